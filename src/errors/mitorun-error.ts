@@ -1,0 +1,37 @@
+import type { Origin } from './origin.ts';
+
+/**
+ * What went wrong, as a closed list. The command line maps each to an exit code (see `cli/exit-code.ts`);
+ * everything that is not a MitorunError is a bug in mitorun and is shown with its stack.
+ */
+export type ErrorCode =
+  | 'USAGE' // the command line itself is wrong: exit 2 as argparse, or 5 where Ansible's CLI says so
+  | 'CONFIG' // ansible.cfg or an environment variable: exit 5
+  | 'PARSER' // a file does not parse, or a playbook is not valid: exit 4
+  | 'INVENTORY'
+  | 'VAULT'
+  | 'FILE_NOT_FOUND'
+  | 'TEMPLATE_SYNTAX'
+  | 'TEMPLATE_UNDEFINED'
+  | 'TEMPLATE'
+  | 'CONTENT' // Ansible's modules were not found
+  | 'ACTION' // a task cannot be carried out; the task fails
+  | 'CONNECTION' // the host is unreachable
+  | 'BECOME' // privilege escalation failed; the task fails
+  | 'TIMEOUT'
+  | 'INTERRUPTED';
+
+/** Every error that a person caused or can mend. One line of message, a place, and what to do about it. */
+export class MitorunError extends Error {
+  readonly code: ErrorCode;
+  readonly origin: Origin | undefined;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { origin?: Origin | undefined; hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'MitorunError';
+    this.code = code;
+    this.origin = options.origin;
+    this.hint = options.hint;
+  }
+}

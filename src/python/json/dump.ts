@@ -1,0 +1,94 @@
+import { Bytes } from '../bytes.ts';
+import { PyDate, PyDateTime } from '../datetime.ts';
+import { Dict } from '../dict.ts';
+import { PySet } from '../set.ts';
+import { TemplateString } from '../template-string.ts';
+import { Tuple } from '../tuple.ts';
+import { floatRepr, isFloat, PyFloat, type Value } from '../value.ts';
+import { VaultString } from '../vault-string.ts';
+
+/** The options of Python's `json.dumps` that Ansible uses. */
+export interface JsonOptions {
+  /** Spaces per level; absent: everything on one line. */
+  readonly indent?: number;
+  readonly sortKeys?: boolean;
+  /** `\uXXXX` for everything beyond ASCII; Python's default. */
+  readonly ensureAscii?: boolean;
+  /** Item and key separators; Python's default is `', '` (`','` with an indent) and `': '`. */
+  readonly separators?: readonly [string, string];
+}
+
+/** JSON text as Python's `json.dumps` writes it, with Ansible's encoder for dates, sets and vaulted values. */
+export function dumpJson(value: Value, options: JsonOptions = {}): string {
+  const { indent, sortKeys = false, ensureAscii = true } = options;
+  const [itemSeparator, keySeparator] = options.separators ?? [indent === undefined ? ', ' : ',', ': '];
+  const newline = (level: number): string => (indent === undefined ? '' : `\n${' '.repeat(indent * level)}`);
+  const text = (plain: string): string => (ensureAscii ? asciiOnly(JSON.stringify(plain)) : JSON.stringify(plain));
+
+  const collection = (open: string, close: string, members: string[], level: number): string => {
+    if (members.length === 0) return open + close;
+    return `${open}${newline(level + 1)}${members.join(itemSeparator + newline(level + 1))}${newline(level)}${close}`;
+  };
+
+  const write = (item: Value, level: number): string => {
+    if (item === null) return 'null';
+    if (typeof item === 'string') return text(item);
+    if (typeof item === 'boolean' || typeof item === 'bigint') return String(item);
+    if (isFloat(item)) return jsonFloat(item);
+    if (typeof item === 'number') return String(item);
+    if (Array.isArray(item)) return collection('[', ']', item.map((member) => write(member, level + 1)), level);
+    if (item instanceof Dict) {
+      const entries = [...item].map(([key, member]) => [keyText(key), member] as const);
+      if (sortKeys) entries.sort(([a], [b]) => compareCodePoints(a, b));
+      return collection('{', '}', entries.map(([key, member]) => text(key) + keySeparator + write(member, level + 1)), level);
+    }
+    if (item instanceof Tuple) return write([...item.items], level);
+    if (item instanceof PySet) return write([...item], level);
+    if (item instanceof PyDateTime) return text(item.isoFormat());
+    if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString) return text(item.str());
+    if (item instanceof Bytes) return text(Buffer.from(item.data).toString('utf8'));
+    throw new TypeError(`Object of type ${item.typeName} is not JSON serializable`);
+  };
+  return write(value, 0);
+}
+
+function jsonFloat(item: number | PyFloat): string {
+  const plain = item instanceof PyFloat ? item.value : item;
+  if (Number.isNaN(plain)) return 'NaN';
+  if (!Number.isFinite(plain)) return plain > 0 ? 'Infinity' : '-Infinity';
+  return floatRepr(plain);
+}
+
+/** Python turns None, booleans and numbers into strings when they are keys, and refuses everything else. */
+function keyText(key: Value): string {
+  if (typeof key === 'string') return key;
+  if (key === null) return 'null';
+  if (typeof key === 'boolean' || typeof key === 'bigint') return String(key);
+  if (isFloat(key)) return jsonFloat(key);
+  if (typeof key === 'number') return String(key);
+  if (key instanceof PyDate || key instanceof PyDateTime || key instanceof TemplateString) return key.str();
+  const type = Array.isArray(key) ? 'list' : key.typeName;
+  throw new TypeError(`keys must be str, int, float, bool or None, not ${type}`);
+}
+
+/** Order of code points, which is Python's order of strings; UTF-16 order differs beyond the basic plane. */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    if (left !== right) return surrogateLast(left) - surrogateLast(right);
+  }
+  return a.length - b.length;
+}
+
+function surrogateLast(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+function asciiOnly(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) =>
+    unit === '\u007f' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
