@@ -1,0 +1,34 @@
+import type { Readable, Writable } from 'node:stream';
+import type { TransportStep } from './hop-path.ts';
+
+/** Bytes in, bytes out: one command that runs on the first machine of a path. */
+export interface Channel {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when the command has ended and its output is read; never rejects. */
+  readonly ended: Promise<ChannelEnd>;
+  /** Ends it now: closes the channel, and kills a local child. */
+  destroy(): void;
+}
+
+export interface ChannelEnd {
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  /** Why it ended, where neither is known: the connection was lost. */
+  readonly reason: string | undefined;
+}
+
+/** A way to reach a machine. `open` fails with MitorunError CONNECTION whose message names phase, time and cause. */
+export interface Transport {
+  open(step: TransportStep): Promise<TransportConnection>;
+}
+
+/** One login: several commands may run over it, side by side. */
+export interface TransportConnection {
+  /** Runs `command` by the login shell of the far side (`/bin/sh -c` for a local one). */
+  execute(command: string, options?: { readonly terminal?: boolean }): Promise<Channel>;
+  close(): Promise<void>;
+  /** Settles with the reason when the connection is lost or closed. */
+  readonly lost: Promise<string>;
+}

@@ -1,0 +1,46 @@
+/**
+ * What it takes to get to one account on one machine. Two tasks whose paths are equal (`hopKey`) share one agent, and
+ * paths that begin alike share what they have in common: one SSH connection serves every account behind it.
+ */
+export interface HopPath {
+  /** From the controller outwards; the first is a transport (`local`, `ssh`), the others are become steps. */
+  readonly steps: readonly [TransportStep, ...BecomeStep[]];
+  /** The Python of the account that the path ends in. */
+  readonly python: PythonChoice;
+}
+
+export type TransportStep = LocalStep | SshStep;
+
+/** The account that runs mitorun. */
+export interface LocalStep {
+  readonly method: 'local';
+}
+
+/** One SSH login, with what `ansible_ssh_*` and ansible.cfg say of it; ssh_config fills in what is undefined here. */
+export interface SshStep {
+  readonly method: 'ssh';
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly privateKeyFile: string | undefined;
+  /** ssh's own arguments, split as a shell does: ssh_args, ssh_common_args and ssh_extra_args in that order. */
+  readonly arguments: readonly string[];
+  readonly hostKeyChecking: boolean;
+  /** Milliseconds for TCP and authentication. */
+  readonly timeout: number;
+}
+
+/** One change of account by a become method's command. */
+export interface BecomeStep {
+  readonly method: string;
+  readonly user: string;
+  readonly executable: string | undefined;
+  readonly flags: string | undefined;
+  readonly password: string | undefined;
+}
+
+/** A fixed interpreter, or Ansible's discovery (`auto`, `auto_silent`, `auto_legacy`...) over a list of candidates. */
+export type PythonChoice =
+  | { readonly interpreter: string }
+  | { readonly discover: string; readonly candidates: readonly string[] };

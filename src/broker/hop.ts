@@ -1,0 +1,97 @@
+import type { ModuleManifest } from '../modules/manifest.ts';
+import type { HopPath } from './hop-path.ts';
+
+/**
+ * The broker as actions see it: a hop is one agent process in one account. Every call is one request and one reply;
+ * a hop connects when it is first used. Failures to connect are MitorunErrors with code CONNECTION or BECOME.
+ */
+export interface Broker {
+  /** The hop at the end of this path, connected; the same object for equal paths as long as it lives. */
+  hop(path: HopPath): Promise<Hop>;
+  /** Runs a command over the path's plain exec channel, without Python on the target (`raw`). */
+  raw(path: HopPath, command: string, options?: RawOptions): Promise<CommandOutcome>;
+  /** Forgets the connection, so that the next use makes a new one (`meta: reset_connection`). */
+  reset(path: HopPath): Promise<void>;
+  /** Ends every agent and connection and waits until the far sides are gone. */
+  close(): Promise<void>;
+}
+
+export interface RawOptions {
+  readonly executable?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Hop {
+  readonly path: HopPath;
+  readonly target: TargetFacts;
+  runModule(run: ModuleRun): Promise<ModuleOutcome>;
+  /** Runs a shell command as this account. */
+  command(run: CommandRun): Promise<CommandOutcome>;
+  /** Writes a file: hidden temporary name in the same directory, fsync, mode, rename. Large ones are streamed. */
+  putFile(source: FileSource, path: string, options?: PutOptions): Promise<void>;
+  /** The bytes of a remote file. Throws MitorunError ACTION where it cannot be read. */
+  readFile(path: string): Promise<Buffer>;
+  /** A new directory (mode 0700) inside this hop's one temporary directory, which goes when the hop goes. */
+  temporaryDirectory(): Promise<string>;
+  remove(path: string): Promise<void>;
+}
+
+/** What the agent says of itself when it starts. */
+export interface TargetFacts {
+  /** `[3, 11, 2]` */
+  readonly pythonVersion: readonly [number, number, number];
+  readonly pythonExecutable: string;
+  readonly user: string;
+  readonly uid: number;
+  readonly home: string;
+  /** What discovery has to tell the user, if anything (Ansible's warning text). */
+  readonly discoveryWarning: string | undefined;
+  /** True where the interpreter was discovered rather than given. */
+  readonly discovered: boolean;
+}
+
+export interface ModuleRun {
+  /** Chosen by the target's Python among the content trees. */
+  readonly manifest: ModuleManifest;
+  /** The module's parameters as JSON text: what AnsiballZ would write to `basic._ANSIBLE_ARGS`. */
+  readonly parameters: string;
+  /** Added to the agent's environment for this step alone (the `environment:` keyword). */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly isolation: 'in-process' | 'fork';
+  /** Milliseconds after which the step is killed on the target. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+  /** Run detached with Ansible's async job file (`~/.ansible_async/JID`); the reply comes at once. */
+  readonly async?: { readonly jobId: string; readonly seconds: number; readonly directory: string };
+}
+
+export interface ModuleOutcome {
+  readonly rc: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandRun {
+  /** Given to `executable -c`; default /bin/sh. */
+  readonly command: string;
+  readonly executable?: string;
+  readonly stdin?: Buffer;
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CommandOutcome {
+  readonly rc: number;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+export type FileSource = { readonly data: Buffer } | { readonly localPath: string };
+
+export interface PutOptions {
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}

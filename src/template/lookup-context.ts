@@ -1,0 +1,19 @@
+import type { Value } from '../python/value.ts';
+
+/** What lookups and file-reading filters may know of the run, beside the variables. */
+export interface LookupContext {
+  /** Where relative files are sought, nearest first: role's files, play's directory... (`ansible_search_path`). */
+  readonly searchPath: readonly string[];
+  /** The directory of the playbook; relative paths of last resort. */
+  readonly baseDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Settings by Ansible's name (`DEFAULT_ROLES_PATH`), for the `config` lookup; undefined: no such setting. */
+  setting(name: string): Value | undefined;
+  /** Hosts that a pattern matches, for `inventory_hostnames`. */
+  hostsMatching(pattern: string): readonly string[];
+  /** Decrypts vaulted file content; gives plain text back unchanged. Throws MitorunError VAULT. */
+  decrypt(content: Buffer, file: string): Buffer;
+  /** Parses user YAML where a lookup or filter needs it. */
+  warn(message: string): void;
+  deprecate(message: string, removedIn: string): void;
+}

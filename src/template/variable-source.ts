@@ -1,0 +1,11 @@
+import type { Value } from '../python/value.ts';
+
+/**
+ * The variables that a template may read, by name. Values may hold TemplateStrings and VaultStrings: the engine renders
+ * them when something reads them. Implementations may compute a value when it is asked for (hostvars, groups).
+ */
+export interface VariableSource {
+  get(name: string): Value | undefined;
+  has(name: string): boolean;
+  names(): Iterable<string>;
+}
