@@ -1,0 +1,105 @@
+import type { Origin } from '../errors/origin.ts';
+import type { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+
+/** Everything that a run tells: output callbacks, trace and tests subscribe to this one stream, in order. */
+export type RunEvent =
+  | { readonly kind: 'playbook-start'; readonly path: string }
+  | { readonly kind: 'play-start'; readonly play: PlayView }
+  | { readonly kind: 'no-hosts-matched' }
+  | { readonly kind: 'no-hosts-remaining' }
+  | { readonly kind: 'task-start'; readonly task: TaskView }
+  | { readonly kind: 'handler-task-start'; readonly task: TaskView }
+  | { readonly kind: 'cleanup-task-start'; readonly task: TaskView }
+  /** A host begins a task (v2_runner_on_start). */
+  | { readonly kind: 'host-start'; readonly task: TaskView; readonly host: string }
+  | {
+      readonly kind: 'included';
+      readonly task: TaskView;
+      readonly file: string;
+      readonly hosts: readonly string[];
+      readonly label: Value | undefined;
+    }
+  | ({ readonly kind: 'item-result' } & ResultEvent)
+  | ({ readonly kind: 'host-result' } & ResultEvent)
+  | { readonly kind: 'retry'; readonly task: TaskView; readonly host: string; readonly result: Dict }
+  | { readonly kind: 'async-poll'; readonly task: TaskView; readonly host: string; readonly result: Dict }
+  | {
+      readonly kind: 'async-ok' | 'async-failed';
+      readonly task: TaskView;
+      readonly host: string;
+      readonly result: Dict;
+    }
+  | { readonly kind: 'diff'; readonly task: TaskView; readonly host: string; readonly result: Dict }
+  | { readonly kind: 'handler-notified'; readonly handler: string; readonly host: string }
+  | { readonly kind: 'custom-stats'; readonly host: string; readonly data: Dict }
+  | { readonly kind: 'warning'; readonly message: string; readonly origin?: Origin | undefined }
+  | { readonly kind: 'deprecation'; readonly message: string; readonly version?: string | undefined }
+  /** Free text: `display()` of Ansible, shown from this verbosity on, with the host it concerns. */
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly verbosity: number;
+      readonly host?: string | undefined;
+      readonly toStderr?: boolean;
+    }
+  | { readonly kind: 'stats'; readonly stats: RunStats };
+
+export type ResultStatus = 'ok' | 'failed' | 'skipped' | 'unreachable';
+
+/** One host's (or one loop item's) result of a task. `result` is the whole dict, `_ansible_*` keys among it. */
+export interface ResultEvent {
+  readonly task: TaskView;
+  readonly host: string;
+  readonly status: ResultStatus;
+  readonly result: Dict;
+  /** A failure that `ignore_errors` (or ignore_unreachable) covers. */
+  readonly ignored: boolean;
+}
+
+/** A play as subscribers see it. */
+export interface PlayView {
+  readonly uuid: string;
+  /** As shown in the banner: the name, else the hosts pattern. */
+  readonly name: string;
+  readonly origin: Origin | undefined;
+  readonly strategy: string;
+  readonly checkMode: boolean;
+}
+
+/** A task as subscribers see it: for one run of it, with its name rendered. */
+export interface TaskView {
+  readonly uuid: string;
+  /** The rendered name with the role's prefix (`role : name`); the action where the task has no name. */
+  readonly name: string;
+  readonly action: string;
+  /** As written, for `display_args_to_stdout`; undefined under no_log. */
+  readonly args: Value | undefined;
+  readonly origin: Origin | undefined;
+  readonly playUuid: string;
+  readonly role: string | undefined;
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+  readonly noLog: boolean;
+  readonly isLoop: boolean;
+  readonly implicit: boolean;
+}
+
+/** One row of the recap. */
+export interface HostStats {
+  ok: number;
+  changed: number;
+  unreachable: number;
+  failures: number;
+  skipped: number;
+  rescued: number;
+  ignored: number;
+}
+
+export interface RunStats {
+  /** By host name. */
+  readonly hosts: ReadonlyMap<string, Readonly<HostStats>>;
+  readonly custom: ReadonlyMap<string, Dict>;
+}
+
+export type EventSink = (event: RunEvent) => void;

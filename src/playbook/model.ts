@@ -1,0 +1,178 @@
+import type { Origin } from '../errors/origin.ts';
+import type { Dict } from '../python/dict.ts';
+import type { TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+
+/**
+ * Playbooks as typed data: what was written, validated against the keyword tables, not yet rendered. A node keeps only
+ * its own keywords; what it inherits is found through its parents, since includes graft blocks onto new parents.
+ */
+export abstract class PlaybookNode {
+  /** Own keywords by name as the table in `keywords.ts` spells them; values may be TemplateStrings. */
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly origin: Origin | undefined;
+  /** The enclosing block, else the play; undefined for a play. */
+  parent: Block | Play | undefined;
+
+  constructor(fields: NodeFields) {
+    this.keywords = fields.keywords;
+    this.origin = fields.origin;
+    this.parent = fields.parent;
+  }
+  /** This node's own value of a keyword. */
+  own(keyword: string): Value | undefined {
+    return this.keywords.get(keyword);
+  }
+  /** This node and its ancestors, innermost first. */
+  *lineage(): IterableIterator<PlaybookNode> {
+    let node: PlaybookNode | undefined = this;
+    while (node) {
+      yield node;
+      node = node.parent;
+    }
+  }
+  /** The nearest value of a keyword that children override (`become`, `remote_user`...). */
+  inherited(keyword: string): Value | undefined {
+    for (const node of this.lineage()) {
+      const value = node.keywords.get(keyword);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+  /** Every value of a keyword that children extend (`vars`, `environment`, `tags`, `when`...), outermost first. */
+  collected(keyword: string): Value[] {
+    const values: Value[] = [];
+    for (const node of this.lineage()) {
+      const value = node.keywords.get(keyword);
+      if (value !== undefined) values.unshift(value);
+    }
+    return values;
+  }
+}
+
+export interface NodeFields {
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly origin: Origin | undefined;
+  readonly parent: Block | Play | undefined;
+}
+
+/** One play. `import_playbook` is resolved before: a run sees a flat list of plays. */
+export class Play extends PlaybookNode {
+  /** The playbook file that this play stands in. */
+  readonly file: string;
+  readonly preTasks: Block[] = [];
+  /** One implicit block per entry of `roles:`, dependencies inside it. */
+  readonly roles: Block[] = [];
+  readonly tasks: Block[] = [];
+  readonly postTasks: Block[] = [];
+  /** Handlers of the roles (in the order the roles were loaded) and of the play itself. */
+  readonly handlers: Block[] = [];
+  /** `vars` of `import_playbook` around this play, outermost first. */
+  readonly importVars: readonly Dict[];
+  constructor(fields: NodeFields & { readonly file: string; readonly importVars?: readonly Dict[] }) {
+    super(fields);
+    this.file = fields.file;
+    this.importVars = fields.importVars ?? [];
+  }
+}
+
+/** A block, or an implicit one: a task list, a role's tasks, an included file's tasks. */
+export class Block extends PlaybookNode {
+  readonly block: (Block | Task)[] = [];
+  readonly rescue: (Block | Task)[] = [];
+  readonly always: (Block | Task)[] = [];
+  /** Written by nobody: neither shown nor able to rescue. */
+  readonly implicit: boolean;
+  /** Set on the implicit block that holds a role's tasks (or handlers): the role begins here. */
+  readonly role: RoleInvocation | undefined;
+  constructor(
+    fields: NodeFields & { readonly implicit: boolean; readonly role?: RoleInvocation | undefined },
+  ) {
+    super(fields);
+    this.implicit = fields.implicit;
+    this.role = fields.role;
+  }
+}
+
+/** One task or handler, one line of a task list. */
+export class Task extends PlaybookNode {
+  readonly uuid: string;
+  readonly name: string | TemplateString | undefined;
+  /** As written: `copy`, `ansible.builtin.copy`, or a template (`action: "{{ x }}"`). */
+  readonly action: string | TemplateString;
+  /** Arguments; free-form text stands under `_raw_params`. `argsTemplate` holds `args: "{{ x }}"`. */
+  readonly args: Dict;
+  readonly argsTemplate: TemplateString | undefined;
+  /** `loop:` or `with_<lookup>:`; undefined where the task has neither. */
+  readonly loop: TaskLoop | undefined;
+  readonly isHandler: boolean;
+  /** Made by mitorun (gather facts, flush_handlers, role_complete). */
+  readonly implicit: boolean;
+  constructor(fields: TaskFields) {
+    super(fields);
+    this.uuid = fields.uuid;
+    this.name = fields.name;
+    this.action = fields.action;
+    this.args = fields.args;
+    this.argsTemplate = fields.argsTemplate;
+    this.loop = fields.loop;
+    this.isHandler = fields.isHandler;
+    this.implicit = fields.implicit ?? false;
+  }
+  /** The innermost role around this task. */
+  get role(): RoleInvocation | undefined {
+    for (const node of this.lineage()) if (node instanceof Block && node.role) return node.role;
+    return undefined;
+  }
+  get play(): Play | undefined {
+    for (const node of this.lineage()) if (node instanceof Play) return node;
+    return undefined;
+  }
+}
+
+export interface TaskFields extends NodeFields {
+  readonly uuid: string;
+  readonly name: string | TemplateString | undefined;
+  readonly action: string | TemplateString;
+  readonly args: Dict;
+  readonly argsTemplate?: TemplateString | undefined;
+  readonly loop?: TaskLoop | undefined;
+  readonly isHandler: boolean;
+  readonly implicit?: boolean;
+}
+
+/** What a task repeats over. `lookup` is undefined for plain `loop:`, else the name behind `with_`. */
+export interface TaskLoop {
+  readonly lookup: string | undefined;
+  readonly terms: Value;
+}
+
+/** One use of a role: by `roles:`, `import_role`, `include_role`, or as a dependency. */
+export interface RoleInvocation {
+  /** As Ansible's `role_name`: the directory's name, without the collection. */
+  readonly name: string;
+  /** `namespace.collection` where the role comes from one. */
+  readonly collection: string | undefined;
+  /** Absolute directory: `role_path`. */
+  readonly path: string;
+  /** `defaults/`, merged. Lowest precedence. */
+  readonly defaults: Dict;
+  /** `vars/`, merged. */
+  readonly vars: Dict;
+  /** Parameters given beside the role's name (`roles: - {role: x, port: 1}`). */
+  readonly params: Dict;
+  /** The role that this one is a dependency of, or whose tasks include it. */
+  readonly parent: RoleInvocation | undefined;
+  /** Roles that run before it, from `meta/main.yml`. */
+  readonly dependencies: readonly RoleInvocation[];
+  readonly allowDuplicates: boolean;
+  /** Whether defaults and vars are seen by the whole play (`roles:`, and `public: true`). */
+  readonly isPublic: boolean;
+  readonly isStatic: boolean;
+  /** Equal for two uses that Ansible would run only once (path, params, tags, when... as `hash` there does). */
+  readonly identity: string;
+  /** `collections:` of the role's meta, with its own collection first. */
+  readonly collections: readonly string[];
+  /** The argument spec of an entry point (`main`, or tasks_from), undefined where there is none. */
+  readonly argumentSpec: Dict | undefined;
+}
