@@ -1,3 +1,4 @@
+import { typeError } from './python-error.ts';
 import { PyFloat, PyObject, type Value } from './value.ts';
 
 /** Python's `==`. Numbers and booleans compare by value, lists and dicts member by member. */
@@ -6,8 +7,10 @@ export function equals(a: Value, b: Value): boolean {
   if (a instanceof PyObject) return a.equals(b);
   if (b instanceof PyObject) return b.equals(a);
   if (Array.isArray(a)) return Array.isArray(b) && listEquals(a, b);
-  if (typeof a === 'boolean') return typeof b === 'number' || typeof b === 'bigint' ? Number(a) === Number(b) : false;
-  if (typeof b === 'boolean') return typeof a === 'number' || typeof a === 'bigint' ? Number(b) === Number(a) : false;
+  if (typeof a === 'boolean')
+    return typeof b === 'number' || typeof b === 'bigint' ? Number(a) === Number(b) : false;
+  if (typeof b === 'boolean')
+    return typeof a === 'number' || typeof a === 'bigint' ? Number(b) === Number(a) : false;
   return false;
 }
 
@@ -25,15 +28,16 @@ const interned = new Map<string, WeakRef<object>>();
 
 /**
  * What a Map may use to find this dict key: equal keys (Python's `==`) give identical results.
- * Throws a TypeError with Python's words for an unhashable key.
+ * Throws PythonError TypeError with Python's words for an unhashable key.
  */
 export function keyOf(key: Value): unknown {
   if (typeof key === 'boolean') return Number(key);
   if (key === null || typeof key !== 'object') return key;
   if (key instanceof PyFloat) return Object.is(key.value, -0) ? 0 : key.value;
-  if (Array.isArray(key)) throw new TypeError("unhashable type: 'list'");
+  if (Array.isArray(key)) throw typeError("unhashable type: 'list'");
   if ('hashKey' in key) return internByText((key as unknown as Hashable).hashKey());
-  if (key.typeName === 'dict' || key.typeName === 'set') throw new TypeError(`unhashable type: '${key.typeName}'`);
+  if (key.typeName === 'dict' || key.typeName === 'set')
+    throw typeError(`unhashable type: '${key.typeName}'`);
   return key;
 }
 

@@ -1,6 +1,7 @@
 import { Bytes } from '../bytes.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
 import { Dict } from '../dict.ts';
+import { typeError } from '../python-error.ts';
 import { PySet } from '../set.ts';
 import { TemplateString } from '../template-string.ts';
 import { Tuple } from '../tuple.ts';
@@ -23,7 +24,8 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
   const { indent, sortKeys = false, ensureAscii = true } = options;
   const [itemSeparator, keySeparator] = options.separators ?? [indent === undefined ? ', ' : ',', ': '];
   const newline = (level: number): string => (indent === undefined ? '' : `\n${' '.repeat(indent * level)}`);
-  const text = (plain: string): string => (ensureAscii ? asciiOnly(JSON.stringify(plain)) : JSON.stringify(plain));
+  const text = (plain: string): string =>
+    ensureAscii ? asciiOnly(JSON.stringify(plain)) : JSON.stringify(plain);
 
   const collection = (open: string, close: string, members: string[], level: number): string => {
     if (members.length === 0) return open + close;
@@ -36,18 +38,30 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
     if (typeof item === 'boolean' || typeof item === 'bigint') return String(item);
     if (isFloat(item)) return jsonFloat(item);
     if (typeof item === 'number') return String(item);
-    if (Array.isArray(item)) return collection('[', ']', item.map((member) => write(member, level + 1)), level);
+    if (Array.isArray(item))
+      return collection(
+        '[',
+        ']',
+        item.map((member) => write(member, level + 1)),
+        level,
+      );
     if (item instanceof Dict) {
       const entries = [...item].map(([key, member]) => [keyText(key), member] as const);
       if (sortKeys) entries.sort(([a], [b]) => compareCodePoints(a, b));
-      return collection('{', '}', entries.map(([key, member]) => text(key) + keySeparator + write(member, level + 1)), level);
+      return collection(
+        '{',
+        '}',
+        entries.map(([key, member]) => text(key) + keySeparator + write(member, level + 1)),
+        level,
+      );
     }
     if (item instanceof Tuple) return write([...item.items], level);
     if (item instanceof PySet) return write([...item], level);
     if (item instanceof PyDateTime) return text(item.isoFormat());
-    if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString) return text(item.str());
+    if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString)
+      return text(item.str());
     if (item instanceof Bytes) return text(Buffer.from(item.data).toString('utf8'));
-    throw new TypeError(`Object of type ${item.typeName} is not JSON serializable`);
+    throw typeError(`Object of type ${item.typeName} is not JSON serializable`);
   };
   return write(value, 0);
 }
@@ -68,7 +82,7 @@ function keyText(key: Value): string {
   if (typeof key === 'number') return String(key);
   if (key instanceof PyDate || key instanceof PyDateTime || key instanceof TemplateString) return key.str();
   const type = Array.isArray(key) ? 'list' : key.typeName;
-  throw new TypeError(`keys must be str, int, float, bool or None, not ${type}`);
+  throw typeError(`keys must be str, int, float, bool or None, not ${type}`);
 }
 
 /** Order of code points, which is Python's order of strings; UTF-16 order differs beyond the basic plane. */
@@ -91,4 +105,3 @@ function asciiOnly(json: string): string {
     unit === '\u007f' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
-

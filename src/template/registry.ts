@@ -1,0 +1,156 @@
+import type { Keywords } from '../python/callable.ts';
+import type { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { Signature } from './argument-binder.ts';
+import type { LookupContext } from './lookup-context.ts';
+import type { Undefined } from './undefined.ts';
+import type { VariableSource } from './variable-source.ts';
+
+/** What a filter, test, lookup or global may use of the template that calls it. */
+export interface CallContext {
+  readonly lookups: LookupContext;
+  /** The variables of the run, unrendered; `variable` is what filters want. */
+  readonly variables: VariableSource;
+  /** A name as the calling template reads it: its own locals and globals too, rendered. */
+  variable(name: string): Value | undefined;
+  /** Renders deeply: no TemplateString, VaultString, lazy container or omitted member is left. */
+  render(value: Value): Value;
+  /** Evaluates a template text that a user wrote (the `template` lookup), with extra variables in front. */
+  renderText(source: string, options: TextTemplateOptions): string;
+  /** `{% autoescape %}`'s state. */
+  readonly autoescape: boolean;
+  /** The filter's result; an Undefined among the arguments comes back unless the filter takes it. */
+  callFilter(name: string, args: readonly Value[], keywords?: Keywords): Value;
+  callTest(name: string, args: readonly Value[], keywords?: Keywords): boolean;
+  /** Runs a lookup as `query` does: a list. */
+  callLookup(name: string, terms: readonly Value[], options: Dict): Value[];
+  /** Calls a macro, a method or a global function. */
+  call(callable: Value, args: readonly Value[], keywords?: Keywords): Value;
+  /** `object.name` of a template: attribute or method first, then the key. An Undefined where there is neither. */
+  attribute(object: Value, name: string): Value;
+  /** `object[key]` of a template: the member first, then the attribute. An Undefined where there is neither. */
+  item(object: Value, key: Value): Value;
+  /** A new Undefined with this message. */
+  undefined(message: string): Undefined;
+}
+
+/** How a template file is read. What is absent has the default of ansible-core's `template` module. */
+export interface TextTemplateOptions {
+  /** Path of the template, for origins and for relative includes. */
+  readonly file?: string;
+  readonly trimBlocks?: boolean;
+  readonly lstripBlocks?: boolean;
+  readonly newlineSequence?: string;
+  readonly keepTrailingNewline?: boolean;
+  readonly blockStart?: string;
+  readonly blockEnd?: string;
+  readonly variableStart?: string;
+  readonly variableEnd?: string;
+  readonly commentStart?: string;
+  readonly commentEnd?: string;
+  /** Where `include`, `import` and `extends` look, nearest first. */
+  readonly searchPath?: readonly string[];
+  /** In front of the templar's variables. */
+  readonly variables?: VariableSource;
+  /** Double the backslashes of string literals inside `{{ }}`, as ansible does for task arguments. */
+  readonly escapeBackslashes?: boolean;
+}
+
+/**
+ * A filter. `call` gets one argument per declared parameter (defaults filled in), then the list of `*varargs` and the
+ * Dict of `**kwargs` where the signature has them. It throws PythonError or MitorunError; the caller names the filter
+ * in front of the message ("The filter plugin 'ansible.builtin.x' failed.").
+ */
+export interface FilterDefinition {
+  /** The short name; it answers to `ansible.builtin.NAME` and `ansible.legacy.NAME` too unless `name` has a dot. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly signature: Signature;
+  /** True: an Undefined reaches `call`. Otherwise an Undefined argument is the result. */
+  readonly takesUndefined?: boolean;
+  /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */
+  readonly impure?: boolean;
+  readonly call: (context: CallContext, ...args: Value[]) => Value;
+}
+
+/** A test; as a filter, but it answers. */
+export interface TestDefinition {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly signature: Signature;
+  readonly takesUndefined?: boolean;
+  readonly impure?: boolean;
+  readonly call: (context: CallContext, ...args: Value[]) => boolean;
+}
+
+/**
+ * A lookup: terms are finalised values, options the keyword arguments without `wantlist` and `errors`, which the
+ * engine handles. The result is data: nothing in it is ever rendered.
+ */
+export interface LookupDefinition {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** True: Undefined terms and options reach `call`, and members are not finalised. */
+  readonly takesUndefined?: boolean;
+  readonly call: (context: CallContext, terms: readonly Value[], options: Dict) => readonly Value[];
+}
+
+/** A global function of templates; as a filter, called by name. */
+export interface GlobalDefinition {
+  readonly name: string;
+  readonly signature: Signature;
+  readonly takesUndefined?: boolean;
+  readonly impure?: boolean;
+  readonly call: (context: CallContext, ...args: Value[]) => Value;
+}
+
+interface Named {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+}
+
+/** Every filter, test, lookup and global function that templates can name. Filled once, before the first template. */
+export class Registry {
+  readonly #filters = new Map<string, FilterDefinition>();
+  readonly #tests = new Map<string, TestDefinition>();
+  readonly #lookups = new Map<string, LookupDefinition>();
+  readonly #globals = new Map<string, GlobalDefinition>();
+
+  addFilters(definitions: Iterable<FilterDefinition>): this {
+    for (const definition of definitions) add(this.#filters, definition);
+    return this;
+  }
+  addTests(definitions: Iterable<TestDefinition>): this {
+    for (const definition of definitions) add(this.#tests, definition);
+    return this;
+  }
+  addLookups(definitions: Iterable<LookupDefinition>): this {
+    for (const definition of definitions) add(this.#lookups, definition);
+    return this;
+  }
+  addGlobals(definitions: Iterable<GlobalDefinition>): this {
+    for (const definition of definitions) this.#globals.set(definition.name, definition);
+    return this;
+  }
+
+  filter(name: string): FilterDefinition | undefined {
+    return find(this.#filters, name);
+  }
+  test(name: string): TestDefinition | undefined {
+    return find(this.#tests, name);
+  }
+  lookup(name: string): LookupDefinition | undefined {
+    return find(this.#lookups, name);
+  }
+  globals(): Iterable<GlobalDefinition> {
+    return this.#globals.values();
+  }
+}
+
+function add<T extends Named>(table: Map<string, T>, definition: T): void {
+  for (const name of [definition.name, ...(definition.aliases ?? [])]) table.set(name, definition);
+}
+
+function find<T>(table: ReadonlyMap<string, T>, name: string): T | undefined {
+  return table.get(name) ?? table.get(name.replace(/^ansible\.(builtin|legacy)\./, ''));
+}

@@ -1,0 +1,46 @@
+import type { Origin } from '../errors/origin.ts';
+import { PyObject, type Value } from '../python/value.ts';
+
+/**
+ * A value that is missing, or an error that happened while a template computed it (ansible-core 2.19's Marker). It may
+ * be passed on, tested with `is defined` and replaced with `default`; any other use trips: see `UndefinedUse`. Every
+ * property by which code could look at it trips too, so a filter that merely passes a member on never fails on it.
+ */
+export class Undefined extends PyObject {
+  readonly message: string;
+  /** The error that this value stands for; undefined where something is just missing. */
+  readonly error: Error | undefined;
+  /** Where the template that produced it was written. */
+  origin: Origin | undefined;
+  constructor(message: string, error?: Error, origin?: Origin) {
+    super();
+    this.message = message;
+    this.error = error;
+    this.origin = origin;
+  }
+  get typeName(): string {
+    throw new UndefinedUse(this);
+  }
+  repr(): string {
+    throw new UndefinedUse(this);
+  }
+  override truthy(): boolean {
+    throw new UndefinedUse(this);
+  }
+  override equals(_other: Value): boolean {
+    throw new UndefinedUse(this);
+  }
+  hashKey(): string {
+    throw new UndefinedUse(this);
+  }
+}
+
+/** Thrown by every use of an Undefined; the innermost call gives the Undefined itself back as its result. */
+export class UndefinedUse extends Error {
+  readonly source: Undefined;
+  constructor(source: Undefined) {
+    super(source.message);
+    this.name = 'UndefinedUse';
+    this.source = source;
+  }
+}
