@@ -1,0 +1,96 @@
+import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
+import type { Origin } from '../errors/origin.ts';
+import type { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import type { VariableSource } from '../template/variable-source.ts';
+
+/**
+ * An action plugin: what a task does. It gets rendered arguments and gives the result dict that `register` sees.
+ * It throws MitorunErrors: ACTION fails the task with the message, CONNECTION makes the host unreachable.
+ */
+export interface Action {
+  /** Runs once for all hosts of the batch (`add_host`, `group_by` is not one of them). */
+  readonly bypassHostLoop?: boolean;
+  /** Whether free-form text (`_raw_params`) is an argument that this action reads itself. */
+  readonly takesRawParams?: boolean;
+  /** Arguments that the action renders itself (`assert: that:`), by name. */
+  readonly unrenderedArguments?: ReadonlySet<string>;
+  /** Needs no connection to the host at all. */
+  readonly isLocal?: boolean;
+  run(context: ActionContext): Promise<Dict>;
+}
+
+/** All that an action may use. One object per attempt of a task on one host (and loop item). */
+export interface ActionContext {
+  /** `inventory_hostname`. */
+  readonly host: string;
+  /** The action as Ansible resolves it, `ansible.builtin.copy`. */
+  readonly action: string;
+  /** Rendered arguments, module defaults merged in, omitted ones dropped. A dict of this attempt's own. */
+  readonly args: Dict;
+  readonly checkMode: boolean;
+  readonly diffMode: boolean;
+  readonly noLog: boolean;
+  /** Seconds of `async:`; 0 runs the task in the foreground. */
+  readonly asyncSeconds: number;
+  /** `environment:` of the task, rendered and merged. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly origin: Origin | undefined;
+  readonly variables: VariableSource;
+  readonly templar: Templar;
+  /** Verbosity of the run, 0 to 6. */
+  readonly verbosity: number;
+  readonly becomeUser: string | undefined;
+  readonly remoteUser: string | undefined;
+
+  /** The connected hop of this task's target (delegation and become applied). */
+  hop(): Promise<Hop>;
+  /** Plain exec channel without Python on the target. */
+  raw(command: string, options?: { readonly executable?: string }): Promise<CommandOutcome>;
+  /** Runs a shell command on the target through its agent. */
+  command(run: CommandRun): Promise<CommandOutcome>;
+  /**
+   * Runs a module on the target and gives its parsed result (`_ansible_parsed`, `invocation` and all). `name` may be
+   * short or full; internal arguments (`_ansible_check_mode`...) are added here.
+   */
+  runModule(name: string, args: Dict, options?: ModuleOptions): Promise<Dict>;
+  /** Runs another action in this one's place, with these arguments (`package` → `apt`, `template` → `copy`). */
+  runAction(name: string, args: Dict): Promise<Dict>;
+  /**
+   * Finds a file that the user named, as Ansible's search path does: role's `directory`/, role, play's `directory`/...
+   * Throws ACTION with Ansible's text, naming the places, where there is none.
+   */
+  findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string;
+  /** A local file's bytes, decrypted where it is vaulted and `decrypt` is not false. */
+  readFile(path: string, options?: { readonly decrypt?: boolean }): Buffer;
+  /** Loads a user's YAML file (trusted: template text in it renders). */
+  loadYaml(path: string): Value;
+  /** Every directory of the search path that exists, nearest first, for `include_vars: dir=` and the like. */
+  readonly searchPath: readonly string[];
+  readonly playbookDirectory: string;
+  setting(name: string): Value | undefined;
+  /** Asks the person at the terminal (`pause`); undefined where there is no terminal. */
+  readonly terminal: Terminal | undefined;
+  warn(message: string): void;
+  deprecate(message: string, version?: string): void;
+  /** `display()` of Ansible: free text, from this verbosity on. */
+  display(text: string, verbosity?: number): void;
+  /** Aborted when the run is interrupted or the task's `timeout` has passed. */
+  readonly signal: AbortSignal;
+  /** The result of the last attempt, for `until`. */
+  readonly attempt: number;
+}
+
+export interface ModuleOptions {
+  /** Runs it in check mode too (facts, `stat`). */
+  readonly ignoreCheckMode?: boolean;
+  /** Runs it in the foreground although the task is asynchronous. */
+  readonly foreground?: boolean;
+}
+
+/** The person at the keyboard. */
+export interface Terminal {
+  /** Shows `prompt` and reads one line; `hidden` does not echo. Rejects with INTERRUPTED on ^C. */
+  ask(prompt: string, options: { readonly hidden: boolean; readonly timeout?: number }): Promise<string>;
+}

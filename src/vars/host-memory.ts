@@ -1,0 +1,90 @@
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import { injectedFacts, namespacedFacts } from './fact-names.ts';
+import { mergeDicts } from './merge.ts';
+
+/**
+ * What a run has learnt of its hosts: facts, and the variables that `set_fact`, `register` and `include_vars` made.
+ * Everything here is data from modules; nothing in it is ever rendered.
+ */
+export class HostMemory {
+  readonly #hosts = new Map<string, HostRecord>();
+  readonly #injectFacts: boolean;
+
+  /** @param options.injectFacts Ansible's INJECT_FACTS_AS_VARS: facts are variables of their own too */
+  constructor(options: { readonly injectFacts: boolean }) {
+    this.#injectFacts = options.injectFacts;
+  }
+
+  /** `set_fact` and `register`: above the play's variables, gone with the run. */
+  setVariables(host: string, variables: Iterable<readonly [Value, Value]>): void {
+    const record = this.#record(host);
+    for (const [name, value] of variables) record.variables.set(name, value);
+  }
+
+  /** `include_vars`: dicts of equal name are combined, as Ansible's `set_host_variable` does. */
+  includeVariable(host: string, name: string, value: Value): void {
+    const { included } = this.#record(host);
+    const existing = included.get(name);
+    included.set(name, existing instanceof Dict && value instanceof Dict ? mergeDicts(existing, value) : value);
+  }
+
+  /** Facts as modules return them under `ansible_facts`, and `set_fact` with `cacheable`. */
+  addFacts(host: string, facts: Dict): void {
+    const record = this.#record(host);
+    const all = record.facts.copy();
+    for (const [name, value] of facts) all.set(name, value);
+    this.#replaceFacts(record, all);
+  }
+
+  clearFacts(host: string): void {
+    this.#replaceFacts(this.#record(host), new Dict());
+  }
+
+  hasGatheredFacts(host: string): boolean {
+    return this.#hosts.get(host)?.facts.get('_ansible_facts_gathered') === true;
+  }
+
+  facts(host: string): Dict {
+    return this.#record(host).facts;
+  }
+  variables(host: string): Dict {
+    return this.#record(host).variables;
+  }
+  included(host: string): Dict {
+    return this.#record(host).included;
+  }
+  /** `ansible_facts`, and the facts as variables where the settings say so. */
+  factVariables(host: string): Dict {
+    return this.#record(host).factVariables;
+  }
+
+  #record(host: string): HostRecord {
+    let record = this.#hosts.get(host);
+    if (!record) {
+      record = { facts: new Dict(), factVariables: this.#factVariables(new Dict()), variables: new Dict(), included: new Dict() };
+      this.#hosts.set(host, record);
+    }
+    return record;
+  }
+
+  #replaceFacts(record: HostRecord, facts: Dict): void {
+    record.facts = facts;
+    record.factVariables = this.#factVariables(facts);
+  }
+
+  #factVariables(facts: Dict): Dict {
+    const variables = this.#injectFacts
+      ? injectedFacts(facts)
+      : Dict.of({ ansible_local: facts.get('ansible_local') ?? new Dict() });
+    variables.set('ansible_facts', namespacedFacts(facts));
+    return variables;
+  }
+}
+
+interface HostRecord {
+  facts: Dict;
+  factVariables: Dict;
+  readonly variables: Dict;
+  readonly included: Dict;
+}

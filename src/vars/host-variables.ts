@@ -1,0 +1,72 @@
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+
+/**
+ * `hostvars`: every host's variables, rendered in that host's own context when they are read and never copied.
+ * Reading an unknown host gives undefined, as a dict does.
+ */
+export class HostVariables extends Dict {
+  readonly #hosts: () => Iterable<string>;
+  readonly #known: (host: string) => boolean;
+  readonly #variablesOf: (host: string) => Dict;
+  readonly #cache = new Map<string, Dict>();
+
+  constructor(options: {
+    readonly hosts: () => Iterable<string>;
+    readonly known: (host: string) => boolean;
+    readonly variablesOf: (host: string) => Dict;
+  }) {
+    super();
+    this.#hosts = options.hosts;
+    this.#known = options.known;
+    this.#variablesOf = options.variablesOf;
+  }
+  override get size(): number {
+    return [...this.#hosts()].length;
+  }
+  override has(key: Value): boolean {
+    return typeof key === 'string' && this.#known(key);
+  }
+  override get(key: Value): Value | undefined {
+    if (typeof key !== 'string' || !this.#known(key)) return undefined;
+    let variables = this.#cache.get(key);
+    if (!variables) {
+      variables = this.#variablesOf(key);
+      this.#cache.set(key, variables);
+    }
+    return variables;
+  }
+  override *keys(): IterableIterator<Value> {
+    yield* this.#hosts();
+  }
+}
+
+/** A read-only dict over variables that are rendered one by one, when they are read. */
+export class RenderedVariables extends Dict {
+  readonly #names: () => Iterable<string>;
+  readonly #has: (name: string) => boolean;
+  readonly #render: (name: string) => Value | undefined;
+
+  constructor(options: {
+    readonly names: () => Iterable<string>;
+    readonly has: (name: string) => boolean;
+    readonly render: (name: string) => Value | undefined;
+  }) {
+    super();
+    this.#names = options.names;
+    this.#has = options.has;
+    this.#render = options.render;
+  }
+  override get size(): number {
+    return [...this.#names()].length;
+  }
+  override has(key: Value): boolean {
+    return typeof key === 'string' && this.#has(key);
+  }
+  override get(key: Value): Value | undefined {
+    return typeof key === 'string' ? this.#render(key) : undefined;
+  }
+  override *keys(): IterableIterator<Value> {
+    yield* this.#names();
+  }
+}

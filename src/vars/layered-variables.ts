@@ -1,0 +1,84 @@
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { VariableSource } from '../template/variable-source.ts';
+import { mergeDicts } from './merge.ts';
+
+/** One level of precedence: a dict of variables, or something that computes them when asked. */
+export interface VariableLayer {
+  get(name: string): Value | undefined;
+  has(name: string): boolean;
+  keys(): Iterable<Value>;
+}
+
+/**
+ * Variables of several precedence levels, held by reference and searched from the highest down, so that making one
+ * costs nothing however many variables there are. With `hash_behaviour=merge`, dicts of all levels are combined.
+ */
+export class LayeredVariables implements VariableSource {
+  readonly #layers: readonly VariableLayer[];
+  readonly #merge: boolean;
+
+  /** @param layers highest precedence first */
+  constructor(layers: readonly VariableLayer[], options: { readonly merge?: boolean } = {}) {
+    this.#layers = layers;
+    this.#merge = options.merge ?? false;
+  }
+
+  get(name: string): Value | undefined {
+    for (const layer of this.#layers) {
+      const value = layer.get(name);
+      if (value !== undefined) return this.#merge && value instanceof Dict ? this.#merged(name) : value;
+    }
+    return undefined;
+  }
+
+  has(name: string): boolean {
+    return this.#layers.some((layer) => layer.has(name));
+  }
+
+  names(): Iterable<string> {
+    const names = new Set<string>();
+    for (let index = this.#layers.length - 1; index >= 0; index--) {
+      for (const key of this.#layers[index]?.keys() ?? []) if (typeof key === 'string') names.add(key);
+    }
+    return names;
+  }
+
+  /** The same variables with more levels above them. */
+  with(...above: readonly VariableLayer[]): LayeredVariables {
+    return new LayeredVariables([...above, ...this.#layers], { merge: this.#merge });
+  }
+
+  #merged(name: string): Value | undefined {
+    let merged: Value | undefined;
+    for (let index = this.#layers.length - 1; index >= 0; index--) {
+      const value = this.#layers[index]?.get(name);
+      if (value === undefined) continue;
+      merged = merged instanceof Dict && value instanceof Dict ? mergeDicts(merged, value) : value;
+    }
+    return merged;
+  }
+}
+
+/** A level whose members are functions, called when a template asks for them; undefined hides the name. */
+export class ComputedLayer implements VariableLayer {
+  readonly #members: ReadonlyMap<string, () => Value | undefined>;
+  readonly #values = new Map<string, Value | undefined>();
+  constructor(members: Iterable<readonly [string, () => Value | undefined]>) {
+    this.#members = new Map(members);
+  }
+  get(name: string): Value | undefined {
+    if (this.#values.has(name)) return this.#values.get(name);
+    const compute = this.#members.get(name);
+    if (!compute) return undefined;
+    const value = compute();
+    this.#values.set(name, value);
+    return value;
+  }
+  has(name: string): boolean {
+    return this.#members.has(name) && this.get(name) !== undefined;
+  }
+  *keys(): Iterable<string> {
+    for (const name of this.#members.keys()) if (this.has(name)) yield name;
+  }
+}
