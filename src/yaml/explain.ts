@@ -1,0 +1,34 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import { findMistake } from './mistakes.ts';
+import type { Mark, YamlFault } from './yaml-fault.ts';
+
+/**
+ * A fault as the error that people see: Ansible's message and place (its `AnsibleYAMLParserError`), where it guesses the
+ * usual mistakes from the faulty line, and a hint that shows the line mended.
+ */
+export function explainFault(
+  fault: YamlFault,
+  text: string,
+  file: string,
+  origin: (mark: Mark) => Origin,
+): MitorunError {
+  const at = fault.mark ? origin(fault.mark) : { file, line: 1, column: 1 };
+  const mistake = fault.verbatim || !fault.mark ? undefined : findMistake(text, fault);
+  const message = mistake?.message ?? generalMessage(fault);
+  const place = mistake?.column === undefined ? at : { ...at, column: mistake.column };
+  const hint = mistake?.hint;
+  return new MitorunError('PARSER', `YAML parsing failed: ${message}`, {
+    origin: place,
+    cause: fault,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** libyaml's context and problem as one sentence. */
+function generalMessage(fault: YamlFault): string {
+  const words = [fault.context, fault.problem].filter(Boolean).join(' ').replaceAll(/\s+/g, ' ').trim();
+  if (fault.verbatim) return words;
+  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,71 @@
+import { keyOf } from '../python/equality.ts';
+import type { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { Origin } from '../errors/origin.ts';
+
+/**
+ * Where the members of a loaded mapping or sequence were written, beside the values so that these stay plain.
+ * Four numbers a member: line and column of its key, then of its value, all from 1; a sequence's item is both.
+ */
+interface Positions {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly numbers: readonly number[];
+  readonly keys: readonly Value[] | undefined;
+  index: Map<unknown, number> | undefined;
+}
+
+const table = new WeakMap<object, Positions>();
+
+/** Notes where a container and its members were written; `keys` in the order of `numbers`, none for a sequence. */
+export function recordOrigins(
+  container: Dict | Value[],
+  file: string,
+  at: { line: number; column: number },
+  numbers: readonly number[],
+  keys?: readonly Value[],
+): void {
+  table.set(container, { file, line: at.line, column: at.column, numbers, keys, index: undefined });
+}
+
+/** Gives a copy of a container the positions of the original. */
+export function copyOrigins(from: Dict | Value[], to: Dict | Value[]): void {
+  const positions = table.get(from);
+  if (positions) table.set(to, positions);
+}
+
+/**
+ * Where a container was written, or with `key` its member's key (an index for a sequence). Undefined for what was
+ * not loaded from YAML.
+ */
+export function originOf(container: Dict | Value[], key?: Value): Origin | undefined {
+  const positions = table.get(container);
+  if (!positions) return undefined;
+  if (key === undefined) return { file: positions.file, line: positions.line, column: positions.column };
+  return memberOrigin(positions, key, 0);
+}
+
+/** Where the value of a container's member was written. */
+export function valueOriginOf(container: Dict | Value[], key: Value): Origin | undefined {
+  const positions = table.get(container);
+  return positions && memberOrigin(positions, key, 2);
+}
+
+function memberOrigin(positions: Positions, key: Value, part: 0 | 2): Origin | undefined {
+  const at = memberIndex(positions, key);
+  if (at === undefined) return undefined;
+  const line = positions.numbers[at * 4 + part];
+  const column = positions.numbers[at * 4 + part + 1];
+  return line === undefined || column === undefined ? undefined : { file: positions.file, line, column };
+}
+
+function memberIndex(positions: Positions, key: Value): number | undefined {
+  if (!positions.keys) return typeof key === 'number' ? key : undefined;
+  if (!positions.index) {
+    positions.index = new Map();
+    // A key written twice has its last value, so its last place.
+    for (const [at, known] of positions.keys.entries()) positions.index.set(keyOf(known), at);
+  }
+  return positions.index.get(keyOf(key));
+}
