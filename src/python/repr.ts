@@ -4,7 +4,7 @@ import { floatRepr, PyObject, type Value } from './value.ts';
 export function repr(value: Value): string {
   if (typeof value === 'string') return stringRepr(value);
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-  return str(value);
+  return value instanceof PyObject ? value.repr() : str(value);
 }
 
 /** Python's `str()`: what a value looks like inside text. */
