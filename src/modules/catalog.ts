@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { moduleClosure } from './closure.ts';
+import { CollectionIndex } from './collections/index.ts';
+import { RuntimeMetadata } from './collections/runtime.ts';
+import { chooseTree, compareVersions, type ContentTree, type PythonVersion } from './content/tree.ts';
+import { DirectoryListings } from './directory-listings.ts';
+import type { ContentFile, ModuleManifest } from './manifest.ts';
+import { PluginSearch, type PluginQuery, type PluginType, type ResolvedPlugin } from './plugin-search.ts';
+import { detectStyle, replaceCommonMarker } from './style.ts';
+import { generatedFile, sha256, storedFile } from './support-file.ts';
+
+export interface CatalogOptions {
+  /** What `findContent` found. */
+  readonly trees: readonly ContentTree[];
+  /** The playbook's `collections/` first, then COLLECTIONS_PATHS; what comes with a content tree is added by itself. */
+  readonly collectionPaths?: readonly string[];
+  /** DEFAULT_MODULE_PATH */
+  readonly libraryPaths?: readonly string[];
+  /** DEFAULT_MODULE_UTILS_PATH */
+  readonly moduleUtilsPaths?: readonly string[];
+  /** Directories of the other plug-in types as ansible.cfg has them (`action_plugins`, `filter_plugins`...). */
+  readonly pluginPaths?: Readonly<Partial<Record<PluginType, readonly string[]>>>;
+}
+
+export interface ModuleQuery extends PluginQuery {
+  /** `module_utils/` directories of the role and the playbook. */
+  readonly moduleUtils?: readonly string[];
+  /** The target's Python, where it is known. */
+  readonly pythonVersion?: PythonVersion;
+}
+
+export interface ResolvedModule extends ResolvedPlugin {
+  /** The ansible-core that it was found in or beside. */
+  readonly tree: ContentTree;
+  /** What was asked for, so that another content tree can be asked the same. */
+  readonly asked: { readonly name: string; readonly query: ModuleQuery };
+}
+
+/** What belongs to one content tree. */
+interface TreePlaces {
+  readonly collections: CollectionIndex;
+  readonly searches: Map<PluginType, PluginSearch>;
+  readonly builtinMetadata: RuntimeMetadata;
+}
+
+/**
+ * Every module and plug-in that a run can name. Reads directories and files when first needed and remembers them, so
+ * one catalog serves a run; what is added to disk later is not seen.
+ */
+export class ModuleCatalog {
+  readonly #options: CatalogOptions;
+  readonly #listings = new DirectoryListings();
+  readonly #places = new Map<string, TreePlaces>();
+  readonly #manifests = new Map<string, ModuleManifest>();
+  readonly #files = new Map<string, ContentFile>();
+
+  constructor(options: CatalogOptions) {
+    this.#options = options;
+  }
+
+  /** The content tree for a target's Python, or the preferred one. Throws MitorunError CONTENT where none fits. */
+  tree(pythonVersion?: PythonVersion): ContentTree {
+    return chooseTree(this.#options.trees, pythonVersion);
+  }
+
+  /** Collections as this tree's modules see them. */
+  collections(tree: ContentTree = this.tree()): CollectionIndex {
+    return this.#placesOf(tree).collections;
+  }
+
+  /** The module of this name; undefined where there is none (see `unresolvedModule`). */
+  resolve(name: string, query: ModuleQuery = {}): ResolvedModule | undefined {
+    const tree = this.tree(query.pythonVersion);
+    const found = this.#search(tree, 'modules').find(name, query);
+    return found && { ...found, tree, asked: { name, query } };
+  }
+
+  /** A plug-in of another type: an action, a filter... */
+  resolvePlugin(type: PluginType, name: string, query: PluginQuery = {}): ResolvedPlugin | undefined {
+    return this.#search(this.tree(), type).find(name, query);
+  }
+
+  /**
+   * What a target with this Python needs to run the module. Throws MitorunError ACTION for a PowerShell module, one
+   * whose imports can't be found, and one that the tree for this Python doesn't have.
+   */
+  manifest(resolved: ResolvedModule, pythonVersion?: PythonVersion): ModuleManifest {
+    const tree = this.tree(pythonVersion);
+    const { name, query } = resolved.asked;
+    const module = tree.root === resolved.tree.root ? resolved : this.resolve(name, { ...query, pythonVersion: pythonVersion ?? [3, 99] });
+    if (!module) {
+      throw new MitorunError('ACTION', `The module ${name} was not found in configured module paths`, {
+        hint: `ansible-core ${tree.version} is used for this target's Python and doesn't have it`,
+      });
+    }
+    const key = [tree.root, module.path, ...(query.moduleUtils ?? [])].join('\0');
+    let manifest = this.#manifests.get(key);
+    if (!manifest) {
+      manifest = this.#buildManifest(module);
+      this.#manifests.set(key, manifest);
+    }
+    return manifest;
+  }
+
+  #buildManifest(module: ResolvedModule): ModuleManifest {
+    const { tree } = module;
+    const original = readFileSync(module.path);
+    const source = original.toString('latin1');
+    const style = detectStyle(source);
+    if (style === 'powershell') {
+      throw new MitorunError('ACTION', `the module ${module.name} is written in PowerShell and runs on Windows only`, {
+        hint: 'mitorun runs modules on targets with Python',
+      });
+    }
+    const pythonName = pythonNameOf(module);
+    const bytes = style === 'new' ? replaceCommonMarker(original) : original;
+    const mainPath = `${pythonName.replaceAll('.', '/')}.py`;
+    const support = style === 'new' ? this.#closure(module, pythonName, bytes) : [];
+    return {
+      name: module.name,
+      pythonName,
+      style,
+      main: storedFile(mainPath, module.path, sha256(bytes), bytes),
+      support,
+      profile: tree.hasProfiles ? 'legacy' : undefined,
+      coreVersion: tree.version,
+    };
+  }
+
+  #closure(module: ResolvedModule, pythonName: string, bytes: Buffer): ContentFile[] {
+    const { tree } = module;
+    const { collections, builtinMetadata } = this.#placesOf(tree);
+    const directories = [
+      ...(module.asked.query.moduleUtils ?? []),
+      ...(this.#options.moduleUtilsPaths ?? []),
+      path.join(tree.root, 'module_utils'),
+    ];
+    const files = moduleClosure(pythonName, bytes.toString('latin1'), tree, {
+      directories,
+      collectionDirectory: (name) => collections.find(name)?.directory,
+      redirect: (collection, name) => {
+        const metadata = collection === 'ansible.builtin' ? builtinMetadata : collections.find(collection)?.metadata;
+        return metadata?.entry('module_utils', name)?.redirect;
+      },
+      findPython: (root, parts) => this.#listings.findPython(root, parts),
+    });
+    return files.map((file) => {
+      if (file.file === undefined) return generatedFile(file.path, file.bytes.toString());
+      const key = `${file.path}\0${file.file}`;
+      let stored = this.#files.get(key);
+      if (!stored) {
+        stored = storedFile(file.path, file.file, sha256(file.bytes), file.bytes);
+        this.#files.set(key, stored);
+      }
+      return stored;
+    });
+  }
+
+  #search(tree: ContentTree, type: PluginType): PluginSearch {
+    const places = this.#placesOf(tree);
+    let search = places.searches.get(type);
+    if (!search) {
+      search = new PluginSearch({
+        type,
+        builtinDirectory: type === 'modules' ? path.join(tree.root, 'modules') : path.join(tree.root, 'plugins', type),
+        configuredDirectories: (type === 'modules' ? this.#options.libraryPaths : this.#options.pluginPaths?.[type]) ?? [],
+        collections: places.collections,
+        builtinMetadata: places.builtinMetadata,
+        listings: this.#listings,
+      });
+      places.searches.set(type, search);
+    }
+    return search;
+  }
+
+  #placesOf(tree: ContentTree): TreePlaces {
+    let places = this.#places.get(tree.root);
+    if (!places) {
+      places = {
+        collections: new CollectionIndex([...(this.#options.collectionPaths ?? []), ...tree.collectionRoots]),
+        searches: new Map(),
+        builtinMetadata: new RuntimeMetadata(path.join(tree.root, 'config', 'ansible_builtin_runtime.yml')),
+      };
+      this.#places.set(tree.root, places);
+    }
+    return places;
+  }
+}
+
+/** What Ansible says of a task whose module it doesn't find. */
+export function unresolvedModule(name: string): MitorunError {
+  return new MitorunError(
+    'PARSER',
+    `couldn't resolve module/action '${name}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
+  );
+}
+
+/**
+ * The dotted name that a module runs under on the target (`module_common.py:_get_ansible_module_fqn`); modules of
+ * roles and playbooks have none of their own and get `ansible.legacy.<name>`, `ansible.modules.<name>` before 2.19.
+ */
+function pythonNameOf(module: ResolvedModule): string {
+  const beside = path.dirname(module.tree.root);
+  const relative = path.relative(beside, module.path);
+  const inCore = /^(ansible\/modules\/[^.]*)\.(?:py|ps1)$/.exec(relative);
+  const inCollection = /\/(ansible_collections\/[^/]+\/[^/]+\/plugins\/modules\/[^.]*)\.(?:py|ps1)$/.exec(module.path);
+  const found = inCore?.[1] ?? inCollection?.[1];
+  if (found !== undefined) return found.replaceAll('/', '.');
+  const parent = compareVersions(module.tree.version, '2.19') >= 0 ? 'ansible.legacy' : 'ansible.modules';
+  return `${parent}.${path.parse(module.path).name}`;
+}

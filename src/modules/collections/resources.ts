@@ -1,0 +1,48 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { CollectionIndex } from './index.ts';
+import { parseReference } from './reference.ts';
+
+/** A role or playbook inside a collection. */
+export interface CollectionResource {
+  readonly path: string;
+  /** `ns.coll`, which `collections:` of what is in there starts with. */
+  readonly collection: string;
+  /** The last part of its name. */
+  readonly name: string;
+}
+
+/** A role's directory: `ns.coll.role`, or `role` looked for in the collections of the `collections:` keyword. */
+export function findCollectionRole(
+  index: CollectionIndex,
+  name: string,
+  collections: readonly string[] = [],
+): CollectionResource | undefined {
+  const reference = parseReference(name);
+  const searched = reference ? [reference.collection] : collections;
+  const parts = reference ? [...reference.subdirectories, reference.resource] : [name];
+  for (const collection of searched) {
+    const directory = index.find(collection)?.directory;
+    if (directory === undefined) continue;
+    const candidate = path.join(directory, 'roles', ...parts);
+    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) {
+      return { path: candidate, collection, name: parts.at(-1) ?? name };
+    }
+  }
+  return undefined;
+}
+
+/** A playbook's file: `ns.coll.name`, with or without its extension. */
+export function findCollectionPlaybook(index: CollectionIndex, name: string): CollectionResource | undefined {
+  const extension = /\.(?:yml|yaml)$/.exec(name)?.[0] ?? '';
+  const reference = parseReference(extension ? name.slice(0, -extension.length) : name);
+  const directory = reference && index.find(reference.collection)?.directory;
+  if (!reference || directory === undefined) return undefined;
+  const base = path.join(directory, 'playbooks', ...reference.subdirectories, reference.resource);
+  for (const candidate of extension ? [`${base}${extension}`] : [base, `${base}.yml`, `${base}.yaml`]) {
+    if (existsSync(candidate)) {
+      return { path: candidate, collection: reference.collection, name: `${reference.resource}${extension}` };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,59 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The names in directories, read once a run: looking for Python modules asks for many files that aren't there.
+ * Remembers each directory's modification time, by which a cache can tell whether a search would end the same today.
+ */
+export class DirectoryListings {
+  readonly #listings = new Map<string, Listing | undefined>();
+
+  /** The names in a directory; undefined where it isn't one. `touched` is told of every directory that was read. */
+  list(directory: string, touched?: Map<string, number>): ReadonlySet<string> | undefined {
+    let listing = this.#listings.get(directory);
+    if (!listing && !this.#listings.has(directory)) {
+      listing = readListing(directory);
+      this.#listings.set(directory, listing);
+    }
+    touched?.set(directory, listing?.modified ?? -1);
+    return listing?.names;
+  }
+
+  /** The file of the Python module `parts` below `root`: a package's `__init__.py` before a plain `.py`. */
+  findPython(
+    root: string,
+    parts: readonly string[],
+    touched?: Map<string, number>,
+  ): { readonly file: string; readonly isPackage: boolean } | undefined {
+    let directory = root;
+    const last = parts.at(-1);
+    if (last === undefined) return undefined;
+    for (const part of parts.slice(0, -1)) {
+      if (!this.list(directory, touched)?.has(part)) return undefined;
+      directory = path.join(directory, part);
+    }
+    const names = this.list(directory, touched);
+    if (!names) return undefined;
+    const packageDirectory = path.join(directory, last);
+    if (names.has(last) && this.list(packageDirectory, touched)?.has('__init__.py')) {
+      return { file: path.join(packageDirectory, '__init__.py'), isPackage: true };
+    }
+    return names.has(`${last}.py`) ? { file: `${packageDirectory}.py`, isPackage: false } : undefined;
+  }
+}
+
+interface Listing {
+  readonly names: ReadonlySet<string>;
+  readonly modified: number;
+}
+
+/** The modification time of a directory as the listings remember it: -1 where it isn't one. */
+export function directoryStamp(directory: string): number {
+  const stat = statSync(directory, { throwIfNoEntry: false });
+  return stat?.isDirectory() ? stat.mtimeMs : -1;
+}
+
+function readListing(directory: string): Listing | undefined {
+  const modified = directoryStamp(directory);
+  return modified === -1 ? undefined : { names: new Set(readdirSync(directory)), modified };
+}
