@@ -321,7 +321,8 @@ class Composer {
     const token = this.#scanner.peek();
     if (token.kind !== 'value') return emptyNode(token);
     this.#scanner.take();
-    return this.#nodeUnless(token, ends, false, false);
+    const next = this.#scanner.peek();
+    return ends(next.kind) ? emptyNode(next) : this.#node(false, false);
   }
 
   /** The node that follows an indicator, or an empty one where the next token ends the entry. */

@@ -171,14 +171,12 @@ class Constructor {
   /** Keys are plain strings even with template syntax in them: Ansible never renders a key by itself. */
   #key(node: Node, mapping: MappingNode): Value {
     if (node.kind === 'scalar' && (node.tag === 'str' || node.tag === 'value')) return node.value;
-    const key = this.value(node);
-    if (key instanceof TemplateString) return key.source;
-    if (Array.isArray(key) || key instanceof Dict || key instanceof PySet) {
-      throw new YamlFault('while constructing a mapping', 'found unhashable key', node, {
-        contextMark: mapping,
-      });
+    if (node.kind !== 'scalar' && unhashableTags.has(node.tag)) {
+      const options = { contextMark: mapping };
+      throw new YamlFault('while constructing a mapping', 'found unhashable key', node, options);
     }
-    return key;
+    const key = this.value(node);
+    return key instanceof TemplateString ? key.source : key;
   }
 
   #duplicate(key: Value, node: Node, at: Origin): void {
@@ -252,6 +250,8 @@ class Constructor {
     return new Tuple([this.value(pair[0]), this.value(pair[1])]);
   }
 }
+
+const unhashableTags = new Set(['map', 'seq', 'set', 'omap', 'pairs', 'python/dict', '!unsafe']);
 
 /** What a node would be without its tag. */
 function untagged(node: Node): string {

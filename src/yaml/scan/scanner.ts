@@ -65,8 +65,7 @@ export class Scanner {
 
   #headMayBeKey(): boolean {
     for (let level = 0; level < this.#keys.length; level++) {
-      if (this.#keys[level]?.tokenNumber !== this.#taken) continue;
-      if (this.#validKey(level)) return true;
+      if (this.#keys[level]?.tokenNumber === this.#taken && this.#validKey(level)) return true;
     }
     return false;
   }
@@ -79,6 +78,10 @@ export class Scanner {
     if (key.required) throw this.#keyFault(key);
     this.#keys[level] = undefined;
     return undefined;
+  }
+
+  #dropStaleKeys(): void {
+    for (let level = 0; level < this.#keys.length; level++) if (this.#keys[level]) this.#validKey(level);
   }
 
   #keyFault(key: PossibleKey): YamlFault {
@@ -100,6 +103,7 @@ export class Scanner {
 
   #fetch(): void {
     this.#skipToToken();
+    this.#dropStaleKeys();
     const cursor = this.#cursor;
     this.#unrollIndent(cursor.column);
     const code = cursor.code;
@@ -212,6 +216,7 @@ export class Scanner {
       cursor.line++;
       cursor.lineStart = cursor.pos;
     }
+    this.#dropStaleKeys();
     this.#unrollIndent(-1);
     this.#dropKey();
     this.#keyAllowed = false;

@@ -72,6 +72,7 @@ function decodeUri(cursor: Cursor, uri: string, start: Mark): string {
   try {
     return decodeURIComponent(uri);
   } catch {
+    cursor.pos -= uri.length - uri.indexOf('%');
     throw cursor.fault('while parsing a tag', 'did not find URI escaped octet', start);
   }
 }
