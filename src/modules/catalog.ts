@@ -144,7 +144,7 @@ export class ModuleCatalog {
         const metadata = collection === 'ansible.builtin' ? builtinMetadata : collections.find(collection)?.metadata;
         return metadata?.entry('module_utils', name)?.redirect;
       },
-      findPython: (root, parts) => this.#listings.findPython(root, parts),
+      findPython: (root, parts, bare) => this.#listings.findPython(root, parts, bare),
     });
     return files.map((file) => {
       if (file.file === undefined) return generatedFile(file.path, file.bytes.toString());

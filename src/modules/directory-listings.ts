@@ -19,12 +19,16 @@ export class DirectoryListings {
     return listing?.names;
   }
 
-  /** The file of the Python module `parts` below `root`: a package's `__init__.py` before a plain `.py`. */
+  /**
+   * The file of the Python module `parts` below `root`: a package's `__init__.py` before a plain `.py`. With
+   * `bareDirectories`, a directory that has none is a package too, and its file is undefined.
+   */
   findPython(
     root: string,
     parts: readonly string[],
+    bareDirectories: boolean,
     touched?: Map<string, number>,
-  ): { readonly file: string; readonly isPackage: boolean } | undefined {
+  ): PythonFile | undefined {
     let directory = root;
     const last = parts.at(-1);
     if (last === undefined) return undefined;
@@ -35,11 +39,17 @@ export class DirectoryListings {
     const names = this.list(directory, touched);
     if (!names) return undefined;
     const packageDirectory = path.join(directory, last);
-    if (names.has(last) && this.list(packageDirectory, touched)?.has('__init__.py')) {
-      return { file: path.join(packageDirectory, '__init__.py'), isPackage: true };
-    }
+    const inside = names.has(last) ? this.list(packageDirectory, touched) : undefined;
+    if (inside?.has('__init__.py')) return { file: path.join(packageDirectory, '__init__.py'), isPackage: true };
+    if (inside && bareDirectories) return { file: undefined, isPackage: true };
     return names.has(`${last}.py`) ? { file: `${packageDirectory}.py`, isPackage: false } : undefined;
   }
+}
+
+/** A Python module on disk. */
+export interface PythonFile {
+  readonly file: string | undefined;
+  readonly isPackage: boolean;
 }
 
 interface Listing {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { PythonFile } from './directory-listings.ts';
 
 /** A piece of module_utils, found. */
 export interface LocatedModule {
@@ -23,10 +24,7 @@ export interface ModuleUtilsSearch {
   /** Where `plugin_routing.module_utils.<name>.redirect` of the collection (`ansible.builtin` too) leads. */
   redirect(collection: string, name: string): string | undefined;
   /** The file of a Python module below a directory (`DirectoryListings.findPython`). */
-  findPython(
-    root: string,
-    parts: readonly string[],
-  ): { readonly file: string; readonly isPackage: boolean } | undefined;
+  findPython(root: string, parts: readonly string[], bareDirectories: boolean): PythonFile | undefined;
 }
 
 /** An import to find. `ambiguous`: the last part may be a name inside a module. */
@@ -68,7 +66,7 @@ export function locateModule(wanted: WantedImport, search: ModuleUtilsSearch): L
 
 function findCore(name: readonly string[], search: ModuleUtilsSearch): LocatedModule | undefined {
   for (const directory of search.directories) {
-    const found = search.findPython(directory, name.slice(2));
+    const found = search.findPython(directory, name.slice(2), false);
     if (found) return readModule(found, name);
   }
   return undefined;
@@ -80,13 +78,14 @@ function findInCollection(name: readonly string[], search: ModuleUtilsSearch): L
     return { name, isPackage: true, redirected: false, file: undefined, bytes: Buffer.alloc(0) };
   }
   const directory = search.collectionDirectory(`${name[1]}.${name[2]}`);
-  // Not from plugins/ down: what lies between is a package on the target whether or not it is one here.
-  const found = directory && search.findPython(path.join(directory, 'plugins', 'module_utils'), name.slice(5));
+  // Ansible's collection loader makes up an empty package for a directory without __init__.py.
+  const found = directory && search.findPython(path.join(directory, 'plugins', 'module_utils'), name.slice(5), true);
   return found ? readModule(found, name) : undefined;
 }
 
-function readModule(found: { file: string; isPackage: boolean }, name: readonly string[]): LocatedModule {
-  return { name, isPackage: found.isPackage, redirected: false, file: found.file, bytes: readFileSync(found.file) };
+function readModule(found: PythonFile, name: readonly string[]): LocatedModule {
+  const bytes = found.file === undefined ? Buffer.alloc(0) : readFileSync(found.file);
+  return { name, isPackage: found.isPackage, redirected: false, file: found.file, bytes };
 }
 
 function findRedirect(
