@@ -1,0 +1,98 @@
+import type { Client, ClientChannel } from 'ssh2';
+import type { Channel, ChannelEnd, TransportConnection } from '../../channel.ts';
+import { connectionError } from './errors.ts';
+import type { SshSettings } from './settings.ts';
+
+/** One login over ssh2. `closeBelow` ends what carries it: the jump hosts' logins, a proxy command. */
+export class SshConnection implements TransportConnection {
+  readonly lost: Promise<string>;
+  readonly #client: Client;
+  readonly #settings: SshSettings;
+  readonly #closeBelow: () => Promise<void>;
+  #lossReason: string | undefined;
+  #closing = false;
+
+  constructor(client: Client, settings: SshSettings, closeBelow: () => Promise<void>) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#closeBelow = closeBelow;
+    this.lost = new Promise((resolve) => {
+      client.on('error', (error) => {
+        this.#lossReason ??= describeLoss(error, settings);
+      });
+      client.on('close', () => {
+        const place = `Connection to ${settings.host} closed`;
+        this.#lossReason ??= this.#closing ? `${place}.` : `${place} by remote host.`;
+        resolve(this.#lossReason);
+      });
+    });
+  }
+
+  execute(command: string, options: { readonly terminal?: boolean } = {}): Promise<Channel> {
+    return new Promise((resolve, reject) => {
+      const failed = (error: Error): void => {
+        reject(
+          connectionError([this.#lossReason ?? `${error.message}`], {
+            cause: error,
+            hint: /open failed/i.test(error.message)
+              ? "sshd refused another session on this connection (its MaxSessions is 10 by default)"
+              : `the command was not started on ${this.#settings.host}`,
+          }),
+        );
+      };
+      try {
+        this.#client.exec(
+          command,
+          { pty: options.terminal === true, env: { ...this.#settings.remoteEnvironment } },
+          (error, channel) => {
+            if (error) failed(error);
+            else resolve(this.#wrap(channel));
+          },
+        );
+      } catch (error) {
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#client.end();
+    const deadline = setTimeout(() => this.#client.destroy(), 2000);
+    await this.lost;
+    clearTimeout(deadline);
+    await this.#closeBelow();
+  }
+
+  #wrap(channel: ClientChannel): Channel {
+    let code: number | undefined;
+    let signal: string | undefined;
+    const ended = new Promise<ChannelEnd>((resolve) => {
+      channel.on('exit', (exitCode: number | null, exitSignal?: string) => {
+        code = exitCode ?? undefined;
+        signal = exitSignal;
+      });
+      channel.on('close', () => {
+        const known = code !== undefined || signal !== undefined;
+        resolve({ code, signal, reason: known ? undefined : (this.#lossReason ?? 'the channel was closed') });
+      });
+    });
+    // Writing to a command that has gone is no failure of its own: `ended` tells how it went.
+    channel.on('error', () => undefined);
+    channel.stderr.on('error', () => undefined);
+    return {
+      stdin: channel,
+      stdout: channel,
+      stderr: channel.stderr,
+      ended,
+      destroy: () => channel.destroy(),
+    };
+  }
+}
+
+function describeLoss(error: Error, settings: SshSettings): string {
+  if (error.message === 'Keepalive timeout') {
+    return `Timeout, server ${settings.host} not responding.`;
+  }
+  return `Connection to ${settings.host} lost: ${error.message}`;
+}

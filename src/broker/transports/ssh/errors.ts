@@ -1,0 +1,54 @@
+import { MitorunError } from '../../../errors/mitorun-error.ts';
+
+/**
+ * What ssh itself would have written to its standard error, which is what Ansible shows after
+ * `Failed to connect to the host via ssh:`. ssh ends its own lines with CR LF, and Ansible's JSON shows them so.
+ */
+export function connectionError(
+  lines: readonly string[],
+  options: { readonly hint?: string | undefined; readonly cause?: unknown } = {},
+): MitorunError {
+  return new MitorunError('CONNECTION', `Failed to connect to the host via ssh: ${lines.join('\r\n')}`, {
+    ...(options.hint === undefined ? {} : { hint: options.hint }),
+    cause: options.cause,
+  });
+}
+
+/** A step of getting connected, with a deadline of its own. */
+export type Phase = 'tcp' | 'handshake' | 'authentication';
+
+/** `strerror` of the errno names that connecting gives, as the C library words them. */
+const socketErrors: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  ECONNRESET: 'Connection reset by peer',
+  ETIMEDOUT: 'Connection timed out',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'Network is unreachable',
+  EHOSTDOWN: 'Host is down',
+  EACCES: 'Permission denied',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+  EPIPE: 'Broken pipe',
+  EMFILE: 'Too many open files',
+};
+
+/** `gai_strerror` of the names that Node gives to failed look-ups. */
+const resolverErrors: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'Name or service not known',
+  EAI_NONAME: 'Name or service not known',
+  EAI_AGAIN: 'Temporary failure in name resolution',
+  EAI_FAIL: 'Non-recoverable failure in name resolution',
+  ENODATA: 'No address associated with hostname',
+  EAI_NODATA: 'No address associated with hostname',
+};
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+export function describeSocketError(error: Error): string {
+  return socketErrors[errorCode(error) ?? ''] ?? error.message;
+}
+
+export function describeResolverError(error: Error): string {
+  return resolverErrors[errorCode(error) ?? ''] ?? error.message;
+}

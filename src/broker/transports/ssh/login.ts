@@ -1,0 +1,220 @@
+import type { Duplex } from 'node:stream';
+import ssh2, { type Client } from 'ssh2';
+import { chooseAlgorithms } from './algorithms.ts';
+import { createAuthenticator } from './authentication.ts';
+import { connectionError, errorCode, type Phase } from './errors.ts';
+import { decideHostKey } from './host-key-policy.ts';
+import type { IdentityList } from './identities.ts';
+import { knownHostName } from './known-hosts.ts';
+import type { KnownHostsFiles } from './known-hosts-files.ts';
+import type { SshSettings } from './settings.ts';
+
+export interface LoginCircumstances {
+  readonly settings: SshSettings;
+  readonly stream: Duplex;
+  /** Where the stream leads: address and port, as far as ssh would know it. */
+  readonly peer: { readonly address: string; readonly port: number; readonly direct: boolean };
+  readonly knownHosts: KnownHostsFiles;
+  loadIdentities(): Promise<IdentityList>;
+  confirmHostKey?: ((text: string) => Promise<string>) | undefined;
+  /** What a proxy had to say, for the error message. */
+  complaints(): readonly string[];
+}
+
+/** Milliseconds. A person with a phone for a second factor, or PAM on a busy machine, needs longer than TCP. */
+const minimumAuthentication = 60_000;
+const minimumHandshake = 30_000;
+
+/** The SSH handshake, the host key and the authentication over an open stream; rejects with a CONNECTION error. */
+export async function login(circumstances: LoginCircumstances): Promise<Client> {
+  const { settings, stream } = circumstances;
+  const known = await circumstances.knownHosts.entries([
+    ...settings.userKnownHostsFiles,
+    ...settings.globalKnownHostsFiles,
+  ]);
+  const name = settings.hostKeyAlias ?? knownHostName(settings.host, settings.port);
+  const algorithms = chooseAlgorithms(settings.algorithms, known, name);
+  const client = new ssh2.Client();
+  try {
+    await new LoginAttempt(circumstances, client).run(algorithms);
+    return client;
+  } catch (error) {
+    // Later errors of a connection that is being torn down concern nobody.
+    client.removeAllListeners().on('error', () => undefined);
+    client.destroy();
+    stream.destroy();
+    throw error;
+  }
+}
+
+class LoginAttempt {
+  readonly #circumstances: LoginCircumstances;
+  readonly #client: Client;
+  /** What ssh would have written to stderr so far. */
+  readonly #lines: string[] = [];
+  #phase: Phase = 'handshake';
+  #passwordsAllowed = true;
+  #refusal: readonly string[] | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #fail: (error: Error) => void = () => undefined;
+
+  constructor(circumstances: LoginCircumstances, client: Client) {
+    this.#circumstances = circumstances;
+    this.#client = client;
+  }
+
+  run(algorithms: ssh2.Algorithms): Promise<void> {
+    const { settings, stream } = this.#circumstances;
+    const client = this.#client;
+    const running = new Promise<void>((resolve, reject) => {
+      this.#fail = reject;
+      client.on('ready', resolve);
+      client.on('error', (error) => this.#onError(error));
+      client.on('close', () => this.#onClose());
+      client.on('banner', (text) => this.#report(text.replace(/\r?\n$/, '').split(/\r?\n/)));
+      client.on('handshake', () => {
+        this.#phase = 'authentication';
+        this.#startDeadline();
+      });
+      this.#startDeadline();
+      client.connect({
+        sock: stream,
+        username: settings.user,
+        readyTimeout: 0,
+        keepaliveInterval: settings.keepaliveInterval,
+        keepaliveCountMax: settings.keepaliveCount,
+        algorithms,
+        hostVerifier: (key: Buffer, verify: (valid: boolean) => void) => void this.#verify(key, verify),
+        authHandler: createAuthenticator({
+          settings,
+          loadIdentities: () => this.#unhurried(this.#circumstances.loadIdentities()),
+          passwordsAllowed: () => this.#passwordsAllowed,
+          report: (lines) => this.#report(lines),
+          exhausted: (methods) => this.#onExhausted(methods),
+        }),
+        ...(settings.forwardAgent && settings.agentSocket !== undefined
+          ? { agent: settings.agentSocket, agentForward: true }
+          : {}),
+      });
+    });
+    return running.finally(() => clearTimeout(this.#timer));
+  }
+
+  #report(lines: readonly string[]): void {
+    if (!this.#circumstances.settings.quiet) this.#lines.push(...lines);
+  }
+
+  async #verify(key: Buffer, verify: (valid: boolean) => void): Promise<void> {
+    const { settings, knownHosts, peer, confirmHostKey } = this.#circumstances;
+    try {
+      const decision = await this.#unhurried(
+        decideHostKey(key, {
+          settings,
+          files: knownHosts,
+          address: peer.direct ? knownHostName(peer.address, peer.port) : undefined,
+          ...(confirmHostKey === undefined ? {} : { confirm: confirmHostKey }),
+        }),
+      );
+      this.#passwordsAllowed = decision.passwordsAllowed;
+      if (decision.accepted) this.#report(decision.lines);
+      else this.#refusal = decision.lines;
+      verify(decision.accepted);
+    } catch (error) {
+      this.#refusal = [error instanceof Error ? error.message : String(error), 'Host key verification failed.'];
+      verify(false);
+    }
+  }
+
+  /** Stops the clock while a person may be typing. */
+  async #unhurried<Result>(work: Promise<Result>): Promise<Result> {
+    clearTimeout(this.#timer);
+    try {
+      return await work;
+    } finally {
+      this.#startDeadline();
+    }
+  }
+
+  #startDeadline(): void {
+    clearTimeout(this.#timer);
+    const { settings } = this.#circumstances;
+    const minimum = this.#phase === 'handshake' ? minimumHandshake : minimumAuthentication;
+    const milliseconds = Math.max(settings.timeout, minimum);
+    this.#timer = setTimeout(() => this.#onDeadline(milliseconds), milliseconds);
+  }
+
+  #onDeadline(milliseconds: number): void {
+    const { peer } = this.#circumstances;
+    const hint = `${this.#phase}: no progress for ${milliseconds / 1000} s`;
+    const lines =
+      this.#phase === 'handshake'
+        ? ['Connection timed out during banner exchange', `Connection to ${where(peer)} timed out`]
+        : [`Connection to ${where(peer)} timed out`];
+    this.#fail(connectionError([...this.#lines, ...lines], { hint }));
+  }
+
+  #onExhausted(serverMethods: readonly string[]): void {
+    const { settings } = this.#circumstances;
+    const text = `${settings.user}@${settings.host}: Permission denied (${serverMethods.join(',')}).`;
+    this.#fail(connectionError([...this.#lines, text], { hint: explainDenial(settings, serverMethods) }));
+  }
+
+  #onError(error: Error): void {
+    // An agent that cannot sign is one failed key, and ssh2 goes on to the next by itself.
+    if ('level' in error && error.level === 'agent') return;
+    this.#fail(
+      connectionError([...this.#lines, ...this.#describe(error)], { cause: error, hint: `phase: ${this.#phase}` }),
+    );
+  }
+
+  #onClose(): void {
+    this.#onError(new Error('Connection lost before handshake'));
+  }
+
+  #describe(error: Error): readonly string[] {
+    if (this.#refusal !== undefined) return this.#refusal;
+    const { peer, complaints } = this.#circumstances;
+    const place = where(peer);
+    const mismatch = /no matching (.*?)(?: algorithm)?$/i.exec(error.message);
+    if (mismatch !== null) {
+      return [`Unable to negotiate with ${place}: no matching ${describeAlgorithm(mismatch[1] ?? '')} found.`];
+    }
+    if (errorCode(error) === 'ECONNRESET') {
+      return this.#phase === 'handshake'
+        ? [`kex_exchange_identification: read: Connection reset by peer`, `Connection reset by ${place}`]
+        : [`Connection reset by ${place}`];
+    }
+    if (/lost before handshake/i.test(error.message)) {
+      return this.#phase === 'handshake'
+        ? [
+            'kex_exchange_identification: Connection closed by remote host',
+            `Connection closed by ${place}`,
+            ...complaints(),
+          ]
+        : [`Connection closed by ${place}`];
+    }
+    if ('code' in error && typeof error.code === 'number') {
+      return [`Received disconnect from ${place}:${error.code}: ${error.message}`, `Disconnected from ${place}`];
+    }
+    return [error.message, `Connection to ${place} failed`];
+  }
+}
+
+function where(peer: { readonly address: string; readonly port: number }): string {
+  return `${peer.address} port ${peer.port}`;
+}
+
+/** ssh2's names of what did not match, in ssh's. */
+function describeAlgorithm(name: string): string {
+  if (/key exchange/i.test(name)) return 'key exchange method';
+  if (/host key/i.test(name)) return 'host key type';
+  if (/cipher/i.test(name)) return 'cipher';
+  return /mac|hmac/i.test(name) ? 'MAC' : name;
+}
+
+function explainDenial(settings: SshSettings, serverMethods: readonly string[]): string {
+  const acceptsPassword = serverMethods.includes('password') || serverMethods.includes('keyboard-interactive');
+  if (settings.password !== undefined) return `authentication: the password of ${settings.user} was not accepted`;
+  if (acceptsPassword) return 'authentication: no key was accepted; a password may be given with -k or ansible_password';
+  return `authentication: no key was accepted for ${settings.user}; is the right one in its authorized_keys?`;
+}

@@ -1,0 +1,21 @@
+/**
+ * What the transport needs of the world around it. Everything that asks a person is one question at a time, whatever
+ * the number of hosts that connect at once.
+ */
+export interface SshTransportOptions {
+  /** The environment that ssh would inherit: SSH_AUTH_SOCK, SHELL, what SendEnv names, `${NAME}` in paths. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where `~/.ssh` is; by default as ssh does it: the account's own directory, whatever HOME says. */
+  readonly home?: string;
+  /** Default /etc/ssh: `ssh_config` and `ssh_known_hosts`. */
+  readonly systemDirectory?: string;
+  /** Asked at most once for each key file; undefined gives up on the key. Without it, encrypted keys are skipped. */
+  askPassphrase?(keyPath: string): Promise<string | undefined>;
+  /**
+   * Asks on the terminal and answers with what was typed. `text` is ssh's own question, several lines of it.
+   * Without it, unknown hosts are refused as ssh refuses them when it has no terminal.
+   */
+  confirmHostKey?(text: string): Promise<string>;
+  /** Told once for each thing that ssh would have done and this transport does not. */
+  warn?(message: string): void;
+}

@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { SshStep } from '../../hop-path.ts';
+import { isKnownKeyword, listUnhonoured } from './config-keywords.ts';
+import { connectionError, errorCode } from './errors.ts';
+import { expandGlob } from './glob.ts';
+import type { SshTransportOptions } from './options.ts';
+import { readSettings } from './read-settings.ts';
+import type { SshSettings } from './settings.ts';
+import { parseSshArguments } from './ssh-arguments.ts';
+import {
+  applyDirectives,
+  ConfigValues,
+  hostNameOf,
+  ignoresUnknown,
+  parseSshConfig,
+  type ConfigSurroundings,
+  type Directive,
+} from './ssh-config.ts';
+import { expandTokens, type TokenValues } from './tokens.ts';
+
+export interface ResolvedSettings {
+  readonly settings: SshSettings;
+  /** What ssh would have done and we don't, in words. */
+  readonly unhonoured: readonly string[];
+  /** The step that a jump host's own login starts from: of ssh's arguments it gets `-F` alone, as ssh does it. */
+  readonly jumpArguments: readonly string[];
+}
+
+/**
+ * Puts one login's settings together: what the step says, then ssh's arguments, then the user's file, then the
+ * system's. Ansible puts `ssh_args` before its own options and the others after them; here the step always comes
+ * first, but for ConnectTimeout, where naming one in the arguments is meant to change it.
+ */
+export class SettingsResolver {
+  readonly #options: SshTransportOptions;
+  readonly #files = new Map<string, readonly Directive[] | undefined>();
+  readonly #home: string;
+  readonly #systemDirectory: string;
+  readonly #localUser = userInfo().username;
+
+  constructor(options: SshTransportOptions) {
+    this.#options = options;
+    this.#home = options.home ?? userInfo().homedir;
+    this.#systemDirectory = options.systemDirectory ?? '/etc/ssh';
+  }
+
+  resolve(step: SshStep): ResolvedSettings {
+    const parsed = parseSshArguments(step.arguments);
+    const values = new ConfigValues();
+    const surroundings = this.#surroundings(step);
+    const apply = (finalHost?: string): void => {
+      applyDirectives(values, [...stepDirectives(step), ...parsed.directives], surroundings, finalHost);
+      for (const path of this.#configFiles(parsed.configFile)) {
+        applyDirectives(values, this.#read(path, parsed.configFile === path) ?? [], surroundings, finalHost);
+      }
+    };
+    apply();
+    if (values.wantsFinalPass) apply(hostNameOf(values, step.host));
+    refuseUnknownKeywords(values);
+    const settings = readSettings(values, {
+      step,
+      tokens: this.#tokens(step, values),
+      environment: this.#options.environment,
+      systemDirectory: this.#systemDirectory,
+    });
+    return {
+      settings,
+      unhonoured: [
+        ...parsed.unhonoured.map((flag) => `${flag} (ssh arguments)`),
+        ...listUnhonoured(values),
+      ],
+      jumpArguments: parsed.configFile === undefined ? [] : ['-F', parsed.configFile],
+    };
+  }
+
+  #configFiles(only: string | undefined): string[] {
+    if (only === 'none') return [];
+    if (only !== undefined) return [only];
+    return [join(this.#home, '.ssh/config'), join(this.#systemDirectory, 'ssh_config')];
+  }
+
+  #read(path: string, required = false): readonly Directive[] | undefined {
+    if (!this.#files.has(path)) {
+      try {
+        this.#files.set(path, parseSshConfig(readFileSync(path, 'utf8'), path));
+      } catch (error) {
+        if (errorCode(error) === undefined || error instanceof TypeError) throw error;
+        this.#files.set(path, undefined);
+      }
+    }
+    const directives = this.#files.get(path);
+    if (directives === undefined && required) {
+      throw connectionError([`Can't open user config file ${path}: No such file or directory`]);
+    }
+    return directives;
+  }
+
+  #surroundings(step: SshStep): ConfigSurroundings {
+    return {
+      originalHost: step.host,
+      localUser: this.#localUser,
+      include: (pattern, includingFile) => {
+        const userDirectory = join(this.#home, '.ssh');
+        const base = dirname(includingFile) === this.#systemDirectory ? this.#systemDirectory : userDirectory;
+        const withHome = pattern.startsWith('~/') ? join(this.#home, pattern.slice(2)) : pattern;
+        const absolute = isAbsolute(withHome) ? withHome : join(base, withHome);
+        return expandGlob(absolute).flatMap((path) => [this.#read(path) ?? []]);
+      },
+      succeeds: (command, values) => {
+        const shell = this.#options.environment['SHELL'] ?? '/bin/sh';
+        const expanded = expandTokens(command, this.#tokens(step, values));
+        return spawnSync(shell, ['-c', expanded], { stdio: 'ignore' }).status === 0;
+      },
+    };
+  }
+
+  #tokens(step: SshStep, values: ConfigValues): TokenValues {
+    return {
+      alias: step.host,
+      host: hostNameOf(values, step.host),
+      port: readPort(values),
+      user: values.text('user') ?? this.#localUser,
+      localUser: this.#localUser,
+      localUserId: userInfo().uid,
+      localHost: hostname(),
+      home: this.#home,
+      hostKeyAlias: values.text('hostkeyalias'),
+    };
+  }
+}
+
+/** What Ansible gives to ssh as `-o` on its command line. */
+function stepDirectives(step: SshStep): Directive[] {
+  const make = (keyword: string, value: string): Directive => ({
+    keyword,
+    arguments: [value],
+    rest: value,
+    file: 'command-line',
+    line: 0,
+  });
+  return [
+    ...(step.hostKeyChecking ? [] : [make('stricthostkeychecking', 'no')]),
+    ...(step.port === undefined ? [] : [make('port', String(step.port))]),
+    ...(step.privateKeyFile === undefined ? [] : [make('identityfile', step.privateKeyFile)]),
+    ...(step.user === undefined ? [] : [make('user', step.user)]),
+  ];
+}
+
+function readPort(values: ConfigValues): number {
+  const text = values.text('port');
+  if (text === undefined) return 22;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535) throw connectionError([`Bad port '${text}'`]);
+  return port;
+}
+
+function refuseUnknownKeywords(values: ConfigValues): void {
+  for (const { keyword, file, line } of values) {
+    if (isKnownKeyword(keyword) || ignoresUnknown(values, keyword)) continue;
+    const complaint = `${file}: line ${line}: Bad configuration option: ${keyword}`;
+    const terminating = `${file}: terminating, 1 bad configuration options`;
+    throw connectionError(line === 0 ? [complaint] : [complaint, terminating]);
+  }
+}

@@ -1,0 +1,196 @@
+import { userInfo } from 'node:os';
+import type { Duplex } from 'node:stream';
+import { MitorunError } from '../../../errors/mitorun-error.ts';
+import type { Transport, TransportConnection } from '../../channel.ts';
+import type { SshStep, TransportStep } from '../../hop-path.ts';
+import { SshConnection } from './connection.ts';
+import { connectionError } from './errors.ts';
+import { listIdentities } from './identities.ts';
+import { KeyFiles } from './keys.ts';
+import { KnownHostsFiles } from './known-hosts-files.ts';
+import { login } from './login.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import type { SshTransportOptions } from './options.ts';
+import { spawnProxyCommand } from './proxy-command.ts';
+import { SettingsResolver } from './resolve-settings.ts';
+import type { JumpHost, SshSettings } from './settings.ts';
+import { connectTcp } from './tcp.ts';
+
+/** Deeper than any bastion behind a bastion; a configuration that goes further refers to itself. */
+const deepestJump = 10;
+
+/**
+ * SSH in process (ssh2), set up as people have set up ssh: its arguments, ssh_config, agent, keys and known_hosts.
+ * Failures are CONNECTION errors in ssh's own words.
+ */
+export function createSshTransport(options: SshTransportOptions): Transport {
+  const transport = new SshTransport(options);
+  return { open: (step) => transport.open(step) };
+}
+
+/** What carries a login: a stream to the server, and how to let go of it. */
+interface Carrier {
+  readonly stream: Duplex;
+  readonly peer: { readonly address: string; readonly port: number; readonly direct: boolean };
+  complaints(): readonly string[];
+  close(): Promise<void>;
+}
+
+class SshTransport {
+  readonly #options: SshTransportOptions;
+  readonly #resolver: SettingsResolver;
+  readonly #keyFiles: KeyFiles;
+  readonly #knownHosts = new KnownHostsFiles();
+  readonly #confirmHostKey: ((text: string) => Promise<string>) | undefined;
+  readonly #warned = new Set<string>();
+
+  constructor(options: SshTransportOptions) {
+    this.#options = options;
+    this.#resolver = new SettingsResolver(options);
+    const ask = oneAtATime();
+    const { askPassphrase, confirmHostKey } = options;
+    this.#keyFiles = new KeyFiles(
+      askPassphrase === undefined ? undefined : (path) => ask(() => askPassphrase.call(options, path)),
+    );
+    this.#confirmHostKey =
+      confirmHostKey === undefined ? undefined : (text) => ask(() => confirmHostKey.call(options, text));
+  }
+
+  async open(step: TransportStep): Promise<TransportConnection> {
+    if (step.method !== 'ssh') throw new MitorunError('CONNECTION', `the ssh transport was given a ${step.method} step`);
+    try {
+      return await this.#open(step, 0);
+    } catch (error) {
+      throw step.password === undefined ? error : explainWithPassword(error, step);
+    }
+  }
+
+  async #open(step: SshStep, depth: number): Promise<SshConnection> {
+    const { connection } = await this.#connect(step, depth);
+    return connection;
+  }
+
+  async #connect(step: SshStep, depth: number): Promise<{ connection: SshConnection; client: import('ssh2').Client }> {
+    const { settings, unhonoured, jumpArguments } = this.#resolver.resolve(step);
+    for (const what of unhonoured) this.#warnOnce(`ssh's option is not honoured by mitorun: ${what}`);
+    const carrier = await this.#carry(settings, step, jumpArguments, depth);
+    try {
+      const client = await login({
+        settings,
+        stream: carrier.stream,
+        peer: carrier.peer,
+        knownHosts: this.#knownHosts,
+        loadIdentities: () =>
+          listIdentities(settings, this.#keyFiles, this.#options.home ?? userInfo().homedir),
+        confirmHostKey: this.#confirmHostKey,
+        complaints: () => carrier.complaints(),
+      });
+      return { client, connection: new SshConnection(client, settings, () => carrier.close()) };
+    } catch (error) {
+      await carrier.close();
+      throw error;
+    }
+  }
+
+  async #carry(
+    settings: SshSettings,
+    step: SshStep,
+    jumpArguments: readonly string[],
+    depth: number,
+  ): Promise<Carrier> {
+    const { proxy } = settings;
+    if (proxy.kind === 'command') {
+      const { stream, complaints } = spawnProxyCommand(proxy.command, this.#options.environment);
+      return {
+        stream,
+        peer: { address: 'UNKNOWN', port: 65_535, direct: false },
+        complaints,
+        close: async () => void stream.destroy(),
+      };
+    }
+    const jump = proxy.kind === 'jump' ? proxy.hosts.at(-1) : undefined;
+    if (proxy.kind === 'jump' && jump !== undefined) {
+      return this.#carryByJump(settings, step, jump, proxy.hosts.slice(0, -1), jumpArguments, depth);
+    }
+    const socket = await connectTcp(settings);
+    return {
+      stream: socket,
+      peer: { address: socket.remoteAddress ?? settings.host, port: settings.port, direct: true },
+      complaints: () => [],
+      close: async () => void socket.destroy(),
+    };
+  }
+
+  async #carryByJump(
+    settings: SshSettings,
+    step: SshStep,
+    jump: JumpHost,
+    before: readonly JumpHost[],
+    jumpArguments: readonly string[],
+    depth: number,
+  ): Promise<Carrier> {
+    const samePort = (jump.port ?? 22) === settings.port;
+    if (depth >= deepestJump || (jump.host === settings.host && samePort && (jump.user ?? settings.user) === settings.user)) {
+      throw connectionError([`jumphost loop via ${jump.host}`]);
+    }
+    const chain = before.length === 0 ? [] : ['-J', before.map(formatJumpHost).join(',')];
+    const { connection, client } = await this.#connect(
+      {
+        method: 'ssh',
+        host: jump.host,
+        port: jump.port,
+        user: jump.user,
+        password: step.password,
+        privateKeyFile: undefined,
+        arguments: [...jumpArguments, ...chain],
+        hostKeyChecking: true,
+        timeout: step.timeout,
+      },
+      depth + 1,
+    );
+    try {
+      const stream = await forward(client, settings.host, settings.port);
+      return {
+        stream,
+        peer: { address: 'UNKNOWN', port: 65_535, direct: false },
+        complaints: () => [],
+        close: () => connection.close(),
+      };
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  #warnOnce(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.#options.warn?.(message);
+  }
+}
+
+function forward(client: import('ssh2').Client, host: string, port: number): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      if (error) reject(connectionError([`channel 0: ${error.message}`, 'stdio forwarding failed']));
+      else resolve(channel);
+    });
+  });
+}
+
+function formatJumpHost({ host, user, port }: JumpHost): string {
+  const address = host.includes(':') ? `[${host}]` : host;
+  return `${user === undefined ? '' : `${user}@`}${address}${port === undefined ? '' : `:${port}`}`;
+}
+
+/** Ansible fails the task, rather than calling the host unreachable, where a password meets an unknown host key. */
+function explainWithPassword(error: unknown, step: SshStep): unknown {
+  if (!(error instanceof MitorunError) || !step.hostKeyChecking) return error;
+  if (!error.message.includes('Host key verification failed')) return error;
+  return new MitorunError(
+    'ACTION',
+    'Using a SSH password instead of a key is not possible because Host Key checking is enabled. ' +
+      "Please add this host's fingerprint to your known_hosts file to manage this host.",
+    { cause: error },
+  );
+}
