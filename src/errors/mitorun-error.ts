@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'USAGE' // the command line itself is wrong: exit 2 as argparse, or 5 where Ansible's CLI says so
   | 'CONFIG' // ansible.cfg or an environment variable: exit 5
   | 'PARSER' // a file does not parse, or a playbook is not valid: exit 4
+  | 'PLAYBOOK' // a playbook is well formed but asks for what cannot be (no such role): exit 1
   | 'INVENTORY'
   | 'VAULT'
   | 'FILE_NOT_FOUND'
@@ -27,7 +28,11 @@ export class MitorunError extends Error {
   readonly origin: Origin | undefined;
   readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { origin?: Origin | undefined; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { origin?: Origin | undefined; hint?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'MitorunError';
     this.code = code;

@@ -1,3 +1,4 @@
+import type { ErrorReport } from '../errors/error-report.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -55,6 +56,8 @@ export interface ResultEvent {
   readonly result: Dict;
   /** A failure that `ignore_errors` (or ignore_unreachable) covers. */
   readonly ignored: boolean;
+  /** Why it failed, with the places; shown as Ansible's `[ERROR]` block before the result line. */
+  readonly error?: ErrorReport | undefined;
 }
 
 /** A play as subscribers see it. */

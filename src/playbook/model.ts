@@ -67,13 +67,27 @@ export class Play extends PlaybookNode {
   readonly postTasks: Block[] = [];
   /** Handlers of the roles (in the order the roles were loaded) and of the play itself. */
   readonly handlers: Block[] = [];
+  /** Roles loaded so far, by `roles:` first, then by imports and includes, without their dependencies. */
+  readonly loadedRoles: RoleInvocation[] = [];
   /** `vars` of `import_playbook` around this play, outermost first. */
   readonly importVars: readonly Dict[];
-  constructor(fields: NodeFields & { readonly file: string; readonly importVars?: readonly Dict[] }) {
+  /**
+   * `when` of the `import_playbook`s around this play: conditions for gathering facts. The play's tasks have them too,
+   * on their outermost blocks.
+   */
+  readonly importWhen: readonly Value[];
+  constructor(fields: PlayFields) {
     super(fields);
     this.file = fields.file;
     this.importVars = fields.importVars ?? [];
+    this.importWhen = fields.importWhen ?? [];
   }
+}
+
+export interface PlayFields extends NodeFields {
+  readonly file: string;
+  readonly importVars?: readonly Dict[];
+  readonly importWhen?: readonly Value[];
 }
 
 /** A block, or an implicit one: a task list, a role's tasks, an included file's tasks. */
@@ -85,13 +99,36 @@ export class Block extends PlaybookNode {
   readonly implicit: boolean;
   /** Set on the implicit block that holds a role's tasks (or handlers): the role begins here. */
   readonly role: RoleInvocation | undefined;
-  constructor(
-    fields: NodeFields & { readonly implicit: boolean; readonly role?: RoleInvocation | undefined },
-  ) {
+  /** Made for an include_tasks or include_role at run time: its `vars` are the include's parameters. */
+  readonly isInclude: boolean;
+  /** Set on the implicit block that stands in the place of an import or include. */
+  readonly include: BlockInclude | undefined;
+  constructor(fields: BlockFields) {
     super(fields);
     this.implicit = fields.implicit;
     this.role = fields.role;
+    this.include = fields.include;
+    this.isInclude = fields.isInclude ?? fields.include?.isStatic === false;
   }
+}
+
+export interface BlockFields extends NodeFields {
+  readonly implicit: boolean;
+  readonly role?: RoleInvocation | undefined;
+  readonly isInclude?: boolean;
+  readonly include?: BlockInclude | undefined;
+}
+
+/** What an implicit block was made from. */
+export interface BlockInclude {
+  /** `include_tasks`, `import_role`...: the action without its collection. */
+  readonly action: string;
+  /** Imports are static, includes dynamic. */
+  readonly isStatic: boolean;
+  /** The file as it was named, rendered, relative; for a role the role's directory. */
+  readonly target: string;
+  /** The file that was loaded; undefined for a role. */
+  readonly file: string | undefined;
 }
 
 /** One task or handler, one line of a task list. */
@@ -166,6 +203,8 @@ export interface RoleInvocation {
   /** Roles that run before it, from `meta/main.yml`. */
   readonly dependencies: readonly RoleInvocation[];
   readonly allowDuplicates: boolean;
+  /** `tasks_from` where the use names one, else `main`: the key of its argument spec. */
+  readonly entryPoint?: string;
   /** Whether defaults and vars are seen by the whole play (`roles:`, and `public: true`). */
   readonly isPublic: boolean;
   readonly isStatic: boolean;

@@ -1,0 +1,101 @@
+import type { ModuleOutcome } from '../../broker/hop.ts';
+import { Dict } from '../../python/dict.ts';
+import { parseJson } from '../../python/json/parse.ts';
+import { str } from '../../python/repr.ts';
+import { splitLines } from '../../python/split-lines.ts';
+import type { Value } from '../../python/value.ts';
+
+/** Marks a failed result whose failure the module reported itself, for the words of the error ("Module failed"). */
+export const failedInModule = '_ansible_failed_in_module';
+
+/**
+ * The result that a module printed: one JSON object, perhaps with foreign lines around it. What cannot be read becomes
+ * a failed result that carries the output, so that nothing that a target said is lost.
+ */
+export function parseModuleResult(outcome: ModuleOutcome, warn: (message: string) => void): Dict {
+  const parsed = readObject(outcome.stdout);
+  if (typeof parsed === 'string') return unreadable(outcome, parsed);
+  if (parsed.trailing) warn(`Module invocation had junk after the JSON data: ${parsed.trailing}`);
+  const result = parsed.object;
+  if (result.get('failed') === true || result.has('exception')) result.set(failedInModule, true);
+  result.set('_ansible_parsed', true);
+  return result;
+}
+
+interface FoundObject {
+  readonly object: Dict;
+  readonly trailing: string;
+}
+
+function readObject(stdout: string): FoundObject | string {
+  const whole = tryParse(stdout);
+  if (whole) return { object: whole, trailing: '' };
+  const lines = splitLines(stdout);
+  const start = lines.findIndex((line) => line.trim().startsWith('{'));
+  if (start < 0) return 'No start of json char found';
+  const end = lines.findLastIndex((line, index) => index >= start && line.trim().endsWith('}'));
+  if (end < 0) return 'No end of json char found';
+  try {
+    const value = parseJson(lines.slice(start, end + 1).join('\n'));
+    if (!(value instanceof Dict)) return 'the result is not an object';
+    return { object: value, trailing: lines.slice(end + 1).join('\n').trim() };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function tryParse(text: string): Dict | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const value = parseJson(text);
+    return value instanceof Dict ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(outcome: ModuleOutcome, cause: string): Dict {
+  return Dict.of({
+    failed: true,
+    msg: `Module result deserialization failed: ${cause}`,
+    module_stdout: outcome.stdout,
+    module_stderr: outcome.stderr,
+    rc: outcome.rc,
+    _ansible_parsed: false,
+    [failedInModule]: true,
+  });
+}
+
+/** Internal keys that only the controller may set are dropped, and output is offered in lines too. */
+export function tidyModuleResult(result: Dict, warn: (message: string) => void): Dict {
+  for (const key of [...result.keys()]) {
+    const name = str(key);
+    const internal = name.startsWith('_ansible_') && name !== '_ansible_parsed' && name !== failedInModule;
+    if (internal || name === 'add_host' || name === 'add_group') {
+      if (name !== '_ansible_suppress_tmpdir_delete') {
+        warn(`Removed unexpected internal key in module return: ${name} = ${str(result.get(key) as Value)}`);
+      }
+      result.delete(key);
+    }
+  }
+  for (const name of ['warnings', 'deprecations']) {
+    const listed = result.get(name);
+    if (listed !== undefined && (listed === null || (Array.isArray(listed) && listed.length === 0))) result.delete(name);
+  }
+  dropDiscoveredInterpreters(result);
+  addLines(result, 'stdout');
+  addLines(result, 'stderr');
+  return result;
+}
+
+function dropDiscoveredInterpreters(result: Dict): void {
+  const facts = result.get('ansible_facts');
+  if (!(facts instanceof Dict)) return;
+  for (const key of [...facts.keys()]) if (/^(ansible_)?discovered_interpreter_/.test(str(key))) facts.delete(key);
+}
+
+function addLines(result: Dict, stream: string): void {
+  const text = result.get(stream);
+  if (text === undefined || result.has(`${stream}_lines`)) return;
+  result.set(`${stream}_lines`, typeof text === 'string' ? splitLines(text) : []);
+}

@@ -1,0 +1,86 @@
+import { randomInt } from 'node:crypto';
+import type { Hop, ModuleRun } from '../../broker/hop.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Origin } from '../../errors/origin.ts';
+import type { ModuleCatalog } from '../../modules/catalog.ts';
+import { isolationOf } from '../../modules/isolation.ts';
+import type { Dict } from '../../python/dict.ts';
+import { dumpJson } from '../../python/json/dump.ts';
+import { str } from '../../python/repr.ts';
+import type { Value } from '../../python/value.ts';
+import { moduleParameters } from './internal-arguments.ts';
+import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
+
+/** What running a module needs to know beside its name and arguments. */
+export interface ModuleCall {
+  readonly name: string;
+  readonly args: Dict;
+  readonly hop: Hop;
+  readonly catalog: ModuleCatalog;
+  readonly collections: readonly string[];
+  /** Role and playbook `library/` directories. */
+  readonly libraries: readonly string[];
+  readonly checkMode: boolean;
+  readonly diffMode: boolean;
+  readonly noLog: boolean;
+  readonly verbosity: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Seconds that an asynchronous job may take; 0 runs in the foreground. */
+  readonly asyncSeconds: number;
+  readonly isolation: string | undefined;
+  readonly setting: (name: string) => Value | undefined;
+  readonly signal: AbortSignal;
+  readonly origin: Origin | undefined;
+  readonly warn: (message: string) => void;
+}
+
+/** Runs one of Ansible's modules on the hop and gives its result. Fails with ACTION where there is no such module. */
+export async function runModule(call: ModuleCall): Promise<Dict> {
+  const { hop, catalog } = call;
+  const pythonVersion = hop.target.pythonVersion;
+  const resolved = catalog.resolve(call.name, {
+    collections: [...call.collections],
+    extraDirectories: [...call.libraries],
+    pythonVersion,
+  });
+  if (!resolved) {
+    throw new MitorunError('ACTION', `The module ${call.name} was not found in configured module paths`, { origin: call.origin });
+  }
+  const manifest = catalog.manifest(resolved, pythonVersion);
+  const parameters = moduleParameters(call.args, {
+    module: resolved.fqcn,
+    checkMode: call.checkMode,
+    diffMode: call.diffMode,
+    noLog: call.noLog || call.setting('DEFAULT_NO_TARGET_SYSLOG') === true,
+    verbosity: call.verbosity,
+    coreVersion: manifest.coreVersion,
+    // AnsibleModule makes one of its own when it needs one, so most steps need no round trip for it.
+    temporaryDirectory: null,
+    remoteTmp: call.setting('DEFAULT_REMOTE_TMP') ?? '~/.ansible/tmp',
+    shellExecutable: call.setting('DEFAULT_EXECUTABLE') ?? '/bin/sh',
+    syslogFacility: call.setting('DEFAULT_SYSLOG_FACILITY') ?? 'LOG_USER',
+    selinuxSpecialFilesystems: call.setting('DEFAULT_SELINUX_SPECIAL_FS') ?? ['fuse', 'nfs', 'vboxsf', 'ramfs', '9p', 'vfat'],
+    keepRemoteFiles: false,
+    debug: false,
+    stringConversionAction: call.setting('STRING_CONVERSION_ACTION') ?? 'warn',
+    targetLogInfo: call.setting('TARGET_LOG_INFO') ?? null,
+    ignoreUnknownOptions: false,
+  });
+  const run: ModuleRun = {
+    manifest,
+    parameters: dumpJson(parameters),
+    environment: call.environment,
+    isolation: isolationOf(resolved.fqcn, call.isolation),
+    signal: call.signal,
+    ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
+  };
+  const outcome = await hop.runModule(run);
+  const result = tidyModuleResult(parseModuleResult(outcome, call.warn), call.warn);
+  if (call.asyncSeconds > 0) result.set('changed', true);
+  return result;
+}
+
+function asyncJob(call: ModuleCall): { jobId: string; seconds: number; directory: string } {
+  const directory = str(call.setting('DEFAULT_ASYNC_DIR') ?? '~/.ansible_async');
+  return { jobId: `j${randomInt(0, 2 ** 47)}`, seconds: call.asyncSeconds, directory };
+}

@@ -1,0 +1,38 @@
+import { MitorunError } from './mitorun-error.ts';
+import type { Origin } from './origin.ts';
+
+/** One error of a chain of causes. Messages have no final stop where a cause follows. */
+export interface ErrorLink {
+  readonly message: string;
+  readonly origin: Origin | undefined;
+  readonly hint: string | undefined;
+}
+
+/** What went wrong and why, outermost first: the form in which results carry errors to the output. */
+export interface ErrorReport {
+  readonly chain: readonly ErrorLink[];
+}
+
+/** The chain of `error` and its causes; a cause that is no MitorunError ends it with its own message. */
+export function reportOf(error: unknown): ErrorReport {
+  const chain: ErrorLink[] = [];
+  let current: unknown = error;
+  while (current instanceof Error) {
+    const known = current instanceof MitorunError ? current : undefined;
+    chain.push({ message: current.message, origin: known?.origin, hint: known?.hint });
+    current = known?.cause;
+  }
+  return { chain };
+}
+
+/** The whole chain on one line, each cause behind a colon, as `msg` of a failed result has it. */
+export function joinedMessage(report: ErrorReport): string {
+  const messages: string[] = [];
+  for (const { message } of report.chain) {
+    const previous = messages.at(-1);
+    if (previous !== undefined && previous.includes(message)) continue;
+    if (previous !== undefined) messages[messages.length - 1] = previous.replace(/\.$/, '');
+    messages.push(message);
+  }
+  return messages.join(': ');
+}

@@ -1,0 +1,191 @@
+import type { Action, ActionContext, ModuleOptions } from '../actions/action.ts';
+import { findUserFile, readUserFile } from '../actions/find-file.ts';
+import { runModule } from '../actions/module-run/run-module.ts';
+import { normal } from '../actions/normal.ts';
+import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
+import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import type { VariableSource } from '../template/variable-source.ts';
+import { join } from 'node:path';
+import { roleChain } from '../vars/play-scope.ts';
+import type { TaskConnection } from './connection-path.ts';
+import { searchPath } from './magic-variables.ts';
+import type { RunServices } from './services.ts';
+
+/** All that distinguishes one attempt of a task from another. */
+export interface AttemptFields {
+  readonly services: RunServices;
+  readonly task: Task;
+  readonly host: string;
+  readonly action: string;
+  readonly args: Dict;
+  readonly checkMode: boolean;
+  readonly diffMode: boolean;
+  readonly noLog: boolean;
+  readonly asyncSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly variables: VariableSource;
+  readonly templar: Templar;
+  readonly connection: () => TaskConnection;
+  readonly playbookDirectory: string;
+  readonly signal: AbortSignal;
+  readonly attempt: number;
+  readonly warn: (message: string) => void;
+  readonly deprecate: (message: string, version?: string) => void;
+}
+
+/** The context of one attempt, as actions see it. */
+export class AttemptContext implements ActionContext {
+  readonly #fields: AttemptFields;
+  readonly args: Dict;
+  readonly action: string;
+
+  constructor(fields: AttemptFields) {
+    this.#fields = fields;
+    this.args = fields.args;
+    this.action = fields.action;
+  }
+  get host(): string {
+    return this.#fields.host;
+  }
+  get checkMode(): boolean {
+    return this.#fields.checkMode;
+  }
+  get diffMode(): boolean {
+    return this.#fields.diffMode;
+  }
+  get noLog(): boolean {
+    return this.#fields.noLog;
+  }
+  get asyncSeconds(): number {
+    return this.#fields.asyncSeconds;
+  }
+  get environment(): Readonly<Record<string, string>> {
+    return this.#fields.environment;
+  }
+  get origin() {
+    return this.#fields.task.origin;
+  }
+  get variables(): VariableSource {
+    return this.#fields.variables;
+  }
+  get templar(): Templar {
+    return this.#fields.templar;
+  }
+  get verbosity(): number {
+    return this.#fields.services.options.verbosity;
+  }
+  get becomeUser(): string | undefined {
+    return this.#fields.connection().becomeUser;
+  }
+  get remoteUser(): string | undefined {
+    return this.#fields.connection().remoteUser;
+  }
+  get terminal() {
+    return this.#fields.services.terminal;
+  }
+  get signal(): AbortSignal {
+    return this.#fields.signal;
+  }
+  get attempt(): number {
+    return this.#fields.attempt;
+  }
+  get playbookDirectory(): string {
+    return this.#fields.playbookDirectory;
+  }
+  get searchPath(): readonly string[] {
+    return searchPath(this.#fields.task, this.#fields.playbookDirectory);
+  }
+
+  hop(): Promise<Hop> {
+    return this.#fields.services.broker.hop(this.#fields.connection().path);
+  }
+  raw(command: string, options: { readonly executable?: string } = {}): Promise<CommandOutcome> {
+    const { services, connection, signal } = this.#fields;
+    return services.broker.raw(connection().path, command, { ...options, signal });
+  }
+  async command(run: CommandRun): Promise<CommandOutcome> {
+    const hop = await this.hop();
+    return hop.command({ environment: this.environment, signal: this.signal, ...run });
+  }
+
+  async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
+    const { services, task, variables } = this.#fields;
+    const hop = await this.hop();
+    const isolation = variables.get('mitogen_task_isolation');
+    const result = await runModule({
+      name,
+      args,
+      hop,
+      catalog: services.catalog,
+      collections: collectionsOf(task),
+      libraries: this.#libraries(),
+      checkMode: this.checkMode && options.ignoreCheckMode !== true,
+      diffMode: this.diffMode,
+      noLog: this.noLog,
+      verbosity: this.verbosity,
+      environment: this.environment,
+      asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
+      isolation: isolation === undefined ? undefined : str(this.templar.render(isolation)),
+      setting: services.setting,
+      signal: this.signal,
+      origin: this.origin,
+      warn: (message) => this.warn(message),
+    });
+    this.#reportDiscovery(hop, result);
+    return result;
+  }
+
+  async runAction(name: string, args: Dict): Promise<Dict> {
+    const action: Action = (await this.#fields.services.actions.find(name)) ?? normal;
+    return action.run(new AttemptContext({ ...this.#fields, action: name, args }));
+  }
+
+  findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {
+    return findUserFile(name, directory, this.searchPath, this.origin);
+  }
+  readFile(path: string, options: { readonly decrypt?: boolean } = {}): Buffer {
+    const content = readUserFile(path, this.origin);
+    return options.decrypt === false ? content : this.#fields.services.lookups.decrypt(content, path);
+  }
+  loadYaml(path: string): Value {
+    return this.#fields.services.playbooks.files.load(path);
+  }
+  setting(name: string): Value | undefined {
+    return this.#fields.services.setting(name);
+  }
+  warn(message: string): void {
+    this.#fields.warn(message);
+  }
+  deprecate(message: string, version?: string): void {
+    this.#fields.deprecate(message, version);
+  }
+  display(text: string, verbosity = 0): void {
+    this.#fields.services.emit({ kind: 'message', text, verbosity, host: this.host });
+  }
+
+  #libraries(): string[] {
+    const { task, playbookDirectory } = this.#fields;
+    return [...roleChain(task.role).map((role) => role.path), playbookDirectory].map((path) => join(path, 'library'));
+  }
+
+  /** The first result over a hop whose Python was discovered says which one it is, as a fact. */
+  #reportDiscovery(hop: Hop, result: Dict): void {
+    const { memory } = this.#fields.services;
+    if (!hop.target.discovered || memory.facts(this.host).has('discovered_interpreter_python')) return;
+    const facts = result.get('ansible_facts');
+    const known = facts instanceof Dict ? facts : new Dict();
+    known.set('discovered_interpreter_python', hop.target.pythonExecutable);
+    result.set('ansible_facts', known);
+    if (hop.target.discoveryWarning !== undefined) this.warn(hop.target.discoveryWarning);
+  }
+}
+
+function collectionsOf(task: Task): string[] {
+  const written = task.inherited('collections');
+  const listed = Array.isArray(written) ? written.map(str) : [];
+  return [...listed, ...(task.role?.collections ?? [])];
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ActionContext } from '../actions/action.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { TaskRunFields } from './task-run.ts';
+
+/** Waits for a background job of this task: asks `async_status` every `poll` seconds until it ends or time is up. */
+export async function pollAsyncJob(
+  context: ActionContext,
+  started: Dict,
+  options: { readonly seconds: number; readonly poll: number; readonly fields: TaskRunFields },
+): Promise<Dict> {
+  const { services, view, host } = options.fields;
+  const jobId = started.get('ansible_job_id');
+  if (jobId === undefined) return Dict.of({ failed: true, msg: 'No job id was returned by the async task' });
+  let status = started;
+  for (let left = options.seconds; left > 0; left -= options.poll) {
+    await sleep(options.poll * 1000, undefined, { signal: context.signal });
+    status = await context.runModule('async_status', Dict.of({ jid: jobId }), { foreground: true, ignoreCheckMode: true });
+    const parsedFailure = isTruthy(status.get('failed') ?? false) && status.get('_ansible_parsed') === true;
+    if (isTruthy(status.get('finished') ?? false) || parsedFailure || isTruthy(status.get('skipped') ?? false)) break;
+    services.emit({ kind: 'async-poll', task: view, host, result: status });
+  }
+  const finished = await concluded(context, status, str(jobId), options.seconds);
+  services.emit({ kind: isTruthy(finished.get('failed') ?? false) ? 'async-failed' : 'async-ok', task: view, host, result: finished });
+  return finished;
+}
+
+async function concluded(context: ActionContext, status: Dict, jobId: string, seconds: number): Promise<Dict> {
+  if (!isTruthy(status.get('finished') ?? false)) {
+    if (status.get('_ansible_parsed') !== true) {
+      return Dict.of({ failed: true, msg: 'async task produced unparsable results', async_result: status });
+    }
+    return Dict.of({ failed: true, msg: `async task did not complete within the requested time - ${seconds}s`, async_result: status });
+  }
+  await context.runModule('async_status', Dict.of({ jid: jobId, mode: 'cleanup' }), { foreground: true, ignoreCheckMode: true });
+  return status;
+}

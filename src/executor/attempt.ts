@@ -1,0 +1,339 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Action } from '../actions/action.ts';
+import { shortActionName } from '../actions/action-registry.ts';
+import { normal } from '../actions/normal.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
+import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { namespacedFacts } from '../vars/fact-names.ts';
+import type { LayeredVariables } from '../vars/layered-variables.ts';
+import { AttemptContext } from './action-context.ts';
+import { pollAsyncJob } from './async-poll.ts';
+import { evaluateConditions } from './conditions.ts';
+import { connectionPath, type TaskConnection } from './connection-path.ts';
+import { delegateOf } from './delegation.ts';
+import { failureOf, reportOfResult } from './failure-result.ts';
+import { moduleDefaults } from './module-defaults.ts';
+import { finalizeArguments } from './task-arguments.ts';
+import { TaskKeywords } from './task-keywords.ts';
+import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
+import type { TaskRunFields } from './task-run.ts';
+
+/** A task with everything about it decided for one host and item, but the action not yet run. */
+interface PreparedTask {
+  readonly keywords: TaskKeywords;
+  readonly templar: Templar;
+  readonly action: string;
+  readonly implementation: Action;
+  readonly args: Dict;
+  readonly delegatedTo: string | undefined;
+  readonly connection: () => TaskConnection;
+}
+
+/** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
+export class Attempt {
+  readonly #fields: TaskRunFields;
+  readonly #variables: LayeredVariables;
+  readonly #loop: Dict | undefined;
+  readonly #warnings: Value[] = [];
+  readonly #deprecations: Value[] = [];
+
+  constructor(fields: TaskRunFields, variables: LayeredVariables, loop?: Dict) {
+    this.#fields = fields;
+    this.#variables = variables;
+    this.#loop = loop;
+  }
+
+  /** Runs it to its result. Whatever fails becomes a failed or unreachable result. */
+  async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
+    const { task, scope } = this.#fields;
+    const templar = scope.templar(this.#variables, task);
+    const keywords = this.#keywords(templar);
+    let delegatedTo: string | undefined;
+    let include: IncludeRequest | undefined;
+    let result: Dict;
+    let error = undefined;
+    try {
+      delegatedTo = delegateOf(task, templar, this.#fields.services.inventory);
+      const skipped = this.#skipResult(keywords, templar);
+      if (skipped) result = skipped;
+      else {
+        if (loopError) throw loopError;
+        include = await this.#includeRequest(templar);
+        result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
+      }
+      if (isFailed(result)) error = reportOfResult(result, task.origin);
+    } catch (thrown) {
+      const failure = failureOf(thrown, task.origin);
+      result = failure.result;
+      error = failure.error;
+    }
+    this.#addMessages(result);
+    if (this.#quiet(() => keywords.boolean('no_log', false), true) || result.get('_ansible_no_log') === true) {
+      result.set('_ansible_no_log', true);
+    }
+    if (delegatedTo !== undefined) result.set('_ansible_delegated_vars', this.#delegatedVars(delegatedTo));
+    return {
+      result,
+      error,
+      include,
+      delegatedTo,
+      notify: this.#quiet(() => notifications(keywords), []),
+      delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts', false), false),
+      ignoreErrors: this.#quiet(() => keywords.boolean('ignore_errors', false), false),
+      ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
+    };
+  }
+
+  #keywords(templar: Templar): TaskKeywords {
+    return new TaskKeywords(this.#fields.task, templar, commandLineKeywords(this.#fields));
+  }
+
+  #skipResult(keywords: TaskKeywords, templar: Templar): Dict | undefined {
+    const { holds, falseCondition } = evaluateConditions(keywords.whens(), templar, this.#fields.task.origin);
+    if (holds) return undefined;
+    return Dict.of({
+      changed: false,
+      skipped: true,
+      skip_reason: 'Conditional result was False',
+      false_condition: falseCondition ?? false,
+    });
+  }
+
+  async #includeRequest(templar: Templar): Promise<IncludeRequest | undefined> {
+    const { task } = this.#fields;
+    const action = this.#actionName(templar);
+    const short = shortActionName(action);
+    if (short !== 'include_tasks' && short !== 'include_role') return undefined;
+    const rules = { action, takesRawParams: true, unrendered: new Set(['apply']), defaults: new Dict() };
+    const args = finalizeArguments(task, templar, rules);
+    const target = short === 'include_tasks' ? (args.get('_raw_params') ?? args.get('file')) : (args.get('name') ?? args.get('role'));
+    if (target === undefined || target === null || target === '') {
+      throw new MitorunError('ACTION', short === 'include_tasks' ? 'No include file was specified to the include' : "'name' is a required field for include_role.");
+    }
+    return { target: str(target), args, loopVariables: this.#loop?.copy() ?? new Dict() };
+  }
+
+  async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
+    const prepared = await this.#prepare(keywords, templar, delegatedTo);
+    const until = keywords.conditions('until');
+    const retries = keywords.integer('retries') ?? (until ? 3 : 0);
+    const tries = 1 + Math.max(0, retries);
+    const delay = Math.max(0, keywords.number('delay') ?? 5);
+    for (let attempt = 1; ; attempt++) {
+      const result = await this.#tryOnce(prepared, attempt, tries);
+      if (tries === 1) return result;
+      const conditions = until ?? [!isFailed(result)];
+      if (evaluateConditions(conditions, this.#templarWith(prepared.templar, result), this.#fields.task.origin).holds) return result;
+      if (attempt === tries) {
+        result.set('attempts', tries - 1);
+        result.set('failed', true);
+        return result;
+      }
+      await this.#announceRetry(result, tries, delay);
+    }
+  }
+
+  async #announceRetry(result: Dict, tries: number, delay: number): Promise<void> {
+    const { services, view, host } = this.#fields;
+    result.set('_ansible_retry', true);
+    result.set('retries', tries);
+    services.emit({ kind: 'retry', task: view, host, result });
+    await sleep(delay * 1000, undefined, { signal: services.signal });
+  }
+
+  async #prepare(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<PreparedTask> {
+    const { services, task, host, scope } = this.#fields;
+    const action = this.#actionName(templar);
+    const implementation = (await services.actions.find(action)) ?? normal;
+    const args = finalizeArguments(task, templar, {
+      action: fullActionName(action),
+      takesRawParams: implementation.takesRawParams ?? false,
+      unrendered: implementation.unrenderedArguments ?? new Set(),
+      defaults: moduleDefaults(task, action, templar, services.catalog),
+    });
+    let connection: TaskConnection | undefined;
+    const resolve = (): TaskConnection => {
+      const target = delegatedTo ?? host;
+      const variables = delegatedTo === undefined ? this.#variables : this.#delegateVariables(delegatedTo);
+      const own = delegatedTo === undefined ? templar : scope.templar(variables, task);
+      connection ??= connectionPath(target, own, new TaskKeywords(task, own, commandLineKeywords(this.#fields)), services.connection);
+      return connection;
+    };
+    return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve };
+  }
+
+  /** The delegate's own variables, with the loop's in front; what the task says of the connection counts for it too. */
+  #delegateVariables(delegate: string): LayeredVariables {
+    const variables = this.#fields.scope.variables(delegate, this.#fields.task);
+    const above = this.#loop ? [this.#loop] : [];
+    return variables.with(...above);
+  }
+
+  async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
+    const { services, task, host, play } = this.#fields;
+    const { keywords, templar } = prepared;
+    const seconds = keywords.number('timeout') ?? 0;
+    const asyncSeconds = keywords.integer('async') ?? 0;
+    const deadline = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
+    const context = new AttemptContext({
+      services,
+      task,
+      host,
+      action: prepared.action,
+      args: prepared.args.copy(),
+      checkMode: keywords.boolean('check_mode', services.options.checkMode),
+      diffMode: keywords.boolean('diff', services.options.diffMode),
+      noLog: keywords.boolean('no_log', false),
+      asyncSeconds,
+      environment: keywords.environment(),
+      variables: this.#variables,
+      templar,
+      connection: prepared.connection,
+      playbookDirectory: play.directory,
+      signal: deadline ? AbortSignal.any([services.signal, deadline]) : services.signal,
+      attempt,
+      warn: (message) => this.#warnings.push(message),
+      deprecate: (message, version) => this.#deprecations.push(Dict.of({ msg: message, version: version ?? null })),
+    });
+    let result: Dict;
+    try {
+      result = await prepared.implementation.run(context);
+    } catch (error) {
+      if (deadline?.aborted && !services.signal.aborted) throw timeoutError(seconds);
+      throw error;
+    }
+    if (asyncSeconds > 0 && !isTruthy(result.get('failed') ?? false) && !isTruthy(result.get('skipped') ?? false)) {
+      const poll = keywords.integer('poll') ?? 15;
+      if (poll > 0) result = await pollAsyncJob(context, result, { seconds: asyncSeconds, poll, fields: this.#fields });
+    }
+    return this.#judge(prepared, result, attempt, tries);
+  }
+
+  /** `failed` and `changed` as the result, `changed_when` and `failed_when` have it. */
+  #judge(prepared: PreparedTask, result: Dict, attempt: number, tries: number): Dict {
+    const { keywords } = prepared;
+    if (!result.has('failed')) {
+      const rc = result.get('rc');
+      result.set('failed', rc !== undefined && rc !== 0 && rc !== '0');
+    }
+    if (tries > 1) result.set('attempts', attempt);
+    if (!result.has('changed')) result.set('changed', false);
+    if (result.has('skipped')) return result;
+    let judging = 'changed';
+    try {
+      const templar = this.#templarWith(prepared.templar, result);
+      const { origin } = this.#fields.task;
+      const changedWhen = keywords.conditions('changed_when');
+      if (changedWhen) result.set('changed', evaluateConditions(changedWhen, templar, origin).holds);
+      judging = 'failed';
+      const failedWhen = keywords.conditions('failed_when');
+      if (failedWhen && failedWhen.length > 0) {
+        const failed = evaluateConditions(failedWhen, this.#templarWith(prepared.templar, result), origin).holds;
+        result.set('failed_when_result', failed);
+        result.set('failed', failed);
+        const exception = failed ? undefined : result.get('exception');
+        if (exception !== undefined) {
+          result.delete('exception');
+          result.set('failed_when_suppressed_exception', exception);
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      result.set('failed', true);
+      result.set(`${judging}_when_result`, error.message);
+    }
+    return result;
+  }
+
+  /** The task's variables with the result so far among them, for `until`, `changed_when` and `failed_when`. */
+  #templarWith(templar: Templar, result: Dict): Templar {
+    const above = new Dict();
+    const register = this.#fields.task.own('register');
+    if (typeof register === 'string') above.set(register, result);
+    const facts = result.get('ansible_facts');
+    if (facts instanceof Dict) {
+      for (const [name, value] of facts) above.set(name, value);
+      const known = this.#variables.get('ansible_facts');
+      const merged = known instanceof Dict ? known.copy() : new Dict();
+      for (const [name, value] of namespacedFacts(facts)) merged.set(name, value);
+      above.set('ansible_facts', merged);
+    }
+    return above.size === 0 ? templar : this.#fields.scope.templar(this.#variables.with(above), this.#fields.task);
+  }
+
+  #actionName(templar: Templar): string {
+    const { action, origin } = this.#fields.task;
+    if (typeof action === 'string') return action;
+    const rendered = templar.render(action);
+    if (rendered === OMIT) throw new MitorunError('PARSER', 'Omit is not valid for the `action` keyword.', { origin });
+    return str(rendered);
+  }
+
+  #addMessages(result: Dict): void {
+    const append = (name: string, added: readonly Value[]): void => {
+      if (added.length === 0) return;
+      const listed = result.get(name);
+      result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
+    };
+    append('warnings', this.#warnings);
+    append('deprecations', this.#deprecations);
+  }
+
+  /** What callbacks show of a delegation (`host -> delegate(address)`). */
+  #delegatedVars(delegate: string): Dict {
+    const shown = Dict.of({ ansible_delegated_host: delegate });
+    const variables = this.#delegateVariables(delegate);
+    const templar = this.#fields.scope.templar(variables, this.#fields.task);
+    for (const name of ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']) {
+      const value = variables.get(name);
+      if (value !== undefined) shown.set(name, this.#quiet(() => templar.render(value), null));
+    }
+    if (!shown.has('ansible_host')) shown.set('ansible_host', delegate);
+    return shown;
+  }
+
+  #quiet<T>(compute: () => T, otherwise: T): T {
+    try {
+      return compute();
+    } catch (error) {
+      if (error instanceof MitorunError) return otherwise;
+      throw error;
+    }
+  }
+}
+
+function includeResult(include: IncludeRequest): Dict {
+  return Dict.of({ include: include.target, include_args: include.args, changed: false });
+}
+
+/** `ansible.builtin.` in front of a short name: what messages of ansible-core 2.19 show. */
+function fullActionName(action: string): string {
+  return action.includes('.') ? action : `ansible.builtin.${action}`;
+}
+
+function notifications(keywords: TaskKeywords): string[] {
+  const value = keywords.value('notify');
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).filter((topic) => topic !== OMIT).map((topic) => str(topic));
+}
+
+function timeoutError(seconds: number): MitorunError {
+  return new MitorunError('TIMEOUT', `Timed out after ${seconds} second(s).`, { hint: String(seconds) });
+}
+
+/** What `-b`, `--become-user`, `-u` say where the playbook says nothing. */
+function commandLineKeywords({ services }: TaskRunFields): (keyword: string) => Value | undefined {
+  const { options } = services;
+  return (keyword) => {
+    if (keyword === 'become') return options.become || undefined;
+    if (keyword === 'become_method') return options.becomeMethod;
+    if (keyword === 'become_user') return options.becomeUser;
+    if (keyword === 'remote_user') return options.remoteUser;
+    return undefined;
+  };
+}

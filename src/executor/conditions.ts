@@ -1,0 +1,33 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import { TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+
+/** What a list of conditions gave, and which one was the first that did not hold. */
+export interface ConditionOutcome {
+  readonly holds: boolean;
+  readonly falseCondition: Value | undefined;
+}
+
+/** Whether all conditions hold; they are evaluated in order, up to the first that does not. */
+export function evaluateConditions(conditions: readonly Value[], templar: Templar, origin: Origin | undefined): ConditionOutcome {
+  for (const condition of conditions) {
+    if (!evaluateCondition(condition, templar, origin)) return { holds: false, falseCondition: shownCondition(condition) };
+  }
+  return { holds: true, falseCondition: undefined };
+}
+
+function evaluateCondition(condition: Value, templar: Templar, origin: Origin | undefined): boolean {
+  try {
+    return templar.condition(condition, origin);
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    const place = error.origin ?? origin;
+    throw new MitorunError(error.code, `Error while evaluating conditional: ${error.message}`, { origin: place, cause: error.cause });
+  }
+}
+
+function shownCondition(condition: Value): Value {
+  return condition instanceof TemplateString ? condition.source : condition;
+}

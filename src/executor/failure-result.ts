@@ -1,0 +1,38 @@
+import { failedInModule } from '../actions/module-run/parse-result.ts';
+import { type ErrorReport, joinedMessage, reportOf } from '../errors/error-report.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+
+/** A failed attempt: its result and the chain of causes that the output shows. */
+export interface Failure {
+  readonly result: Dict;
+  readonly error: ErrorReport;
+}
+
+/** What an exception becomes: unreachable for connection errors, else failed, with the whole chain as `msg`. */
+export function failureOf(error: unknown, origin: Origin | undefined): Failure {
+  if (error instanceof MitorunError && error.code === 'CONNECTION') {
+    const report = reportOf(new MitorunError('CONNECTION', 'Task failed.', { origin, cause: error }));
+    return { result: Dict.of({ unreachable: true, changed: false, msg: joinedMessage(report) }), error: report };
+  }
+  if (!(error instanceof MitorunError)) throw error;
+  const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));
+  const result = error.code === 'TIMEOUT' ? timedOut(error) : Dict.of({ failed: true });
+  result.set('msg', joinedMessage(report));
+  result.set('changed', false);
+  return { result, error: report };
+}
+
+function timedOut(error: MitorunError): Dict {
+  return Dict.of({ failed: true, timedout: Dict.of({ period: Number(error.hint ?? 0) }) });
+}
+
+/** The chain shown for a result that says itself that it failed. */
+export function reportOfResult(result: Dict, origin: Origin | undefined): ErrorReport {
+  const where = result.get(failedInModule) === true ? 'Module failed' : 'Action failed';
+  const message = result.get('msg');
+  const text = message === undefined ? 'Unknown error.' : str(message);
+  return { chain: [{ message: `Task failed: ${where}: ${text}`, origin, hint: undefined }] };
+}

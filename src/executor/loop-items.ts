@@ -1,0 +1,94 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { Tuple } from '../python/tuple.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { toNumber } from './conversions.ts';
+import { parseBoolean } from './conversions.ts';
+
+/**
+ * The items that a task repeats over, undefined where it does not loop. Throws what rendering throws; the caller
+ * decides whether the task's condition makes that irrelevant.
+ */
+export function loopItems(task: Task, templar: Templar): Value[] | undefined {
+  if (!task.loop) return undefined;
+  const { lookup, terms } = task.loop;
+  if (lookup !== undefined) {
+    const container = typeof terms === 'string' ? templar.evaluateToContainer(terms, task.origin) : templar.render(terms);
+    return templar.lookup(lookup, Array.isArray(container) ? container : [container], { wantList: true });
+  }
+  const items = templar.render(terms);
+  if (Array.isArray(items)) return items;
+  if (items instanceof Tuple) return [...items.items];
+  throw new MitorunError('ACTION', `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`, {
+    origin: terms instanceof TemplateString ? terms.origin : task.origin,
+    hint: 'Provide a list of items/templates, or a template resolving to a list.',
+  });
+}
+
+function nativeTypeName(value: Value): string {
+  if (value === null) return 'NoneType';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value === 'bigint') return 'int';
+  return Array.isArray(value) ? 'list' : value.typeName;
+}
+
+/** `loop_control:`, rendered but for the label, which belongs to each item. */
+export interface LoopControl {
+  readonly loopVar: string;
+  readonly indexVar: string | undefined;
+  readonly label: Value | undefined;
+  /** Milliseconds between two items. */
+  readonly pause: number;
+  readonly extended: boolean;
+  readonly extendedAllItems: boolean;
+  readonly breakWhen: readonly Value[];
+}
+
+export function loopControl(task: Task, templar: Templar): LoopControl {
+  const control = task.own('loop_control');
+  const written = control instanceof Dict ? control : new Dict();
+  const value = (name: string): Value | undefined => {
+    const raw = written.get(name);
+    const rendered = raw === undefined || raw === null ? undefined : templar.render(raw);
+    return rendered === null ? undefined : rendered;
+  };
+  const breakWhen = written.get('break_when');
+  return {
+    loopVar: str(value('loop_var') ?? 'item'),
+    indexVar: optionalText(value('index_var')),
+    label: written.get('label') ?? undefined,
+    pause: toNumber('pause', value('pause') ?? 0) * 1000,
+    extended: parseBoolean(value('extended') ?? false) ?? false,
+    extendedAllItems: parseBoolean(value('extended_allitems') ?? true) ?? true,
+    breakWhen: breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
+  };
+}
+
+function optionalText(value: Value | undefined): string | undefined {
+  return value === undefined ? undefined : str(value);
+}
+
+/** `ansible_loop` of one item. */
+export function extendedLoopVariable(items: readonly Value[], index: number, withAllItems: boolean): Dict {
+  const loop = Dict.of({
+    index: index + 1,
+    index0: index,
+    first: index === 0,
+    last: index + 1 === items.length,
+    length: items.length,
+    revindex: items.length - index,
+    revindex0: items.length - index - 1,
+  });
+  if (withAllItems) loop.set('allitems', [...items]);
+  const next = items[index + 1];
+  if (next !== undefined) loop.set('nextitem', next);
+  const previous = items[index - 1];
+  if (previous !== undefined) loop.set('previtem', previous);
+  return loop;
+}

@@ -1,0 +1,126 @@
+import { dirname } from 'node:path';
+import type { Play, RoleInvocation, Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import { ComputedLayer } from '../vars/layered-variables.ts';
+import { publicRoles, roleChain } from '../vars/play-scope.ts';
+import type { PlayContext } from './play-context.ts';
+import type { RunServices } from './services.ts';
+
+/**
+ * The variables that nobody can set (Ansible's docs, "Special variables"): what the run, the play, the host and the role
+ * are. Computed when a template asks for them.
+ */
+export function magicVariables(services: RunServices, scope: MagicScope): ComputedLayer {
+  const { play, task } = scope;
+  return new ComputedLayer([
+    ...runVariables(services),
+    ...(play ? playVariables(services, play) : []),
+    ...(scope.host === undefined ? [] : hostIdentity(services, scope.host)),
+    ...(task ? taskVariables(task, play) : []),
+    ['hostvars', () => scope.hostvars],
+    ['groups', () => services.inventory.groupsDict()],
+  ]);
+}
+
+export interface MagicScope {
+  readonly play: PlayContext | undefined;
+  readonly host: string | undefined;
+  readonly task: Task | undefined;
+  readonly hostvars: Dict;
+}
+
+type Member = readonly [string, () => Value | undefined];
+
+function runVariables({ options }: RunServices): Member[] {
+  return [
+    ['ansible_check_mode', () => options.checkMode],
+    ['ansible_diff_mode', () => options.diffMode],
+    ['ansible_forks', () => options.forks],
+    ['ansible_limit', () => options.limit],
+    ['ansible_run_tags', () => [...options.tags]],
+    ['ansible_skip_tags', () => [...options.skipTags]],
+    ['ansible_verbosity', () => options.verbosity],
+    ['ansible_config_file', () => options.configFile ?? null],
+    ['ansible_playbook_python', () => options.controllerPython],
+    ['ansible_version', () => versionVariable(options.coreVersion)],
+    ['ansible_inventory_sources', () => undefined],
+  ];
+}
+
+function versionVariable(version: string): Dict {
+  const [major = 0, minor = 0, revision = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return Dict.of({ full: version, major, minor, revision, string: version });
+}
+
+function playVariables(services: RunServices, context: PlayContext): Member[] {
+  const remaining = (hosts: readonly string[]): Value => hosts.filter((host) => !context.removed.has(host));
+  return [
+    ['playbook_dir', () => context.directory],
+    ['ansible_play_name', () => context.name],
+    ['ansible_play_hosts_all', () => [...context.allHosts]],
+    ['ansible_play_hosts', () => remaining(context.allHosts)],
+    ['ansible_play_batch', () => remaining(context.batch)],
+    ['play_hosts', () => remaining(context.batch)],
+    ['ansible_play_role_names', () => playRoles(context.play).map(fullName)],
+    ['ansible_dependent_role_names', () => dependentRoles(context.play)],
+    ['role_names', () => playRoles(context.play).map(fullName)],
+    ['ansible_role_names', () => [...new Set([...dependentRoles(context.play), ...playRoles(context.play).map(fullName)])]],
+    ['ansible_inventory_sources', () => [...services.inventory.sources]],
+  ];
+}
+
+function playRoles(play: Play): RoleInvocation[] {
+  return play.roles.flatMap((block) => (block.role ? [block.role] : []));
+}
+
+function dependentRoles(play: Play): string[] {
+  const names = new Set<string>();
+  const visit = (role: RoleInvocation): void => {
+    for (const dependency of role.dependencies) {
+      names.add(fullName(dependency));
+      visit(dependency);
+    }
+  };
+  for (const role of publicRoles(play)) visit(role);
+  return [...names];
+}
+
+function fullName(role: RoleInvocation): string {
+  return role.collection === undefined ? role.name : `${role.collection}.${role.name}`;
+}
+
+function hostIdentity({ inventory }: RunServices, host: string): Member[] {
+  return [
+    ['inventory_hostname', () => host],
+    ['inventory_hostname_short', () => host.split('.')[0] ?? host],
+    ['group_names', () => inventory.groupNames(host)],
+  ];
+}
+
+function taskVariables(task: Task, play: PlayContext | undefined): Member[] {
+  const role = task.role;
+  const search = (): Value => searchPath(task, play?.directory);
+  if (!role) return [['ansible_search_path', search]];
+  return [
+    ['ansible_search_path', search],
+    ['role_name', () => role.name],
+    ['ansible_role_name', () => fullName(role)],
+    ['role_path', () => role.path],
+    ['ansible_collection_name', () => role.collection],
+    ['ansible_parent_role_names', () => parentRoles(role)],
+    ['ansible_parent_role_paths', () => (role.parent ? roleChain(role.parent).map((parent) => parent.path) : undefined)],
+  ];
+}
+
+function parentRoles(role: RoleInvocation): Value | undefined {
+  return role.parent ? roleChain(role.parent).map(fullName) : undefined;
+}
+
+/** Where files named by a task are sought: its roles, the innermost first, its own file's directory, the playbook's. */
+export function searchPath(task: Task, playbookDirectory: string | undefined): string[] {
+  const paths = roleChain(task.role).map((role) => role.path);
+  if (task.origin) paths.push(dirname(task.origin.file));
+  if (playbookDirectory !== undefined) paths.push(playbookDirectory);
+  return [...new Set(paths)];
+}

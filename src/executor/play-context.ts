@@ -1,0 +1,22 @@
+import type { Play } from '../playbook/model.ts';
+import type { Dict } from '../python/dict.ts';
+
+/** What one run of a play (one serial batch of it) knows: who takes part, who is out. Strategies write it. */
+export interface PlayContext {
+  readonly play: Play;
+  readonly uuid: string;
+  /** The play's name or pattern, rendered. */
+  readonly name: string;
+  /** Directory of the playbook file. */
+  readonly directory: string;
+  /** Hosts of the whole play, in order. */
+  readonly allHosts: readonly string[];
+  /** Hosts of this serial batch, in order. */
+  readonly batch: readonly string[];
+  /** Hosts that failed or became unreachable: no longer in `ansible_play_hosts`. */
+  readonly removed: Set<string>;
+  /** Answers of `vars_prompt`. */
+  readonly promptedVars: Dict;
+  /** Play-level `vars_files`, loaded for a host (templates in names rendered for it). */
+  readonly varsFiles: (host: string | undefined) => readonly Dict[];
+}

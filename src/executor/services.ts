@@ -1,0 +1,59 @@
+import type { ActionRegistry } from '../actions/action-registry.ts';
+import type { Terminal } from '../actions/action.ts';
+import type { Broker } from '../broker/hop.ts';
+import type { EventSink } from '../events/run-event.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { ModuleCatalog } from '../modules/catalog.ts';
+import type { PlaybookContext } from '../playbook/context.ts';
+import type { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { TemplateEngine } from '../template/engine.ts';
+import type { LookupContext } from '../template/lookup-context.ts';
+import type { HostMemory } from '../vars/host-memory.ts';
+import type { ConnectionDefaults } from './connection-path.ts';
+
+/** What a whole run shares. Made once by the command line; everything below reads it and owns none of it. */
+export interface RunServices {
+  readonly options: RunOptions;
+  readonly inventory: Inventory;
+  readonly memory: HostMemory;
+  readonly engine: TemplateEngine;
+  readonly broker: Broker;
+  readonly catalog: ModuleCatalog;
+  readonly actions: ActionRegistry;
+  readonly playbooks: PlaybookContext;
+  readonly connection: ConnectionDefaults;
+  readonly emit: EventSink;
+  readonly extraVars: Dict;
+  /** Inventory and group_vars/host_vars of a host, merged in Ansible's order; templates not rendered. */
+  readonly inventoryVariables: (host: string) => Dict;
+  readonly setting: (name: string) => Value | undefined;
+  readonly lookups: Omit<LookupContext, 'searchPath' | 'baseDirectory'>;
+  readonly terminal: Terminal | undefined;
+  readonly signal: AbortSignal;
+  /** Re-reads the inventory (`meta: refresh_inventory`). */
+  readonly refreshInventory: () => Promise<void>;
+}
+
+/** Options of the command line that tasks and strategies look at. */
+export interface RunOptions {
+  readonly forks: number;
+  readonly checkMode: boolean;
+  readonly diffMode: boolean;
+  readonly verbosity: number;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  readonly limit: string | undefined;
+  readonly startAtTask: string | undefined;
+  readonly step: boolean;
+  readonly forceHandlers: boolean;
+  /** Of the command line: below the playbook's own keywords. */
+  readonly become: boolean;
+  readonly becomeMethod: string | undefined;
+  readonly becomeUser: string | undefined;
+  readonly remoteUser: string | undefined;
+  readonly configFile: string | undefined;
+  /** `ansible_version` and the Python that Ansible's content came with, for the magic variables. */
+  readonly coreVersion: string;
+  readonly controllerPython: string;
+}

@@ -1,0 +1,57 @@
+import type { TaskView } from '../events/run-event.ts';
+import type { ErrorReport } from '../errors/error-report.ts';
+import type { Task } from '../playbook/model.ts';
+import type { Dict } from '../python/dict.ts';
+import { isTruthy } from '../python/truth.ts';
+
+/** What a task gave on one host. The strategy turns it into facts, registered variables, notifications and statistics. */
+export interface TaskOutcome {
+  readonly host: string;
+  readonly task: Task;
+  readonly view: TaskView;
+  readonly result: Dict;
+  readonly error: ErrorReport | undefined;
+  readonly ignoreErrors: boolean;
+  readonly ignoreUnreachable: boolean;
+  readonly runOnce: boolean;
+  readonly register: string | undefined;
+  readonly isLoop: boolean;
+  /** Per item, the only member being the whole result where the task does not loop. */
+  readonly items: readonly ItemOutcome[];
+}
+
+export interface ItemOutcome {
+  readonly result: Dict;
+  readonly error: ErrorReport | undefined;
+  /** Handlers to notify if the result is changed. */
+  readonly notify: readonly string[];
+  readonly delegatedTo: string | undefined;
+  readonly delegateFacts: boolean;
+  readonly ignoreErrors: boolean;
+  readonly ignoreUnreachable: boolean;
+  /** For include_tasks and include_role: what to load. */
+  readonly include: IncludeRequest | undefined;
+}
+
+/** A dynamic include as rendered for one host and item. */
+export interface IncludeRequest {
+  /** The file or role as written, rendered. */
+  readonly target: string;
+  readonly args: Dict;
+  /** Loop variables that the included tasks see. */
+  readonly loopVariables: Dict;
+}
+
+export function isFailed(result: Dict): boolean {
+  return isTruthy(result.get('failed') ?? false);
+}
+export function isUnreachable(result: Dict): boolean {
+  return isTruthy(result.get('unreachable') ?? false);
+}
+export function isChanged(result: Dict): boolean {
+  return isTruthy(result.get('changed') ?? false);
+}
+/** Skipped as a whole; a loop is skipped when all of its items are. */
+export function isSkipped(result: Dict): boolean {
+  return isTruthy(result.get('skipped') ?? false);
+}

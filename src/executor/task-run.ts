@@ -1,0 +1,204 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { TaskView } from '../events/run-event.ts';
+import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import type { LayeredVariables } from '../vars/layered-variables.ts';
+import { Attempt } from './attempt.ts';
+import { evaluateConditions } from './conditions.ts';
+import { failureOf } from './failure-result.ts';
+import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from './loop-items.ts';
+import type { PlayContext } from './play-context.ts';
+import type { RunServices } from './services.ts';
+import { isFailed, isSkipped, isUnreachable, type ItemOutcome, type TaskOutcome } from './task-outcome.ts';
+import type { VariableScope } from './variable-scope.ts';
+
+/** One task on one host: its loop, its conditions, its attempts. */
+export interface TaskRunFields {
+  readonly services: RunServices;
+  readonly play: PlayContext;
+  readonly scope: VariableScope;
+  readonly host: string;
+  readonly task: Task;
+  readonly view: TaskView;
+  readonly runOnce: boolean;
+}
+
+/** Runs a task on one host and gives its outcome; item results are emitted as they come. Never rejects for a failing task. */
+export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
+  const { scope, host, task } = fields;
+  const variables = scope.variables(host, task);
+  let items: Value[] | undefined;
+  let loopError: MitorunError | undefined;
+  try {
+    items = loopItems(task, scope.templar(variables, task));
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    // A condition that does not hold makes a broken loop irrelevant, so the error waits for it.
+    loopError = error;
+  }
+  if (items === undefined) return single(fields, variables, loopError);
+  if (items.length === 0) return emptyLoop(fields);
+  return new LoopRun(fields, variables, items).run();
+}
+
+async function single(fields: TaskRunFields, variables: LayeredVariables, loopError: MitorunError | undefined): Promise<TaskOutcome> {
+  const attempt = new Attempt(fields, variables);
+  const item = await attempt.run(loopError);
+  if (!item.result.has('changed')) item.result.set('changed', false);
+  return {
+    ...outcomeBase(fields),
+    result: item.result,
+    error: item.error,
+    ignoreErrors: item.ignoreErrors,
+    ignoreUnreachable: item.ignoreUnreachable,
+    isLoop: false,
+    items: [item],
+  };
+}
+
+function emptyLoop(fields: TaskRunFields): TaskOutcome {
+  const result = Dict.of({ changed: false, skipped: true, skipped_reason: 'No items in the list', results: [] });
+  return { ...outcomeBase(fields), result, error: undefined, ignoreErrors: false, ignoreUnreachable: false, isLoop: true, items: [] };
+}
+
+function outcomeBase({ host, task, view, runOnce }: TaskRunFields) {
+  const register = task.own('register');
+  return { host, task, view, runOnce, register: typeof register === 'string' ? register : undefined };
+}
+
+/** A task's loop on one host, item after item. */
+class LoopRun {
+  readonly #fields: TaskRunFields;
+  readonly #variables: LayeredVariables;
+  readonly #items: readonly Value[];
+  readonly #outcomes: ItemOutcome[] = [];
+
+  constructor(fields: TaskRunFields, variables: LayeredVariables, items: readonly Value[]) {
+    this.#fields = fields;
+    this.#variables = variables;
+    this.#items = items;
+  }
+
+  async run(): Promise<TaskOutcome> {
+    const { scope, task, services } = this.#fields;
+    let control: LoopControl;
+    try {
+      control = loopControl(task, scope.templar(this.#variables, task));
+    } catch (error) {
+      const { result, error: report } = failureOf(error, task.origin);
+      return { ...outcomeBase(this.#fields), result, error: report, ignoreErrors: false, ignoreUnreachable: false, isLoop: true, items: [] };
+    }
+    if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
+    for (const [index, item] of this.#items.entries()) {
+      if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
+      if (await this.#runItem(item, index, control)) break;
+    }
+    return this.#summary();
+  }
+
+  /** Runs one item; true where `break_when` ends the loop. */
+  async #runItem(item: Value, index: number, control: LoopControl): Promise<boolean> {
+    const { scope, task, view, host, services } = this.#fields;
+    const loop = loopVariables(item, index, this.#items, control);
+    const variables = this.#variables.with(loop);
+    const outcome = await new Attempt(this.#fields, variables, loop).run(undefined);
+    const { result } = outcome;
+    const register = task.own('register');
+    if (typeof register === 'string') loop.set(register, result);
+    for (const [name, value] of loopResultMembers(loop, control, item, index)) result.set(name, value);
+    result.set('_ansible_item_result', true);
+    result.set('_ansible_ignore_errors', outcome.ignoreErrors);
+    result.set('_ansible_ignore_unreachable', outcome.ignoreUnreachable);
+    const templar = scope.templar(variables, task);
+    try {
+      result.set('_ansible_item_label', control.label === undefined ? item : templar.render(control.label));
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      result.set('failed', true);
+      result.set('msg', `Failed to template loop_control.label: ${error.message}`);
+    }
+    this.#outcomes.push(outcome);
+    if (!(task.action === 'add_host' || task.action === 'group_by') || isFailed(result) || isSkipped(result)) {
+      services.emit({
+        kind: 'item-result',
+        task: view,
+        host,
+        status: isUnreachable(result) ? 'unreachable' : isFailed(result) ? 'failed' : isSkipped(result) ? 'skipped' : 'ok',
+        result,
+        ignored: outcome.ignoreErrors,
+        error: outcome.error,
+      });
+    }
+    return control.breakWhen.length > 0 && evaluateConditions(control.breakWhen, templar, task.origin).holds;
+  }
+
+  /** The result of the whole loop, as `TaskExecutor.run` puts it together. */
+  #summary(): TaskOutcome {
+    const results = this.#outcomes.map((outcome) => outcome.result);
+    const whole = Dict.of({ results });
+    whole.set('skipped', results.every((result) => isSkipped(result)));
+    if (results.some((result) => isTruthy(result.get('_ansible_no_log') ?? false))) whole.set('_ansible_no_log', true);
+    if (results.some((result) => isTruthy(result.get('changed') ?? false))) whole.set('changed', true);
+    else whole.set('changed', false);
+    const failed = this.#outcomes.filter(({ result }) => isFailed(result));
+    const unreachable = this.#outcomes.filter(({ result }) => isUnreachable(result));
+    if (failed.length > 0) whole.set('failed', true);
+    if (unreachable.length > 0) whole.set('unreachable', true);
+    whole.set('msg', failed.length > 0 ? 'One or more items failed' : whole.get('skipped') === true ? 'All items skipped' : 'All items completed');
+    for (const name of ['warnings', 'deprecations']) this.#gather(whole, results, name);
+    return {
+      ...outcomeBase(this.#fields),
+      result: whole,
+      error: failed[0]?.error ?? unreachable[0]?.error,
+      ignoreErrors: failed.length > 0 && failed.every(({ ignoreErrors }) => ignoreErrors),
+      ignoreUnreachable: unreachable.length > 0 && unreachable.every(({ ignoreUnreachable }) => ignoreUnreachable),
+      isLoop: true,
+      items: this.#outcomes,
+    };
+  }
+
+  #gather(whole: Dict, results: readonly Dict[], name: string): void {
+    const all: Value[] = [];
+    for (const result of results) {
+      const listed = result.get(name);
+      if (listed === undefined) continue;
+      all.push(...(Array.isArray(listed) ? listed : [listed]));
+      result.delete(name);
+    }
+    if (all.length > 0) whole.set(name, all);
+  }
+
+  #warnOfUsedName(name: string): void {
+    this.#fields.services.emit({
+      kind: 'warning',
+      message:
+        `The loop variable '${name}' is already in use. You should set the \`loop_var\` value in the \`loop_control\` option ` +
+        'for the task to something else to avoid variable collisions and unexpected behavior.',
+      origin: this.#fields.task.origin,
+    });
+  }
+}
+
+function loopVariables(item: Value, index: number, items: readonly Value[], control: LoopControl): Dict {
+  const loop = Dict.of({ ansible_loop_var: control.loopVar, [control.loopVar]: item });
+  if (control.indexVar !== undefined) {
+    loop.set('ansible_index_var', control.indexVar);
+    loop.set(control.indexVar, index);
+  }
+  if (control.extended) loop.set('ansible_loop', extendedLoopVariable(items, index, control.extendedAllItems));
+  return loop;
+}
+
+function loopResultMembers(loop: Dict, control: LoopControl, item: Value, index: number): [string, Value][] {
+  const members: [string, Value][] = [
+    [control.loopVar, item],
+    ['ansible_loop_var', control.loopVar],
+  ];
+  if (control.indexVar !== undefined) members.push([control.indexVar, index], ['ansible_index_var', control.indexVar]);
+  const extended = loop.get('ansible_loop');
+  if (extended !== undefined) members.push(['ansible_loop', extended]);
+  return members;
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { TaskView } from '../events/run-event.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Task } from '../playbook/model.ts';
+import { OMIT } from '../python/omit.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { shortActionName } from '../actions/action-registry.ts';
+import type { TaskKeywords } from './task-keywords.ts';
+
+/** The parts of a view that depend on the run rather than on the playbook. */
+export interface ViewSettings {
+  readonly playUuid: string;
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+}
+
+/** A task as the output shows it. A name that cannot be rendered is shown as written. */
+export function taskView(task: Task, templar: Templar, keywords: TaskKeywords, settings: ViewSettings): TaskView {
+  const noLog = quietly(() => keywords.boolean('no_log', false), true);
+  return {
+    uuid: task.uuid,
+    name: taskName(task, templar),
+    action: actionText(task),
+    args: noLog ? undefined : task.args,
+    origin: task.origin,
+    playUuid: settings.playUuid,
+    role: task.role?.name,
+    checkMode: quietly(() => keywords.boolean('check_mode', settings.checkMode), settings.checkMode),
+    diff: quietly(() => keywords.boolean('diff', settings.diff), settings.diff),
+    noLog,
+    isLoop: task.loop !== undefined,
+    implicit: task.implicit,
+  };
+}
+
+/** `role : name`, or the action where the task has no name, as `Task.get_name()` gives it. */
+export function taskName(task: Task, templar: Templar | undefined): string {
+  const role = task.role;
+  const prefix = role ? `${role.collection === undefined ? '' : `${role.collection}.`}${role.name} : ` : '';
+  return `${prefix}${ownName(task, templar)}`;
+}
+
+function ownName(task: Task, templar: Templar | undefined): string {
+  if (task.name === undefined || task.name === '') return actionText(task);
+  if (!templar || typeof task.name === 'string') return str(task.name);
+  const name = task.name;
+  return quietly(() => {
+    const rendered: Value = templar.render(name);
+    return rendered === OMIT || rendered === null ? actionText(task) : str(rendered);
+  }, str(name));
+}
+
+function actionText(task: Task): string {
+  return str(task.action);
+}
+
+/** `meta: x` as a plain word, undefined for any other task. */
+export function metaAction(task: Task): string | undefined {
+  if (typeof task.action !== 'string' || shortActionName(task.action) !== 'meta') return undefined;
+  const word = task.args.get('_raw_params');
+  return word === undefined ? '' : str(word);
+}
+
+function quietly<T>(compute: () => T, otherwise: T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof MitorunError) return otherwise;
+    throw error;
+  }
+}
+
+/** An identity for plays and tasks that are made at run time. */
+export function newUuid(): string {
+  return randomUUID();
+}
