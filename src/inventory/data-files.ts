@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Value } from '../python/value.ts';
+import { loadYaml, type YamlOptions } from '../yaml/load.ts';
+
+/** How the user's data files are read: what vault and YAML need to know. */
+export interface DataFileOptions {
+  /** Decrypts vaulted content; gives plain content back unchanged. Throws MitorunError VAULT. */
+  readonly decrypt?: (content: Buffer, file: string) => Buffer;
+  readonly vault?: YamlOptions['vault'];
+  readonly warn?: YamlOptions['warn'];
+  readonly duplicateKeys?: YamlOptions['duplicateKeys'];
+}
+
+/** Reads the user's own data files; what they hold is trusted, so template syntax in them is template syntax. */
+export class DataFiles {
+  readonly #options: DataFileOptions;
+  constructor(options: DataFileOptions = {}) {
+    this.#options = options;
+  }
+
+  bytes(file: string): Buffer {
+    const content = readFileSync(file);
+    return this.#options.decrypt?.(content, file) ?? content;
+  }
+
+  /** A text file, decrypted where it is vaulted. Throws MitorunError PARSER where it is not UTF-8. */
+  text(file: string): string {
+    return decodeUtf8(this.bytes(file), file);
+  }
+
+  yaml(file: string): Value {
+    const { vault, warn, duplicateKeys } = this.#options;
+    return loadYaml(this.text(file), {
+      file,
+      trust: true,
+      ...(vault && { vault }),
+      ...(warn && { warn }),
+      ...(duplicateKeys && { duplicateKeys }),
+    });
+  }
+
+  /** The value of an encrypted string found in a script's output. */
+  vaultString(envelope: string, file: string): Value {
+    return this.#options.vault?.(envelope, { file, line: 1, column: 1 }) ?? envelope;
+  }
+}
+
+function decodeUtf8(content: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch (error) {
+    throw new MitorunError('PARSER', `${file} is not valid UTF-8.`, { cause: error });
+  }
+}

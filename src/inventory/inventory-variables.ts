@@ -1,0 +1,197 @@
+import { Dict } from '../python/dict.ts';
+import { byPrecedence, type InventoryGroup } from './group.ts';
+import type { InventoryHost } from './host.ts';
+import type { Inventory } from './inventory.ts';
+import { defaultPrecedence } from './options.ts';
+import { type Combine, combiner, VarsFiles } from './vars-files.ts';
+
+/**
+ * A host's variables from inventory sources, `group_vars` and `host_vars`, merged in Ansible's order
+ * (`VariableManager.get_vars`, without facts and play). Each piece of that order can be asked for alone.
+ * Dicts given out are shared: copy before changing one.
+ */
+export class InventoryVariables {
+  readonly #inventory: Inventory;
+  readonly #playbookDirectory: string | undefined;
+  readonly #combine: Combine;
+  readonly #files: VarsFiles;
+  readonly #filesWanted: boolean;
+  readonly #hosts = new Map<InventoryHost, Dict>();
+  readonly #groups = new Map<string, Dict>();
+  #version = -1;
+
+  /**
+   * @param options.playbookDirectory where playbook-adjacent group_vars and host_vars are; undefined: nowhere
+   * @param options.stage `all` reads vars files whatever `runVarsPlugins` says, as ansible-inventory does
+   */
+  constructor(
+    inventory: Inventory,
+    options: { readonly playbookDirectory?: string | undefined; readonly stage?: 'task' | 'all' } = {},
+  ) {
+    this.#inventory = inventory;
+    this.#playbookDirectory = options.playbookDirectory;
+    this.#combine = combiner(inventory.options.hashBehaviour);
+    this.#files = varsFilesOf(inventory);
+    this.#filesWanted = options.stage === 'all' || inventory.options.runVarsPlugins !== 'start';
+  }
+
+  /** Everything, merged; kept until the inventory changes. */
+  of(host: InventoryHost): Dict {
+    this.#forgetIfChanged();
+    let variables = this.#hosts.get(host);
+    if (!variables) {
+      variables = this.#merge(host);
+      this.#hosts.set(host, variables);
+    }
+    return variables;
+  }
+
+  allInventory(): Dict {
+    return this.#inventory.all.variables;
+  }
+  allPluginsInventory(): Dict {
+    return this.#besideSources('group_vars', ['all']);
+  }
+  allPluginsPlay(): Dict {
+    return this.#besidePlaybook('group_vars', ['all']);
+  }
+  groupsInventory(host: InventoryHost): Dict {
+    let variables = new Dict();
+    for (const group of groupsOf(host)) variables = this.#combine(variables, group.variables);
+    return variables;
+  }
+  groupsPluginsInventory(host: InventoryHost): Dict {
+    return this.#besideSources('group_vars', namesOf(groupsOf(host)));
+  }
+  groupsPluginsPlay(host: InventoryHost): Dict {
+    return this.#besidePlaybook('group_vars', namesOf(groupsOf(host)));
+  }
+  hostInventory(host: InventoryHost): Dict {
+    return host.allVariables();
+  }
+  hostPluginsInventory(host: InventoryHost): Dict {
+    return this.#besideSources('host_vars', [host.name]);
+  }
+  hostPluginsPlay(host: InventoryHost): Dict {
+    return this.#besidePlaybook('host_vars', [host.name]);
+  }
+  /** A group's own variables with those of its files beside the sources. */
+  group(group: InventoryGroup): Dict {
+    return this.#combine(group.variables, this.#besideSources('group_vars', [group.name]));
+  }
+
+  #merge(host: InventoryHost): Dict {
+    let variables = this.#combine(this.#groupsMerged(host), this.hostInventory(host));
+    variables = this.#combine(variables, this.hostPluginsInventory(host));
+    return this.#combine(variables, this.hostPluginsPlay(host));
+  }
+
+  /** Hosts in the same groups have the same variables of groups. */
+  #groupsMerged(host: InventoryHost): Dict {
+    const key = namesOf(groupsOf(host)).join('\n');
+    let variables = this.#groups.get(key);
+    if (variables) return variables;
+    variables = new Dict();
+    for (const entry of this.#inventory.options.precedence ?? defaultPrecedence) {
+      variables = this.#combine(variables, this.#precedenceEntry(entry, host));
+    }
+    this.#groups.set(key, variables);
+    return variables;
+  }
+
+  #precedenceEntry(entry: string, host: InventoryHost): Dict {
+    switch (entry) {
+      case 'all_inventory':
+        return this.allInventory();
+      case 'groups_inventory':
+        return this.groupsInventory(host);
+      case 'all_plugins_inventory':
+        return this.allPluginsInventory();
+      case 'all_plugins_play':
+        return this.allPluginsPlay();
+      case 'groups_plugins_inventory':
+        return this.groupsPluginsInventory(host);
+      case 'groups_plugins_play':
+        return this.groupsPluginsPlay(host);
+      default:
+        this.#inventory.options.warn(`Ignoring unknown variable precedence entry: ${entry}`);
+        return new Dict();
+    }
+  }
+
+  #besideSources(kind: 'group_vars' | 'host_vars', names: readonly string[]): Dict {
+    return this.#filesWanted ? this.#files.besideSources(this.#inventory.sources, kind, names) : new Dict();
+  }
+  #besidePlaybook(kind: 'group_vars' | 'host_vars', names: readonly string[]): Dict {
+    if (this.#playbookDirectory === undefined || !this.#filesWanted) return new Dict();
+    return this.#files.inDirectory(this.#playbookDirectory, kind, names);
+  }
+
+  #forgetIfChanged(): void {
+    if (this.#version === this.#inventory.version) return;
+    this.#hosts.clear();
+    this.#groups.clear();
+    this.#version = this.#inventory.version;
+  }
+}
+
+const known = new WeakMap<Inventory, Map<string, InventoryVariables>>();
+
+/** A host's inventory variables, all merged; what `InventoryVariables.of` gives, one instance a playbook directory. */
+export function inventoryVariables(
+  inventory: Inventory,
+  host: InventoryHost,
+  options: { readonly playbookDirectory?: string | undefined } = {},
+): Dict {
+  const byDirectory = known.get(inventory) ?? new Map<string, InventoryVariables>();
+  known.set(inventory, byDirectory);
+  const key = options.playbookDirectory ?? '';
+  const variables = byDirectory.get(key) ?? new InventoryVariables(inventory, options);
+  byDirectory.set(key, variables);
+  return variables.of(host);
+}
+
+/** With RUN_VARS_PLUGINS=start, files beside the sources become variables of the groups and hosts themselves. */
+export function mergeVarsFilesAtStart(inventory: Inventory): void {
+  const files = varsFilesOf(inventory);
+  const combine = combiner(inventory.options.hashBehaviour);
+  for (const group of inventory.groups.values()) {
+    group.variables = combine(
+      group.variables,
+      files.besideSources(inventory.sources, 'group_vars', [group.name]),
+    );
+  }
+  for (const host of inventory.hosts.values()) {
+    host.variables = combine(
+      host.variables,
+      files.besideSources(inventory.sources, 'host_vars', [host.name]),
+    );
+  }
+  inventory.version++;
+}
+
+const filesOfInventory = new WeakMap<Inventory, VarsFiles>();
+
+function varsFilesOf(inventory: Inventory): VarsFiles {
+  let files = filesOfInventory.get(inventory);
+  if (!files) {
+    const { options } = inventory;
+    files = new VarsFiles({
+      files: options.files,
+      combine: combiner(options.hashBehaviour),
+      extensions: options.yamlExtensions,
+      warn: (message) => options.warn(message),
+    });
+    filesOfInventory.set(inventory, files);
+  }
+  return files;
+}
+
+/** A host's groups without `all`, in the order of precedence. */
+function groupsOf(host: InventoryHost): InventoryGroup[] {
+  return byPrecedence([...host.groups].filter((group) => group.name !== 'all'));
+}
+
+function namesOf(groups: readonly InventoryGroup[]): string[] {
+  return groups.map((group) => group.name);
+}

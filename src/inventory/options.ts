@@ -1,0 +1,82 @@
+import type { Origin } from '../errors/origin.ts';
+import type { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { DataFiles } from './data-files.ts';
+
+/** What constructed and generator sources need of the template engine. */
+export interface InventoryTemplates {
+  /** A bare Jinja expression (`compose`, `keyed_groups`' key). Throws where it fails. */
+  evaluate(expression: Value, variables: Dict): Value;
+  /** A bare expression as a condition. Throws where it fails or is not boolean. */
+  condition(expression: Value, variables: Dict): boolean;
+  /** A value that may be a template, rendered. */
+  render(template: Value, variables: Dict): Value;
+}
+
+/** Settings and surroundings of an inventory; the names in brackets are Ansible's. Defaults are Ansible's. */
+export interface InventoryOptions {
+  readonly files: DataFiles;
+  warn(message: string): void;
+  deprecate?(message: string, removedIn: string, details?: { origin?: Origin; help?: string }): void;
+  /** What Ansible prints as `[ERROR]: …` without stopping: a script's stderr. Default: `warn`. */
+  showError?(message: string): void;
+  /** `-v` (1) to `-vvvv` (4). */
+  verbose?(level: number, message: string): void;
+  readonly template?: InventoryTemplates;
+  readonly extraVariables?: Dict;
+  /** Plugins in the order they are tried (INVENTORY_ENABLED). */
+  readonly enabledPlugins?: readonly string[];
+  /** No source at all parsed is an error (INVENTORY_UNPARSED_IS_FAILED). */
+  readonly unparsedIsFailed?: boolean;
+  /** Any source that does not parse is an error (INVENTORY_ANY_UNPARSED_IS_FAILED). */
+  readonly anyUnparsedIsFailed?: boolean;
+  /** Warn when nothing parsed (INVENTORY_UNPARSED_WARNING). */
+  readonly unparsedWarning?: boolean;
+  /** TRANSFORM_INVALID_GROUP_CHARS. */
+  readonly transformInvalidGroupCharacters?: 'always' | 'never' | 'ignore' | 'silently';
+  /** HOST_PATTERN_MISMATCH. */
+  readonly hostPatternMismatch?: 'warning' | 'error' | 'ignore';
+  /** Ends of file names that a directory source skips (INVENTORY_IGNORE_EXTS). */
+  readonly ignoredExtensions?: readonly string[];
+  /** Regular expressions that a directory source skips (INVENTORY_IGNORE_PATTERNS). */
+  readonly ignoredPatterns?: readonly string[];
+  /** YAML_FILENAME_EXTENSIONS. */
+  readonly yamlExtensions?: readonly string[];
+  /** DEFAULT_HASH_BEHAVIOUR. */
+  readonly hashBehaviour?: 'replace' | 'merge';
+  /** VARIABLE_PRECEDENCE. */
+  readonly precedence?: readonly string[];
+  /** Whether group_vars and host_vars are read on demand, or once after the sources (RUN_VARS_PLUGINS). */
+  readonly runVarsPlugins?: 'demand' | 'start';
+  /** Show a script's stderr although it succeeded. */
+  readonly alwaysShowScriptErrors?: boolean;
+  /** `ansible_python_interpreter` of the implicit localhost. */
+  readonly localhostPython?: string;
+  /** The `ansible-inventory` to ask for plugins that only exist in Python; null: never ask. */
+  readonly ansibleInventory?: string | null;
+}
+
+export const defaultPlugins: readonly string[] = ['host_list', 'script', 'auto', 'yaml', 'ini', 'toml'];
+export const defaultYamlExtensions: readonly string[] = ['.yml', '.yaml', '.json'];
+export const defaultIgnoredExtensions: readonly string[] = [
+  '.pyc',
+  '.pyo',
+  '.swp',
+  '.bak',
+  '~',
+  '.rpm',
+  '.md',
+  '.txt',
+  '.rst',
+  '.orig',
+  '.cfg',
+  '.retry',
+];
+export const defaultPrecedence: readonly string[] = [
+  'all_inventory',
+  'groups_inventory',
+  'all_plugins_inventory',
+  'all_plugins_play',
+  'groups_plugins_inventory',
+  'groups_plugins_play',
+];

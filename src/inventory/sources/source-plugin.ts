@@ -1,0 +1,55 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { Dict } from '../../python/dict.ts';
+import type { Value } from '../../python/value.ts';
+import type { Inventory } from '../inventory.ts';
+
+/** One way to read an inventory source. */
+export interface SourcePlugin {
+  readonly name: string;
+  /** Whether this source looks like one that the plugin reads; nothing is said when not. */
+  accepts(source: string, inventory: Inventory): boolean;
+  /** Adds what the source holds. Throws a MitorunError; what was added before stays, as in Ansible. */
+  read(source: string, inventory: Inventory): void;
+}
+
+export function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A list of hosts written on the command line, and no file. */
+export function isHostList(source: string): boolean {
+  return source.includes(',') && !existsSync(source);
+}
+
+/** The file's extension as Python's `os.path.splitext` sees it: `.bashrc` has none. */
+export function extensionOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const found = /^\.*[^.].*(\.[^.]*)$/.exec(name);
+  return found?.[1] ?? '';
+}
+
+/** Adds hosts with their variables to a group. */
+export function populateHosts(
+  inventory: Inventory,
+  hosts: readonly string[],
+  variables: Iterable<readonly [Value, Value]>,
+  options: { readonly group?: string; readonly port?: number | undefined } = {},
+): void {
+  const members = [...variables];
+  for (const host of hosts) {
+    inventory.addHost(host, {
+      groups: options.group === undefined ? [] : [options.group],
+      port: options.port,
+    });
+    for (const [name, value] of members) inventory.setVariable(host, name, value);
+  }
+}
+
+export function isMapping(value: Value | undefined): value is Dict {
+  return value instanceof Dict;
+}

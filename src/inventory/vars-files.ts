@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { Dict } from '../python/dict.ts';
+import { compareCodePoints } from '../python/json/dump.ts';
+import { stringRepr } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import { mergeDicts } from '../vars/merge.ts';
+import type { DataFiles } from './data-files.ts';
+import { defaultYamlExtensions } from './options.ts';
+import { typeName } from './python-words.ts';
+import { extensionOf } from './sources/source-plugin.ts';
+
+type Kind = 'group_vars' | 'host_vars';
+
+/** Adds variables to variables as DEFAULT_HASH_BEHAVIOUR says; neither is changed. */
+export type Combine = (below: Dict, above: Dict) => Dict;
+
+export function combiner(behaviour: 'replace' | 'merge' | undefined): Combine {
+  if (behaviour === 'merge') return mergeDicts;
+  return (below, above) => {
+    if (above.size === 0) return below;
+    const both = below.copy();
+    for (const [name, value] of above) both.set(name, value);
+    return both;
+  };
+}
+
+/**
+ * `group_vars/` and `host_vars/` beside inventory sources and playbooks, as `host_group_vars` reads them: a file, or a
+ * directory of files, named after the group or host. Each is read once. Throws MitorunError PARSER for a bad file.
+ */
+export class VarsFiles {
+  readonly #files: DataFiles;
+  readonly #combine: Combine;
+  readonly #extensions: readonly string[];
+  readonly #warn: (message: string) => void;
+  readonly #directories = new Map<string, string | undefined>();
+  readonly #found = new Map<string, readonly Dict[]>();
+
+  constructor(options: {
+    readonly files: DataFiles;
+    readonly combine: Combine;
+    readonly extensions?: readonly string[] | undefined;
+    readonly warn: (message: string) => void;
+  }) {
+    this.#files = options.files;
+    this.#combine = options.combine;
+    this.#extensions = options.extensions ?? defaultYamlExtensions;
+    this.#warn = options.warn;
+  }
+
+  /** Variables of these groups or hosts beside every inventory source; a later source wins over an earlier one. */
+  besideSources(sources: readonly string[], kind: Kind, names: readonly string[]): Dict {
+    let variables = new Dict();
+    for (const source of sources) {
+      if (source.includes(',') && !existsSync(source)) continue;
+      const isDirectory = statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false;
+      variables = this.#combine(
+        variables,
+        this.inDirectory(isDirectory ? source : dirname(source), kind, names),
+      );
+    }
+    return variables;
+  }
+
+  /** Variables of these groups or hosts in one directory, later names over earlier ones. */
+  inDirectory(directory: string, kind: Kind, names: readonly string[]): Dict {
+    let variables = new Dict();
+    const folder = this.#folder(directory, kind);
+    if (folder === undefined) return variables;
+    for (const name of names) {
+      for (const found of this.#load(folder, name)) variables = this.#combine(variables, found);
+    }
+    return variables;
+  }
+
+  #folder(directory: string, kind: Kind): string | undefined {
+    const key = `${kind}:${directory}`;
+    if (!this.#directories.has(key)) this.#directories.set(key, this.#findFolder(directory, kind));
+    return this.#directories.get(key);
+  }
+
+  #findFolder(directory: string, kind: Kind): string | undefined {
+    const base = resolve(directory);
+    const folder = join(existsSync(base) ? realpathSync(base) : base, kind);
+    const status = statSync(folder, { throwIfNoEntry: false });
+    if (status && !status.isDirectory()) {
+      this.#warn(`Found ${kind} that is not a directory, skipping: ${folder}`);
+    }
+    return status?.isDirectory() ? folder : undefined;
+  }
+
+  #load(folder: string, name: string): readonly Dict[] {
+    if (name.startsWith('/')) return [];
+    const path = join(folder, name);
+    let found = this.#found.get(path);
+    if (!found) {
+      found = this.#findFiles(path).flatMap((file) => this.#readFile(file));
+      this.#found.set(path, found);
+    }
+    return found;
+  }
+
+  /** The first that exists of `name`, `name.yml`, `name.yaml`, `name.json`. */
+  #findFiles(path: string): string[] {
+    for (const extension of ['', ...this.#extensions]) {
+      const candidate =
+        extension === '' || extension.includes('.') ? path + extension : `${path}.${extension}`;
+      const status = statSync(candidate, { throwIfNoEntry: false });
+      if (status) return status.isDirectory() ? this.#filesIn(candidate) : [candidate];
+    }
+    return [];
+  }
+
+  #filesIn(directory: string): string[] {
+    const files: string[] = [];
+    for (const name of readdirSync(directory).sort(compareCodePoints)) {
+      if (name.startsWith('.') || name.endsWith('~')) continue;
+      const extension = extensionOf(name);
+      const path = join(directory, name);
+      const status = statSync(path, { throwIfNoEntry: false });
+      if (status?.isDirectory() && extension === '') files.push(...this.#filesIn(path));
+      else if (status?.isFile() && (extension === '' || this.#extensions.includes(extension)))
+        files.push(path);
+    }
+    return files;
+  }
+
+  #readFile(file: string): Dict[] {
+    const data: Value = this.#files.yaml(file);
+    if (!isTruthy(data)) return [];
+    if (data instanceof Dict) return [data];
+    throw new MitorunError(
+      'PARSER',
+      `Could not process ${stringRepr(file)}: failed to combine variables, expected dicts but got a 'dict' and a '${typeName(data)}'.`,
+      { origin: { file, line: 1, column: 1 } },
+    );
+  }
+}
