@@ -1,0 +1,149 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { Bytes } from '../python/bytes.ts';
+import { PyDate, PyDateTime } from '../python/datetime.ts';
+import { Dict } from '../python/dict.ts';
+import { PySet } from '../python/set.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { Tuple } from '../python/tuple.ts';
+import { floatRepr, isFloat, PyFloat, PyObject, type Value } from '../python/value.ts';
+import { VaultString } from '../python/vault-string.ts';
+import type { DumpMapping, DumpNode, DumpScalar, DumpSequence, ScalarStyle } from './emit/document.ts';
+import { emitDocument } from './emit/emit.ts';
+import { resolvePlain } from './resolve-tag.ts';
+import { sortedKeys } from './sorted-keys.ts';
+
+/** PyYAML's options of `yaml.dump`, with its defaults but for allowUnicode, which Ansible's filters set. */
+export interface DumpOptions {
+  readonly indent?: number | undefined;
+  readonly width?: number | undefined;
+  readonly sortKeys?: boolean | undefined;
+  /** True: all in `[]` and `{}`; false: nothing; null: collections of scalars alone, as `to_yaml`. Default false. */
+  readonly defaultFlowStyle?: boolean | null | undefined;
+  readonly defaultStyle?: '"' | "'" | '|' | '>' | null | undefined;
+  readonly allowUnicode?: boolean | undefined;
+  readonly explicitStart?: boolean | undefined;
+  readonly explicitEnd?: boolean | undefined;
+}
+
+/**
+ * A value as YAML, byte for byte what PyYAML's C emitter with Ansible's dumper writes. A VaultString is written
+ * encrypted. Throws MitorunError `TEMPLATE` for an object that YAML has no form for.
+ */
+export function dumpYaml(value: Value, options: DumpOptions = {}): string {
+  const root = new Representer(options).node(value);
+  return emitDocument(root, {
+    indent: options.indent ?? 2,
+    width: options.width ?? 80,
+    allowUnicode: options.allowUnicode ?? true,
+    explicitStart: options.explicitStart ?? false,
+    explicitEnd: options.explicitEnd ?? false,
+  });
+}
+
+const styles: Readonly<Record<string, ScalarStyle>> = {
+  '"': 'double',
+  "'": 'single',
+  '|': 'literal',
+  '>': 'folded',
+};
+
+class Representer {
+  readonly #sortKeys: boolean;
+  readonly #flow: boolean | null;
+  readonly #style: ScalarStyle;
+  readonly #known = new Map<Value, DumpNode>();
+
+  constructor(options: DumpOptions) {
+    this.#sortKeys = options.sortKeys ?? true;
+    this.#flow = options.defaultFlowStyle === undefined ? false : options.defaultFlowStyle;
+    this.#style = styles[options.defaultStyle ?? ''] ?? 'any';
+  }
+
+  node(value: Value): DumpNode {
+    if (value === null || typeof value !== 'object' || isImmediate(value)) return this.#leaf(value);
+    const known = this.#known.get(value);
+    if (known) return known;
+    const node = this.#object(value);
+    this.#known.set(value, node);
+    return node;
+  }
+
+  #leaf(value: Value): DumpNode {
+    if (typeof value === 'string') return this.#scalar('str', value);
+    if (value === null) return this.#scalar('null', 'null');
+    if (typeof value === 'boolean') return this.#scalar('bool', value ? 'true' : 'false');
+    if (isFloat(value))
+      return this.#scalar('float', floatText(value instanceof PyFloat ? value.value : value));
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#scalar('int', value.toString());
+    if (value instanceof TemplateString) return this.#scalar('str', value.source);
+    if (value instanceof VaultString) return this.#scalar('!vault', value.envelope, 'literal');
+    if (value instanceof Bytes) return this.#scalar('binary', base64Lines(value.data), 'literal');
+    return { kind: 'sequence', items: [], flow: this.#flow ?? true };
+  }
+
+  #object(value: PyObject | Value[]): DumpNode {
+    if (Array.isArray(value)) return this.#sequence(value);
+    if (value instanceof Tuple) return this.#sequence(value.items);
+    if (value instanceof Dict) {
+      const pairs = this.#keys(value.keys()).map((key): [Value, Value] => [key, value.get(key) ?? null]);
+      return this.#mapping(pairs, '');
+    }
+    if (value instanceof PySet)
+      return this.#mapping(
+        this.#keys(value).map((key): [Value, Value] => [key, null]),
+        '!!set',
+      );
+    if (value instanceof PyDate) return this.#scalar('timestamp', value.str());
+    if (value instanceof PyDateTime) return this.#scalar('timestamp', value.isoFormat(' '));
+    throw new MitorunError('TEMPLATE', `('cannot represent an object', ${value.repr()})`);
+  }
+
+  #keys(keys: Iterable<Value>): Value[] {
+    return this.#sortKeys ? sortedKeys([...keys]) : [...keys];
+  }
+
+  #sequence(values: readonly Value[]): DumpSequence {
+    const items = values.map((value) => this.node(value));
+    return { kind: 'sequence', items, flow: this.#flow ?? items.every(isUnstyled) };
+  }
+
+  #mapping(members: readonly [Value, Value][], tag: string): DumpMapping {
+    const pairs = members.map(([key, value]) => [this.node(key), this.node(value)] as const);
+    return { kind: 'mapping', pairs, tag, flow: this.#flow ?? pairs.every((pair) => pair.every(isUnstyled)) };
+  }
+
+  #scalar(tag: string, text: string, style: ScalarStyle = this.#style): DumpScalar {
+    const written = tag.startsWith('!') ? tag : `!!${tag}`;
+    const plainImplicit = resolvePlain(text) === tag;
+    return { kind: 'scalar', text, style, tag: written, plainImplicit, quotedImplicit: tag === 'str' };
+  }
+}
+
+/** PyYAML never gives these an anchor. */
+function isImmediate(value: object): boolean {
+  if (value instanceof Tuple) return value.items.length === 0;
+  return (
+    value instanceof PyFloat ||
+    value instanceof TemplateString ||
+    value instanceof VaultString ||
+    value instanceof Bytes
+  );
+}
+
+function isUnstyled(node: DumpNode): boolean {
+  return node.kind === 'scalar' && node.style === 'any';
+}
+
+function floatText(value: number): string {
+  if (Number.isNaN(value)) return '.nan';
+  if (value === Infinity) return '.inf';
+  if (value === -Infinity) return '-.inf';
+  const text = floatRepr(value);
+  return text.includes('.') ? text : text.replace('e', '.0e');
+}
+
+/** As Python's `base64.encodebytes`: lines of 76 characters, each ended. */
+function base64Lines(data: Uint8Array): string {
+  const text = Buffer.from(data).toString('base64');
+  return text.replaceAll(/.{1,76}/g, (line) => `${line}\n`);
+}
