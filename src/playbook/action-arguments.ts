@@ -1,0 +1,238 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+import { VaultString } from '../python/vault-string.ts';
+import { originOf, valueOriginOf } from '../yaml/origins.ts';
+import { parseKeyValues, sourceOf, splitActionText } from './key-value-arguments.ts';
+import { nearestWord } from './keywords/nearest.ts';
+import { taskAttributeNames } from './keywords/table.ts';
+import { loadedClass, parserFault, playbookFault } from './playbook-fault.ts';
+
+/** What a task does, from whichever form it was written in. */
+export interface TaskAction {
+  readonly action: string | TemplateString;
+  /** Free-form text under `_raw_params`. */
+  readonly args: Dict;
+  /** `args: "{{ x }}"`: a template of the whole mapping. */
+  readonly argsTemplate: TemplateString | undefined;
+  /** `local_action`: runs on localhost. */
+  readonly isLocal: boolean;
+}
+
+export interface ActionLookup {
+  /** Whether a module or action of this name exists; actions that mitorun knows itself are not asked for. */
+  resolves(name: string): boolean;
+  deprecate(message: string, removedIn: string): void;
+}
+
+const withPrefixes = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`]));
+
+/** Actions whose text is not key=value text but a command. */
+export const freeFormActions: ReadonlySet<string> = new Set([
+  ...withPrefixes(['command', 'raw', 'script', 'shell', 'win_command', 'win_shell']),
+  'ansible.windows.win_command',
+  'ansible.windows.win_shell',
+]);
+
+/** Actions that may have `_raw_params` though they are no command. */
+export const rawParameterActions: ReadonlySet<string> = new Set([
+  ...freeFormActions,
+  ...withPrefixes([
+    ...['include_vars', 'include_tasks', 'include_role', 'import_tasks', 'import_role'],
+    ...['add_host', 'group_by', 'set_fact', 'meta'],
+  ]),
+]);
+
+const languageActions = withPrefixes([
+  'meta',
+  'include_tasks',
+  'include_role',
+  'import_tasks',
+  'import_role',
+]);
+
+/**
+ * Finds the action of a task and its arguments: `module: …`, `action: module k=v`, `action: {module: …}`,
+ * `local_action`, each with `args:` beside it. Throws MitorunError PARSER for none, for several, for one that does not
+ * exist and for arguments of no use (ansible.parsing.mod_args, ansible-core 2.19).
+ */
+export function findTaskAction(task: Dict, lookup: ActionLookup): TaskAction {
+  const candidates = [...task.keys()].filter(
+    (key) => typeof key !== 'string' || (!taskAttributeNames.has(key) && !key.startsWith('with_')),
+  );
+  const parsed = parseOnly(task, candidates, lookup);
+  const [candidate] = candidates;
+  if (candidate === undefined) {
+    if (!parsed) throw parserFault('no module/action detected in task.', originOf(task));
+    return parsed;
+  }
+  if (!parsed || (!languageActions.has(str(candidate)) && !lookup.resolves(str(candidate)))) {
+    throw parserFault(
+      `couldn't resolve module/action '${str(candidate)}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
+      originOf(task),
+      keywordHint(str(candidate)),
+    );
+  }
+  return parsed;
+}
+
+/** The one action that is written, whether it exists or not. */
+function parseOnly(task: Dict, candidates: readonly Value[], lookup: ActionLookup): TaskAction | undefined {
+  let found: TaskAction | undefined;
+  if (task.has('action')) found = parseAction(task, task.get('action') ?? null, undefined, lookup);
+  if (task.has('local_action')) {
+    if (found) throw parserFault('action and local_action are mutually exclusive', originOf(task));
+    found = { ...parseAction(task, task.get('local_action') ?? null, undefined, lookup), isLocal: true };
+  }
+  for (const key of candidates) {
+    const name = str(key);
+    if (found) {
+      const first = str(found.action);
+      const message = `conflicting action statements: ${first}, ${name}`;
+      const misspelled = [name, first].find((word) => !lookup.resolves(word));
+      throw parserFault(message, originOf(task), misspelled && keywordHint(misspelled));
+    }
+    found = parseAction(task, task.get(key) ?? null, name, lookup);
+  }
+  return found;
+}
+
+function keywordHint(name: string): string | undefined {
+  const nearest = nearestWord(name, taskAttributeNames);
+  return nearest === undefined ? undefined : `'${nearest}' is a keyword: did you mean that?`;
+}
+
+/** @param name the action where it is the key itself; undefined for `action:` and `local_action:` */
+function parseAction(task: Dict, thing: Value, name: string | undefined, lookup: ActionLookup): TaskAction {
+  const additional = readArgsKeyword(task, lookup);
+  const [action, written] =
+    name === undefined
+      ? parseNamedInside(task, thing, lookup)
+      : ([name, parseUnderName(task, thing, name, lookup)] as const);
+  if (!freeFormActions.has(str(action))) refuseReservedNames(written, str(action));
+  const args = additional.args.copy();
+  for (const [key, value] of written) args.set(key, value);
+  return { action, args, argsTemplate: additional.template, isLocal: false };
+}
+
+function readArgsKeyword(
+  task: Dict,
+  lookup: ActionLookup,
+): { args: Dict; template: TemplateString | undefined } {
+  const value = task.get('args');
+  if (value === undefined) return { args: new Dict(), template: undefined };
+  if (value instanceof Dict) return { args: value, template: undefined };
+  if (value instanceof TemplateString && isWholeTemplate(value.source))
+    return { args: new Dict(), template: value };
+  if (value !== null) {
+    throw parserFault(
+      'The value of the task `args` keyword is invalid.',
+      valueOriginOf(task, 'args'),
+      'A mapping or template which resolves to a mapping is required.',
+    );
+  }
+  lookup.deprecate('Ignoring empty task `args` keyword.', '2.23');
+  return { args: new Dict(), template: undefined };
+}
+
+/** Whether a string looks like one template and nothing else. */
+function isWholeTemplate(source: string): boolean {
+  return (
+    source.startsWith('#jinja2:') ||
+    (['{{', '{%', '{#'].some((open) => source.startsWith(open)) &&
+      ['}}', '%}', '#}'].some((close) => source.endsWith(close)))
+  );
+}
+
+function parseUnderName(task: Dict, thing: Value, action: string, lookup: ActionLookup): Dict {
+  if (thing === null) return new Dict();
+  if (thing instanceof Dict) return thing;
+  if (thing instanceof VaultString) return new Dict([['_raw_params', thing]]);
+  if (typeof thing !== 'string' && !(thing instanceof TemplateString)) throw badActionType(task, thing);
+  const args = keyValues(thing, freeFormActions.has(action), originOf(task));
+  const merged = [...args.keys()].map(str).filter((key) => key !== '_raw_params');
+  if (merged.length > 0 && task.has('args')) {
+    const list = merged
+      .toSorted()
+      .map((key) => `'${key}'`)
+      .join(', ');
+    lookup.deprecate(`Merging legacy k=v args (${list}) into task args.`, '2.23');
+  }
+  return args;
+}
+
+/** `action:` and `local_action:`, whose value names the module. */
+function parseNamedInside(task: Dict, thing: Value, lookup: ActionLookup): [string | TemplateString, Dict] {
+  if (typeof thing === 'string' || thing instanceof TemplateString) {
+    const [name, text] = splitAction(thing, task);
+    return [name, withInnerArgs(keyValues(text, freeFormActions.has(str(name)), originOf(task)), task)];
+  }
+  if (!(thing instanceof Dict)) throw badActionType(task, thing);
+  lookup.deprecate('Using a mapping for `action` is deprecated.', '2.23');
+  const module = thing.get('module');
+  if (typeof module !== 'string' && !(module instanceof TemplateString))
+    throw parserFault('no module/action detected in task.', originOf(task));
+  const [name, text] = splitAction(module, task);
+  const args = thing.copy();
+  for (const [key, value] of keyValues(text, freeFormActions.has(str(name)), originOf(task)))
+    args.set(key, value);
+  args.delete('module');
+  return [name, withInnerArgs(args, task)];
+}
+
+/** `args` inside the action's own arguments are taken out and put beside the others. */
+function withInnerArgs(args: Dict, task: Dict): Dict {
+  const inner = args.get('args');
+  if (inner === undefined) return args;
+  const flat = args.copy();
+  flat.delete('args');
+  const members =
+    typeof inner === 'string' || inner instanceof TemplateString
+      ? keyValues(inner, false, originOf(task))
+      : inner;
+  if (members instanceof Dict) for (const [key, value] of members) flat.set(key, value);
+  return flat;
+}
+
+function splitAction(
+  text: string | TemplateString,
+  task: Dict,
+): [string | TemplateString, string | TemplateString] {
+  const [name, rest] = placed(() => splitActionText(text), originOf(task));
+  if (sourceOf(name) === '') throw parserFault('no module/action detected in task.', originOf(task));
+  return [name, rest];
+}
+
+function keyValues(text: string | TemplateString, freeForm: boolean, origin: Origin | undefined): Dict {
+  return placed(() => parseKeyValues(text, freeForm), origin);
+}
+
+/** Gives faults in key=value text the place of the task and Ansible's words around them. */
+function placed<Result>(parse: () => Result, origin: Origin | undefined): Result {
+  try {
+    return parse();
+  } catch (fault) {
+    if (fault instanceof MitorunError && !fault.origin)
+      throw parserFault(`Error loading tasks: ${fault.message}`, origin);
+    throw fault;
+  }
+}
+
+function badActionType(task: Dict, thing: Value): MitorunError {
+  return parserFault(`unexpected parameter type in action: ${loadedClass(thing)}`, originOf(task));
+}
+
+function refuseReservedNames(args: Dict, action: string): void {
+  for (const key of args.keys()) {
+    if (!str(key).startsWith('_ansible_')) continue;
+    throw playbookFault(
+      `Invalid parameter specified beginning with keyword '_ansible_' for action '${action}': '${str(key)}'. ` +
+        "The prefix '_ansible_' is reserved for internal use only.",
+      originOf(args, key),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import type { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { PlaybookFiles } from './playbook-files.ts';
+
+/** What loading playbooks needs from the rest of mitorun. One for a run. */
+export interface PlaybookContext {
+  readonly files: PlaybookFiles;
+  readonly settings: PlaybookSettings;
+  /** A role of a collection: by `namespace.collection.role`, else the first of `collections` that has it. */
+  findRole(name: string, collections: readonly string[]): CollectionRole | undefined;
+  /** A playbook of a collection by `namespace.collection.playbook`. */
+  findPlaybook(name: string): CollectionPlaybook | undefined;
+  /** `namespace.collection` of a file inside a collection that this run can see. */
+  collectionOf(path: string): string | undefined;
+  /** Whether a module or action of this name exists. Called for names without templates. */
+  resolveAction(name: string, collections: readonly string[]): boolean;
+  /** Whether `with_<name>` means a lookup. */
+  isLookup(name: string): boolean;
+  /**
+   * Renders what has to be known before any host is: names of imports and roles. `variables` are those that the playbook
+   * itself gives at that place; extra vars and magic variables that need no host are added by the implementation and
+   * win. Throws TEMPLATE_UNDEFINED for anything else.
+   */
+  renderStatic(value: Value, variables: Dict): Value;
+  warn(message: string): void;
+  deprecate(message: string, removedIn: string): void;
+}
+
+/** Settings by what they do; Ansible's names in the comments. */
+export interface PlaybookSettings {
+  /** DEFAULT_ROLES_PATH, absolute. */
+  readonly rolesPath: readonly string[];
+  /** INVALID_TASK_ATTRIBUTE_FAILED: an unknown keyword of a task is an error, not a warning. */
+  readonly invalidTaskAttributeFails: boolean;
+  /** DEFAULT_PRIVATE_ROLE_VARS where the user set it; undefined: imports are public, includes private. */
+  readonly privateRoleVars: boolean | undefined;
+  /** DEFAULT_HASH_BEHAVIOUR is `merge`. */
+  readonly mergeHashes: boolean;
+}
+
+export interface CollectionRole {
+  readonly name: string;
+  readonly path: string;
+  /** `namespace.collection` */
+  readonly collection: string;
+}
+
+export interface CollectionPlaybook {
+  readonly path: string;
+  readonly collection: string;
+}

@@ -1,0 +1,65 @@
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
+import { inheritedByImport } from './import-keywords.ts';
+import { parseTruth } from './keywords/convert.ts';
+import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
+import { loadRole } from './load-role.ts';
+import { Block, type Task } from './model.ts';
+import type { RoleFiles } from './role-files.ts';
+import { renderName } from './static-variables.ts';
+
+/**
+ * The role of an `import_role` task, in an implicit block that holds the task's keywords for the role's tasks to inherit.
+ * The role's handlers join those of the play. Throws MitorunError PARSER or PLAYBOOK.
+ */
+export function importRole(task: Task, scope: LoadScope): Block {
+  const { context, play } = scope;
+  const parent = task.parent ?? play;
+  const option = (name: string): Value | undefined => {
+    const value = task.args.get(name);
+    return value === undefined ? undefined : renderName(value, task, play, context);
+  };
+  const truth = (name: string): boolean | undefined => parseTruth(option(name) ?? null);
+  const file = (name: string): string | undefined => {
+    const value = option(name);
+    return value === undefined ? undefined : str(value);
+  };
+  const from: RoleFiles = {
+    tasks: file('tasks_from'),
+    vars: file('vars_from'),
+    defaults: file('defaults_from'),
+    handlers: file('handlers_from'),
+  };
+  const key = task.args.has('name') ? 'name' : 'role';
+  const name = str(option(key) ?? '');
+  const keywords = inheritedByImport(task.keywords);
+  const outer = new Block({
+    keywords,
+    origin: task.origin,
+    parent,
+    implicit: true,
+    include: { action: 'import_role', isStatic: true, target: name, file: undefined },
+  });
+  const loaded = loadRole(
+    name,
+    {
+      from,
+      isPublic: truth('public'),
+      isStatic: true,
+      fromInclude: true,
+      validateArguments: truth('rolespec_validate') ?? true,
+      allowDuplicates: truth('allow_duplicates') ?? true,
+      parentRole: roleAround(parent),
+      parent: outer,
+      handlerParent: outer,
+      collections: collectionsAt(task),
+      origin: valueOriginOf(task.args, key) ?? task.origin,
+    },
+    scope,
+  );
+  outer.block.push(loaded.block);
+  play.loadedRoles.push(loaded.role);
+  scope.importedHandlers.push(...loaded.handlers);
+  return outer;
+}

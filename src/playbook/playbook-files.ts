@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Value } from '../python/value.ts';
+
+/** How a file's bytes become values. */
+export interface FileReading {
+  /** Plain content of a vaulted file, anything else as it is. Throws MitorunError VAULT. */
+  decrypt(content: Buffer, file: string): Buffer;
+  /** YAML (or JSON) to values, templates marked, positions kept; null for an empty text. */
+  parse(text: string, file: string): Value;
+}
+
+/**
+ * Playbooks, task files and role files of one run, each parsed once: a thousand includes of one file read it once. A file
+ * that changed since (another modification time) is read again. What `load` gives is shared, so nobody may change it.
+ */
+export class PlaybookFiles {
+  readonly #reading: FileReading;
+  readonly #loaded = new Map<string, { modified: number; size: number; value: Value }>();
+
+  constructor(reading: FileReading) {
+    this.#reading = reading;
+  }
+
+  /** The values of a file. Throws MitorunError FILE_NOT_FOUND, PARSER or VAULT. */
+  load(path: string): Value {
+    const { mtimeMs: modified, size } = this.#stat(path);
+    const known = this.#loaded.get(path);
+    if (known && known.modified === modified && known.size === size) return known.value;
+    const text = this.#reading.decrypt(this.#read(path), path).toString('utf8');
+    const value = this.#reading.parse(text, path);
+    this.#loaded.set(path, { modified, size, value });
+    return value;
+  }
+
+  exists(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  }
+
+  isDirectory(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  }
+
+  isFile(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  }
+
+  /** Names in a directory, sorted by code point. */
+  list(path: string): string[] {
+    return readdirSync(path).toSorted((a, b) => (a < b ? -1 : 1));
+  }
+
+  #stat(path: string): { mtimeMs: number; size: number } {
+    try {
+      return statSync(path);
+    } catch (cause) {
+      throw notReadable(path, cause);
+    }
+  }
+
+  #read(path: string): Buffer {
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      throw notReadable(path, cause);
+    }
+  }
+}
+
+function notReadable(path: string, cause: unknown): MitorunError {
+  return new MitorunError(
+    'FILE_NOT_FOUND',
+    `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
+      'If you are using a module and expect the file to exist on the remote, see the remote_src option',
+    { cause },
+  );
+}

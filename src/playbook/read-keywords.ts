@@ -1,0 +1,135 @@
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { templateOrString, TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+import { originOf, valueOriginOf } from '../yaml/origins.ts';
+import type { Keyword } from './keywords/keyword.ts';
+import { nearestWord } from './keywords/nearest.ts';
+import { type AttributeOwner, attributesOf } from './keywords/table.ts';
+import { loadedClass, nativeTypeName, parserFault, playbookFault } from './playbook-fault.ts';
+import { readVars } from './variables.ts';
+
+export interface KeywordReading {
+  /** Whose keywords may stand here. */
+  readonly owner: AttributeOwner;
+  /** What Ansible calls the owner in messages; the owner's own name unless given. */
+  readonly ownerName?: string;
+  /** Keys that the caller has read already. */
+  readonly skip?: ReadonlySet<string>;
+  /** Told about a keyword that nobody knows; throws, or returns to ignore it. */
+  readonly onUnknown?: (key: string) => void;
+  deprecate(message: string, removedIn: string): void;
+}
+
+/**
+ * The keywords of a node under the names of the table, checked as far as Ansible checks before a run. Single conditions,
+ * tags, topics and module_defaults become lists; everything else stays as written, templates unrendered. A keyword
+ * without a value counts as absent, but for conditions. Throws MitorunError PARSER at the key.
+ */
+export function readKeywords(data: Dict, reading: KeywordReading): Map<string, Value> {
+  const known: ReadonlyMap<string, Keyword> = attributesOf[reading.owner];
+  const keywords = new Map<string, Value>();
+  for (const [key, value] of data) {
+    const name = str(key);
+    if (reading.skip?.has(name)) continue;
+    const keyword = typeof key === 'string' ? known.get(key) : undefined;
+    if (!keyword) {
+      if (reading.onUnknown) reading.onUnknown(name);
+      else throw unknownKeyword(name, reading.ownerName ?? reading.owner, originOf(data, key), known.keys());
+      continue;
+    }
+    const read = readKeyword(keyword, value, data, reading);
+    if (read !== undefined) keywords.set(keyword.name, read);
+  }
+  return keywords;
+}
+
+export function unknownKeyword(
+  name: string,
+  owner: string,
+  origin: Origin | undefined,
+  known: Iterable<string>,
+): Error {
+  const nearest = nearestWord(name, known);
+  const hint = nearest === undefined ? undefined : `did you mean '${nearest}'?`;
+  return parserFault(`'${name}' is not a valid attribute for a ${owner}`, origin, hint);
+}
+
+function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: KeywordReading): Value | undefined {
+  const origin = valueOriginOf(data, keyword.name);
+  if (keyword.templating === 'expression') return Array.isArray(value) ? value : [value];
+  if (value === null) return undefined;
+  if (keyword.type === 'string' && (Array.isArray(value) || value instanceof Dict)) {
+    throw parserFault(
+      `The field '${keyword.name}' is supposed to be a string type, however the incoming data structure is a ${loadedClass(value)}`,
+      originOf(data),
+    );
+  }
+  switch (keyword.name) {
+    case 'tags':
+      return readTags(value, origin);
+    case 'vars':
+      return readVars(value, reading.ownerName ?? reading.owner, origin, () =>
+        reading.deprecate(
+          'Specifying a list of dictionaries for vars is deprecated in favor of specifying a dictionary.',
+          '2.18',
+        ),
+      );
+    case 'module_defaults':
+      return readModuleDefaults(value, origin);
+    case 'collections':
+    case 'listen':
+      return listOfStrings(keyword.name, value, origin);
+    case 'loop_control':
+      return readLoopControl(value, origin, reading);
+    default:
+      return value;
+  }
+}
+
+/** Tags as a list: text is split at commas. */
+export function readTags(value: Value, origin: Origin | undefined): Value[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'string') return value.split(',').map((tag) => tag.trim());
+  if (value instanceof TemplateString)
+    return value.source.split(',').map((tag) => templateOrString(tag.trim(), value.origin));
+  throw playbookFault('tags must be specified as a list', origin);
+}
+
+function readModuleDefaults(value: Value, origin: Origin | undefined): Value[] {
+  const defaults = Array.isArray(value) ? value : [value];
+  for (const member of defaults) {
+    if (member instanceof Dict) continue;
+    throw parserFault(
+      "The field 'module_defaults' is supposed to be a dictionary or list of dictionaries, the keys of which must be " +
+        'static action, module, or group names. Only the values may contain templates. For example: ' +
+        '{\'ping\': "{{ ping_defaults }}"}',
+      origin,
+    );
+  }
+  return defaults;
+}
+
+/** The members of a keyword that takes strings alone. */
+export function listOfStrings(name: string, value: Value, origin: Origin | undefined): Value[] {
+  const members = Array.isArray(value) ? value : [value];
+  for (const member of members) {
+    if (typeof member === 'string' || member instanceof TemplateString) continue;
+    throw parserFault(
+      `Keyword '${name}' items must be of type 'str', not '${nativeTypeName(member)}'.`,
+      origin,
+    );
+  }
+  return members;
+}
+
+function readLoopControl(value: Value, origin: Origin | undefined, reading: KeywordReading): Dict {
+  if (!(value instanceof Dict)) {
+    throw parserFault(
+      'the `loop_control` value must be specified as a dictionary and cannot be a variable itself (though it can contain variables)',
+      origin,
+    );
+  }
+  return new Dict(readKeywords(value, { owner: 'LoopControl', deprecate: reading.deprecate }));
+}
