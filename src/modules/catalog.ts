@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { moduleClosure } from './closure.ts';
 import { CollectionIndex } from './collections/index.ts';
 import { RuntimeMetadata } from './collections/runtime.ts';
 import { chooseTree, compareVersions, type ContentTree, type PythonVersion } from './content/tree.ts';
 import { DirectoryListings } from './directory-listings.ts';
-import type { ContentFile, ModuleManifest } from './manifest.ts';
+import { ManifestBuilder } from './manifest-builder.ts';
+import type { ModuleManifest } from './manifest.ts';
 import { PluginSearch, type PluginQuery, type PluginType, type ResolvedPlugin } from './plugin-search.ts';
-import { detectStyle, replaceCommonMarker } from './style.ts';
-import { generatedFile, sha256, storedFile } from './support-file.ts';
 
 export interface CatalogOptions {
   /** What `findContent` found. */
@@ -20,6 +17,8 @@ export interface CatalogOptions {
   readonly libraryPaths?: readonly string[];
   /** DEFAULT_MODULE_UTILS_PATH */
   readonly moduleUtilsPaths?: readonly string[];
+  /** Where closures are kept between runs (`cacheDirectory`); nothing is kept without. */
+  readonly cacheDirectory?: string | undefined;
   /** Directories of the other plug-in types as ansible.cfg has them (`action_plugins`, `filter_plugins`...). */
   readonly pluginPaths?: Readonly<Partial<Record<PluginType, readonly string[]>>>;
 }
@@ -54,10 +53,11 @@ export class ModuleCatalog {
   readonly #listings = new DirectoryListings();
   readonly #places = new Map<string, TreePlaces>();
   readonly #manifests = new Map<string, ModuleManifest>();
-  readonly #files = new Map<string, ContentFile>();
+  readonly #builder: ManifestBuilder;
 
   constructor(options: CatalogOptions) {
     this.#options = options;
+    this.#builder = new ManifestBuilder(this.#listings, options.cacheDirectory);
   }
 
   /** The content tree for a target's Python, or the preferred one. Throws MitorunError CONTENT where none fits. */
@@ -72,9 +72,7 @@ export class ModuleCatalog {
 
   /** The module of this name; undefined where there is none (see `unresolvedModule`). */
   resolve(name: string, query: ModuleQuery = {}): ResolvedModule | undefined {
-    const tree = this.tree(query.pythonVersion);
-    const found = this.#search(tree, 'modules').find(name, query);
-    return found && { ...found, tree, asked: { name, query } };
+    return this.#resolveIn(this.tree(query.pythonVersion), name, query);
   }
 
   /** A plug-in of another type: an action, a filter... */
@@ -89,7 +87,7 @@ export class ModuleCatalog {
   manifest(resolved: ResolvedModule, pythonVersion?: PythonVersion): ModuleManifest {
     const tree = this.tree(pythonVersion);
     const { name, query } = resolved.asked;
-    const module = tree.root === resolved.tree.root ? resolved : this.resolve(name, { ...query, pythonVersion: pythonVersion ?? [3, 99] });
+    const module = tree.root === resolved.tree.root ? resolved : this.#resolveIn(tree, name, query);
     if (!module) {
       throw new MitorunError('ACTION', `The module ${name} was not found in configured module paths`, {
         hint: `ansible-core ${tree.version} is used for this target's Python and doesn't have it`,
@@ -98,64 +96,24 @@ export class ModuleCatalog {
     const key = [tree.root, module.path, ...(query.moduleUtils ?? [])].join('\0');
     let manifest = this.#manifests.get(key);
     if (!manifest) {
-      manifest = this.#buildManifest(module);
+      const { collections, builtinMetadata } = this.#placesOf(tree);
+      manifest = this.#builder.build({
+        name: module.name,
+        pythonName: pythonNameOf(module),
+        path: module.path,
+        tree,
+        moduleUtils: [...(query.moduleUtils ?? []), ...(this.#options.moduleUtilsPaths ?? [])],
+        collections,
+        builtinMetadata,
+      });
       this.#manifests.set(key, manifest);
     }
     return manifest;
   }
 
-  #buildManifest(module: ResolvedModule): ModuleManifest {
-    const { tree } = module;
-    const original = readFileSync(module.path);
-    const source = original.toString('latin1');
-    const style = detectStyle(source);
-    if (style === 'powershell') {
-      throw new MitorunError('ACTION', `the module ${module.name} is written in PowerShell and runs on Windows only`, {
-        hint: 'mitorun runs modules on targets with Python',
-      });
-    }
-    const pythonName = pythonNameOf(module);
-    const bytes = style === 'new' ? replaceCommonMarker(original) : original;
-    const mainPath = `${pythonName.replaceAll('.', '/')}.py`;
-    const support = style === 'new' ? this.#closure(module, pythonName, bytes) : [];
-    return {
-      name: module.name,
-      pythonName,
-      style,
-      main: storedFile(mainPath, module.path, sha256(bytes), bytes),
-      support,
-      profile: tree.hasProfiles ? 'legacy' : undefined,
-      coreVersion: tree.version,
-    };
-  }
-
-  #closure(module: ResolvedModule, pythonName: string, bytes: Buffer): ContentFile[] {
-    const { tree } = module;
-    const { collections, builtinMetadata } = this.#placesOf(tree);
-    const directories = [
-      ...(module.asked.query.moduleUtils ?? []),
-      ...(this.#options.moduleUtilsPaths ?? []),
-      path.join(tree.root, 'module_utils'),
-    ];
-    const files = moduleClosure(pythonName, bytes.toString('latin1'), tree, {
-      directories,
-      collectionDirectory: (name) => collections.find(name)?.directory,
-      redirect: (collection, name) => {
-        const metadata = collection === 'ansible.builtin' ? builtinMetadata : collections.find(collection)?.metadata;
-        return metadata?.entry('module_utils', name)?.redirect;
-      },
-      findPython: (root, parts, bare) => this.#listings.findPython(root, parts, bare),
-    });
-    return files.map((file) => {
-      if (file.file === undefined) return generatedFile(file.path, file.bytes.toString());
-      const key = `${file.path}\0${file.file}`;
-      let stored = this.#files.get(key);
-      if (!stored) {
-        stored = storedFile(file.path, file.file, sha256(file.bytes), file.bytes);
-        this.#files.set(key, stored);
-      }
-      return stored;
-    });
+  #resolveIn(tree: ContentTree, name: string, query: ModuleQuery): ResolvedModule | undefined {
+    const found = this.#search(tree, 'modules').find(name, query);
+    return found && { ...found, tree, asked: { name, query } };
   }
 
   #search(tree: ContentTree, type: PluginType): PluginSearch {
@@ -164,8 +122,10 @@ export class ModuleCatalog {
     if (!search) {
       search = new PluginSearch({
         type,
-        builtinDirectory: type === 'modules' ? path.join(tree.root, 'modules') : path.join(tree.root, 'plugins', type),
-        configuredDirectories: (type === 'modules' ? this.#options.libraryPaths : this.#options.pluginPaths?.[type]) ?? [],
+        builtinDirectory:
+          type === 'modules' ? path.join(tree.root, 'modules') : path.join(tree.root, 'plugins', type),
+        configuredDirectories:
+          (type === 'modules' ? this.#options.libraryPaths : this.#options.pluginPaths?.[type]) ?? [],
         collections: places.collections,
         builtinMetadata: places.builtinMetadata,
         listings: this.#listings,
@@ -205,7 +165,9 @@ function pythonNameOf(module: ResolvedModule): string {
   const beside = path.dirname(module.tree.root);
   const relative = path.relative(beside, module.path);
   const inCore = /^(ansible\/modules\/[^.]*)\.(?:py|ps1)$/.exec(relative);
-  const inCollection = /\/(ansible_collections\/[^/]+\/[^/]+\/plugins\/modules\/[^.]*)\.(?:py|ps1)$/.exec(module.path);
+  const inCollection = /\/(ansible_collections\/[^/]+\/[^/]+\/plugins\/modules\/[^.]*)\.(?:py|ps1)$/.exec(
+    module.path,
+  );
   const found = inCore?.[1] ?? inCollection?.[1];
   if (found !== undefined) return found.replaceAll('/', '.');
   const parent = compareVersions(module.tree.version, '2.19') >= 0 ? 'ansible.legacy' : 'ansible.modules';

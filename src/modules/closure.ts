@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ContentTree } from './content/tree.ts';
 import { type PythonImport, scanImports } from './imports.ts';
-import { type LocatedModule, locateModule, type ModuleUtilsSearch, type WantedImport } from './module-utils-locator.ts';
+import {
+  type LocatedModule,
+  locateModule,
+  type ModuleUtilsSearch,
+  type WantedImport,
+} from './module-utils-locator.ts';
 
 /** A file that goes to the target, before it is hashed. */
 export interface ClosureFile {
@@ -52,11 +55,17 @@ export function moduleClosure(
     found.set(file.path, file);
     for (let length = 1; length < located.name.length; length += 1) {
       const ancestor = located.name.slice(0, length);
-      wanted.push({ name: ancestor, ambiguous: false, optional: entry.optional, belowRedirect: located.redirected });
+      wanted.push({
+        name: ancestor,
+        ambiguous: false,
+        optional: entry.optional,
+        belowRedirect: located.redirected,
+      });
     }
   }
   for (const packagePath of packagesOfModule(pythonName)) {
-    if (!found.has(packagePath)) found.set(packagePath, { path: packagePath, file: undefined, bytes: Buffer.alloc(0) });
+    if (!found.has(packagePath))
+      found.set(packagePath, { path: packagePath, file: undefined, bytes: Buffer.alloc(0) });
   }
   return [...found.values()];
 }
@@ -66,7 +75,12 @@ export function wantedImports(pythonName: string, source: string, isPackage: boo
   const wanted: WantedImport[] = [];
   for (const statement of scanImports(source)) {
     for (const name of moduleUtilsNames(statement, pythonName, isPackage)) {
-      wanted.push({ name: name.split('.'), ambiguous: true, optional: statement.nested, belowRedirect: false });
+      wanted.push({
+        name: name.split('.'),
+        ambiguous: true,
+        optional: statement.nested,
+        belowRedirect: false,
+      });
     }
   }
   return wanted;
@@ -75,7 +89,9 @@ export function wantedImports(pythonName: string, source: string, isPackage: boo
 function moduleUtilsNames(statement: PythonImport, pythonName: string, isPackage: boolean): string[] {
   const { module, names, level } = statement;
   if (names === undefined) {
-    return module.startsWith('ansible.module_utils.') || module.startsWith('ansible_collections.') ? [module] : [];
+    return module.startsWith('ansible.module_utils.') || module.startsWith('ansible_collections.')
+      ? [module]
+      : [];
   }
   const absolute = level === 0 ? module : resolveRelative(pythonName, isPackage, level, module);
   const belongs = absolute.startsWith('ansible_collections.')
@@ -126,20 +142,20 @@ function packagesOfModule(pythonName: string): string[] {
 
 function closureFile(located: LocatedModule): ClosureFile {
   const base = located.name.join('/');
-  return { path: located.isPackage ? `${base}/__init__.py` : `${base}.py`, file: located.file, bytes: located.bytes };
+  return {
+    path: located.isPackage ? `${base}/__init__.py` : `${base}.py`,
+    file: located.file,
+    bytes: located.bytes,
+  };
 }
 
 function missingSupport(pythonName: string, entry: WantedImport): MitorunError {
   const dotted = entry.name.join('.');
-  const lookedFor = entry.ambiguous && entry.name.length > 4 ? [dotted, entry.name.slice(0, -1).join('.')] : [dotted];
+  const lookedFor =
+    entry.ambiguous && entry.name.length > 4 ? [dotted, entry.name.slice(0, -1).join('.')] : [dotted];
   const list = lookedFor.map((name) => `'${name}'`).join(', ');
   return new MitorunError(
     'ACTION',
     `Could not find imported module support code for ${pythonName}. Looked for ([${list}])`,
   );
-}
-
-/** The text of a controller's file as the scanner wants it. */
-export function readSource(file: string): string {
-  return readFileSync(path.resolve(file), 'latin1');
 }

@@ -40,7 +40,8 @@ export class DirectoryListings {
     if (!names) return undefined;
     const packageDirectory = path.join(directory, last);
     const inside = names.has(last) ? this.list(packageDirectory, touched) : undefined;
-    if (inside?.has('__init__.py')) return { file: path.join(packageDirectory, '__init__.py'), isPackage: true };
+    if (inside?.has('__init__.py'))
+      return { file: path.join(packageDirectory, '__init__.py'), isPackage: true };
     if (inside && bareDirectories) return { file: undefined, isPackage: true };
     return names.has(`${last}.py`) ? { file: `${packageDirectory}.py`, isPackage: false } : undefined;
   }

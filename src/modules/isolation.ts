@@ -42,6 +42,9 @@ export function isolationOf(moduleName: string, override?: string): Isolation {
     case 'in-process':
       return 'in-process';
     default:
-      throw new MitorunError('ACTION', `mitogen_task_isolation is '${override}'; it may be fork or in_process`);
+      throw new MitorunError(
+        'ACTION',
+        `mitogen_task_isolation is '${override}'; it may be fork or in_process`,
+      );
   }
 }

@@ -44,7 +44,10 @@ export function locateModule(wanted: WantedImport, search: ModuleUtilsSearch): L
   const isCore = name[0] === 'ansible';
   const prefix = isCore ? 2 : 5;
   if (!isCore && name.length >= 6 && (name[3] !== 'plugins' || name[4] !== 'module_utils')) {
-    throw new MitorunError('ACTION', `a module may only import from a collection's plugins.module_utils, not ${name.join('.')}`);
+    throw new MitorunError(
+      'ACTION',
+      `a module may only import from a collection's plugins.module_utils, not ${name.join('.')}`,
+    );
   }
   // six makes its submodules at run time: whatever is imported from it is six itself.
   const isSix = isCore && name[2] === 'six';
@@ -61,7 +64,13 @@ export function locateModule(wanted: WantedImport, search: ModuleUtilsSearch): L
     if (found) return found;
   }
   if (!wanted.belowRedirect) return undefined;
-  return { name: candidates.at(-1) ?? name, isPackage: true, redirected: false, file: undefined, bytes: Buffer.alloc(0) };
+  return {
+    name: candidates.at(-1) ?? name,
+    isPackage: true,
+    redirected: false,
+    file: undefined,
+    bytes: Buffer.alloc(0),
+  };
 }
 
 function findCore(name: readonly string[], search: ModuleUtilsSearch): LocatedModule | undefined {
@@ -79,7 +88,8 @@ function findInCollection(name: readonly string[], search: ModuleUtilsSearch): L
   }
   const directory = search.collectionDirectory(`${name[1]}.${name[2]}`);
   // Ansible's collection loader makes up an empty package for a directory without __init__.py.
-  const found = directory && search.findPython(path.join(directory, 'plugins', 'module_utils'), name.slice(5), true);
+  const found =
+    directory && search.findPython(path.join(directory, 'plugins', 'module_utils'), name.slice(5), true);
   return found ? readModule(found, name) : undefined;
 }
 

@@ -64,7 +64,10 @@ export interface PluginPlaces {
 const NEVER_MODULES =
   /(?:\.pyc|\.pyo|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.yaml|\.yml|\.ini)$|^__init__\.py$/;
 
-type Step = { readonly found: ResolvedPlugin } | { readonly redirect: string; readonly from: string } | undefined;
+type Step =
+  | { readonly found: ResolvedPlugin }
+  | { readonly redirect: string; readonly from: string }
+  | undefined;
 
 /**
  * Finds a plug-in by name as `plugins/loader.py:PluginLoader.find_plugin_with_context` does (ansible 2.19): library
@@ -118,7 +121,10 @@ export class PluginSearch {
     if (!reference) return undefined;
     const place = this.#collectionPlace(reference.collection);
     if (!place) return undefined;
-    const entry = place.metadata.entry(this.#places.type, [...reference.subdirectories, reference.resource].join('.'));
+    const entry = place.metadata.entry(
+      this.#places.type,
+      [...reference.subdirectories, reference.resource].join('.'),
+    );
     if (entry?.deprecation) deprecations.push(deprecationOf(name, entry.deprecation, reference.collection));
     if (entry?.tombstone) throw this.#removed(name, entry.tombstone, reference.collection);
     if (entry?.redirect !== undefined) {
@@ -145,7 +151,12 @@ export class PluginSearch {
     return { found };
   }
 
-  #findLegacy(name: string, query: PluginQuery, redirects: string[], deprecations: PluginDeprecation[]): Step {
+  #findLegacy(
+    name: string,
+    query: PluginQuery,
+    redirects: string[],
+    deprecations: PluginDeprecation[],
+  ): Step {
     for (const wanted of name.startsWith('_') ? [name] : [name, `_${name}`]) {
       for (const { directory, internal } of this.#legacyDirectories(query.extraDirectories ?? [])) {
         const file = this.#matchingFile(directory, wanted);
@@ -162,7 +173,9 @@ export class PluginSearch {
         return { found };
       }
     }
-    return name.includes('.') ? undefined : this.#findQualified(`ansible.builtin.${name}`, redirects, deprecations);
+    return name.includes('.')
+      ? undefined
+      : this.#findQualified(`ansible.builtin.${name}`, redirects, deprecations);
   }
 
   #collectionPlace(collection: string): { directory: string; metadata: RuntimeMetadata } | undefined {
@@ -177,7 +190,8 @@ export class PluginSearch {
     for (const configured of this.#places.configuredDirectories) {
       const children = this.#subdirectories(configured);
       const grandchildren = children.flatMap((child) => this.#subdirectories(child));
-      for (const directory of [...children, ...grandchildren, configured]) yield { directory, internal: false };
+      for (const directory of [...children, ...grandchildren, configured])
+        yield { directory, internal: false };
     }
     yield { directory: this.#places.builtinDirectory, internal: true };
   }

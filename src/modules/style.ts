@@ -13,7 +13,8 @@ const NEW_STYLE = new RegExp(
     String.raw`import +ansible\.module_utils\.`,
   ].join('|'),
 );
-const POWERSHELL = /# POWERSHELL_COMMON|#Requires -(?:Module|Version)|#AnsibleRequires -(?:OSVersion|PowerShell|CSharpUtil|Wrapper)/i;
+const POWERSHELL =
+  /# POWERSHELL_COMMON|#Requires -(?:Module|Version)|#AnsibleRequires -(?:OSVersion|PowerShell|CSharpUtil|Wrapper)/i;
 
 /**
  * How a module's file takes its arguments, found in its text as `executor/module_common.py` does (ansible 2.19), in

@@ -1,12 +1,18 @@
+/** True for block-style YAML without what reaches across lines: anchors, aliases, merge keys, several documents. */
+export function isSimpleYaml(text: string): boolean {
+  return !/[\s[{,][&*][\w-]|<<\s*:|^%|\n---(?=[\s\S]*\n---)/.test(text);
+}
+
 /**
- * The lines of one entry of a large block-style YAML file, so that a file of 9,000 lines need not be parsed for the
- * redirect of one module. `unsure` where the file isn't written simply enough to tell; parse it whole then.
+ * The lines of one entry of a large file of simple YAML, so that 9,000 lines need not be parsed for the redirect of one
+ * module. `unsure` where the entry isn't written simply enough to tell; parse the file whole then.
  * @param keys the path to the entry, from the top of the file
- * @return `{ key: ... }` as YAML text of its own, or `absent`
+ * @return `key: ...` as YAML text of its own, or `absent`
  */
-export function sliceBlock(text: string, keys: readonly string[]): { readonly yaml: string } | 'absent' | 'unsure' {
-  // Anchors, aliases, merge keys, directives and later documents reach across lines.
-  if (/(?:^|[\s[{,])[&*][\w-]|<<\s*:|^%|^(?:---|\.\.\.)(?=[\s\S]*\n(?:---|\.\.\.))/m.test(text)) return 'unsure';
+export function sliceBlock(
+  text: string,
+  keys: readonly string[],
+): { readonly yaml: string } | 'absent' | 'unsure' {
   let start = 0;
   let end = text.length;
   let indent = -1;
@@ -30,11 +36,20 @@ interface BlockEntry {
 }
 
 /** The last entry named `key` (YAML's last duplicate wins) among the children between `start` and `end`. */
-function findEntry(text: string, start: number, end: number, parentIndent: number, key: string): BlockEntry | undefined {
+function findEntry(
+  text: string,
+  start: number,
+  end: number,
+  parentIndent: number,
+  key: string,
+): BlockEntry | undefined {
   const childIndent = firstIndent(text, start, end);
   if (childIndent === undefined || childIndent <= parentIndent) return undefined;
   const escaped = key.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const line = new RegExp(`^ {${childIndent}}(?:${escaped}|'${escaped}'|"${escaped}") *:(?= |\\n|$)(.*)\\n?`, 'gm');
+  const line = new RegExp(
+    `^ {${childIndent}}(?:${escaped}|'${escaped}'|"${escaped}") *:(?= |\\n|$)(.*)\\n?`,
+    'gm',
+  );
   line.lastIndex = start;
   let found: RegExpExecArray | undefined;
   for (let match = line.exec(text); match && match.index < end; match = line.exec(text)) found = match;

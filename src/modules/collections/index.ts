@@ -47,7 +47,11 @@ export class CollectionIndex {
       const relative = path.relative(root, file);
       if (relative.startsWith('..') || path.isAbsolute(relative)) continue;
       const [namespace, name] = relative.split(path.sep);
-      if (namespace && name && this.find(`${namespace}.${name}`)?.directory === path.join(root, namespace, name)) {
+      if (
+        namespace &&
+        name &&
+        this.find(`${namespace}.${name}`)?.directory === path.join(root, namespace, name)
+      ) {
         return `${namespace}.${name}`;
       }
     }

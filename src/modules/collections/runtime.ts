@@ -4,7 +4,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { PyObject, type Value } from '../../python/value.ts';
 import { loadYaml } from '../../yaml/load.ts';
-import { sliceBlock } from './block-slice.ts';
+import { isSimpleYaml, sliceBlock } from './block-slice.ts';
 
 const removal = z.looseObject({
   removal_version: z.coerce.string().nullish(),
@@ -47,13 +47,15 @@ export interface ActionGroup {
  * file has 9,000 lines, and every `ansible.builtin.x` asks it a question. Throws MitorunError PARSER for a broken file.
  */
 export class RuntimeMetadata {
-  readonly #file: string;
+  readonly file: string;
   #text: string | undefined;
+  #simple: boolean | undefined;
   #whole: unknown;
+  #moduleUtils: ReadonlySet<string> | undefined;
   readonly #entries = new Map<string, RoutingEntry | undefined>();
 
   constructor(file: string) {
-    this.#file = file;
+    this.file = file;
   }
 
   /** `plugin_routing.<type>.<name>` */
@@ -61,7 +63,8 @@ export class RuntimeMetadata {
     const key = `${type} ${name}`;
     let entry = this.#entries.get(key);
     if (!entry && !this.#entries.has(key)) {
-      const found = this.#find(['plugin_routing', type, name]);
+      const isPossible = type !== 'module_utils' || this.#mayRouteModuleUtil(name);
+      const found = isPossible ? this.#find(['plugin_routing', type, name]) : undefined;
       entry = found == null ? undefined : toRoutingEntry(this.#parse(routingEntry, found, key));
       this.#entries.set(key, entry);
     }
@@ -89,28 +92,52 @@ export class RuntimeMetadata {
   }
 
   #find(keys: readonly string[]): unknown {
-    this.#text ??= readOrEmpty(this.#file);
+    const text = this.#read();
     if (this.#whole === undefined) {
       const last = (keys.at(-1) ?? '').replaceAll('.', String.raw`\.`);
-      if (!new RegExp(`(?<![\\w.])${last}["']?\\s*:`).test(this.#text)) return undefined;
-      const slice = sliceBlock(this.#text, keys);
+      if (!new RegExp(`(?<![\\w.])${last}["']?\\s*:`).test(text)) return undefined;
+      const slice = this.#isSimple() ? sliceBlock(text, keys) : 'unsure';
       if (slice === 'absent') return undefined;
       if (slice !== 'unsure') return memberOf(this.#load(slice.yaml), keys.at(-1) ?? '');
-      this.#whole = this.#load(this.#text);
+      this.#whole = this.#load(text);
     }
     let value: unknown = this.#whole;
     for (const key of keys) value = memberOf(value, key);
     return value;
   }
 
+  /** False only where no module_util of this name can have an entry: a closure asks for hundreds that have none. */
+  #mayRouteModuleUtil(name: string): boolean {
+    if (this.#moduleUtils === undefined) {
+      const slice = this.#isSimple()
+        ? sliceBlock(this.#read(), ['plugin_routing', 'module_utils'])
+        : 'unsure';
+      const lines = slice === 'unsure' ? this.#read() : slice === 'absent' ? '' : slice.yaml;
+      this.#moduleUtils = new Set(
+        Array.from(lines.matchAll(/([\w.]+)["']?\s*:/g), (match) => match[1] ?? ''),
+      );
+    }
+    return this.#moduleUtils.has(name);
+  }
+
+  #read(): string {
+    this.#text ??= readOrEmpty(this.file);
+    return this.#text;
+  }
+
+  #isSimple(): boolean {
+    this.#simple ??= isSimpleYaml(this.#read());
+    return this.#simple;
+  }
+
   #load(text: string): unknown {
-    return plain(loadYaml(text, { file: this.#file, trust: false })) ?? {};
+    return plain(loadYaml(text, { file: this.file, trust: false })) ?? {};
   }
 
   #parse<Output>(schema: z.ZodType<Output>, value: unknown, what: string): Output {
     const result = schema.safeParse(value);
     if (result.success) return result.data;
-    throw new MitorunError('PARSER', `${this.#file}: '${what}' is not what a runtime.yml may hold`, {
+    throw new MitorunError('PARSER', `${this.file}: '${what}' is not what a runtime.yml may hold`, {
       hint: z.prettifyError(result.error),
     });
   }

@@ -7,7 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `~/.cache/mitorun`, or below XDG_CACHE_HOME where that is set. Undefined for an account without a home. */
 export function cacheDirectory(environment: Environment): string | undefined {
-  const base = environment['XDG_CACHE_HOME'] || (environment['HOME'] && path.join(environment['HOME'], '.cache'));
+  const base =
+    environment['XDG_CACHE_HOME'] || (environment['HOME'] && path.join(environment['HOME'], '.cache'));
   return base ? path.join(base, 'mitorun') : undefined;
 }
 

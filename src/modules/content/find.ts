@@ -3,7 +3,13 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { cacheDirectory, contentCache, type Environment, readCached, writeCached } from './cache-directory.ts';
+import {
+  cacheDirectory,
+  contentCache,
+  type Environment,
+  readCached,
+  writeCached,
+} from './cache-directory.ts';
 import { findOnPath, isScript, packageDirectories, scriptInterpreter } from './interpreter.ts';
 import { compareVersions, type ContentTree, readContentTree } from './tree.ts';
 
@@ -42,13 +48,18 @@ export function findContent(options: FindContentOptions): ContentTree[] {
     }
   }
   const playbookCommand = findOnPath('ansible-playbook', environment['PATH']);
-  if (playbookCommand) add(rootOfCommand(playbookCommand, environment), `ansible-playbook (${playbookCommand})`);
+  if (playbookCommand)
+    add(rootOfCommand(playbookCommand, environment), `ansible-playbook (${playbookCommand})`);
   for (const interpreter of ['/usr/bin/python3', findOnPath('python3', environment['PATH'])]) {
     if (interpreter && existsSync(interpreter)) add(rootOfPython(interpreter, environment), interpreter);
   }
   for (const root of cachedRoots(environment)) add(root, 'mitorun content');
   const python = findOnPath('python3', environment['PATH']);
-  if (trees.size === 0 && python) add(askOnce(python, environment, () => askPython(python)), python);
+  if (trees.size === 0 && python)
+    add(
+      askOnce(python, environment, () => askPython(python)),
+      python,
+    );
   return [...trees.values()];
 }
 
@@ -79,24 +90,37 @@ function rootOfPython(interpreter: string, environment: Environment): string | u
 
 /** Development checkouts and version managers' shims: `--version` names the package's place. Takes half a second. */
 function askCommand(command: string): string | undefined {
-  const run = spawnSync(command, ['--version'], { encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'ignore'] });
+  const run = spawnSync(command, ['--version'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return /^\s*ansible python module location = (.+)$/m.exec(run.stdout ?? '')?.[1];
 }
 
 /** For a python3 whose packages come from a `.pth` file or that is a shim. */
 function askPython(python: string): string | undefined {
   const program = 'import ansible, os; print(os.path.dirname(ansible.__file__))';
-  const run = spawnSync(python, ['-c', program], { encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'ignore'] });
+  const run = spawnSync(python, ['-c', program], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return (run.stdout ?? '').trim() || undefined;
 }
 
-function askOnce(command: string, environment: Environment, ask: () => string | undefined): string | undefined {
+function askOnce(
+  command: string,
+  environment: Environment,
+  ask: () => string | undefined,
+): string | undefined {
   const cache = cacheDirectory(environment);
   const modified = statSync(command).mtimeMs;
   const file = cache && path.join(cache, 'found-content.json');
   const kept = answers.safeParse(file === undefined ? {} : readCached(file)).data ?? {};
   const answer = kept[command];
-  if (answer?.modified === modified && (answer.root === '' || existsSync(answer.root))) return answer.root || undefined;
+  if (answer?.modified === modified && (answer.root === '' || existsSync(answer.root)))
+    return answer.root || undefined;
   const root = ask();
   if (file !== undefined) writeCached(file, { ...kept, [command]: { modified, root: root ?? '' } });
   return root;
@@ -109,7 +133,9 @@ function packagesBelow(directory: string): string[] {
     path.join(directory, 'ansible'),
     path.join(directory, 'lib', 'ansible'),
     path.join(directory, 'usr', 'lib', 'python3', 'dist-packages', 'ansible'),
-    ...namesIn(path.join(directory, 'lib')).map((name) => path.join(directory, 'lib', name, 'site-packages', 'ansible')),
+    ...namesIn(path.join(directory, 'lib')).map((name) =>
+      path.join(directory, 'lib', name, 'site-packages', 'ansible'),
+    ),
     ...namesIn(directory).map((name) => path.join(directory, name, 'ansible')),
   ];
   return candidates.filter((root) => existsSync(path.join(root, 'release.py')));

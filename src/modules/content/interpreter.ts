@@ -17,7 +17,8 @@ export function scriptInterpreter(script: string, searchPath: string | undefined
   if (!words) return undefined;
   const interpreter = words[1] ?? '';
   if (isPythonName(interpreter)) return interpreter;
-  if (path.basename(interpreter) === 'env' && words[2] && isPythonName(words[2])) return findOnPath(words[2], searchPath);
+  if (path.basename(interpreter) === 'env' && words[2] && isPythonName(words[2]))
+    return findOnPath(words[2], searchPath);
   const executed = /^'''exec'\s+"?([^"\s]+)"?\s/.exec(second)?.[1];
   return executed && isPythonName(executed) ? executed : undefined;
 }

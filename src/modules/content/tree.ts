@@ -37,7 +37,8 @@ export function readContentTree(root: string, source: string, explicit = false):
   const releaseFile = path.join(root, 'release.py');
   const basicFile = path.join(root, 'module_utils', 'basic.py');
   const stamp = statSync(releaseFile, { throwIfNoEntry: false })?.mtimeMs;
-  if (stamp === undefined || !existsSync(path.join(root, 'modules')) || !existsSync(basicFile)) return undefined;
+  if (stamp === undefined || !existsSync(path.join(root, 'modules')) || !existsSync(basicFile))
+    return undefined;
   let tree = knownTrees.get(root);
   if (!tree || tree.stamp !== stamp) {
     const release = readFileSync(releaseFile, 'utf8');
@@ -92,7 +93,8 @@ export function describeFloor(floor: PythonFloor): string {
  */
 export function chooseTree(trees: readonly ContentTree[], version: PythonVersion | undefined): ContentTree {
   const ordered = trees.toSorted(
-    (left, right) => Number(right.explicit) - Number(left.explicit) || compareVersions(right.version, left.version),
+    (left, right) =>
+      Number(right.explicit) - Number(left.explicit) || compareVersions(right.version, left.version),
   );
   const chosen = version ? ordered.find((tree) => meetsFloor(tree.pythonFloor, version)) : ordered[0];
   if (chosen) return chosen;
@@ -105,13 +107,16 @@ export function chooseTree(trees: readonly ContentTree[], version: PythonVersion
   throw new MitorunError(
     'CONTENT',
     `no ansible-core found here runs modules on the target's Python ${version.slice(0, 3).join('.')}${known && ` (${known})`}`,
-    { hint: 'run `mitorun content install --version V` with an older version, or set ansible_python_interpreter' },
+    {
+      hint: 'run `mitorun content install --version V` with an older version, or set ansible_python_interpreter',
+    },
   );
 }
 
 /** Compares dotted versions number by number; anything after the numbers (`rc1`) counts as older. */
 export function compareVersions(left: string, right: string): number {
-  const numbersOf = (version: string): number[] => (/^\d+(\.\d+)*/.exec(version)?.[0] ?? '0').split('.').map(Number);
+  const numbersOf = (version: string): number[] =>
+    (/^\d+(\.\d+)*/.exec(version)?.[0] ?? '0').split('.').map(Number);
   const [leftNumbers, rightNumbers] = [numbersOf(left), numbersOf(right)];
   for (let index = 0; index < Math.max(leftNumbers.length, rightNumbers.length); index += 1) {
     const difference = (leftNumbers[index] ?? 0) - (rightNumbers[index] ?? 0);
