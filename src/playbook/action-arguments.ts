@@ -42,8 +42,15 @@ export const freeFormActions: ReadonlySet<string> = new Set([
 export const rawParameterActions: ReadonlySet<string> = new Set([
   ...freeFormActions,
   ...withPrefixes([
-    ...['include_vars', 'include_tasks', 'include_role', 'import_tasks', 'import_role'],
-    ...['add_host', 'group_by', 'set_fact', 'meta'],
+    'include_vars',
+    'include_tasks',
+    'include_role',
+    'import_tasks',
+    'import_role',
+    'add_host',
+    'group_by',
+    'set_fact',
+    'meta',
   ]),
 ]);
 

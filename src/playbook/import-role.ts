@@ -6,7 +6,7 @@ import { parseTruth } from './keywords/convert.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { Block, type Task } from './model.ts';
-import type { RoleFiles } from './role-files.ts';
+import { readRoleFiles } from './role-files.ts';
 import { renderName } from './static-variables.ts';
 
 /**
@@ -21,16 +21,6 @@ export function importRole(task: Task, scope: LoadScope): Block {
     return value === undefined ? undefined : renderName(value, task, play, context);
   };
   const truth = (name: string): boolean | undefined => parseTruth(option(name) ?? null);
-  const file = (name: string): string | undefined => {
-    const value = option(name);
-    return value === undefined ? undefined : str(value);
-  };
-  const from: RoleFiles = {
-    tasks: file('tasks_from'),
-    vars: file('vars_from'),
-    defaults: file('defaults_from'),
-    handlers: file('handlers_from'),
-  };
   const key = task.args.has('name') ? 'name' : 'role';
   const name = str(option(key) ?? '');
   const keywords = inheritedByImport(task.keywords);
@@ -44,7 +34,7 @@ export function importRole(task: Task, scope: LoadScope): Block {
   const loaded = loadRole(
     name,
     {
-      from,
+      from: readRoleFiles(option),
       isPublic: truth('public'),
       isStatic: true,
       fromInclude: true,

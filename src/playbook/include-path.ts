@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { baseDirectory, roleAround } from './load-scope.ts';
 import { Block, type Play, type PlaybookNode } from './model.ts';
 import type { PlaybookFiles } from './playbook-files.ts';
@@ -28,7 +28,7 @@ export function findTaskFile(target: string, place: TaskFilePlace, files: Playbo
     cumulative = cumulative === undefined || isAbsolute(cumulative) ? around : join(around, cumulative);
     const candidates = role
       ? [
-          findRelative(join(role.path, subdirectory, cumulative), subdirectory, target, base, files, true),
+          findRelative(resolve(role.path, subdirectory, cumulative), subdirectory, target, base, files, true),
           findRelative(role.path, subdirectory, target, base, files, true),
         ]
       : [findRelative(base, cumulative, target, base, files, false)];
@@ -56,7 +56,7 @@ function findRelative(
   const inTasks = isRole && /(?:^|\/)tasks\/?$/.test(path);
   const around = inTasks ? dirname(path) : path;
   const candidates = [
-    join(path, directory, source),
+    resolve(path, directory, source),
     resolve(around, directory, source),
     ...(isRole && !source.endsWith(directory) ? [resolve(around, 'tasks', source)] : []),
     resolve(directory, source),
@@ -65,7 +65,7 @@ function findRelative(
     resolve(base, source),
   ];
   const last = resolve(base, source);
-  return normalize(candidates.find((candidate) => files.exists(candidate)) ?? last);
+  return candidates.find((candidate) => files.exists(candidate)) ?? last;
 }
 
 /** `~` at the beginning of a path as the home directory. */

@@ -185,7 +185,12 @@ export function taskFileOption(data: Dict, found: TaskAction): { target: Value; 
 
 const roleFileOptions = ['tasks_from', 'vars_from', 'defaults_from', 'handlers_from'];
 const roleOptions = new Set([
-  ...['name', 'role', 'apply', 'public', 'allow_duplicates', 'rolespec_validate'],
+  'name',
+  'role',
+  'apply',
+  'public',
+  'allow_duplicates',
+  'rolespec_validate',
   ...roleFileOptions,
 ]);
 

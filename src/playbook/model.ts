@@ -25,11 +25,8 @@ export abstract class PlaybookNode {
   }
   /** This node and its ancestors, innermost first. */
   *lineage(): IterableIterator<PlaybookNode> {
-    let node: PlaybookNode | undefined = this;
-    while (node) {
-      yield node;
-      node = node.parent;
-    }
+    yield this;
+    for (let node: PlaybookNode | undefined = this.parent; node; node = node.parent) yield node;
   }
   /** The nearest value of a keyword that children override (`become`, `remote_user`...). */
   inherited(keyword: string): Value | undefined {

@@ -5,12 +5,12 @@ import { TemplateString } from '../python/template-string.ts';
 import { isFloat, PyObject, type Value } from '../python/value.ts';
 
 /** A playbook that is not valid: exit 4, as Ansible's AnsibleParserError. */
-export function parserFault(message: string, origin?: Origin | undefined, hint?: string): MitorunError {
+export function parserFault(message: string, origin?: Origin, hint?: string): MitorunError {
   return new MitorunError('PARSER', message, hint === undefined ? { origin } : { origin, hint });
 }
 
 /** A playbook that is well formed but asks for what cannot be: exit 1, as Ansible's plain AnsibleError. */
-export function playbookFault(message: string, origin?: Origin | undefined, hint?: string): MitorunError {
+export function playbookFault(message: string, origin?: Origin, hint?: string): MitorunError {
   return new MitorunError('PLAYBOOK', message, hint === undefined ? { origin } : { origin, hint });
 }
 

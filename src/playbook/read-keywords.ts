@@ -131,5 +131,10 @@ function readLoopControl(value: Value, origin: Origin | undefined, reading: Keyw
       origin,
     );
   }
-  return new Dict(readKeywords(value, { owner: 'LoopControl', deprecate: reading.deprecate }));
+  return new Dict(
+    readKeywords(value, {
+      owner: 'LoopControl',
+      deprecate: (message, removedIn) => reading.deprecate(message, removedIn),
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { join, resolve, sep } from 'node:path';
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { PlaybookContext } from './context.ts';
@@ -19,6 +20,20 @@ export interface RoleFiles {
   readonly handlers?: string | undefined;
 }
 
+/** Reads the `_from` options of import_role and include_role. */
+export function readRoleFiles(option: (name: string) => Value | undefined): RoleFiles {
+  const file = (name: string): string | undefined => {
+    const value = option(name) ?? null;
+    return value === null ? undefined : str(value);
+  };
+  return {
+    tasks: file('tasks_from'),
+    vars: file('vars_from'),
+    defaults: file('defaults_from'),
+    handlers: file('handlers_from'),
+  };
+}
+
 const extensions = ['.yml', '.yaml', '.json'];
 
 /**
@@ -29,7 +44,7 @@ export function loadRoleFile(
   role: RoleDirectory,
   subdirectory: string,
   context: PlaybookContext,
-  wanted?: string | undefined,
+  wanted?: string,
 ): Value {
   const [file] = findRoleFiles(role, subdirectory, context, wanted, false);
   return file === undefined ? null : context.files.load(file);
@@ -40,7 +55,7 @@ export function loadRoleVariables(
   role: RoleDirectory,
   subdirectory: 'vars' | 'defaults',
   context: PlaybookContext,
-  wanted?: string | undefined,
+  wanted?: string,
 ): Dict {
   let merged: Value | undefined;
   for (const file of findRoleFiles(role, subdirectory, context, wanted, true)) {

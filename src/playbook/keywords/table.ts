@@ -31,10 +31,12 @@ const importKeyword: Keyword = {
   summary: 'The playbook whose plays stand here.',
 };
 
-const includeKeywords = named([
-  ...['action', 'args', 'collections', 'debugger', 'ignore_errors', 'loop', 'loop_control', 'name', 'no_log'],
-  ...['register', 'run_once', 'tags', 'timeout', 'vars', 'when'],
-]);
+const includeKeywords = named(
+  (
+    'action args collections debugger ignore_errors loop loop_control name no_log ' +
+    'register run_once tags timeout vars when'
+  ).split(' '),
+);
 
 const metaKeyword = (name: string, type: Keyword['type'], summary: string): Keyword => ({
   name,

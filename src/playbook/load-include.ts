@@ -1,0 +1,120 @@
+import { Dict } from '../python/dict.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import type { PlaybookContext } from './context.ts';
+import { importRole } from './import-role.ts';
+import { findTaskFile } from './include-path.ts';
+import { parseTruth } from './keywords/convert.ts';
+import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
+import { loadRole } from './load-role.ts';
+import { loadBlocks, taskList } from './load-task-list.ts';
+import { Block, type BlockInclude, Play, type RoleInvocation, type Task } from './model.ts';
+import { playbookFault } from './playbook-fault.ts';
+import { readKeywords } from './read-keywords.ts';
+import { readRoleFiles } from './role-files.ts';
+
+export interface IncludedTasksOptions {
+  /** Made by the caller in the include's place: it holds the include's `vars` and the loop's. */
+  readonly parent: Block;
+  readonly isHandler: boolean;
+  /** `apply`: keywords for the included tasks to inherit. */
+  readonly apply?: Dict;
+  /** The file as the include named it, rendered; includes inside the file that name others find them from here. */
+  readonly target?: string;
+}
+
+export interface IncludedRoleOptions {
+  readonly name: string;
+  /** The include's rendered arguments: `tasks_from`, `public`, `apply`... */
+  readonly args: Dict;
+  readonly parent: Block;
+  readonly task: Task;
+}
+
+export interface IncludedRole {
+  /** Implicit; holds the role's tasks. */
+  readonly block: Block;
+  /** Handlers of the role and of what it depends on or imports, for the caller to add to the play's. */
+  readonly handlers: readonly Block[];
+  readonly role: RoleInvocation;
+}
+
+/** The file that an include_tasks means by a rendered name; the last place that was looked at where none exists. */
+export function findIncludedFile(target: string, task: Task, context: PlaybookContext): string {
+  const { play } = task;
+  if (!play || !task.parent) throw outsideOfPlay(task);
+  return findTaskFile(target, { parent: task.parent, play, isHandler: task.isHandler }, context.files);
+}
+
+/**
+ * The tasks of a file for include_tasks, in an implicit block under `parent`. Handlers of roles that the file imports are
+ * added to the play's. Throws MitorunError PARSER, PLAYBOOK or FILE_NOT_FOUND.
+ */
+export function loadIncludedTasks(
+  path: string,
+  options: IncludedTasksOptions,
+  context: PlaybookContext,
+): Block {
+  const scope = runTimeScope(options.parent, options.isHandler, context);
+  const content = context.files.load(path);
+  const include = { action: 'include_tasks', isStatic: false, target: options.target ?? path, file: path };
+  const block = includedBlock(options.parent, include, options.apply, context);
+  if (isTruthy(content)) block.block.push(...loadBlocks(taskList(content), block, scope));
+  scope.play.handlers.push(...scope.importedHandlers);
+  return block;
+}
+
+/** A role for include_role, in an implicit block under `parent`. Throws as `loadIncludedTasks` does. */
+export function loadIncludedRole(options: IncludedRoleOptions, context: PlaybookContext): IncludedRole {
+  const { args, task, name } = options;
+  const scope = runTimeScope(options.parent, false, context);
+  const apply = args.get('apply');
+  const include = { action: 'include_role', isStatic: false, target: name, file: undefined };
+  const block = includedBlock(options.parent, include, apply instanceof Dict ? apply : undefined, context);
+  const loaded = loadRole(
+    name,
+    {
+      from: readRoleFiles((option) => args.get(option)),
+      isPublic: parseTruth(args.get('public') ?? null),
+      isStatic: false,
+      fromInclude: true,
+      validateArguments: parseTruth(args.get('rolespec_validate') ?? null) ?? true,
+      allowDuplicates: parseTruth(args.get('allow_duplicates') ?? null) ?? true,
+      parentRole: roleAround(options.parent),
+      parent: block,
+      handlerParent: block,
+      collections: collectionsAt(task),
+      origin: task.origin,
+    },
+    scope,
+  );
+  block.block.push(loaded.block);
+  scope.play.loadedRoles.push(loaded.role);
+  return { block, handlers: [...loaded.handlers, ...scope.importedHandlers], role: loaded.role };
+}
+
+function runTimeScope(parent: Block, isHandler: boolean, context: PlaybookContext): LoadScope {
+  const play = [...parent.lineage()].find((node) => node instanceof Play);
+  if (!play) throw outsideOfPlay(parent);
+  return { context, play, isHandler, importRole, importedHandlers: [] };
+}
+
+function outsideOfPlay(node: Block | Task): Error {
+  return playbookFault('An include stands outside of any play.', node.origin);
+}
+
+function includedBlock(
+  parent: Block,
+  include: BlockInclude,
+  apply: Dict | undefined,
+  context: PlaybookContext,
+): Block {
+  const keywords = apply
+    ? readKeywords(apply, {
+        owner: 'Block',
+        deprecate: (message, removedIn) => context.deprecate(message, removedIn),
+      })
+    : new Map<string, Value>();
+  // The include's parameters stand on the parent; what `apply` says are vars like those of any block.
+  return new Block({ keywords, origin: parent.origin, parent, implicit: true, include, isInclude: false });
+}
