@@ -10,18 +10,25 @@ export interface PythonImport {
   readonly nested: boolean;
 }
 
-const SPECIAL = new Uint8Array(256);
-for (const character of '"\'#\n\\()[]{};:') SPECIAL[character.charCodeAt(0)] = 1;
+/**
+ * What has to be told apart to find statements: strings and comments, which may hold anything, and the two keywords
+ * where a statement can begin. Triple quotes only open here. A comment takes its newline along, so that a match that
+ * ends in a letter is a keyword.
+ */
+const TOKEN = new RegExp(
+  [
+    String.raw`"""|'''`,
+    String.raw`"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'`,
+    String.raw`#[^\n]*\n?`,
+    String.raw`(?:^|[;:])[ \t\f]*(?:import(?=[ \t\\])|from(?=[ \t\\.]))`,
+  ].join('|'),
+  'gm',
+);
 
-const NEWLINE = 10;
-const SPACE = 32;
-const TAB = 9;
-const FORM_FEED = 12;
-const CARRIAGE_RETURN = 13;
-const BACKSLASH = 92;
-const DOT = 46;
-const LETTER_F = 102;
-const LETTER_I = 105;
+const LETTER_M = 109;
+const LETTER_T = 116;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
 
 /**
  * Every import statement of Python source, wherever it stands, but not text in strings and comments that only looks
@@ -30,114 +37,59 @@ const LETTER_I = 105;
  */
 export function scanImports(source: string): PythonImport[] {
   const found: PythonImport[] = [];
-  const length = source.length;
-  let position = 0;
-  while (position < length) {
-    let start = position;
-    let code = source.charCodeAt(start);
-    while (code === SPACE || code === TAB || code === FORM_FEED) code = source.charCodeAt((start += 1));
-    const indented = start > position;
-    position = scanLogicalLine(source, start, indented, found);
+  let previousEnd = 0;
+  TOKEN.lastIndex = 0;
+  // `test` and the last letter, as `exec` would make an array for each of some thousand strings a closure.
+  while (TOKEN.test(source)) {
+    let end = TOKEN.lastIndex;
+    const last = source.charCodeAt(end - 1);
+    if (last === LETTER_T || last === LETTER_M) {
+      end = scanStatement(source, end - (last === LETTER_T ? 'import' : 'from').length, found);
+    } else if (last === DOUBLE_QUOTE || last === SINGLE_QUOTE) {
+      const triple = last === DOUBLE_QUOTE ? '"""' : "'''";
+      if (end - 3 >= previousEnd && source.startsWith(triple, end - 3))
+        end = endOfTriple(source, end, triple);
+    }
+    TOKEN.lastIndex = end;
+    previousEnd = end;
   }
   return found;
 }
 
-/** Reads one logical line, which may hold several statements, and gives the position after its newline. */
-function scanLogicalLine(source: string, start: number, indented: boolean, found: PythonImport[]): number {
-  const length = source.length;
-  let nested = indented;
-  let depth = 0;
-  let position = start;
-  let atStatement = true;
-  while (position < length) {
-    if (atStatement) {
-      atStatement = false;
-      position = skipBlanks(source, position);
-      const end = scanImportStatement(source, position, nested, found);
-      if (end !== undefined) {
-        position = end;
-        continue;
-      }
-    }
-    const code = source.charCodeAt(position);
-    if (SPECIAL[code & 255] === 0) {
-      position += 1;
-      continue;
-    }
-    switch (source[position]) {
-      case '\n':
-        position += 1;
-        if (depth === 0) return position;
-        break;
-      case '#':
-        position = endOfLine(source, position);
-        break;
-      case '\\':
-        position += source.charCodeAt(position + 1) === CARRIAGE_RETURN ? 3 : 2;
-        break;
-      case '"':
-      case "'":
-        position = endOfString(source, position);
-        break;
-      case ';':
-        position += 1;
-        atStatement = depth === 0;
-        break;
-      case ':':
-        // Behind a colon may stand the body of `try:` or `if x:` on the same line; it is a block all the same.
-        position += 1;
-        if (depth === 0) {
-          nested = true;
-          atStatement = true;
-        }
-        break;
-      case '(':
-      case '[':
-      case '{':
-        depth += 1;
-        position += 1;
-        break;
-      default:
-        depth = Math.max(0, depth - 1);
-        position += 1;
-    }
-  }
-  return length;
+/** Records the import statement whose keyword is at `start` and gives its end (before `;`, `#` or the newline). */
+function scanStatement(source: string, start: number, found: PythonImport[]): number {
+  const lineStart = source.lastIndexOf('\n', start - 1) + 1;
+  let end = endOfLine(source, start);
+  let text = source.slice(start, end);
+  if (/[(;#\\]/.test(text)) ({ text, end } = joinLines(source, start));
+  recordImport(text, text.startsWith('from'), isNested(source.slice(lineStart, start)), found);
+  return end;
 }
 
-/** Where an import statement begins at `start`: records it and gives its end (before `;`, `#` or the newline). */
-function scanImportStatement(
-  source: string,
-  start: number,
-  nested: boolean,
-  found: PythonImport[],
-): number | undefined {
-  const first = source.charCodeAt(start);
-  const isFrom = first === LETTER_F && source.startsWith('from', start);
-  if (!isFrom && !(first === LETTER_I && source.startsWith('import', start))) return undefined;
-  const after = source.charCodeAt(start + (isFrom ? 4 : 6));
-  if (after !== SPACE && after !== TAB && after !== BACKSLASH && !(isFrom && after === DOT)) return undefined;
+/** Whether a statement behind this beginning of its line is in a block; `import a; import b` is in none. */
+function isNested(before: string): boolean {
+  if (before === '') return false;
+  return /^[ \t\f]|:[ \t\f]*$|^(?:try|if|elif|else|for|while|with|def|class|except|finally)\b/.test(before);
+}
 
+/** A statement without its parentheses, comments and line ends. */
+function joinLines(source: string, start: number): { text: string; end: number } {
   let text = '';
   let depth = 0;
   let position = start;
   for (; position < source.length; position += 1) {
-    const character = source[position];
-    if (character === '#') position = endOfLine(source, position);
-    if (source.charCodeAt(position) === NEWLINE) {
-      if (depth === 0) break;
-      text += ' ';
-    } else if (character === ';') break;
-    else if (character === '\\') {
-      position += source.charCodeAt(position + 1) === CARRIAGE_RETURN ? 2 : 1;
-      text += ' ';
-    } else if (character === '(' || character === ')') {
-      depth += character === '(' ? 1 : -1;
-      text += ' ';
-    } else text += character ?? '';
+    let character = source.charAt(position);
+    if (character === '#') {
+      position = endOfLine(source, position);
+      character = '\n';
+    }
+    if (character === ';' || (character === '\n' && depth === 0)) break;
+    if (character === '\\') position += source[position + 1] === '\r' ? 2 : 1;
+    else if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    text += /[\n\\()]/.test(character) ? ' ' : character;
   }
-  recordImport(text, isFrom, nested, found);
-  return position;
+  return { text, end: position };
 }
 
 function recordImport(text: string, isFrom: boolean, nested: boolean, found: PythonImport[]): void {
@@ -163,39 +115,20 @@ function importedNames(list: string): string[] {
   return names;
 }
 
-function skipBlanks(source: string, start: number): number {
-  let position = start;
-  let code = source.charCodeAt(position);
-  while (code === SPACE || code === TAB || code === FORM_FEED) code = source.charCodeAt((position += 1));
-  return position;
-}
-
 function endOfLine(source: string, start: number): number {
   const end = source.indexOf('\n', start);
   return end === -1 ? source.length : end;
 }
 
-/** The position after a string literal that opens at `start`. Prefixes don't matter: a raw string's `\"` doesn't end it either. */
-function endOfString(source: string, start: number): number {
-  const quote = source.charAt(start);
-  const triple = quote.repeat(3);
-  if (source.startsWith(triple, start)) {
-    let end = source.indexOf(triple, start + 3);
-    while (end !== -1 && isEscaped(source, end)) end = source.indexOf(triple, end + 1);
-    return end === -1 ? source.length : end + 3;
-  }
-  const quoteCode = quote.charCodeAt(0);
-  for (let position = start + 1; position < source.length; position += 1) {
-    const code = source.charCodeAt(position);
-    if (code === quoteCode) return position + 1;
-    if (code === BACKSLASH) position += 1;
-    else if (code === NEWLINE) return position;
-  }
-  return source.length;
+/** The position after a string that three quotes opened before `start`. A raw string's `\"` doesn't end it either. */
+function endOfTriple(source: string, start: number, triple: string): number {
+  let end = source.indexOf(triple, start);
+  while (end !== -1 && isEscaped(source, end)) end = source.indexOf(triple, end + 1);
+  return end === -1 ? source.length : end + 3;
 }
 
 function isEscaped(source: string, position: number): boolean {
   let backslashes = 0;
-  while (source.charCodeAt(position - 1 - backslashes) === BACKSLASH) backslashes += 1;
+  while (source[position - 1 - backslashes] === '\\') backslashes += 1;
   return backslashes % 2 === 1;
 }
