@@ -61,11 +61,18 @@ export interface ModuleRun {
   /** Milliseconds after which the step is killed on the target. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Requests of one chain run one after the other, in the order they were made, whether or not their replies are
+   * awaited. With `stopOnFailure`, none runs after one whose result is a failure. A name is used for one chain only.
+   */
+  readonly chain?: { readonly name: string; readonly stopOnFailure: boolean };
   /** Run detached with Ansible's async job file (`~/.ansible_async/JID`); the reply comes at once. */
   readonly async?: { readonly jobId: string; readonly seconds: number; readonly directory: string };
 }
 
 export interface ModuleOutcome {
+  /** True where the step did not run, because its chain had failed before it. */
+  readonly skipped?: boolean;
   readonly rc: number;
   readonly stdout: string;
   readonly stderr: string;

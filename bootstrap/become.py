@@ -1,0 +1,173 @@
+"""Starts the agent of another account: runs the become method's command, answers its prompt, and hands over.
+
+The command gets pipes for its streams and a terminal of its own, so that `/dev/tty` and `requiretty` are served and
+the protocol stays binary. The first line that starts with the agent's marker says that the account is reached.
+"""
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import sys
+import termios
+import time
+
+from bootstrap import wire
+from bootstrap.process import ended, execute, kill, reset_signals
+
+MARKER = b'MITORUN1 '
+KEPT_OUTPUT = 4000
+
+
+class Spawned(object):
+    """A child agent, from the moment its command is started."""
+
+    def __init__(self, request, head, password, payload):
+        self.request = request
+        self.hop = head['hop']
+        self.prompt = re.compile(head['prompt'].encode('utf-8'), re.IGNORECASE) if head.get('prompt') else None
+        self.wrong = re.compile(head['wrong'].encode('utf-8')) if head.get('wrong') else None
+        self.payload = payload
+        self.password = password
+        self.answered = False
+        self.deadline = time.time() + head['seconds']
+        self.hello = None
+        self.status = None
+        self.output = b''
+        self.unseen = b''
+        self.start(head['argv'])
+
+    def start(self, argv):
+        in_read, in_write = wire.pipe()
+        out_read, out_write = wire.pipe()
+        err_read, err_write = wire.pipe()
+        master, slave = pty.openpty()
+        wire.own(master)
+        wire.own(slave)
+        settings = termios.tcgetattr(slave)
+        settings[3] &= ~termios.ECHO
+        termios.tcsetattr(slave, termios.TCSANOW, settings)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            code = 1
+            try:
+                os.setsid()
+                fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+                reset_signals()
+                os.dup2(in_read, 0)
+                os.dup2(out_write, 1)
+                os.dup2(err_write, 2)
+                wire.close_owned()
+                code = execute([wire.native(word) for word in argv])
+                sys.stderr.flush()
+            finally:
+                os._exit(code)
+        for fd in (in_read, out_write, err_write, slave):
+            wire.close(fd)
+        for fd in (out_read, err_read, master):
+            wire.set_blocking(fd, False)
+        self.out_fd, self.err_fd, self.terminal = out_read, err_read, master
+        self.to_child = wire.Outgoing(in_write)
+        self.from_child = wire.Incoming()
+        self.start_line = b''
+
+    def readers(self):
+        return [fd for fd in (self.out_fd, self.err_fd, self.terminal) if fd is not None]
+
+    def on_readable(self, fd):
+        """Data that the agent's loop has to look at: bytes of frames (from the child's output), or None."""
+        data = wire.read_some(fd)
+        if data is None:
+            return None
+        if data == b'':
+            self.drop(fd)
+            return None
+        if fd == self.out_fd:
+            if self.hello is not None:
+                return data
+            return self.look_for_marker(data)
+        self.note(data, fd)
+        return None
+
+    def drop(self, fd):
+        wire.close(fd)
+        if fd == self.out_fd:
+            self.out_fd = None
+        elif fd == self.err_fd:
+            self.err_fd = None
+        else:
+            self.terminal = None
+
+    def note(self, data, fd):
+        """Output of the become command or, later, of the interpreter: kept for messages, searched for the prompt."""
+        self.output = (self.output + data)[-KEPT_OUTPUT:]
+        if self.hello is not None or self.prompt is None:
+            return
+        self.unseen += data
+        found = self.prompt.search(self.unseen)
+        if found and not self.answered and self.password is not None:
+            self.answered = True
+            self.unseen = self.unseen[found.end() :]
+            self.output = self.output.replace(found.group(0), b'')
+            answer = self.password + b'\n'
+            self.password = None
+            if fd == self.terminal:
+                os.write(fd, answer)
+            else:
+                self.to_child.push(answer)
+                self.to_child.flush()
+
+    def look_for_marker(self, data):
+        self.start_line += data
+        while True:
+            line, end, rest = self.start_line.partition(b'\n')
+            if not end:
+                # A prompt has no line end. What might become the marker is not looked at yet.
+                if line and not MARKER.startswith(line[: len(MARKER)]):
+                    self.note(line, self.out_fd)
+                    self.start_line = b''
+                return None
+            self.start_line = rest
+            if line.startswith(MARKER):
+                self.hello = line[len(MARKER) :].strip()
+                self.password = None
+                self.to_child.push(bytes(self.payload) + struct.pack('>I', self.hop))
+                self.to_child.flush()
+                return rest or None
+            self.note(line + end, self.out_fd)
+
+    def failure(self):
+        """Why it will not become an agent any more, or None: a second prompt, or the method's own words."""
+        if self.hello is not None:
+            return None
+        if self.prompt is not None and self.answered and self.prompt.search(self.unseen):
+            return 'wrong'
+        if self.prompt is not None and not self.answered and self.password is None and self.prompt.search(self.unseen):
+            return 'missing'
+        if self.wrong is not None and self.wrong.search(self.output):
+            return 'refused'
+        return None
+
+    def poll(self):
+        if self.status is None:
+            self.status = ended(self.pid)
+        return self.status
+
+    def hang_up(self):
+        """The child agent sees the end of its input; sudo, its terminal's."""
+        if self.to_child is not None:
+            wire.close(self.to_child.fd)
+            self.to_child = None
+
+    def release(self):
+        self.hang_up()
+        for fd in self.readers():
+            self.drop(fd)
+
+    def kill(self):
+        """Another account's process may refuse the signal; the closed pipe and terminal end it."""
+        kill(self.pid, signal.SIGTERM)
+        self.release()

@@ -1,0 +1,135 @@
+"""Files of the target: written whole or not at all, read in pieces, and the one temporary directory."""
+import binascii
+import errno
+import os
+import shutil
+import stat
+
+from bootstrap import wire
+
+PIECE = 65536
+
+
+class TemporaryDirectory(object):
+    """Named when the agent starts, made when something needs it, in this process or in a forked one."""
+
+    def __init__(self):
+        name = 'mitorun-' + binascii.hexlify(os.urandom(8)).decode('ascii')
+        self.path = os.path.join(os.environ.get('TMPDIR') or '/tmp', name)
+        self.count = 0
+
+    def __call__(self):
+        try:
+            os.mkdir(self.path, 0o700)
+        except OSError as error:
+            if error.errno != errno.EEXIST:
+                raise
+            found = os.lstat(self.path)
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+                raise
+        return self.path
+
+    def new(self):
+        self.count += 1
+        path = os.path.join(self(), '%d-%d' % (os.getpid(), self.count))
+        os.mkdir(path, 0o700)
+        return path
+
+    def holds(self, path):
+        return path.startswith(self.path + os.sep)
+
+    def remove(self):
+        shutil.rmtree(self.path, True)
+
+
+class Upload(object):
+    """A file that is being received: a hidden temporary name beside it, then a rename."""
+
+    def __init__(self, head, durable):
+        self.path = os.path.expanduser(wire.native(head['path']))
+        self.head = head
+        self.durable = durable
+        directory, name = os.path.split(self.path)
+        if os.path.isdir(self.path):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), self.path)
+        random = binascii.hexlify(os.urandom(6)).decode('ascii')
+        self.temporary = os.path.join(directory, '.mitorun-%s.%s' % (name[:150], random))
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_NOFOLLOW', 0)
+        mode = 0o600 if head.get('mode') is not None else 0o666
+        self.fd = wire.own(os.open(self.temporary, flags, mode))
+
+    def write(self, data):
+        view = memoryview(data)
+        while len(view):
+            view = view[os.write(self.fd, view) :]
+
+    def finish(self):
+        head = self.head
+        if head.get('uid') is not None or head.get('gid') is not None:
+            owner = [-1 if head.get(name) is None else head[name] for name in ('uid', 'gid')]
+            os.fchown(self.fd, owner[0], owner[1])
+        if head.get('mode') is not None:
+            os.fchmod(self.fd, head['mode'])
+        if self.durable:
+            os.fsync(self.fd)
+        wire.close(self.fd)
+        self.fd = None
+        os.rename(self.temporary, self.path)
+
+    def abandon(self):
+        if self.fd is not None:
+            wire.close(self.fd)
+            self.fd = None
+        try:
+            os.unlink(self.temporary)
+        except OSError:
+            pass
+
+
+class Download(object):
+    """A file that is being sent, or output that is too long for one frame: a piece whenever the link has room."""
+
+    def __init__(self, path):
+        self.fd = wire.own(os.open(os.path.expanduser(path), os.O_RDONLY))
+        try:
+            if stat.S_ISDIR(os.fstat(self.fd).st_mode):
+                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        except OSError:
+            self.close()
+            raise
+
+    def next(self):
+        return os.read(self.fd, PIECE)
+
+    def close(self):
+        if self.fd is not None:
+            wire.close(self.fd)
+            self.fd = None
+
+
+class Pieces(object):
+    """Bytes in memory as a Download."""
+
+    def __init__(self, data):
+        self.data = data
+        self.offset = 0
+
+    def next(self):
+        piece = bytes(self.data[self.offset : self.offset + PIECE])
+        self.offset += PIECE
+        return piece
+
+    def close(self):
+        self.data = b''
+
+
+def remove(path):
+    path = os.path.expanduser(path)
+    try:
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
+    except OSError as error:
+        if error.errno != errno.ENOENT:
+            raise

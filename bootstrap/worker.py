@@ -1,0 +1,119 @@
+"""The process in which modules run one after the other, without a fork for each.
+
+It is forked from the agent once there is something to run, and again when new content has come; between two modules
+it puts its state back. One that cannot be put back is replaced.
+"""
+import io
+import os
+import sys
+
+from bootstrap import wire
+from bootstrap.process import Child
+from bootstrap.runner import Step
+from bootstrap.state import Snapshot
+
+MAXIMUM_RUNS = 2000
+
+
+def fresh_stream(fd, old):
+    """A stream as the interpreter opened it, so that one that a module closed or wrapped does no harm."""
+    if sys.version_info[0] == 2:
+        return os.fdopen(os.dup(fd), 'w')
+    # Line buffering on standard error, as Python has it since 3.9.
+    return io.open(
+        fd, 'w', buffering=1 if fd == 2 else -1, encoding=old.encoding, errors=old.errors, newline='\n', closefd=False
+    )
+
+
+def run_put_back(make_step, environment):
+    """Runs one module in this process. Gives its exit code, and whether the process may run another."""
+    streams = sys.stdout, sys.stderr
+    snapshot = Snapshot()
+    code = 1
+    try:
+        sys.stdout, sys.stderr = fresh_stream(1, streams[0]), fresh_stream(2, streams[1])
+        os.environ.update(environment)
+        code = make_step().run()
+        snapshot.run_exit_handlers()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:
+                code = code or 120
+        clean = snapshot.restore()
+    return code, clean
+
+
+class Worker(Child):
+    """The agent's side of it: a step at a time goes in, its exit code comes back; output comes by the pipes."""
+
+    def __init__(self, store, importer, directory):
+        self.store = store
+        self.importer = importer
+        self.directory = directory
+        # Paths and hashes of everything that may be imported there.
+        self.known = dict(importer.loaded)
+        self.contents = frozenset(store.contents)
+        self.runs = 0
+        self.dirty = False
+        Child.__init__(self, self.serve)
+        wire.close(self.job_read)
+        wire.close(self.done_write)
+        self.jobs = wire.Outgoing(self.job_write)
+
+    def before_fork(self):
+        self.job_read, self.job_write = wire.pipe()
+        self.done_read, self.done_write = wire.pipe()
+
+    def inherited(self):
+        return (self.job_read, self.done_write)
+
+    def accepts(self, manifest):
+        """Whether everything the module may import was there when this process was forked, and is unambiguous."""
+        if self.dirty or self.runs >= MAXIMUM_RUNS or manifest.conflicts_with(self.known):
+            return False
+        return manifest.main in self.contents and self.contents.issuperset(manifest.support.values())
+
+    def start(self, digest, parameters, environment):
+        self.runs += 1
+        self.stdout = bytearray()
+        self.stderr = bytearray()
+        self.known.update(self.store.manifest(digest).support)
+        self.jobs.push(wire.encode(wire.RUN, 0, 0, [digest, environment], parameters))
+        self.jobs.flush()
+
+    def release(self):
+        Child.release(self)
+        wire.close(self.job_write)
+        wire.close(self.done_read)
+
+    def serve(self):
+        """In the worker: until the agent closes the pipe."""
+        incoming = wire.Incoming()
+        while True:
+            for frame in incoming.frames():
+                digest, environment = frame.head()
+                environment = dict((wire.native(name), wire.native(value)) for name, value in environment.items())
+                parameters = frame.body()
+                manifest = self.store.manifest(digest)
+
+                def make_step():
+                    return Step(self.store, self.importer, manifest, parameters, self.directory)
+
+                code, clean = run_put_back(make_step, environment)
+                reap_leftovers()
+                data = wire.encode(wire.REPLY, 0, 0, [code, clean])
+                os.write(self.done_write, data)
+            data = wire.read_some(self.job_read)
+            if not data:
+                os._exit(0)
+            incoming.feed(data)
+
+
+def reap_leftovers():
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except OSError:
+        pass

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { AgentFailure, type AgentReply, type AgentTree, type OpenedRequest, type RequestOptions } from './agent-tree.ts';
+import { bundle, ContentLedger, packManifest, type PackedManifest } from './content-ledger.ts';
+import { putFile } from './file-transfer.ts';
+import { frameKind, type FrameKind } from './frames.ts';
+import type {
+  CommandOutcome,
+  CommandRun,
+  FileSource,
+  Hop,
+  ModuleOutcome,
+  ModuleRun,
+  PutOptions,
+  TargetFacts,
+} from './hop.ts';
+import type { HopPath } from './hop-path.ts';
+
+const outcomeHead = z.union([z.object({ rc: z.number(), err: z.number() }), z.object({ skipped: z.literal(true) })]);
+const pathHead = z.object({ path: z.string() });
+
+/** A hop by its agent: each call is one request frame, with the content that the agent lacks sent just before it. */
+export class AgentHop implements Hop {
+  readonly path: HopPath;
+  readonly target: TargetFacts;
+  readonly tree: AgentTree;
+  readonly number: number;
+  readonly where: string;
+  readonly parent: AgentHop | undefined;
+  readonly ledger = new ContentLedger();
+  isOpen = true;
+
+  constructor(
+    path: HopPath,
+    target: TargetFacts,
+    tree: AgentTree,
+    number: number,
+    where: string,
+    parent: AgentHop | undefined,
+  ) {
+    this.path = path;
+    this.target = target;
+    this.tree = tree;
+    this.number = number;
+    this.where = where;
+    this.parent = parent;
+  }
+
+  async runModule(run: ModuleRun): Promise<ModuleOutcome> {
+    const packed = packManifest(run.manifest);
+    const head = {
+      manifest: packed.hash,
+      isolation: run.isolation,
+      ...(run.timeout !== undefined && { seconds: run.timeout / 1000 }),
+      ...(run.environment && { environment: run.environment }),
+      ...(run.async && { async: run.async }),
+      ...(run.chain && { chain: run.chain.name, stop: run.chain.stopOnFailure }),
+    };
+    const parameters = Buffer.from(run.parameters);
+    const reply = await this.#translated(run, async () => {
+      try {
+        return await this.#requestWithContent(packed, head, parameters, run.signal);
+      } catch (error) {
+        if (!(error instanceof AgentFailure) || error.details.code !== 'missing') throw error;
+        // The agent holds less than was thought (a hop between was replaced, say): send all of it.
+        for (let hop: AgentHop | undefined = this; hop !== undefined; hop = hop.parent) hop.ledger.forget();
+        return await this.#requestWithContent(packed, head, parameters, run.signal);
+      }
+    });
+    const outcome = outcomeHead.parse(reply.head);
+    if ('skipped' in outcome) return { skipped: true, rc: 0, stdout: '', stderr: '' };
+    const { stdout, stderr } = split(reply.body, outcome.err);
+    return { rc: outcome.rc, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
+  }
+
+  async command(run: CommandRun): Promise<CommandOutcome> {
+    const head = {
+      argv: [run.executable ?? '/bin/sh', '-c', run.command],
+      ...(run.cwd !== undefined && { cwd: run.cwd }),
+      ...(run.environment && { environment: run.environment }),
+      ...(run.timeout !== undefined && { seconds: run.timeout / 1000 }),
+    };
+    const reply = await this.#translated(run, () => this.request(frameKind.command, head, run.stdin, run).reply);
+    const outcome = z.object({ rc: z.number(), err: z.number() }).parse(reply.head);
+    return { rc: outcome.rc, ...split(reply.body, outcome.err) };
+  }
+
+  async putFile(source: FileSource, path: string, options: PutOptions = {}): Promise<void> {
+    await this.#translated({}, () => putFile(this, source, path, options));
+  }
+
+  async readFile(path: string): Promise<Buffer> {
+    return (await this.#translated({}, () => this.request(frameKind.get, { path }).reply)).body;
+  }
+
+  async temporaryDirectory(): Promise<string> {
+    const reply = await this.#translated({}, () => this.request(frameKind.makeDirectory, {}).reply);
+    return pathHead.parse(reply.head).path;
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#translated({}, () => this.request(frameKind.remove, { path }).reply);
+  }
+
+  request(kind: FrameKind, head: unknown, body?: Buffer, options: RequestOptions = {}): OpenedRequest {
+    return this.tree.request(kind, this.number, head, body, options);
+  }
+
+  #requestWithContent(
+    packed: PackedManifest,
+    head: unknown,
+    parameters: Buffer,
+    signal: AbortSignal | undefined,
+  ): Promise<AgentReply> {
+    this.#provide(packed);
+    return this.request(frameKind.run, head, parameters, { signal }).reply;
+  }
+
+  /** What is missing goes ahead of the request; what a hop on the way holds already is passed on from there. */
+  #provide(packed: PackedManifest): void {
+    let missing = this.ledger.missing(packed.items);
+    if (missing.length === 0) return;
+    for (let giver = this.parent; giver !== undefined && missing.length > 0; giver = giver.parent) {
+      const { ledger } = giver;
+      const served = missing.filter((item) => ledger.has(item));
+      if (served.length === 0) continue;
+      this.tree.send(frameKind.serve, giver.number, 0, [this.number, served.map((item) => item.hash)]);
+      missing = missing.filter((item) => !ledger.has(item));
+    }
+    if (missing.length > 0) {
+      const sent = bundle(missing);
+      this.tree.sendPacked(frameKind.content, this.number, sent.head, sent.body);
+    }
+    for (let hop: AgentHop | undefined = this; hop !== undefined; hop = hop.parent) hop.ledger.add(packed.items);
+  }
+
+  /** Failures as the agent tells them, as errors that a person can read. */
+  async #translated<T>(
+    limits: { readonly timeout?: number; readonly signal?: AbortSignal },
+    action: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (limits.signal?.aborted === true && !(error instanceof MitorunError)) {
+        throw new MitorunError('INTERRUPTED', `Interrupted on ${this.where}`, { cause: error });
+      }
+      if (!(error instanceof AgentFailure)) throw error;
+      throw this.#failure(error, limits.timeout);
+    }
+  }
+
+  #failure(error: AgentFailure, timeout: number | undefined): Error {
+    const { code, message, path, output } = error.details;
+    switch (code) {
+      case 'os': {
+        const about = path === undefined || path === '' ? '' : `: ${path}`;
+        return new MitorunError('ACTION', `${message ?? 'unknown error'}${about}`, { cause: error });
+      }
+      case 'timeout': {
+        const seconds = ((timeout ?? 0) / 1000).toFixed(1);
+        const last = output === undefined || output === '' ? '' : ` Last output:\n${output}`;
+        return new MitorunError('TIMEOUT', `Ended after its time limit of ${seconds} s (${this.where}, phase run).${last}`);
+      }
+      case 'cancelled':
+        return new MitorunError('INTERRUPTED', `Interrupted on ${this.where}`);
+      case 'gone':
+        return new MitorunError('CONNECTION', `The agent of ${this.target.user} on ${this.where} is gone (phase run)`);
+      default:
+        // A fault of the agent's own, with its traceback.
+        return new Error(`agent on ${this.where}: ${message ?? code}`);
+    }
+  }
+}
+
+function split(body: Buffer, stderrSize: number): { stdout: Buffer; stderr: Buffer } {
+  const border = body.length - stderrSize;
+  return { stdout: body.subarray(0, border), stderr: body.subarray(border) };
+}

@@ -1,0 +1,315 @@
+import { z } from 'zod';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { bootstrapPayload } from './bootstrap-payload.ts';
+import type { Channel, ChannelEnd } from './channel.ts';
+import {
+  encodeFrame,
+  failureHead,
+  FrameDecoder,
+  frameKind,
+  helloMarker,
+  parseHello,
+  type FailureHead,
+  type FrameKind,
+  type Hello,
+  type IncomingFrame,
+  type PackedBody,
+} from './frames.ts';
+import { phaseFailure } from './phase-failure.ts';
+
+/** An agent's refusal of one request, as data: the hop turns it into an error of the request's own kind. */
+export class AgentFailure extends Error {
+  readonly details: FailureHead;
+
+  constructor(details: FailureHead) {
+    super(details.message ?? details.code);
+    this.details = details;
+  }
+}
+
+export interface AgentReply {
+  readonly head: unknown;
+  readonly body: Buffer;
+}
+
+interface PendingRequest {
+  readonly hop: number;
+  readonly pieces: Buffer[];
+  readonly startedAt: number;
+  resolve(reply: AgentReply): void;
+  reject(error: Error): void;
+  onCredit: ((bytes: number) => void) | undefined;
+}
+
+export interface RequestOptions {
+  readonly packed?: PackedBody;
+  readonly onCredit?: (bytes: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface OpenedRequest {
+  readonly number: number;
+  readonly reply: Promise<AgentReply>;
+}
+
+export interface TreeOptions {
+  /** The machine, for messages. */
+  readonly where: string;
+  /** Milliseconds until the first stage must have spoken. */
+  readonly bootstrapTimeout: number;
+  /** Milliseconds that an ended agent gets to clean up. */
+  readonly closeTimeout: number;
+  log(event: BrokerEvent): void;
+}
+
+export type BrokerEvent =
+  | { readonly kind: 'output'; readonly where: string; readonly text: string }
+  | { readonly kind: 'connected'; readonly where: string; readonly python: string; readonly milliseconds: number }
+  | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
+  | { readonly kind: 'lost'; readonly where: string; readonly reason: string };
+
+const keptOutput = 8000;
+const rootHop = 1;
+const creditHead = z.tuple([z.number()]);
+
+/**
+ * One channel and the agents behind it: the login account's own, and those that it started for other accounts. Moves
+ * frames and matches replies with requests; what they mean is the hops' business.
+ */
+export class AgentTree {
+  readonly root = rootHop;
+  /** Settles with the reason when the channel is gone. */
+  readonly ended: Promise<string>;
+  readonly #channel: Channel;
+  readonly #options: TreeOptions;
+  readonly #decoder = new FrameDecoder();
+  readonly #pending = new Map<number, PendingRequest>();
+  readonly #onLost = new Map<number, (details: string) => void>();
+  #lastRequest = 0;
+  #lastHop = rootHop;
+  #output = '';
+  #endReason: string | undefined;
+  #speaksFrames = false;
+
+  private constructor(channel: Channel, options: TreeOptions) {
+    this.#channel = channel;
+    this.#options = options;
+    channel.stderr.on('data', (data: Buffer) => this.#noteOutput(data.toString('utf8')));
+    channel.stderr.on('error', () => undefined);
+    channel.stdin.on('error', () => undefined);
+    channel.stdout.on('error', () => undefined);
+    this.ended = channel.ended.then((end) => this.#onChannelEnd(end));
+  }
+
+  /** Sends the agent over `channel`, on which the bootstrap command runs. `onNoPython` makes the error where it says that there is none. */
+  static async start(
+    channel: Channel,
+    options: TreeOptions,
+    onNoPython: (end: ChannelEnd, stdout: string, stderr: string) => Error | undefined,
+  ): Promise<{ tree: AgentTree; hello: Hello }> {
+    const tree = new AgentTree(channel, options);
+    const startedAt = performance.now();
+    const header = Buffer.alloc(4);
+    header.writeUInt32BE(rootHop);
+    // Sent without waiting for a word from the other side: it costs no round trip.
+    channel.stdin.write(Buffer.concat([bootstrapPayload(), header]));
+    try {
+      const hello = await tree.#awaitHello(startedAt, onNoPython);
+      options.log({
+        kind: 'connected',
+        where: options.where,
+        python: hello[1],
+        milliseconds: Math.round(performance.now() - startedAt),
+      });
+      return { tree, hello };
+    } catch (error) {
+      channel.destroy();
+      throw error;
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#endReason === undefined;
+  }
+
+  newHop(onLost: (details: string) => void): number {
+    this.#lastHop++;
+    this.#onLost.set(this.#lastHop, onLost);
+    return this.#lastHop;
+  }
+
+  send(kind: FrameKind, hop: number, request: number, head: unknown, body?: Buffer, flags?: number): void {
+    this.#write(
+      encodeFrame({ kind, hop, request, head, ...(body && { body }), ...(flags !== undefined && { flags }) }),
+      kind,
+    );
+  }
+
+  sendPacked(kind: FrameKind, hop: number, head: unknown, packed: PackedBody): void {
+    this.#write(encodeFrame({ kind, hop, request: 0, head }, packed), kind);
+  }
+
+  /** Resolves once the channel has room again; at once where it has. */
+  drained(): Promise<void> {
+    if (!this.#channel.stdin.writableNeedDrain || !this.isOpen) return Promise.resolve();
+    return Promise.race([
+      new Promise<void>((resolve) => this.#channel.stdin.once('drain', () => resolve())),
+      this.ended.then(() => undefined),
+    ]);
+  }
+
+  /** One request and its reply. An aborted one is cancelled on the target, and rejects when that is done. */
+  request(kind: FrameKind, hop: number, head: unknown, body?: Buffer, options: RequestOptions = {}): OpenedRequest {
+    const number = ++this.#lastRequest;
+    const { signal } = options;
+    const reply = new Promise<AgentReply>((resolve, reject) => {
+      if (this.#endReason !== undefined) {
+        reject(this.#lostError(performance.now()));
+        return;
+      }
+      signal?.throwIfAborted();
+      this.#pending.set(number, {
+        hop,
+        pieces: [],
+        startedAt: performance.now(),
+        resolve,
+        reject,
+        onCredit: options.onCredit,
+      });
+      this.#write(encodeFrame({ kind, hop, request: number, head, ...(body && { body }) }, options.packed), kind);
+    });
+    if (signal === undefined) return { number, reply };
+    const cancel = () => this.send(frameKind.cancel, hop, number, undefined);
+    signal.addEventListener('abort', cancel, { once: true });
+    return { number, reply: reply.finally(() => signal.removeEventListener('abort', cancel)) };
+  }
+
+  /** Ends the agents in order; cuts the channel where they take too long. */
+  async close(): Promise<void> {
+    this.#channel.stdin.end();
+    const timer = setTimeout(() => this.#channel.destroy(), this.#options.closeTimeout);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  #write(bytes: Buffer, kind: FrameKind): void {
+    if (!this.isOpen) return;
+    this.#options.log({ kind: 'request', where: this.#options.where, request: String(kind), bytes: bytes.length });
+    this.#channel.stdin.write(bytes);
+  }
+
+  #awaitHello(
+    startedAt: number,
+    onNoPython: (end: ChannelEnd, stdout: string, stderr: string) => Error | undefined,
+  ): Promise<Hello> {
+    const { where, bootstrapTimeout } = this.#options;
+    return new Promise((resolve, reject) => {
+      let received = Buffer.alloc(0);
+      let junk = '';
+      const timer = setTimeout(() => {
+        const reason = `Timeout (${Math.round(bootstrapTimeout / 1000)}s) waiting for Python to start`;
+        reject(phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, junk + this.#output));
+      }, bootstrapTimeout);
+      const onData = (data: Buffer) => {
+        received = Buffer.concat([received, data]);
+        for (let end = received.indexOf(10); end >= 0; end = received.indexOf(10)) {
+          const line = received.subarray(0, end).toString('utf8');
+          received = received.subarray(end + 1);
+          if (line.startsWith(helloMarker)) {
+            clearTimeout(timer);
+            this.#channel.stdout.off('data', onData);
+            this.#channel.stdout.on('data', (chunk: Buffer) => this.#onData(chunk));
+            if (received.length > 0) this.#onData(received);
+            resolve(parseHello(line.slice(helloMarker.length)));
+            return;
+          }
+          // What a login shell's start-up files print.
+          junk += `${line}\n`;
+        }
+      };
+      this.#channel.stdout.on('data', onData);
+      void this.#channel.ended.then((end) => {
+        clearTimeout(timer);
+        const rest = junk + received.toString('utf8');
+        const error = onNoPython(end, rest, this.#output);
+        reject(error ?? phaseFailure('CONNECTION', where, 'bootstrap', startedAt, describeEnd(end), rest + this.#output));
+      });
+    });
+  }
+
+  #onData(chunk: Buffer): void {
+    let frames: IncomingFrame[];
+    try {
+      frames = this.#decoder.push(chunk);
+    } catch {
+      this.#endReason ??= 'The agent sent something that is not of the protocol';
+      this.#channel.destroy();
+      return;
+    }
+    for (const frame of frames) this.#receive(frame);
+  }
+
+  #receive(frame: IncomingFrame): void {
+    this.#speaksFrames = true;
+    if (frame.kind === frameKind.log) {
+      this.#noteOutput(z.object({ text: z.string() }).parse(frame.head).text);
+      return;
+    }
+    if (frame.kind === frameKind.lost) {
+      this.#loseHop(frame);
+      return;
+    }
+    const pending = this.#pending.get(frame.request);
+    if (pending === undefined) return;
+    if (frame.kind === frameKind.data) {
+      pending.pieces.push(frame.body);
+    } else if (frame.kind === frameKind.credit) {
+      pending.onCredit?.(creditHead.parse(frame.head)[0]);
+    } else if (frame.kind === frameKind.reply) {
+      this.#pending.delete(frame.request);
+      const body = pending.pieces.length === 0 ? frame.body : Buffer.concat([...pending.pieces, frame.body]);
+      pending.resolve({ head: frame.head, body });
+    } else if (frame.kind === frameKind.failure) {
+      this.#pending.delete(frame.request);
+      pending.reject(new AgentFailure(failureHead.parse(frame.head)));
+    }
+  }
+
+  #loseHop(frame: IncomingFrame): void {
+    const said = failureHead.partial().parse(frame.head).output?.trim() ?? '';
+    this.#onLost.get(frame.hop)?.(said);
+    this.#onLost.delete(frame.hop);
+    for (const [number, pending] of this.#pending) {
+      if (pending.hop !== frame.hop) continue;
+      this.#pending.delete(number);
+      const reason = 'The agent of the other account ended unexpectedly';
+      pending.reject(phaseFailure('CONNECTION', this.#options.where, 'run', pending.startedAt, reason, said));
+    }
+  }
+
+  #noteOutput(text: string): void {
+    this.#output = (this.#output + text).slice(-keptOutput);
+    this.#options.log({ kind: 'output', where: this.#options.where, text });
+  }
+
+  #onChannelEnd(end: ChannelEnd): string {
+    const reason = (this.#endReason ??= describeEnd(end));
+    this.#options.log({ kind: 'lost', where: this.#options.where, reason });
+    for (const pending of this.#pending.values()) pending.reject(this.#lostError(pending.startedAt));
+    this.#pending.clear();
+    for (const onLost of this.#onLost.values()) onLost(reason);
+    return reason;
+  }
+
+  #lostError(startedAt: number): MitorunError {
+    const reason = `The connection was lost: ${this.#endReason ?? 'closed'}`;
+    const phase = this.#speaksFrames ? 'run' : 'bootstrap';
+    return phaseFailure('CONNECTION', this.#options.where, phase, startedAt, reason, this.#output);
+  }
+}
+
+function describeEnd(end: ChannelEnd): string {
+  if (end.reason !== undefined) return end.reason;
+  if (end.signal !== undefined) return `the agent was ended by ${end.signal}`;
+  return `the agent ended with exit code ${end.code ?? 'unknown'}`;
+}

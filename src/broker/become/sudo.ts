@@ -1,0 +1,30 @@
+import { shellSplit } from '../../python/shell-split.ts';
+import { literally, type BecomeMethod } from './method.ts';
+
+const defaultFlags = '-H -S -n';
+
+/**
+ * sudo and sudo-rs, as Ansible's become plug-in runs them (plugins/become/sudo.py, ansible-core 2.19). sudo-rs puts
+ * its own words around our prompt, so the prompt is searched for anywhere.
+ */
+export const sudo: BecomeMethod = {
+  name: 'sudo',
+  wrap(step, command, marker) {
+    const flags = shellSplit(step.flags ?? defaultFlags);
+    return [
+      ...shellSplit(step.executable ?? 'sudo'),
+      ...(step.password === undefined ? flags : [...withoutNonInteractive(flags), '-p', marker]),
+      ...(step.user === '' ? [] : ['-u', step.user]),
+      ...command,
+    ];
+  },
+  prompt: literally,
+  wrong: 'Sorry, try again\\.|Authentication failed, try again|incorrect password attempt',
+  missing: 'a password is required|interactive authentication is required|a terminal is required to read the password',
+};
+
+function withoutNonInteractive(flags: readonly string[]): string[] {
+  return flags
+    .filter((flag) => flag !== '-n' && flag !== '--non-interactive')
+    .map((flag) => (flag.startsWith('--') ? flag : flag.replace(/^(-\w*)n(\w*)/u, '$1$2')));
+}

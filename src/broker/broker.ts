@@ -1,0 +1,246 @@
+import { AgentHop } from './agent-hop.ts';
+import { AgentFailure, AgentTree, type BrokerEvent } from './agent-tree.ts';
+import { becomeFailure, type BecomeEnd } from './become/failure.ts';
+import { becomeMethod } from './become/index.ts';
+import { bootstrapCommand, discoveryWarning } from './bootstrap-command.ts';
+import type { ChannelEnd, Transport, TransportConnection } from './channel.ts';
+import { frameKind, parseHello, type Hello } from './frames.ts';
+import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop.ts';
+import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
+import { InterpreterNotFound } from './phase-failure.ts';
+import { runRaw } from './raw-command.ts';
+import { shellCommand } from './shell-quote.ts';
+import { randomMarker } from './random-marker.ts';
+import { z } from 'zod';
+
+export interface BrokerOptions {
+  /** Loaded when first used, so that a local run does not load ssh2. */
+  readonly transports: {
+    readonly ssh?: () => Promise<Transport>;
+    readonly local?: () => Promise<Transport>;
+  };
+  /** Connections, frames and stray output, for -vvv and the trace. */
+  readonly log?: (event: BrokerEvent) => void;
+  readonly timeouts?: Partial<AgentTimeouts>;
+}
+
+/** Milliseconds. A transport has its own for TCP and authentication, a step for its run. */
+export interface AgentTimeouts {
+  /** Until Python speaks. */
+  readonly bootstrap: number;
+  /** Until a become command has got to its account. */
+  readonly become: number;
+  /** For an agent to clean up. */
+  readonly close: number;
+}
+
+const defaultTimeouts: AgentTimeouts = { bootstrap: 60_000, become: 12_000, close: 5000 };
+
+export function createBroker(options: BrokerOptions): Broker {
+  return new AgentBroker(options);
+}
+
+class AgentBroker implements Broker {
+  readonly #options: BrokerOptions;
+  readonly #timeouts: AgentTimeouts;
+  readonly #connections = new Map<string, Promise<TransportConnection>>();
+  readonly #hops = new Map<string, Promise<AgentHop>>();
+  readonly #trees = new Map<string, AgentTree>();
+
+  constructor(options: BrokerOptions) {
+    this.#options = options;
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+  }
+
+  hop(path: HopPath): Promise<Hop> {
+    return this.#hop(path);
+  }
+
+  async raw(path: HopPath, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
+    const connection = await this.#connection(path.steps[0]);
+    const [, ...becomeSteps] = path.steps;
+    return runRaw(connection, becomeSteps, command, { ...options, becomeTimeout: this.#timeouts.become });
+  }
+
+  async reset(path: HopPath): Promise<void> {
+    const transportKey = JSON.stringify(path.steps[0]);
+    for (const [key, hop] of this.#hops) {
+      const found = await hop.catch(() => undefined);
+      if (found !== undefined && JSON.stringify(found.path.steps[0]) === transportKey) this.#forget(key, hop);
+    }
+    for (const [key, tree] of this.#trees) {
+      if (!key.startsWith(transportKey)) continue;
+      this.#trees.delete(key);
+      await tree.close();
+    }
+    const connection = this.#connections.get(transportKey);
+    this.#connections.delete(transportKey);
+    await (await connection?.catch(() => undefined))?.close();
+  }
+
+  async close(): Promise<void> {
+    // Those that are still being made end with their connection.
+    const hops = [...this.#hops.values()];
+    this.#hops.clear();
+    const trees = [...this.#trees.values()];
+    this.#trees.clear();
+    await Promise.all(trees.map((tree) => tree.close()));
+    const connections = [...this.#connections.values()];
+    this.#connections.clear();
+    await Promise.all(connections.map(async (opening) => (await opening.catch(() => undefined))?.close()));
+    await Promise.allSettled(hops);
+  }
+
+  #hop(path: HopPath): Promise<AgentHop> {
+    const key = hopKey(path);
+    const known = this.#hops.get(key);
+    if (known !== undefined) return known;
+    const made = path.steps.length === 1 ? this.#connect(path, key) : this.#become(path, key);
+    this.#hops.set(key, made);
+    made.catch(() => this.#forget(key, made));
+    return made;
+  }
+
+  #forget(key: string, hop: Promise<AgentHop> | undefined): void {
+    if (hop === undefined || this.#hops.get(key) === hop) this.#hops.delete(key);
+  }
+
+  #connection(step: TransportStep): Promise<TransportConnection> {
+    const key = JSON.stringify(step);
+    const known = this.#connections.get(key);
+    if (known !== undefined) return known;
+    const opening = this.#open(step);
+    this.#connections.set(key, opening);
+    const forget = () => {
+      if (this.#connections.get(key) === opening) this.#connections.delete(key);
+    };
+    opening.then((connection) => connection.lost.then(forget), forget);
+    return opening;
+  }
+
+  async #open(step: TransportStep): Promise<TransportConnection> {
+    const load = this.#options.transports[step.method];
+    if (load === undefined) throw new Error(`this broker was made without the transport '${step.method}'`);
+    return (await load()).open(step);
+  }
+
+  /** The login account's agent. */
+  async #connect(path: HopPath, key: string): Promise<AgentHop> {
+    const where = describeStep(path.steps[0]);
+    const connection = await this.#connection(path.steps[0]);
+    const channel = await connection.execute(shellCommand(bootstrapCommand(path.python)));
+    const { tree, hello } = await AgentTree.start(
+      channel,
+      {
+        where,
+        bootstrapTimeout: this.#timeouts.bootstrap,
+        closeTimeout: this.#timeouts.close,
+        log: this.#options.log ?? (() => undefined),
+      },
+      (end, stdout, stderr) => noPython(path, end, stdout, stderr),
+    );
+    this.#trees.set(key, tree);
+    const hop = new AgentHop(path, targetFacts(where, path, hello), tree, tree.root, where, undefined);
+    void tree.ended.then(() => {
+      hop.isOpen = false;
+      if (this.#trees.get(key) === tree) this.#trees.delete(key);
+      this.#forget(key, undefined);
+    });
+    return hop;
+  }
+
+  /** The agent of the last become step's account, started by the one before it. */
+  async #become(path: HopPath, key: string): Promise<AgentHop> {
+    const step = lastBecome(path);
+    const parent = await this.#hop(withoutLastStep(path));
+    const method = becomeMethod(step.method);
+    const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
+    const { tree, where } = parent;
+    let lost: () => void = () => this.#forget(key, undefined);
+    const number = tree.newHop(() => lost());
+    const head = {
+      hop: number,
+      argv: method.wrap(step, bootstrapCommand(path.python), marker),
+      prompt: method.prompt(marker),
+      wrong: method.wrong,
+      seconds: this.#timeouts.become / 1000,
+    };
+    const password = step.password === undefined ? undefined : Buffer.from(step.password);
+    try {
+      const { reply } = parent.request(frameKind.spawn, head, password, {
+        // A password is never compressed: its length would be all that is gained.
+        ...(password && { packed: { bytes: password, compressed: false } }),
+      });
+      const hello = parseHello(helloHead.parse((await reply).head).hello);
+      const hop = new AgentHop(path, targetFacts(where, path, hello), tree, number, where, parent);
+      lost = () => {
+        hop.isOpen = false;
+        this.#forget(key, undefined);
+      };
+      return hop;
+    } catch (error) {
+      if (!(error instanceof AgentFailure) || error.details.code !== 'become') throw error;
+      const { why, status, output } = error.details;
+      const end: BecomeEnd = {
+        why: becomeWhy.parse(why),
+        status: status ?? undefined,
+        output: output ?? '',
+        patience: this.#timeouts.become,
+      };
+      throw (
+        noPython(path, { code: end.status, signal: undefined, reason: undefined }, '', end.output) ??
+        becomeFailure(method, end)
+      );
+    }
+  }
+}
+
+const helloHead = z.object({ hello: z.string() });
+const becomeWhy = z.enum(['wrong', 'missing', 'refused', 'timeout', 'ended']);
+
+/** Equal for paths that lead to the same agent. */
+export function hopKey(path: HopPath): string {
+  return [...path.steps.map((step) => JSON.stringify(step)), JSON.stringify(path.python)].join(' ');
+}
+
+function lastBecome(path: HopPath): BecomeStep {
+  const [, ...steps] = path.steps;
+  const last = steps.at(-1);
+  if (last === undefined) throw new Error('a path of one step has no become step');
+  return last;
+}
+
+function withoutLastStep(path: HopPath): HopPath {
+  const [first, ...steps] = path.steps;
+  return { steps: [first, ...steps.slice(0, -1)], python: path.python };
+}
+
+function describeStep(step: TransportStep): string {
+  if (step.method === 'local') return 'localhost';
+  return `${step.user === undefined ? '' : `${step.user}@`}${step.host}${step.port === undefined ? '' : `:${step.port}`}`;
+}
+
+function targetFacts(where: string, path: HopPath, hello: Hello): TargetFacts {
+  const [pythonVersion, executable, [found, none], uid, user, home] = hello;
+  const pythonExecutable = found ?? executable;
+  return {
+    pythonVersion,
+    pythonExecutable,
+    user,
+    uid,
+    home,
+    discovered: 'discover' in path.python,
+    discoveryWarning: discoveryWarning(where, path.python, pythonExecutable, none === undefined),
+  };
+}
+
+/** The shell's exit code where it could not run the interpreter, by its own words. */
+function noPython(path: HopPath, end: ChannelEnd, stdout: string, stderr: string): Error | undefined {
+  const interpreter = 'interpreter' in path.python ? path.python.interpreter : '/usr/bin/python3';
+  const said = `${stdout}${stderr}`;
+  const isMissing =
+    (end.code === 127 || end.code === 126) &&
+    /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
+    said.includes(interpreter.split(' ')[0] ?? interpreter);
+  return isMissing ? new InterpreterNotFound(interpreter, end.code ?? 127, stdout, stderr) : undefined;
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Channel, ChannelEnd, Transport, TransportConnection } from '../channel.ts';
+
+/**
+ * The machine and account that mitorun runs in. Commands get a session of their own, so that Ctrl-C at the terminal
+ * reaches mitorun alone, which then ends them in order.
+ */
+export const localTransport: Transport = {
+  open: () => Promise.resolve(new LocalConnection()),
+};
+
+class LocalConnection implements TransportConnection {
+  readonly lost: Promise<string>;
+  readonly #channels = new Set<Channel>();
+  #close: (reason: string) => void = () => undefined;
+
+  constructor() {
+    this.lost = new Promise((resolve) => {
+      this.#close = resolve;
+    });
+  }
+
+  execute(command: string): Promise<Channel> {
+    return new Promise((resolve, reject) => {
+      const child = spawn('/bin/sh', ['-c', command], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+      const ended = new Promise<ChannelEnd>((settle) => {
+        child.once('close', (code, signal) => {
+          this.#channels.delete(channel);
+          settle({ code: code ?? undefined, signal: signal ?? undefined, reason: undefined });
+        });
+      });
+      // What it did not read when it ended is no error of ours: `ended` tells.
+      child.stdin.on('error', () => undefined);
+      const channel: Channel = {
+        stdin: child.stdin,
+        stdout: child.stdout,
+        stderr: child.stderr,
+        ended,
+        destroy: () => {
+          child.stdin.destroy();
+          child.stdout.destroy();
+          child.stderr.destroy();
+          child.kill('SIGKILL');
+        },
+      };
+      child.once('error', (error) => {
+        reject(new MitorunError('CONNECTION', `Failed to run /bin/sh: ${error.message}`, { cause: error }));
+      });
+      child.once('spawn', () => {
+        this.#channels.add(channel);
+        resolve(channel);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    const channels = [...this.#channels];
+    for (const channel of channels) channel.destroy();
+    await Promise.all(channels.map((channel) => channel.ended));
+    this.#close('closed');
+  }
+}
