@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Value } from '../python/value.ts';
 import { loadYaml, type YamlOptions } from '../yaml/load.ts';
@@ -15,6 +15,7 @@ export interface DataFileOptions {
 /** Reads the user's own data files; what they hold is trusted, so template syntax in them is template syntax. */
 export class DataFiles {
   readonly #options: DataFileOptions;
+  #last: { readonly state: string; readonly outcome: () => Value } | undefined;
   constructor(options: DataFileOptions = {}) {
     this.#options = options;
   }
@@ -29,7 +30,15 @@ export class DataFiles {
     return decodeUtf8(this.bytes(file), file);
   }
 
+  /** A file that several plugins look at in turn is parsed once. */
   yaml(file: string): Value {
+    const { mtimeMs, size } = statSync(file);
+    const state = `${file}:${mtimeMs}:${size}`;
+    if (this.#last?.state !== state) this.#last = { state, outcome: attempt(() => this.#parse(file)) };
+    return this.#last.outcome();
+  }
+
+  #parse(file: string): Value {
     const { vault, warn, duplicateKeys } = this.#options;
     return loadYaml(this.text(file), {
       file,
@@ -51,5 +60,17 @@ function decodeUtf8(content: Buffer, file: string): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch (error) {
     throw new MitorunError('PARSER', `${file} is not valid UTF-8.`, { cause: error });
+  }
+}
+
+/** The value, or the error, again each time it is asked for. */
+function attempt(parse: () => Value): () => Value {
+  try {
+    const value = parse();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
 import type { InventoryHost } from './host.ts';
 
 /**
@@ -13,6 +14,8 @@ export class InventoryGroup {
   /** `ansible_group_priority`. */
   priority = 1;
   variables = new Dict();
+  /** Variables whose text was computed and not written by the user, with that value. */
+  readonly untrusted = new Map<string, Value>();
   readonly children = new Set<InventoryGroup>();
   readonly parents = new Set<InventoryGroup>();
   readonly #hosts = new Map<string, InventoryHost>();

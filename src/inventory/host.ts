@@ -1,5 +1,6 @@
 import { Dict } from '../python/dict.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
+import type { Value } from '../python/value.ts';
 import { matchesIpAddress } from './address.ts';
 import type { InventoryGroup } from './group.ts';
 
@@ -13,6 +14,8 @@ export class InventoryHost {
   readonly implicit: boolean;
   /** Variables of inventory sources, `inventory_file` and `inventory_dir` among them. */
   variables = new Dict();
+  /** Variables whose text was computed and not written by the user, with that value. */
+  readonly untrusted = new Map<string, Value>();
   /** Every group it is in, directly or through children. */
   readonly groups = new Set<InventoryGroup>();
 

@@ -12,6 +12,7 @@ import { type Combine, combiner, VarsFiles } from './vars-files.ts';
  */
 export class InventoryVariables {
   readonly #inventory: Inventory;
+  readonly #sources: readonly string[];
   readonly #playbookDirectory: string | undefined;
   readonly #combine: Combine;
   readonly #files: VarsFiles;
@@ -22,13 +23,19 @@ export class InventoryVariables {
 
   /**
    * @param options.playbookDirectory where playbook-adjacent group_vars and host_vars are; undefined: nowhere
+   * @param options.sources the sources whose neighbours count, where not all
    * @param options.stage `all` reads vars files whatever `runVarsPlugins` says, as ansible-inventory does
    */
   constructor(
     inventory: Inventory,
-    options: { readonly playbookDirectory?: string | undefined; readonly stage?: 'task' | 'all' } = {},
+    options: {
+      readonly playbookDirectory?: string | undefined;
+      readonly sources?: readonly string[];
+      readonly stage?: 'task' | 'all';
+    } = {},
   ) {
     this.#inventory = inventory;
+    this.#sources = options.sources ?? inventory.sources;
     this.#playbookDirectory = options.playbookDirectory;
     this.#combine = combiner(inventory.options.hashBehaviour);
     this.#files = varsFilesOf(inventory);
@@ -63,6 +70,10 @@ export class InventoryVariables {
   groupsPluginsInventory(host: InventoryHost): Dict {
     return this.#besideSources('group_vars', namesOf(groupsOf(host)));
   }
+  /** As `groupsPluginsInventory`, with `all` among the groups. */
+  allGroupsPluginsInventory(host: InventoryHost): Dict {
+    return this.#besideSources('group_vars', namesOf([...host.groups]));
+  }
   groupsPluginsPlay(host: InventoryHost): Dict {
     return this.#besidePlaybook('group_vars', namesOf(groupsOf(host)));
   }
@@ -78,6 +89,10 @@ export class InventoryVariables {
   /** A group's own variables with those of its files beside the sources. */
   group(group: InventoryGroup): Dict {
     return this.#combine(group.variables, this.#besideSources('group_vars', [group.name]));
+  }
+  /** A group's files beside the playbook. */
+  groupPluginsPlay(group: InventoryGroup): Dict {
+    return this.#besidePlaybook('group_vars', [group.name]);
   }
 
   #merge(host: InventoryHost): Dict {
@@ -120,7 +135,7 @@ export class InventoryVariables {
   }
 
   #besideSources(kind: 'group_vars' | 'host_vars', names: readonly string[]): Dict {
-    return this.#filesWanted ? this.#files.besideSources(this.#inventory.sources, kind, names) : new Dict();
+    return this.#filesWanted ? this.#files.besideSources(this.#sources, kind, names) : new Dict();
   }
   #besidePlaybook(kind: 'group_vars' | 'host_vars', names: readonly string[]): Dict {
     if (this.#playbookDirectory === undefined || !this.#filesWanted) return new Dict();

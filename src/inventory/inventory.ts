@@ -119,7 +119,13 @@ export class Inventory {
     }
     const existing = target.variables.get(name);
     const merge = this.options.hashBehaviour === 'merge' && existing instanceof Dict && value instanceof Dict;
-    target.variables.set(name, merge ? mergeDicts(existing, value) : value);
+    target.variables.set(name, merge ? mergeDicts(existing, value) : isolated(value));
+  }
+
+  /** Notes that a variable's value was computed, so that listings say that its text is no template. */
+  markUntrusted(entity: string, name: Value, value: Value): void {
+    const target = this.#groups.get(entity) ?? this.#hosts.get(entity);
+    if (typeof name === 'string') target?.untrusted.set(name, value);
   }
 
   /** Puts groups without parents below `all`, hosts without groups into `ungrouped`; after every change of either. */
@@ -203,6 +209,15 @@ export class Inventory {
     }
     return host;
   }
+}
+
+/** A copy of a collection, so that hosts that one line names don't share it. */
+function isolated(value: Value): Value {
+  if (Array.isArray(value)) return value.map(isolated);
+  if (!(value instanceof Dict)) return value;
+  const copy = new Dict();
+  for (const [key, member] of value) copy.set(key, isolated(member));
+  return copy;
 }
 
 function invalidName(kind: string, name: Value): MitorunError {

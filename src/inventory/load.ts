@@ -9,7 +9,7 @@ import { describeFailure } from './failure.ts';
 import { Inventory } from './inventory.ts';
 import { defaultIgnoredExtensions, defaultPlugins, type InventoryOptions } from './options.ts';
 import { mergeVarsFilesAtStart } from './inventory-variables.ts';
-import { sourcePlugins } from './sources/index.ts';
+import { sourcePlugins } from './sources/auto.ts';
 import type { SourcePlugin } from './sources/source-plugin.ts';
 
 /**

@@ -16,12 +16,17 @@ export interface InventoryTemplates {
 /** Settings and surroundings of an inventory; the names in brackets are Ansible's. Defaults are Ansible's. */
 export interface InventoryOptions {
   readonly files: DataFiles;
-  warn(message: string): void;
-  deprecate?(message: string, removedIn: string, details?: { origin?: Origin; help?: string }): void;
+  readonly warn: (message: string) => void;
+  /** `plugin`: the feature goes from `inventory plugin 'x'`, says the message, rather than from ansible-core. */
+  readonly deprecate?: (
+    message: string,
+    removedIn: string,
+    details?: { origin?: Origin; help?: string; plugin?: string },
+  ) => void;
   /** What Ansible prints as `[ERROR]: …` without stopping: a script's stderr. Default: `warn`. */
-  showError?(message: string): void;
+  readonly showError?: (message: string) => void;
   /** `-v` (1) to `-vvvv` (4). */
-  verbose?(level: number, message: string): void;
+  readonly verbose?: (level: number, message: string) => void;
   readonly template?: InventoryTemplates;
   readonly extraVariables?: Dict;
   /** Plugins in the order they are tried (INVENTORY_ENABLED). */

@@ -9,7 +9,13 @@ const hazards = /"\d+"\s*:|"__proto__"|\d[.]\d*[eE]|\d[eE]|[.]0+(?!\d)|\d{16,}|N
  * the last of duplicate keys wins. Throws a SyntaxError with the position.
  */
 export function parseJson(text: string): Value {
-  if (!hazards.test(text)) return fromPlain(JSON.parse(text) as Plain);
+  if (!hazards.test(text)) {
+    try {
+      return fromPlain(JSON.parse(text) as Plain);
+    } catch {
+      // What is wrong is told in Python's words, by the reader below.
+    }
+  }
   return new ExactReader(text).document();
 }
 
@@ -58,7 +64,8 @@ class ExactReader {
     if (this.#takes('}')) return dict;
     for (;;) {
       this.#skip();
-      if (this.#text[this.#at] !== '"') throw this.#fault('Expecting property name enclosed in double quotes');
+      if (this.#text[this.#at] !== '"')
+        throw this.#fault('Expecting property name enclosed in double quotes');
       const key = this.#string();
       this.#skip();
       if (!this.#takes(':')) throw this.#fault("Expecting ':' delimiter");

@@ -1,0 +1,68 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { Dict } from '../../python/dict.ts';
+import { repr, str } from '../../python/repr.ts';
+import type { Value } from '../../python/value.ts';
+import type { Inventory } from '../inventory.ts';
+import { defaultYamlExtensions, type InventoryTemplates } from '../options.ts';
+import { pythonInteger, taggedClass } from '../python-words.ts';
+import { extensionOf, isReadable } from './source-plugin.ts';
+
+/** Whether a file may be the configuration of `constructed` or `generator`. */
+export function mayConfigurePlugin(source: string, inventory: Inventory): boolean {
+  const extension = extensionOf(source);
+  const extensions = ['', '.config', ...(inventory.options.yamlExtensions ?? defaultYamlExtensions)];
+  return isReadable(source) && extensions.includes(extension);
+}
+
+/** Reads such a file and checks that it is meant for this plugin. */
+export function readPluginConfiguration(source: string, inventory: Inventory, plugin: string): Dict {
+  const data = inventory.options.files.yaml(source);
+  if (data === null || (data instanceof Dict && data.size === 0)) throw fault(`${source} is empty`);
+  if (!(data instanceof Dict)) {
+    throw fault(
+      `inventory source has invalid structure, it should be a dictionary, got: ${taggedClass(data)}`,
+    );
+  }
+  const name = data.get('plugin');
+  if (name !== plugin && name !== `ansible.builtin.${plugin}`) {
+    throw fault(`Incorrect plugin name in file: ${name === undefined ? 'none found' : str(name)}`);
+  }
+  return data;
+}
+
+/** The template engine, which a source of templates cannot do without. */
+export function templatesOf(inventory: Inventory): InventoryTemplates {
+  const { template } = inventory.options;
+  if (template) return template;
+  throw new MitorunError('INVENTORY', 'This inventory source needs templates, which are not available here.');
+}
+
+/** An option of the plugin that is a dict. */
+export function dictOption(configuration: Dict, name: string): Dict {
+  const value = configuration.get(name);
+  if (value === undefined || value === null) return new Dict();
+  if (value instanceof Dict) return value;
+  throw fault(`Invalid type for configuration option '${name}': ${repr(value)} is not a dictionary.`);
+}
+
+/** An option of the plugin that is a list. */
+export function listOption(configuration: Dict, name: string): Value[] {
+  const value = configuration.get(name);
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  throw fault(`Invalid type for configuration option '${name}': ${repr(value)} is not a list.`);
+}
+
+/** An option of the plugin that is a boolean, in any of Ansible's spellings. */
+export function booleanOption(configuration: Dict, name: string, fallback: boolean): boolean {
+  const value = configuration.get(name);
+  if (value === undefined || value === null) return fallback;
+  if (typeof value === 'boolean') return value;
+  const word = str(value).toLowerCase();
+  if (['y', 'yes', 'on', '1', 'true', 't'].includes(word)) return true;
+  return typeof value === 'number' ? pythonInteger(value) !== 0 : false;
+}
+
+export function fault(message: string): MitorunError {
+  return new MitorunError('PARSER', message);
+}

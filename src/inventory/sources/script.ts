@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { Dict } from '../../python/dict.ts';
+import { parseJson } from '../../python/json/parse.ts';
+import { stringRepr } from '../../python/repr.ts';
+import { shellQuote } from '../../python/shell-split.ts';
+import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
+import { isReadable, type SourcePlugin } from './source-plugin.ts';
+
+/** Programs that print an inventory as JSON when called with `--list`, and one host's variables with `--host NAME`. */
+export const scriptSource: SourcePlugin = {
+  name: 'script',
+  accepts: (source) => isReadable(source) && isExecutable(source),
+  read(source, inventory) {
+    const { options } = inventory;
+    const { stdout, stderr } = runInventoryProgram([source, '--list']);
+    const data = explained('Unable to get JSON decoder for inventory script result.', stderr, () =>
+      parseInventoryJson(stdout),
+    );
+    if (stderr !== '' && options.alwaysShowScriptErrors !== false)
+      (options.showError ?? options.warn)(stderr);
+    addInventoryJson(data, inventory, source, (host) => hostVariables(source, host));
+  },
+};
+
+function hostVariables(source: string, host: string): Dict {
+  const { stdout, stderr } = runInventoryProgram([source, '--host', host]);
+  if (stdout.trim() === '') return new Dict();
+  const message = `Inventory script result for host ${stringRepr(host)} could not be parsed as JSON.`;
+  const variables = explained(message, stderr, () => parseJson(stdout));
+  if (variables instanceof Dict) return variables;
+  throw new MitorunError(
+    'PARSER',
+    `Invalid data from file, expected dictionary and got:\n\n${stdout.trim()}`,
+  );
+}
+
+/** What a program printed. Throws MitorunError INVENTORY, with its stderr as a hint, where it fails. */
+export function runInventoryProgram(
+  command: readonly [string, ...string[]],
+  environment: NodeJS.ProcessEnv = process.env,
+): { readonly stdout: string; readonly stderr: string } {
+  const [program, ...args] = command;
+  const run = spawnSync(program, args, {
+    stdio: ['inherit', 'pipe', 'pipe'],
+    maxBuffer: 1024 ** 3,
+    env: environment,
+  });
+  if (run.error) {
+    const message = `Failed to execute inventory script command ${stringRepr(command.map(shellQuote).join(' '))}.`;
+    throw new MitorunError('INVENTORY', message, { cause: run.error });
+  }
+  const stderr = endWithNewline(run.stderr.toString());
+  if (run.status !== 0) {
+    const code = run.status ?? -1;
+    throw new MitorunError(
+      'INVENTORY',
+      `Inventory script returned non-zero exit code ${code}.`,
+      hintOf(stderr),
+    );
+  }
+  try {
+    return { stdout: new TextDecoder('utf-8', { fatal: true }).decode(run.stdout), stderr };
+  } catch (cause) {
+    const message = 'Inventory script result contained characters that cannot be interpreted as UTF-8.';
+    throw new MitorunError('INVENTORY', message, { cause, ...hintOf(stderr) });
+  }
+}
+
+function explained<T>(message: string, stderr: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw new MitorunError('INVENTORY', message, { cause, ...hintOf(stderr) });
+  }
+}
+
+function hintOf(stderr: string): { hint?: string } {
+  return stderr.trim() === '' ? {} : { hint: `Standard error from inventory script:\n${stderr.trimEnd()}` };
+}
+
+function endWithNewline(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
