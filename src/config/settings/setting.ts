@@ -1,0 +1,57 @@
+/** Ansible's types of settings. `tmppath` is the directory that a run's own temporary directory goes into. */
+export type SettingType =
+  | 'boolean'
+  | 'integer'
+  | 'float'
+  | 'string'
+  | 'list'
+  | 'path'
+  | 'pathspec'
+  | 'pathlist'
+  | 'tmppath'
+  | 'dict'
+  | 'raw';
+
+/** What a setting is before it is given its type: text from a file or the environment, or a default. */
+export type RawSetting =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly string[]
+  | Readonly<Record<string, string>>;
+
+/** One setting: where it may be set, in rising precedence, and what it does. */
+export interface Setting {
+  readonly type: SettingType;
+  readonly default: RawSetting;
+  /** `section.key` in ansible.cfg; the last one that is set wins. */
+  readonly ini: readonly string[];
+  /** Environment variables; the last one that is set wins. */
+  readonly env: readonly string[];
+  readonly choices?: readonly string[];
+  readonly description: string;
+  /** Why mitorun accepts the setting and does nothing with it. */
+  readonly ignored?: string;
+}
+
+export type SettingTable = Readonly<Record<string, Setting>>;
+
+interface TypeOf {
+  boolean: boolean;
+  integer: number;
+  float: number;
+  string: string;
+  list: readonly string[];
+  path: string;
+  pathspec: readonly string[];
+  pathlist: readonly string[];
+  tmppath: string;
+  dict: Readonly<Record<string, string>>;
+  raw: string;
+}
+
+/** The type of a setting's value: null only where nothing is its default. */
+export type ValueOf<S extends Setting> = TypeOf[S['type']] | (S['default'] extends null ? null : never);
+
+export type SettingValue = TypeOf[SettingType] | null;

@@ -1,0 +1,74 @@
+import { connectionOptions } from './connection-options/all.ts';
+import type { IniSections } from './ini-file.ts';
+import { settings } from './settings/all.ts';
+import type { SettingTable } from './settings/setting.ts';
+
+/** Sections whose every key mitorun knows. Others belong to programs and plugins that are not ours to judge. */
+const ourSections = new Set(
+  'defaults privilege_escalation connection ssh_connection inventory colors tags diff selinux persistent_connection'.split(
+    ' ',
+  ),
+);
+
+/** Keys that Ansible knows (or knew) and that no playbook, ad-hoc, inventory or vault run reads. */
+const otherKeys = new Set([
+  ...['deprecated', 'constant', 'link', 'module', 'plugin', 'reference'].map((name) => `colors.doc_${name}`),
+  ...['hash_behavior', 'squash_actions', 'sudo_user', 'ask_sudo_pass', 'ask_su_pass'].map(
+    (key) => `defaults.${key}`,
+  ),
+]);
+
+/** One warning for each key in ansible.cfg that means nothing, with the nearest one that does. */
+export function unknownKeys(ini: IniSections, file: string): string[] {
+  const known = knownKeys();
+  const warnings: string[] = [];
+  for (const [section, options] of ini) {
+    if (!ourSections.has(section)) continue;
+    for (const key of options.keys()) {
+      const place = `${section}.${key}`;
+      if (known.has(place)) continue;
+      const near = nearest(place, known);
+      const advice =
+        near === undefined ? '' : `; did you mean '${near.split('.')[1]}' in [${near.split('.')[0]}]?`;
+      warnings.push(`${file}: unknown setting '${key}' in [${section}] is ignored${advice}`);
+    }
+  }
+  return warnings;
+}
+
+function knownKeys(): Set<string> {
+  const known = new Set(otherKeys);
+  for (const setting of Object.values(settings as SettingTable))
+    for (const place of setting.ini) known.add(place);
+  for (const plugin of Object.values(connectionOptions)) {
+    for (const option of Object.values(plugin)) for (const place of option.ini) known.add(place);
+  }
+  return known;
+}
+
+function nearest(place: string, known: ReadonlySet<string>): string | undefined {
+  const key = place.split('.')[1] ?? '';
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(key.length / 4)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(key, candidate.split('.')[1] ?? '');
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(replaced, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
