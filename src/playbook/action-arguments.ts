@@ -5,7 +5,7 @@ import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
-import { originOf, valueOriginOf } from '../yaml/origins.ts';
+import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
 import { parseKeyValues, sourceOf, splitActionText } from './key-value-arguments.ts';
 import { nearestWord } from './keywords/nearest.ts';
 import { taskAttributeNames } from './keywords/table.ts';
@@ -122,6 +122,7 @@ function parseAction(task: Dict, thing: Value, name: string | undefined, lookup:
       : ([name, parseUnderName(task, thing, name, lookup)] as const);
   if (!freeFormActions.has(str(action))) refuseReservedNames(written, str(action));
   const args = additional.args.copy();
+  copyOrigins(written, args);
   for (const [key, value] of written) args.set(key, value);
   return { action, args, argsTemplate: additional.template, isLocal: false };
 }

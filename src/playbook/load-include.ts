@@ -1,13 +1,14 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
-import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import { importRole } from './import-role.ts';
 import { findTaskFile } from './include-path.ts';
 import { parseTruth } from './keywords/convert.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
-import { loadBlocks, taskList } from './load-task-list.ts';
+import { loadBlocks } from './load-task-list.ts';
 import { Block, type BlockInclude, Play, type RoleInvocation, type Task } from './model.ts';
 import { playbookFault } from './playbook-fault.ts';
 import { readKeywords } from './read-keywords.ts';
@@ -56,12 +57,27 @@ export function loadIncludedTasks(
   context: PlaybookContext,
 ): Block {
   const scope = runTimeScope(options.parent, options.isHandler, context);
-  const content = context.files.load(path);
+  const content = readIncluded(path, context);
   const include = { action: 'include_tasks', isStatic: false, target: options.target ?? path, file: path };
   const block = includedBlock(options.parent, include, options.apply, context);
-  if (isTruthy(content)) block.block.push(...loadBlocks(taskList(content), block, scope));
+  block.block.push(...loadBlocks(content, block, scope));
   scope.play.handlers.push(...scope.importedHandlers);
   return block;
+}
+
+/** Unlike an import's, an include's faults fail the hosts that asked for it, so they are no PARSER errors. */
+function readIncluded(path: string, context: PlaybookContext): Value[] {
+  let content: Value;
+  try {
+    content = context.files.load(path);
+  } catch (fault) {
+    if (!(fault instanceof MitorunError) || fault.code !== 'FILE_NOT_FOUND') throw fault;
+    const message = `Could not find or access '${path}' on the Ansible Controller: ${fault.message}`;
+    throw new MitorunError('FILE_NOT_FOUND', message, { cause: fault });
+  }
+  if (content === null) return [];
+  if (Array.isArray(content)) return content;
+  throw playbookFault('included task files must contain a list of tasks');
 }
 
 /** A role for include_role, in an implicit block under `parent`. Throws as `loadIncludedTasks` does. */
@@ -84,7 +100,7 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
       parent: block,
       handlerParent: block,
       collections: collectionsAt(task),
-      origin: task.origin,
+      origin: valueOriginOf(task.args, task.args.has('name') ? 'name' : 'role') ?? task.origin,
     },
     scope,
   );

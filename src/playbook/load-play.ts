@@ -7,6 +7,8 @@ import { VaultString } from '../python/vault-string.ts';
 import { originOf, valueOriginOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import { importRole } from './import-role.ts';
+import { ConversionProblem, convertKeyword } from './keywords/convert.ts';
+import { findKeyword } from './keywords/table.ts';
 import type { LoadScope } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { loadBlocks } from './load-task-list.ts';
@@ -81,6 +83,7 @@ function readPlayKeywords(data: Dict, place: PlayPlace, context: PlaybookContext
   if (user !== undefined && user !== null) keywords.set('remote_user', user);
   checkHosts(data);
   checkVarsPrompt(data);
+  checkStaticValues(keywords, data);
   addImported(keywords, place);
   addDefaultCollection(keywords, place);
   return keywords;
@@ -105,6 +108,29 @@ function checkHosts(data: Dict): void {
 
 function isText(value: Value): boolean {
   return typeof value === 'string' || value instanceof TemplateString || value instanceof VaultString;
+}
+
+/** Keywords of the play alone are checked now where no template is in the way; those of tasks when a task runs. */
+function checkStaticValues(keywords: ReadonlyMap<string, Value>, data: Dict): void {
+  for (const [name, value] of keywords) {
+    const keyword = findKeyword(name);
+    if (!keyword || keyword.appliesTo.length > 1 || keyword.templating !== 'yes' || hasTemplate(value))
+      continue;
+    try {
+      convertKeyword(keyword, value);
+    } catch (problem) {
+      if (!(problem instanceof ConversionProblem)) throw problem;
+      throw parserFault(`Error processing keyword '${name}': ${problem.message}`, valueOriginOf(data, name));
+    }
+  }
+}
+
+function hasTemplate(value: Value): boolean {
+  return (
+    value instanceof TemplateString ||
+    value instanceof VaultString ||
+    (Array.isArray(value) && value.some(hasTemplate))
+  );
 }
 
 const promptKeys = new Set('name prompt default private confirm encrypt salt_size salt unsafe'.split(' '));

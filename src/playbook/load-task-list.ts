@@ -195,8 +195,7 @@ function importTasks(
     : [block];
 }
 
-/** The content of a task file as a list. Throws MitorunError PARSER with Ansible's words. */
-export function taskList(content: Value): Value[] {
+function taskList(content: Value): Value[] {
   if (Array.isArray(content)) return content;
   throw parserFault(
     'included task files must contain a list of tasks',

@@ -36,6 +36,7 @@ export function plainActionName(action: string | TemplateString): string | undef
 export function makeTask(data: Dict, found: TaskAction, parent: Block | Play, scope: LoadScope): Task {
   const owner = ownerOf(plainActionName(found.action), scope.isHandler);
   const loop = readLoop(data, scope);
+  checkRegister(data);
   const keywords = readKeywords(data, {
     owner: owner.attributes,
     ownerName: owner.name,
@@ -44,7 +45,6 @@ export function makeTask(data: Dict, found: TaskAction, parent: Block | Play, sc
     deprecate: (message, removedIn) => scope.context.deprecate(message, removedIn),
   });
   if (found.isLocal) keywords.set('delegate_to', 'localhost');
-  checkRegister(data);
   if (scope.isHandler) addRoleTopics(keywords, parent);
   return new Task({
     keywords,

@@ -67,11 +67,16 @@ export class PlaybookFiles {
   }
 }
 
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
+
 function notReadable(path: string, cause: unknown): MitorunError {
   return new MitorunError(
     'FILE_NOT_FOUND',
     `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
-      'If you are using a module and expect the file to exist on the remote, see the remote_src option',
+      'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
+      (isMissing(cause) ? `: [Errno 2] No such file or directory: '${path}'` : ''),
     { cause },
   );
 }

@@ -58,7 +58,8 @@ export function loadRoleVariables(
   wanted?: string,
 ): Dict {
   let merged: Value | undefined;
-  for (const file of findRoleFiles(role, subdirectory, context, wanted, true)) {
+  const files = findRoleFiles(role, subdirectory, context, wanted, true);
+  for (const file of files) {
     const content = context.files.load(file);
     if (!isTruthy(content)) continue;
     merged =
@@ -68,9 +69,10 @@ export function loadRoleVariables(
   }
   if (merged === undefined) return new Dict();
   if (merged instanceof Dict) return merged;
+  const [file = role.path] = files;
   throw parserFault(
     `The ${subdirectory}/main.yml file for role '${role.name}' must contain a dictionary of variables`,
-    { file: join(role.path, subdirectory), line: 1, column: 1 },
+    { file, line: 1, column: 1 },
   );
 }
 
