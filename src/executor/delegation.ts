@@ -16,5 +16,6 @@ export function delegateOf(task: Task, templar: Templar, inventory: Inventory): 
   }
   const name = str(rendered);
   if (inventory.host(name)) return name;
-  return inventory.hostByAddress(name)?.name ?? name;
+  for (const host of inventory.hosts.values()) if (host.variables.get('ansible_host') === name) return host.name;
+  return name;
 }

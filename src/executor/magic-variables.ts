@@ -93,8 +93,8 @@ function fullName(role: RoleInvocation): string {
 function hostIdentity({ inventory }: RunServices, host: string): Member[] {
   return [
     ['inventory_hostname', () => host],
-    ['inventory_hostname_short', () => host.split('.')[0] ?? host],
-    ['group_names', () => inventory.groupNames(host)],
+    ['inventory_hostname_short', () => inventory.host(host)?.shortName() ?? host],
+    ['group_names', () => inventory.host(host)?.groupNames() ?? []],
   ];
 }
 

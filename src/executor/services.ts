@@ -26,7 +26,7 @@ export interface RunServices {
   readonly emit: EventSink;
   readonly extraVars: Dict;
   /** Inventory and group_vars/host_vars of a host, merged in Ansible's order; templates not rendered. */
-  readonly inventoryVariables: (host: string) => Dict;
+  readonly inventoryVariables: (host: string, playbookDirectory: string | undefined) => Dict;
   readonly setting: (name: string) => Value | undefined;
   readonly lookups: Omit<LookupContext, 'searchPath' | 'baseDirectory'>;
   readonly terminal: Terminal | undefined;
@@ -56,4 +56,6 @@ export interface RunOptions {
   /** `ansible_version` and the Python that Ansible's content came with, for the magic variables. */
   readonly coreVersion: string;
   readonly controllerPython: string;
+  /** Where relative files are sought outside any playbook. */
+  readonly workingDirectory: string;
 }

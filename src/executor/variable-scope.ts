@@ -48,14 +48,14 @@ export class VariableScope {
     if (host !== undefined) layers.push(memory.variables(host), memory.included(host));
     layers.push(...placed.taskVars, ...placed.roleVars, ...this.#publicRoles);
     if (play) layers.push(...play.varsFiles(host), play.promptedVars, ...this.#playVars);
-    if (host !== undefined) layers.push(memory.factVariables(host), this.#services.inventoryVariables(host));
+    if (host !== undefined) layers.push(memory.factVariables(host), this.#services.inventoryVariables(host, this.#play?.directory));
     layers.push(...placed.roleDefaults, ...this.#publicDefaults);
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
   }
 
   /** A templar over these variables; relative files are sought from the task's place. */
   templar(variables: LayeredVariables, task: Task | undefined): Templar {
-    const directory = this.#play?.directory ?? process.cwd();
+    const directory = this.#play?.directory ?? this.#services.options.workingDirectory;
     return new Templar(this.#services.engine, variables, {
       ...this.#services.lookups,
       searchPath: task ? searchPath(task, directory) : [directory],
@@ -83,7 +83,7 @@ export class VariableScope {
         memory.variables(host),
         memory.included(host),
         memory.factVariables(host),
-        this.#services.inventoryVariables(host),
+        this.#services.inventoryVariables(host, this.#play?.directory),
       ]);
     return new RenderedVariables({
       names: () => layers().names(),

@@ -1,0 +1,105 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { TaskKeywords } from '../executor/task-keywords.ts';
+import { isUnreachable } from '../executor/task-outcome.ts';
+import { runTask } from '../executor/task-run.ts';
+import { metaAction } from '../executor/task-view.ts';
+import type { Task } from '../playbook/model.ts';
+import { str } from '../python/repr.ts';
+import { processIncludes } from './included-files.ts';
+import type { StrategyResult } from './linear.ts';
+import { runMeta } from './meta-actions.ts';
+import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
+import { processOutcome } from './process-outcome.ts';
+import { WorkerSlots } from './worker-slots.ts';
+
+/**
+ * The free strategy: every host goes through the play on its own, as fast as it can; `forks` limits how many tasks run
+ * at once. host_pinned lets only so many hosts be under way at all, and a host keeps its place until it is done.
+ */
+export async function runFree(run: PlayRun, options: { readonly hostPinned: boolean }): Promise<StrategyResult> {
+  if (run.context.play.own('max_fail_percentage') !== undefined) {
+    const message = 'Using max_fail_percentage with the free strategy is not supported, as tasks are executed independently on each host';
+    run.emit({ kind: 'warning', message });
+  }
+  const slots = new WorkerSlots(run.services.options.forks);
+  const throttles = new Map<Task, WorkerSlots>();
+  const host = new FreeHosts(run, throttles, options.hostPinned ? undefined : slots);
+  await Promise.all(
+    hostsLeft(run).map((name) => (options.hostPinned ? slots.run(() => host.walk(name)) : host.walk(name))),
+  );
+  if (hostsLeft(run).length === 0) run.emit({ kind: 'no-hosts-remaining' });
+  return { breakPlay: false };
+}
+
+/** Hosts that walk through the play each for itself. */
+class FreeHosts {
+  readonly #run: PlayRun;
+  readonly #throttles: Map<Task, WorkerSlots>;
+  readonly #slots: WorkerSlots | undefined;
+  #warnedOfRunOnce = false;
+
+  constructor(run: PlayRun, throttles: Map<Task, WorkerSlots>, slots: WorkerSlots | undefined) {
+    this.#run = run;
+    this.#throttles = throttles;
+    this.#slots = slots;
+  }
+
+  async walk(host: string): Promise<void> {
+    const run = this.#run;
+    while (!run.services.signal.aborted && !run.unreachable.has(host)) {
+      const { task, cursor } = run.iterator.peek(host);
+      if (!task) return;
+      run.iterator.advance(cursor);
+      if (task.isHandler) run.handlers.clear(task, host);
+      if (metaAction(task) === undefined) await this.#task(task, host);
+      else await runMeta(run, task, host);
+    }
+  }
+
+  async #task(task: Task, host: string): Promise<void> {
+    const run = this.#run;
+    const templar = templarFor(run, host, task);
+    const keywords = new TaskKeywords(task, templar);
+    await this.#refuseRunOnce(task, keywords);
+    const view = viewOf(run, host, task);
+    if (run.confirmStep && !(await run.confirmStep(view.name, host))) return;
+    const work = async (): Promise<void> => {
+      if (run.services.signal.aborted) return;
+      run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
+      run.emit({ kind: 'host-start', task: view, host });
+      const { services, context: play, scope } = run;
+      const outcome = await runTask({ services, play, scope, host, task, view, runOnce: false });
+      if (run.services.signal.aborted) return;
+      processOutcome(run, outcome);
+      if (!isUnreachable(outcome.result)) processIncludes(run, [outcome]);
+    };
+    const limited = this.#slots ? () => this.#slots?.run(work) ?? work() : work;
+    const throttle = keywords.integer('throttle') ?? 0;
+    await (throttle > 0 ? this.#throttle(task, throttle).run(limited) : limited());
+  }
+
+  #throttle(task: Task, count: number): WorkerSlots {
+    let slots = this.#throttles.get(task);
+    if (!slots) {
+      slots = new WorkerSlots(count);
+      this.#throttles.set(task, slots);
+    }
+    return slots;
+  }
+
+  async #refuseRunOnce(task: Task, keywords: TaskKeywords): Promise<void> {
+    const action = typeof task.action === 'string' ? await this.#run.services.actions.find(task.action) : undefined;
+    if (action?.bypassHostLoop === true) {
+      throw new MitorunError(
+        'PARSER',
+        `The '${str(task.action)}' module bypasses the host loop, which is currently not supported in the free strategy and would instead execute for every host in the inventory list.`,
+        { origin: task.origin },
+      );
+    }
+    if (!keywords.boolean('run_once', false) || this.#warnedOfRunOnce) return;
+    this.#warnedOfRunOnce = true;
+    const message =
+      'Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.';
+    this.#run.emit({ kind: 'warning', message });
+  }
+}

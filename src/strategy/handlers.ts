@@ -1,0 +1,113 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { taskName } from '../executor/task-view.ts';
+import { Block, type Play, Task } from '../playbook/model.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+
+/** The handlers of a play: finding them by the names and topics that tasks notify, and who has been notified. */
+export class Handlers {
+  readonly #play: Play;
+  readonly #templar: () => Templar;
+  readonly #warn: (message: string) => void;
+  readonly #notified = new Map<Task, Set<string>>();
+  readonly #names = new Map<Task, string | undefined>();
+
+  /** @param templar over the play's variables, for names with templates; no host's variables are among them */
+  constructor(play: Play, templar: () => Templar, warn: (message: string) => void) {
+    this.#play = play;
+    this.#templar = templar;
+    this.#warn = warn;
+  }
+
+  /** All of them in the order in which they run. */
+  list(): Task[] {
+    return this.#play.handlers.flatMap(handlersOf);
+  }
+
+  /** Those that a notification means: the last one loaded of that name, and everyone who listens to it. */
+  *matching(notification: string): IterableIterator<Task> {
+    const handlers = this.list().toReversed();
+    for (const handler of handlers) {
+      if (this.#answersTo(handler, notification)) {
+        yield handler;
+        break;
+      }
+    }
+    const seen = new Set<string>();
+    for (const handler of handlers) {
+      if (!this.#topics(handler).includes(notification)) continue;
+      const name = this.#name(handler);
+      if (name !== undefined && seen.has(name)) continue;
+      if (name !== undefined) seen.add(name);
+      yield handler;
+    }
+  }
+
+  /** True where the host had not been notified for it yet. */
+  notify(handler: Task, host: string): boolean {
+    let hosts = this.#notified.get(handler);
+    if (!hosts) {
+      hosts = new Set();
+      this.#notified.set(handler, hosts);
+    }
+    if (hosts.has(host)) return false;
+    hosts.add(host);
+    return true;
+  }
+  isNotified(handler: Task, host: string): boolean {
+    return this.#notified.get(handler)?.has(host) ?? false;
+  }
+  /** The handler has been given out to this host, or to the only one that runs it. */
+  clear(handler: Task, host?: string): void {
+    if (host === undefined) this.#notified.delete(handler);
+    else this.#notified.get(handler)?.delete(host);
+  }
+  get anyNotified(): boolean {
+    for (const hosts of this.#notified.values()) if (hosts.size > 0) return true;
+    return false;
+  }
+
+  #answersTo(handler: Task, notification: string): boolean {
+    const name = this.#name(handler);
+    if (name === undefined) return false;
+    const role = handler.role;
+    if (notification === name || !role) return notification === name;
+    if (notification === `${role.name} : ${name}`) return true;
+    return role.collection !== undefined && notification === `${role.collection}.${role.name} : ${name}`;
+  }
+
+  #name(handler: Task): string | undefined {
+    if (!this.#names.has(handler)) this.#names.set(handler, this.#renderName(handler));
+    return this.#names.get(handler);
+  }
+
+  #renderName(handler: Task): string | undefined {
+    if (handler.name === undefined || handler.name === '') return undefined;
+    if (typeof handler.name === 'string') return handler.name;
+    try {
+      return str(this.#templar().render(handler.name));
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      if (this.#topics(handler).length === 0) {
+        this.#warn(
+          `Handler '${taskName(handler, undefined)}' is unusable because it has no listen topics and the name could not be ` +
+            `templated (host-specific variables are not supported in handler names). The error: ${error.message}`,
+        );
+      }
+      return undefined;
+    }
+  }
+
+  #topics(handler: Task): string[] {
+    const listen = handler.own('listen');
+    if (listen === undefined || listen === null) return [];
+    const rendered: Value = this.#templar().render(listen);
+    return (Array.isArray(rendered) ? rendered : [rendered]).map(str);
+  }
+}
+
+/** The handlers of a block and the blocks in it, in order. */
+export function handlersOf(block: Block): Task[] {
+  return block.block.flatMap((entry) => (entry instanceof Task ? [entry] : handlersOf(entry)));
+}

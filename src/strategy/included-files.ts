@@ -1,0 +1,168 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { shortActionName } from '../actions/action-registry.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { isFailed, isSkipped, type IncludeRequest, type TaskOutcome } from '../executor/task-outcome.ts';
+import { loadIncludedRole, loadIncludedTasks } from '../playbook/load-include.ts';
+import { Block, type Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { equals } from '../python/equality.ts';
+import type { Value } from '../python/value.ts';
+import { filterBlocks, tasksOf } from './compile-play.ts';
+import { handlersOf } from './handlers.ts';
+import { isInclude } from './play-iterator.ts';
+import type { PlayRun } from './play-run.ts';
+import { failHost } from './process-outcome.ts';
+
+/** One file or role to include, for all hosts that asked for it with equal arguments. */
+interface Inclusion {
+  readonly task: Task;
+  readonly target: string;
+  readonly request: IncludeRequest;
+  readonly hosts: string[];
+  readonly outcomes: TaskOutcome[];
+  readonly label: Value | undefined;
+}
+
+/**
+ * Loads what include_tasks and include_role asked for and puts it before the next task of the hosts that asked. Equal
+ * requests of several hosts are loaded once. A file that cannot be loaded fails those hosts.
+ */
+export function processIncludes(run: PlayRun, outcomes: readonly TaskOutcome[]): void {
+  const inclusions = collectInclusions(run, outcomes);
+  if (inclusions.length === 0) return;
+  const blocksOf = new Map<string, Block[]>();
+  const tasks: Task[] = [];
+  for (const inclusion of inclusions) {
+    const blocks = load(run, inclusion);
+    if (!blocks) continue;
+    tasks.push(...blocks.flatMap(tasksOf));
+    for (const host of inclusion.hosts) blocksOf.set(host, [...(blocksOf.get(host) ?? []), ...blocks]);
+  }
+  for (const [host, blocks] of blocksOf) run.iterator.cursor(host).insert(blocks, handlersOf);
+  run.iterator.insertTasks(tasks);
+}
+
+function collectInclusions(run: PlayRun, outcomes: readonly TaskOutcome[]): Inclusion[] {
+  const inclusions: Inclusion[] = [];
+  for (const outcome of outcomes) {
+    if (!isInclude(outcome.task)) continue;
+    for (const item of outcome.items) {
+      if (!item.include || isSkipped(item.result) || isFailed(item.result)) continue;
+      const target = isRoleInclude(outcome.task) ? item.include.target : includedPath(run, outcome.task, item.include.target);
+      addInclusion(inclusions, outcome, target, item.include, item.result.get('_ansible_item_label'));
+    }
+  }
+  return inclusions;
+}
+
+function addInclusion(
+  inclusions: Inclusion[],
+  outcome: TaskOutcome,
+  target: string,
+  request: IncludeRequest,
+  label: Value | undefined,
+): void {
+  const same = inclusions.find(
+    (known) =>
+      known.task === outcome.task &&
+      known.target === target &&
+      equals(known.request.args, request.args) &&
+      equals(known.request.loopVariables, request.loopVariables) &&
+      !known.hosts.includes(outcome.host),
+  );
+  if (same) {
+    same.hosts.push(outcome.host);
+    same.outcomes.push(outcome);
+  } else inclusions.push({ task: outcome.task, target, request, hosts: [outcome.host], outcomes: [outcome], label });
+}
+
+function isRoleInclude(task: Task): boolean {
+  return typeof task.action === 'string' && shortActionName(task.action) === 'include_role';
+}
+
+/** A relative file is sought beside the including file, then in the role's tasks, then beside the playbook. */
+function includedPath(run: PlayRun, task: Task, target: string): string {
+  if (isAbsolute(target)) return target;
+  const { files } = run.services.playbooks;
+  const folder = task.isHandler ? 'handlers' : 'tasks';
+  const role = task.role;
+  const places: string[] = [];
+  if (task.origin && role) places.push(join(dirname(task.origin.file), target));
+  if (role) places.push(join(role.path, folder, target), join(role.path, target));
+  if (task.origin && !role) places.push(join(dirname(task.origin.file), target));
+  places.push(join(run.context.directory, target), join(run.context.directory, folder, target));
+  const found = places.find((place) => files.exists(place));
+  return found ?? (role ? join(role.path, folder, target) : join(run.context.directory, target));
+}
+
+function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
+  const { task, target, hosts } = inclusion;
+  try {
+    const loaded = isRoleInclude(task) ? loadRole(run, inclusion) : [loadTasks(run, inclusion)];
+    for (const host of hosts) run.statistics.count(host, 'ok');
+    const label = inclusion.outcomes[0]?.isLoop === true ? inclusion.label : undefined;
+    run.emit({ kind: 'included', task: viewOfInclusion(inclusion), file: target, hosts: [...hosts], label });
+    if (!task.isHandler) return filterBlocks(loaded, run.filter);
+    for (const handler of loaded.flatMap(handlersOf)) for (const host of hosts) run.handlers.notify(handler, host);
+    return loaded;
+  } catch (error) {
+    if (!(error instanceof MitorunError) || error.code === 'PARSER') throw error;
+    failInclusion(run, inclusion, error);
+    return undefined;
+  }
+}
+
+function viewOfInclusion(inclusion: Inclusion) {
+  const [first] = inclusion.outcomes;
+  if (!first) throw new Error('an inclusion has at least one outcome');
+  return first.view;
+}
+
+/** The include task's place in the tree, with what its included tasks see of it: vars, apply, loop variables. */
+function includeBlock(inclusion: Inclusion): Block {
+  const { task, request } = inclusion;
+  const vars = new Dict();
+  const own = task.own('vars');
+  if (own instanceof Dict) for (const [name, value] of own) vars.set(name, value);
+  for (const [name, value] of request.loopVariables) vars.set(name, value);
+  const keywords = new Map<string, Value>([['vars', vars]]);
+  return new Block({ keywords, origin: task.origin, parent: task.parent, implicit: true, isInclude: true });
+}
+
+function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
+  const { task, request, target } = inclusion;
+  const apply = request.args.get('apply');
+  return loadIncludedTasks(
+    target,
+    {
+      parent: includeBlock(inclusion),
+      isHandler: task.isHandler,
+      ...(apply instanceof Dict ? { apply } : {}),
+    },
+    run.services.playbooks,
+  );
+}
+
+function loadRole(run: PlayRun, inclusion: Inclusion): Block[] {
+  const { task, request } = inclusion;
+  const { block, handlers } = loadIncludedRole(
+    { name: request.target, args: request.args, parent: includeBlock(inclusion), task },
+    run.services.playbooks,
+  );
+  run.context.play.handlers.push(...handlers);
+  return [block];
+}
+
+function failInclusion(run: PlayRun, inclusion: Inclusion, error: MitorunError): void {
+  run.emit({ kind: 'message', text: `[ERROR]: ${error.message}\n`, verbosity: 0, toStderr: true });
+  for (const outcome of inclusion.outcomes) {
+    const { host, result, view } = outcome;
+    result.set('failed', true);
+    result.set('reason', error.message);
+    result.delete('include_args');
+    run.statistics.count(host, 'failures');
+    run.emit({ kind: 'host-result', host, task: view, status: 'failed', result, ignored: false });
+    run.failed.add(host);
+    failHost(run, host);
+  }
+}

@@ -1,0 +1,148 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { evaluateConditions } from '../executor/conditions.ts';
+import { connectionPath } from '../executor/connection-path.ts';
+import { TaskKeywords } from '../executor/task-keywords.ts';
+import { metaAction } from '../executor/task-view.ts';
+import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
+
+/** Actions that linear carries out for each host, not once for all. */
+const perHost = new Set(['noop', 'reset_connection', 'end_host', 'role_complete', 'flush_handlers', 'end_role']);
+
+/** These cannot be conditional: Ansible warns and goes on. */
+const unconditional = new Set(['noop', 'refresh_inventory', 'reset_connection']);
+
+export function runsOncePerBatch(task: Task): boolean {
+  return !perHost.has(metaAction(task) ?? '');
+}
+
+/** Carries out a `meta` task for one host, as Ansible's `_execute_meta`. */
+export async function runMeta(run: PlayRun, task: Task, host: string): Promise<void> {
+  const action = metaAction(task) ?? '';
+  const view = viewOf(run, host, task);
+  if (!task.implicit) run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
+  const conditional = task.collected('when').flat();
+  if (unconditional.has(action) && conditional.length > 0) {
+    run.emit({ kind: 'warning', message: `${action} task does not support when conditional` });
+  }
+  const templar = templarFor(run, host, task);
+  const holds = unconditional.has(action) || evaluateConditions(conditional, templar, task.origin).holds;
+  if (!holds) {
+    const reason = `${action} conditional evaluated to False${skippedBecause(action, host)}`;
+    run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
+    const result = Dict.of({ msg: action, skipped: true, skip_reason: reason });
+    run.emit({ kind: 'host-result', host, task: view, status: 'skipped', result, ignored: false });
+    return;
+  }
+  const effect = effects.get(action);
+  if (!effect) throw new MitorunError('PARSER', `invalid meta action requested: ${action}`, { origin: task.origin });
+  const message = await effect(run, task, host);
+  if (!task.implicit) run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 });
+}
+
+function skippedBecause(action: string, host: string): string {
+  switch (action) {
+    case 'flush_handlers':
+      return `, not running handlers for ${host}`;
+    case 'clear_facts':
+      return `, not clearing facts and fact cache for ${host}`;
+    case 'clear_host_errors':
+      return `, not clearing host error state for ${host}`;
+    case 'end_batch':
+      return ', continuing current batch';
+    case 'end_play':
+      return ', continuing play';
+    case 'end_host':
+      return `, continuing execution for ${host}`;
+    default:
+      return '';
+  }
+}
+
+type Effect = (run: PlayRun, task: Task, host: string) => string | Promise<string>;
+
+const effects = new Map<string, Effect>([
+  ['noop', () => 'noop'],
+  ['flush_handlers', flushHandlers],
+  ['refresh_inventory', refreshInventory],
+  ['clear_facts', clearFacts],
+  ['clear_host_errors', clearHostErrors],
+  ['end_batch', (run) => endHosts(run, 'ending batch')],
+  ['end_play', endPlay],
+  ['end_host', endHost],
+  ['end_role', endRole],
+  ['role_complete', completeRole],
+  ['reset_connection', resetConnection],
+]);
+
+function flushHandlers(run: PlayRun, task: Task, host: string): string {
+  const cursor = run.iterator.cursor(host);
+  if (cursor.isRunningHandlers) {
+    throw new MitorunError('PARSER', 'flush_handlers cannot be used as a handler', { origin: task.origin });
+  }
+  for (const topic of cursor.notifications) {
+    for (const handler of run.handlers.matching(topic)) {
+      if (run.handlers.notify(handler, host)) run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
+    }
+  }
+  cursor.notifications.clear();
+  if (!run.unreachable.has(host)) cursor.beginHandlers();
+  return `triggered running handlers for ${host}`;
+}
+
+async function refreshInventory(run: PlayRun): Promise<string> {
+  await run.services.refreshInventory();
+  return 'inventory successfully refreshed';
+}
+
+function clearFacts(run: PlayRun): string {
+  for (const host of run.context.batch) run.services.memory.clearFacts(host);
+  return 'facts cleared';
+}
+
+function clearHostErrors(run: PlayRun): string {
+  for (const host of run.context.batch) {
+    run.failed.delete(host);
+    run.unreachable.delete(host);
+    run.iterator.cursor(host).clearFailures();
+  }
+  return 'cleared host errors';
+}
+
+function endHosts(run: PlayRun, message: string): string {
+  for (const host of hostsLeft(run)) run.iterator.cursor(host).end();
+  return message;
+}
+
+function endPlay(run: PlayRun): string {
+  run.iterator.endPlay = true;
+  return endHosts(run, 'ending play');
+}
+
+function endHost(run: PlayRun, _task: Task, host: string): string {
+  run.iterator.cursor(host).end();
+  return `ending play for ${host}`;
+}
+
+function endRole(run: PlayRun, task: Task, host: string): string {
+  for (;;) {
+    const { task: next, cursor } = run.iterator.peek(host);
+    if (!next || metaAction(next) === 'role_complete') break;
+    run.iterator.advance(cursor);
+  }
+  return `ending role ${task.role?.name ?? ''} for ${host}`;
+}
+
+function completeRole(run: PlayRun, task: Task, host: string): string {
+  if (!task.implicit || !task.role) return 'role_complete';
+  return run.iterator.completeRole(task.role, host) ? `role_complete for ${host}` : 'role_complete';
+}
+
+async function resetConnection(run: PlayRun, task: Task, host: string): Promise<string> {
+  const templar = templarFor(run, host, task);
+  const { path } = connectionPath(host, templar, new TaskKeywords(task, templar), run.services.connection);
+  await run.services.broker.reset(path);
+  return 'reset connection';
+}

@@ -1,0 +1,107 @@
+import { shortActionName } from '../actions/action-registry.ts';
+import { metaAction } from '../executor/task-view.ts';
+import type { Block, RoleInvocation, Task } from '../playbook/model.ts';
+import type { Handlers } from './handlers.ts';
+import { HostCursor, type CursorRules } from './host-cursor.ts';
+import { tasksOf } from './compile-play.ts';
+
+/** What a play's hosts are given to do, host by host, and which roles each has completed. */
+export class PlayIterator implements CursorRules {
+  /** Every task of the play in order, those of includes where they were put: what linear moves along. */
+  readonly allTasks: Task[];
+  /** Where linear stands in `allTasks`. */
+  currentTask = 0;
+  /** `meta: end_play`: no further batch of this play runs. */
+  endPlay = false;
+  readonly #cursors = new Map<string, HostCursor>();
+  readonly #handlers: Handlers;
+  readonly #roleStarted = new Map<string, Set<string>>();
+  readonly #roleCompleted = new Map<string, Set<string>>();
+
+  constructor(options: {
+    readonly hosts: readonly string[];
+    readonly blocks: readonly Block[];
+    readonly handlers: Handlers;
+    /** The fact-gathering task for a host, undefined where it gathers none. */
+    readonly setupTask: (host: string) => Task | undefined;
+  }) {
+    this.#handlers = options.handlers;
+    this.allTasks = options.blocks.flatMap(tasksOf);
+    const setup = new Set<Task>();
+    for (const host of options.hosts) {
+      const task = options.setupTask(host);
+      if (task) setup.add(task);
+      this.#cursors.set(host, new HostCursor(host, options.blocks, task));
+    }
+    this.allTasks.unshift(...setup);
+  }
+
+  cursor(host: string): HostCursor {
+    let cursor = this.#cursors.get(host);
+    if (!cursor) {
+      cursor = new HostCursor(host, [], undefined);
+      this.#cursors.set(host, cursor);
+    }
+    return cursor;
+  }
+  has(host: string): boolean {
+    return this.#cursors.has(host);
+  }
+
+  /** The task that comes next for a host, and where the host would then stand; `advance` makes it so. */
+  peek(host: string): { readonly task: Task | undefined; readonly cursor: HostCursor } {
+    const cursor = this.cursor(host).clone();
+    return { task: cursor.next(this), cursor };
+  }
+  advance(cursor: HostCursor): void {
+    this.#cursors.set(cursor.host, cursor);
+  }
+  failedHosts(): string[] {
+    return [...this.#cursors.values()].filter((cursor) => cursor.hasFailed).map((cursor) => cursor.host);
+  }
+
+  /** Tasks of included blocks come next in the common order. */
+  insertTasks(tasks: readonly Task[]): void {
+    this.allTasks.splice(this.currentTask, 0, ...tasks);
+  }
+
+  markRoleStarted(role: RoleInvocation, host: string): void {
+    hostsOf(this.#roleStarted, role).add(host);
+  }
+  /** The role's end was reached: it is complete for the host if any task of it ran. */
+  completeRole(role: RoleInvocation, host: string): boolean {
+    if (!hostsOf(this.#roleStarted, role).has(host)) return false;
+    hostsOf(this.#roleCompleted, role).add(host);
+    return true;
+  }
+
+  passesOver(task: Task, cursor: HostCursor): boolean {
+    if (task.implicit && metaAction(task) === 'flush_handlers') {
+      return this.cursor(cursor.host).notifications.size === 0 && !this.#handlers.anyNotified;
+    }
+    const role = task.role;
+    return role !== undefined && !role.allowDuplicates && hostsOf(this.#roleCompleted, role).has(cursor.host);
+  }
+  handlers(): readonly Task[] {
+    return this.#handlers.list();
+  }
+  isNotified(handler: Task, host: string): boolean {
+    return this.#handlers.isNotified(handler, host);
+  }
+}
+
+function hostsOf(table: Map<string, Set<string>>, role: RoleInvocation): Set<string> {
+  let hosts = table.get(role.identity);
+  if (!hosts) {
+    hosts = new Set();
+    table.set(role.identity, hosts);
+  }
+  return hosts;
+}
+
+/** Whether a task gives work to the strategy itself rather than to a host. */
+export function isInclude(task: Task): boolean {
+  if (typeof task.action !== 'string') return false;
+  const short = shortActionName(task.action);
+  return short === 'include_tasks' || short === 'include_role';
+}

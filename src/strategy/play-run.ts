@@ -1,0 +1,48 @@
+import type { EventSink } from '../events/run-event.ts';
+import type { TaskView } from '../events/run-event.ts';
+import type { PlayContext } from '../executor/play-context.ts';
+import type { RunServices } from '../executor/services.ts';
+import { TaskKeywords } from '../executor/task-keywords.ts';
+import { taskView } from '../executor/task-view.ts';
+import type { VariableScope } from '../executor/variable-scope.ts';
+import type { Task } from '../playbook/model.ts';
+import type { Templar } from '../template/templar.ts';
+import type { TaskFilter } from './compile-play.ts';
+import type { Handlers } from './handlers.ts';
+import type { PlayIterator } from './play-iterator.ts';
+import type { RunStatistics } from './run-statistics.ts';
+
+/** One batch of one play while it runs: everything that strategies and the processing of results share. */
+export interface PlayRun {
+  readonly services: RunServices;
+  readonly context: PlayContext;
+  readonly scope: VariableScope;
+  readonly iterator: PlayIterator;
+  readonly handlers: Handlers;
+  readonly statistics: RunStatistics;
+  readonly filter: TaskFilter;
+  /** Hosts that failed in this batch, and those that cannot be reached (of the whole run). */
+  readonly failed: Set<string>;
+  readonly unreachable: Set<string>;
+  readonly emit: EventSink;
+  /** Asks before each task (`--step`); undefined where nobody asked for it. */
+  readonly confirmStep: ((task: string, host: string | undefined) => Promise<boolean>) | undefined;
+}
+
+/** Hosts of the batch that can still be reached. */
+export function hostsLeft(run: PlayRun): string[] {
+  return run.context.batch.filter((host) => !run.unreachable.has(host));
+}
+
+export function templarFor(run: PlayRun, host: string | undefined, task: Task | undefined): Templar {
+  return run.scope.templar(run.scope.variables(host, task), task);
+}
+
+export function viewOf(run: PlayRun, host: string | undefined, task: Task): TaskView {
+  const templar = templarFor(run, host, task);
+  return taskView(task, templar, new TaskKeywords(task, templar), {
+    playUuid: run.context.uuid,
+    checkMode: run.services.options.checkMode,
+    diff: run.services.options.diffMode,
+  });
+}

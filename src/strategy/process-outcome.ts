@@ -1,0 +1,187 @@
+import { shortActionName } from '../actions/action-registry.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { isChanged, isFailed, isSkipped, isUnreachable, type ItemOutcome, type TaskOutcome } from '../executor/task-outcome.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import { addDynamicGroup, addDynamicHost } from './inventory-changes.ts';
+import { registeredResult } from './registered-result.ts';
+import { serializeTask } from './serialize-task.ts';
+import { isInclude } from './play-iterator.ts';
+import type { PlayRun } from './play-run.ts';
+
+/**
+ * What a finished task changes: failed hosts, statistics, notifications, new hosts, facts, the registered variable. The
+ * order of these, and of the events, is that of Ansible's `_process_pending_results`.
+ */
+export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
+  const { result, host, task } = outcome;
+  let ran = false;
+  if (isFailed(result)) {
+    ran = true;
+    fail(run, outcome);
+  } else if (isUnreachable(result)) {
+    unreachable(run, outcome);
+  } else if (isSkipped(result)) {
+    run.statistics.count(host, 'skipped');
+    emitResult(run, outcome, 'skipped', false);
+  } else {
+    ran = true;
+    for (const item of outcome.items) succeed(run, outcome, item);
+    if (isTruthy(result.get('diff') ?? false) || outcome.items.some((item) => item.result.has('diff'))) {
+      if (outcome.view.diff) run.emit({ kind: 'diff', task: outcome.view, host, result });
+    }
+    if (!isInclude(task)) {
+      run.statistics.count(host, 'ok');
+      if (isChanged(result)) run.statistics.count(host, 'changed');
+    }
+    emitResult(run, outcome, 'ok', false);
+  }
+  if (outcome.register !== undefined) {
+    const registered = registeredResult(result);
+    for (const target of targetHosts(run, outcome)) run.services.memory.setVariables(target, [[outcome.register, registered]]);
+  }
+  const role = task.role;
+  if (role && ran) run.iterator.markRoleStarted(role, host);
+}
+
+function emitResult(run: PlayRun, outcome: TaskOutcome, status: 'ok' | 'failed' | 'skipped' | 'unreachable', ignored: boolean): void {
+  const { host, view, result, error } = outcome;
+  run.emit({ kind: 'host-result', host, task: view, status, result, ignored, error });
+}
+
+function fail(run: PlayRun, outcome: TaskOutcome): void {
+  const { host, task, result } = outcome;
+  const { iterator, statistics, services } = run;
+  if (outcome.ignoreErrors) {
+    statistics.count(host, 'ok');
+    statistics.count(host, 'ignored');
+    if (isChanged(result)) statistics.count(host, 'changed');
+    emitResult(run, outcome, 'failed', true);
+    return;
+  }
+  const rescuing = iterator.cursor(host).isRescuing;
+  const failing = outcome.runOnce ? run.context.batch.filter((other) => !run.unreachable.has(other)) : [host];
+  for (const other of failing) failHost(run, other);
+  if (rescuing) {
+    statistics.count(host, 'rescued');
+    run.context.removed.delete(host);
+    services.memory.setVariables(host, [
+      ['ansible_failed_task', serializeTask(task, outcome.view)],
+      ['ansible_failed_result', result],
+    ]);
+  } else statistics.count(host, 'failures');
+  emitResult(run, outcome, 'failed', false);
+}
+
+/** Fails a host: it goes on in rescue or always where there is one, else it is out. */
+export function failHost(run: PlayRun, host: string): void {
+  const cursor = run.iterator.cursor(host);
+  cursor.fail();
+  run.context.removed.add(host);
+  if (cursor.hasFailed && run.iterator.peek(host).task === undefined) run.failed.add(host);
+}
+
+function unreachable(run: PlayRun, outcome: TaskOutcome): void {
+  const { host } = outcome;
+  if (outcome.ignoreUnreachable) {
+    run.statistics.count(host, 'ok');
+    run.statistics.count(host, 'ignored');
+  } else {
+    run.unreachable.add(host);
+    run.context.removed.add(host);
+    run.statistics.count(host, 'unreachable');
+  }
+  emitResult(run, outcome, 'unreachable', outcome.ignoreUnreachable);
+}
+
+function succeed(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome): void {
+  const { result } = item;
+  if (item.notify.length > 0 && isChanged(outcome.result)) notify(run, outcome.host, item.notify);
+  changeInventory(run, outcome, item);
+  const facts = result.get('ansible_facts');
+  if (facts instanceof Dict) rememberFacts(run, outcome, item, facts);
+  const stats = result.get('ansible_stats');
+  if (stats instanceof Dict) rememberStats(run, outcome, stats);
+}
+
+/** `changed` of add_host and group_by is known only here, where the inventory is changed. */
+function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOutcome): void {
+  const { inventory } = run.services;
+  const newHost = result.get('add_host');
+  const newGroup = result.get('add_group');
+  if (newHost instanceof Dict) result.set('changed', addDynamicHost(inventory, newHost));
+  else if (newGroup !== undefined) result.set('changed', addDynamicGroup(inventory, outcome.host, str(newGroup), parentGroups(result)));
+  else return;
+  if (!outcome.isLoop) return;
+  run.emit({ kind: 'item-result', task: outcome.view, host: outcome.host, status: 'ok', result, ignored: false });
+  if (isChanged(result)) outcome.result.set('changed', true);
+}
+
+function parentGroups(result: Dict): string[] {
+  const parents = result.get('parent_groups');
+  return Array.isArray(parents) ? parents.map(str) : [];
+}
+
+function notify(run: PlayRun, host: string, topics: readonly string[]): void {
+  const cursor = run.iterator.cursor(host);
+  for (const topic of topics) {
+    let found = false;
+    for (const handler of run.handlers.matching(topic)) {
+      found = true;
+      if (!cursor.isRunningHandlers) {
+        cursor.notifications.add(topic);
+        break;
+      }
+      if (run.handlers.notify(handler, host)) run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
+    }
+    if (found) continue;
+    const message = `The requested handler '${topic}' was not found in either the main handlers list nor in the listening handlers list`;
+    if (run.services.setting('ERROR_ON_MISSING_HANDLER') !== false) throw new MitorunError('ACTION', message);
+    run.emit({ kind: 'warning', message });
+  }
+}
+
+/** The hosts that a result counts for: all of the batch for `run_once`, else the one it ran on. */
+function targetHosts(run: PlayRun, outcome: TaskOutcome): string[] {
+  return outcome.runOnce ? run.context.batch.filter((host) => !run.unreachable.has(host)) : [outcome.host];
+}
+
+function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, facts: Dict): void {
+  const { memory } = run.services;
+  const action = shortActionName(outcome.view.action);
+  if (action === 'debug') return;
+  const delegated = item.delegatedTo !== undefined && item.delegateFacts;
+  const targets = delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
+  if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
+  const cacheable = isTruthy(item.result.get('_ansible_facts_cacheable') ?? false);
+  item.result.delete('_ansible_facts_cacheable');
+  for (const target of targets) {
+    if (action === 'include_vars') for (const [name, value] of facts) memory.includeVariable(target, str(name), value);
+    else {
+      if (action !== 'set_fact' || cacheable) memory.addFacts(target, facts);
+      if (action === 'set_fact') memory.setVariables(target, facts);
+    }
+  }
+}
+
+/** What was discovered of a delegate's Python belongs to the delegate, whoever asked. */
+function keepInterpreterWithDelegate(run: PlayRun, delegate: string, facts: Dict): void {
+  for (const [name, value] of [...facts]) {
+    if (!str(name).startsWith('discovered_interpreter_')) continue;
+    facts.delete(name);
+    run.services.memory.addFacts(delegate, new Dict([[name, value]]));
+  }
+}
+
+function rememberStats(run: PlayRun, outcome: TaskOutcome, stats: Dict): void {
+  const data = stats.get('data');
+  if (!(data instanceof Dict)) return;
+  const perHost = isTruthy(stats.get('per_host') ?? true);
+  const aggregate = isTruthy(stats.get('aggregate') ?? false);
+  const owners: (string | undefined)[] = perHost ? targetHosts(run, outcome) : [undefined];
+  for (const owner of owners) {
+    for (const [name, value] of data) run.statistics.addCustom(owner, str(name), value as Value, aggregate);
+  }
+}

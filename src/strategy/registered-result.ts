@@ -1,0 +1,24 @@
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+
+/** A result as `register` keeps it: a copy without internal keys and without `invocation`. */
+export function registeredResult(result: Dict): Dict {
+  const copy = withoutInternalKeys(result);
+  copy.delete('invocation');
+  return copy;
+}
+
+/** A deep copy without `_ansible_*` keys, but for those that say how the result came about. */
+function withoutInternalKeys(result: Dict): Dict {
+  const copy = new Dict();
+  for (const [key, value] of result) {
+    if (typeof key === 'string' && key.startsWith('_ansible_')) continue;
+    copy.set(key, cleaned(value));
+  }
+  return copy;
+}
+
+function cleaned(value: Value): Value {
+  if (value instanceof Dict) return withoutInternalKeys(value);
+  return Array.isArray(value) ? value.map(cleaned) : value;
+}

@@ -1,0 +1,193 @@
+import { dirname, resolve } from 'node:path';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { parseBoolean } from '../executor/conversions.ts';
+import type { PlayContext } from '../executor/play-context.ts';
+import type { RunServices } from '../executor/services.ts';
+import { newUuid } from '../executor/task-view.ts';
+import { VariableScope } from '../executor/variable-scope.ts';
+import { Block, type Play, Task } from '../playbook/model.ts';
+import { shouldRun } from '../playbook/tags.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { compilePlay, type TaskFilter } from './compile-play.ts';
+import { Handlers } from './handlers.ts';
+import { PlayIterator } from './play-iterator.ts';
+import type { PlayRun } from './play-run.ts';
+import type { RunStatistics } from './run-statistics.ts';
+import { startAtTask } from './start-at-task.ts';
+import { type StrategyResult, runLinear } from './linear.ts';
+import { runFree } from './free.ts';
+import { loadVarsFiles, varsFilesDependOnHost } from './vars-files.ts';
+
+/** What a run carries from play to play. */
+export interface RunProgress {
+  readonly statistics: RunStatistics;
+  /** Hosts that failed in an earlier play: they take no part in later ones. */
+  readonly failed: Set<string>;
+  readonly unreachable: Set<string>;
+  /** `--start-at-task` until the task has been found. */
+  startAt: string | undefined;
+  confirmStep: PlayRun['confirmStep'];
+}
+
+/** A play whose keywords are rendered, for all its batches. */
+export interface PreparedPlay {
+  readonly play: Play;
+  readonly uuid: string;
+  readonly name: string;
+  readonly directory: string;
+  readonly hosts: readonly string[];
+  readonly promptedVars: Dict;
+  readonly strategy: string;
+}
+
+/** Runs one batch of a play to its end. */
+export async function runBatch(
+  services: RunServices,
+  prepared: PreparedPlay,
+  batch: readonly string[],
+  progress: RunProgress,
+): Promise<StrategyResult & { readonly endPlay: boolean; readonly failed: ReadonlySet<string> }> {
+  const context = playContext(services, prepared, batch);
+  const scope = new VariableScope(services, context);
+  const templar = (): Templar => scope.templar(scope.variables(undefined, undefined), undefined);
+  const filter = tagFilter(services, templar);
+  const handlers = new Handlers(prepared.play, templar, (message) => services.emit({ kind: 'warning', message }));
+  const keyword = (name: string): Value | undefined => {
+    const written = prepared.play.own(name);
+    return written === undefined ? undefined : templar().render(written);
+  };
+  const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
+  const iterator = new PlayIterator({
+    hosts: batch,
+    blocks: compilePlay(prepared.play, { forceHandlers, filter }),
+    handlers,
+    setupTask: setupTasks(services, prepared.play, keyword, filter),
+  });
+  const run: PlayRun = {
+    services,
+    context,
+    scope,
+    iterator,
+    handlers,
+    filter,
+    statistics: progress.statistics,
+    failed: new Set(),
+    unreachable: progress.unreachable,
+    emit: services.emit,
+    confirmStep: progress.confirmStep,
+  };
+  for (const host of progress.failed) {
+    iterator.cursor(host).fail();
+    context.removed.add(host);
+  }
+  for (const host of progress.unreachable) context.removed.add(host);
+  if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
+  const result = await strategyOf(prepared.strategy, prepared.play)(run);
+  for (const host of iterator.failedHosts()) run.failed.add(host);
+  return { ...result, endPlay: iterator.endPlay, failed: run.failed };
+}
+
+function playContext(services: RunServices, prepared: PreparedPlay, batch: readonly string[]): PlayContext {
+  const { play, directory } = prepared;
+  const shared = new Map<string | undefined, readonly Dict[]>();
+  const context: PlayContext = {
+    play,
+    uuid: prepared.uuid,
+    name: prepared.name,
+    directory,
+    allHosts: prepared.hosts,
+    batch,
+    removed: new Set(),
+    promptedVars: prepared.promptedVars,
+    varsFiles: (host) => {
+      if (varsFilesDependOnHost(play)) return load(host);
+      const known = shared.get(undefined) ?? load(host);
+      shared.set(undefined, known);
+      return known;
+    },
+  };
+  const load = (host: string | undefined): readonly Dict[] =>
+    loadVarsFiles(play, directory, {
+      files: services.playbooks.files,
+      warn: (message) => services.emit({ kind: 'warning', message }),
+      templar: () => {
+        const scope = new VariableScope(services, { ...context, varsFiles: () => [] });
+        return scope.templar(scope.variables(host, undefined), undefined);
+      },
+    });
+  return context;
+}
+
+/** Tasks that `--tags` and `--skip-tags` leave in; mitorun's own tasks always are. */
+export function tagFilter(services: RunServices, templar: () => Templar): TaskFilter {
+  const { tags, skipTags } = services.options;
+  return (task) => {
+    if (task.implicit && typeof task.action === 'string' && task.action === 'meta') return true;
+    return shouldRun(task, { only: tags, skip: skipTags, render: (value: Value) => templar().render(value) });
+  };
+}
+
+/** Which hosts gather facts before the play, and the task for it: one object, so that they gather in lockstep. */
+function setupTasks(
+  services: RunServices,
+  play: Play,
+  keyword: (name: string) => Value | undefined,
+  filter: TaskFilter,
+): (host: string) => Task | undefined {
+  const wanted = keyword('gather_facts');
+  const gathering = str(services.setting('DEFAULT_GATHERING') ?? 'implicit');
+  const implied = wanted === undefined || wanted === null || (parseBoolean(wanted) ?? false);
+  const explicit = wanted !== undefined && wanted !== null && (parseBoolean(wanted) ?? false);
+  if (!(gathering === 'explicit' ? explicit : implied)) return () => undefined;
+  const task = setupTask(play, keyword);
+  if (!filter(task)) return () => undefined;
+  return (host) => (gathering === 'smart' && services.memory.hasGatheredFacts(host) ? undefined : task);
+}
+
+function setupTask(play: Play, keyword: (name: string) => Value | undefined): Task {
+  const args = new Dict();
+  for (const name of ['gather_subset', 'gather_timeout', 'fact_path']) {
+    const value = keyword(name);
+    if (value !== undefined && value !== null) args.set(name, value);
+  }
+  const keywords = new Map<string, Value>();
+  if (play.own('tags') === undefined) keywords.set('tags', ['always']);
+  if (play.importWhen.length > 0) keywords.set('when', [...play.importWhen]);
+  const parent = new Block({ keywords: new Map(), origin: play.origin, parent: play, implicit: true });
+  return new Task({
+    keywords,
+    origin: play.origin,
+    parent,
+    uuid: newUuid(),
+    name: 'Gathering Facts',
+    action: 'gather_facts',
+    args,
+    isHandler: false,
+    implicit: true,
+  });
+}
+
+function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<StrategyResult> {
+  switch (name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '')) {
+    case 'linear':
+    case 'debug':
+      return runLinear;
+    case 'free':
+      return (run) => runFree(run, { hostPinned: false });
+    case 'host_pinned':
+      return (run) => runFree(run, { hostPinned: true });
+    default:
+      throw new MitorunError('PARSER', `Invalid play strategy specified: ${name}`, {
+        origin: play.origin,
+        hint: 'mitorun has the strategies linear, free, host_pinned and debug.',
+      });
+  }
+}
+
+/** The directory that a play's relative paths start from. */
+export function playDirectory(play: Play): string {
+  return resolve(dirname(play.file));
+}
