@@ -16,7 +16,7 @@ export interface CallContext {
   /** Renders deeply: no TemplateString, VaultString, lazy container or omitted member is left. */
   render(value: Value): Value;
   /** Evaluates a template text that a user wrote (the `template` lookup), with extra variables in front. */
-  renderText(source: string, options: TextTemplateOptions): string;
+  renderText(source: string, options: TextTemplateOptions): Value;
   /** `{% autoescape %}`'s state. */
   readonly autoescape: boolean;
   /** The filter's result; an Undefined among the arguments comes back unless the filter takes it. */

@@ -1,0 +1,103 @@
+import { AttributeObject } from './attribute-object.ts';
+import { BuiltinFunction, type Keywords, PyCallable } from './callable.ts';
+import { Dict } from './dict.ts';
+import { findMethod } from './methods/method-tables.ts';
+import { sequenceItem, Slice } from './operators/subscript.ts';
+import { PyDate, PyDateTime } from './datetime.ts';
+import { PyTimedelta } from './timedelta.ts';
+import { typeName } from './type-name.ts';
+import { typeError } from './python-error.ts';
+import { PyObject, type Value } from './value.ts';
+
+/**
+ * The single place where template code gets at parts of a value. Names are looked up in method tables, in Dicts and in
+ * the `attribute` of objects that offer one; no JavaScript property can be reached by a name from a template.
+ */
+
+/** `object.name`: a method or attribute, else the member with this key; undefined where there is neither. */
+export function getAttribute(object: Value, name: string): Value | undefined {
+  const method = findMethod(object, name);
+  if (method) return new BuiltinFunction(name, (args, keywords) => method(object, args, keywords));
+  return ownAttribute(object, name) ?? (object instanceof Dict ? object.get(name) : undefined);
+}
+
+/** `object[key]`: the member, else the attribute of this name; undefined where there is neither. */
+export function getItem(object: Value, key: Value): Value | undefined {
+  if (object instanceof Dict) {
+    if (key instanceof Slice) return undefined;
+    const member = memberOf(object, key);
+    if (member !== undefined) return member;
+  } else {
+    const member = sequenceItem(object, key);
+    if (member !== undefined) return member;
+  }
+  if (typeof key !== 'string') return undefined;
+  const method = findMethod(object, key);
+  if (method) return new BuiltinFunction(key, (args, keywords) => method(object, args, keywords));
+  return ownAttribute(object, key);
+}
+
+/** An unhashable key is a key that the dict does not have. */
+function memberOf(dict: Dict, key: Value): Value | undefined {
+  if (Array.isArray(key) || key instanceof Dict) return undefined;
+  return dict.get(key);
+}
+
+function ownAttribute(object: Value, name: string): Value | undefined {
+  if (!(object instanceof PyObject)) return undefined;
+  if (object instanceof AttributeObject) return object.attribute(name);
+  if (object instanceof PyDateTime) return dateTimeFields.get(name)?.(object);
+  if (object instanceof PyDate) return dateFields.get(name)?.(object);
+  if (object instanceof PyTimedelta) return timedeltaFields.get(name)?.(object);
+  if (object instanceof PyCallable && 'attribute' in object && typeof object.attribute === 'function') {
+    return object.attribute(name) as Value | undefined;
+  }
+  return undefined;
+}
+
+const dateTimeFields: ReadonlyMap<string, (time: PyDateTime) => Value> = new Map([
+  ['year', (time: PyDateTime): Value => time.parts.year],
+  ['month', (time: PyDateTime): Value => time.parts.month],
+  ['day', (time: PyDateTime): Value => time.parts.day],
+  ['hour', (time: PyDateTime): Value => time.parts.hour],
+  ['minute', (time: PyDateTime): Value => time.parts.minute],
+  ['second', (time: PyDateTime): Value => time.parts.second],
+  ['microsecond', (time: PyDateTime): Value => time.parts.microsecond],
+]);
+
+const dateFields: ReadonlyMap<string, (date: PyDate) => Value> = new Map([
+  ['year', (date: PyDate): Value => date.year],
+  ['month', (date: PyDate): Value => date.month],
+  ['day', (date: PyDate): Value => date.day],
+]);
+
+const timedeltaFields: ReadonlyMap<string, (delta: PyTimedelta) => Value> = new Map([
+  ['days', (delta: PyTimedelta): Value => delta.days],
+  ['seconds', (delta: PyTimedelta): Value => delta.seconds],
+  ['microseconds', (delta: PyTimedelta): Value => delta.fraction],
+]);
+
+/** Calls a value. Throws TypeError in Python's words for what cannot be called. */
+export function callValue(callee: Value, args: readonly Value[], keywords: Keywords | undefined): Value {
+  if (callee instanceof PyCallable) return callee.call(args, keywords);
+  if (callee instanceof AttributeObject && 'call' in callee && typeof callee.call === 'function') {
+    return callee.call(args, keywords) as Value;
+  }
+  throw typeError(`'${typeName(callee)}' object is not callable`);
+}
+
+export function isCallable(value: Value): boolean {
+  return value instanceof PyCallable || (value instanceof AttributeObject && 'call' in value);
+}
+
+const objectAttributes: ReadonlySet<string> = new Set(
+  ('class delattr dir doc eq format ge getattribute gt hash init init_subclass le lt ne new reduce reduce_ex repr ' +
+    'setattr sizeof str subclasshook')
+    .split(' ')
+    .map((name) => `__${name}__`),
+);
+
+/** Names that Python has on every object and that the sandbox does not give out. */
+export function isUnsafeAttribute(name: string): boolean {
+  return objectAttributes.has(name);
+}

@@ -1,0 +1,200 @@
+import { callValue } from '../../python/access.ts';
+import { findMethod } from '../../python/methods/method-tables.ts';
+import { hasTemplateSyntax } from '../../python/template-string.ts';
+import { Tuple } from '../../python/tuple.ts';
+import type { Value } from '../../python/value.ts';
+import { bindArguments, type Signature } from '../argument-binder.ts';
+import type { AstNode, Expression } from '../nodes.ts';
+import type { CallContext, FilterDefinition } from '../registry.ts';
+import { captured, capturedFromPlugin, TemplateRuntimeError } from '../runtime/errors.ts';
+import type { Evaluate, Frame } from '../runtime/frame.ts';
+import { GlobalFunction } from '../runtime/global-function.ts';
+import { Macro } from '../runtime/macro.ts';
+import { firstUndefined } from '../runtime/render-context.ts';
+import { TemplateSyntaxError } from '../syntax-error.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
+import { compileArguments } from './arguments.ts';
+import type { Compiler } from './compiler.ts';
+import type { Scope } from './scope.ts';
+
+const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
+
+export function compileCall(compiler: Compiler, node: AstNode<'call'>, scope: Scope): Evaluate {
+  const { callee, lineno } = node;
+  const isLookup = callee.kind === 'name' && lookups.has(callee.name);
+  const compile = (part: Expression): Evaluate => {
+    const evaluate = compiler.expression(part, scope);
+    return isLookup && holdsTemplate(part) ? renderingConstants(evaluate) : evaluate;
+  };
+  const { positional, keywords } = compileArguments(node.args, compile);
+  if (callee.kind === 'getattr') return methodCall(compiler.expression(callee.target, scope), callee, positional, keywords);
+  const target = compiler.expression(callee, scope);
+  return (frame) => call(frame, target(frame), positional(frame), keywords?.(frame), lineno);
+}
+
+function methodCall(
+  target: Evaluate,
+  { attribute, lineno }: AstNode<'getattr'>,
+  positional: (frame: Frame) => Value[],
+  keywords: ((frame: Frame) => ReadonlyMap<string, Value>) | undefined,
+): Evaluate {
+  return (frame) => {
+    const object = target(frame);
+    const method = findMethod(object, attribute);
+    if (!method) {
+      const callee = frame.context.attributeAt(object, attribute, lineno);
+      return call(frame, callee, positional(frame), keywords?.(frame), lineno);
+    }
+    const args = positional(frame);
+    const named = keywords?.(frame);
+    const undefinedArgument = firstUndefined(args, named);
+    if (undefinedArgument) return undefinedArgument;
+    try {
+      return method(object, args, named);
+    } catch (error) {
+      return captured(error, frame.context.originAt(lineno));
+    }
+  };
+}
+
+/** Macros and the globals that say so see an Undefined argument; for everything else it is the result. */
+function call(
+  { context }: Frame,
+  callee: Value,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value> | undefined,
+  line: number,
+): Value {
+  if (callee instanceof Undefined) return callee;
+  const direct = callee instanceof Macro || (callee instanceof GlobalFunction && callee.definition.takesUndefined);
+  if (!direct) {
+    const undefinedArgument = firstUndefined(args, keywords);
+    if (undefinedArgument) return undefinedArgument;
+  }
+  try {
+    if (callee instanceof GlobalFunction) return callee.callIn(context, args, keywords);
+    return callValue(callee, args, keywords);
+  } catch (error) {
+    return captured(error, context.originAt(line));
+  }
+}
+
+/** Constant strings in lookup terms may be templates: Ansible renders those, and only those. */
+function holdsTemplate(node: Expression): boolean {
+  if (node.kind === 'const') return typeof node.value === 'string' && hasTemplateSyntax(node.value);
+  if (node.kind === 'list' || node.kind === 'tuple') return node.items.some(holdsTemplate);
+  return node.kind === 'dict' && node.pairs.some(({ value }) => holdsTemplate(value));
+}
+
+function renderingConstants(evaluate: Evaluate): Evaluate {
+  return (frame) => rendered(evaluate(frame), frame);
+}
+
+function rendered(value: Value, frame: Frame): Value {
+  if (typeof value === 'string' && hasTemplateSyntax(value)) {
+    return frame.context.host.renderConstant(value, frame.context);
+  }
+  if (Array.isArray(value)) return value.map((member) => rendered(member, frame));
+  return value instanceof Tuple ? new Tuple(value.items.map((member) => rendered(member, frame))) : value;
+}
+
+/** Binds and calls; without keywords the defaults are known and only the arity is checked. */
+type Invoke = (context: CallContext, args: Value[], keywords: ReadonlyMap<string, Value> | undefined) => Value;
+
+function invoker(name: string, target: Signature, run: (context: CallContext, ...args: Value[]) => Value): Invoke {
+  return (context, args, keywords) => run(context, ...bindArguments(name, target, args, keywords));
+}
+
+export function compileFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope): Evaluate {
+  if (!node.target) throw new Error('a filter without a target belongs to a block');
+  return applyFilter(compiler, node, scope, compiler.expression(node.target, scope));
+}
+
+/** The filters of a filter block or a set block, innermost first, applied to `input`. */
+export function compileFilterChain(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, input: Evaluate): Evaluate {
+  const target = node.target;
+  const inner = target?.kind === 'filter' ? compileFilterChain(compiler, target, scope, input) : input;
+  return applyFilter(compiler, node, scope, inner);
+}
+
+function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, input: Evaluate): Evaluate {
+  const { name, lineno } = node;
+  const filter = compiler.registry.filter(name);
+  if (!filter) return unknown('filter', name, scope, lineno);
+  const { positional, keywords, simple } = compileArguments(node.args, (part) => compiler.expression(part, scope));
+  if (simple && node.args.positional.length === 0 && filter.signature.parameters.length === 1 && isFixed(filter.signature)) {
+    return plainFilter(filter, name, input, lineno);
+  }
+  const invoke = invoker(filter.name, filter.signature, filter.call);
+  const { takesUndefined = false, impure = false } = filter;
+  return (frame) => {
+    const { context } = frame;
+    const args = [input(frame), ...positional(frame)];
+    const named = keywords?.(frame);
+    if (impure) context.host.noteImpurity();
+    if (!takesUndefined) {
+      const undefinedArgument = firstUndefined(args, named);
+      if (undefinedArgument) return undefinedArgument;
+    }
+    try {
+      return invoke(context, args, named);
+    } catch (error) {
+      return capturedFromPlugin(error, 'filter', name, context.originAt(lineno));
+    }
+  };
+}
+
+function isFixed(signature: Signature): boolean {
+  return signature.varargs === undefined && signature.kwargs === undefined;
+}
+
+/** A filter that takes its input alone. */
+function plainFilter(filter: FilterDefinition, name: string, input: Evaluate, line: number): Evaluate {
+  const { takesUndefined = false, impure = false, call: run } = filter;
+  return (frame) => {
+    const value = input(frame);
+    if (!takesUndefined && value instanceof Undefined) return value;
+    const { context } = frame;
+    if (impure) context.host.noteImpurity();
+    try {
+      return run(context, value);
+    } catch (error) {
+      return capturedFromPlugin(error, 'filter', name, context.originAt(line));
+    }
+  };
+}
+
+function unknown(kind: 'filter' | 'test', name: string, scope: Scope, line: number): Evaluate {
+  if (!scope.soft) throw new TemplateSyntaxError(`No ${kind} named '${name}'.`, line);
+  return () => {
+    throw new TemplateRuntimeError(`No ${kind} named '${name}' found.`);
+  };
+}
+
+export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Scope): Evaluate {
+  const { name, lineno } = node;
+  const input = compiler.expression(node.target, scope);
+  if (name === 'defined') return (frame) => !(input(frame) instanceof Undefined);
+  if (name === 'undefined') return (frame) => input(frame) instanceof Undefined;
+  const test = compiler.registry.test(name);
+  if (!test) return unknown('test', name, scope, lineno);
+  const { positional, keywords } = compileArguments(node.args, (part) => compiler.expression(part, scope));
+  const { takesUndefined = false, impure = false } = test;
+  const invoke = invoker(test.name, test.signature, test.call);
+  return (frame) => {
+    const { context } = frame;
+    const args = [input(frame), ...positional(frame)];
+    const named = keywords?.(frame);
+    if (impure) context.host.noteImpurity();
+    if (!takesUndefined) {
+      const undefinedArgument = firstUndefined(args, named);
+      if (undefinedArgument) return undefinedArgument;
+    }
+    try {
+      return invoke(context, args, named);
+    } catch (error) {
+      if (error instanceof UndefinedUse) return error.source;
+      return capturedFromPlugin(error, 'test', name, context.originAt(lineno));
+    }
+  };
+}

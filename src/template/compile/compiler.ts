@@ -1,0 +1,34 @@
+import type { Expression, Statement } from '../nodes.ts';
+import type { Registry } from '../registry.ts';
+import type { Evaluate, Execute, Output, SignalValue } from '../runtime/frame.ts';
+import { Signal } from '../runtime/frame.ts';
+import type { CompiledBlock } from '../runtime/compiled-template.ts';
+import type { Scope } from './scope.ts';
+
+/** What the parts of the compiler need of each other. */
+export interface Compiler {
+  readonly registry: Registry;
+  /** Constant strings with template syntax are rendered where they stand (conditionals). */
+  readonly rendersConstants: boolean;
+  /** The template has an `extends`: nothing at its top level prints once that was reached. */
+  readonly extending: boolean;
+  /** Blocks by name, filled while statements compile. */
+  readonly blocks: Map<string, CompiledBlock>;
+  expression(node: Expression, scope: Scope): Evaluate;
+  statements(body: readonly Statement[], scope: Scope): Execute;
+}
+
+/** One statement that runs several; stops where one breaks or continues a loop. */
+export function sequence(parts: readonly Execute[]): Execute {
+  const [first, second, third] = parts;
+  if (!first) return () => Signal.next;
+  if (!second) return first;
+  if (!third) return (frame, output) => first(frame, output) || second(frame, output);
+  return (frame, output: Output): SignalValue => {
+    for (const part of parts) {
+      const signal = part(frame, output);
+      if (signal !== Signal.next) return signal;
+    }
+    return Signal.next;
+  };
+}

@@ -1,0 +1,117 @@
+import { compileBareExpression, compileTemplate } from './compile/compile-template.ts';
+import { tokenize, tokenizeExpression } from './lexer/lexer.ts';
+import type { Expression, Statement } from './nodes.ts';
+import { extractOverrides } from './overrides.ts';
+import { extensionsNamed } from './parser/extensions.ts';
+import { type StatementExtension, StatementParser } from './parser/statement-parser.ts';
+import type { Registry } from './registry.ts';
+import type { CompiledTemplate } from './runtime/compiled-template.ts';
+import type { Evaluate } from './runtime/frame.ts';
+import { defaultSyntax, type Syntax, syntaxKey } from './syntax.ts';
+import { SearchPathLoader } from './template-loader.ts';
+
+export interface TemplateSettings {
+  /** `jinja2_extensions`: `jinja2.ext.do`, `jinja2.ext.loopcontrols`. */
+  readonly extensions?: readonly string[];
+  /** `allow_broken_conditionals`: accept any value as a condition, with a deprecation. */
+  readonly allowBrokenConditionals?: boolean;
+  /** `allow_embedded_templates`: render template constants in lookup terms and conditionals; on by default. */
+  readonly allowEmbeddedTemplates?: boolean;
+}
+
+/** How a source is to be read. */
+export interface SourceOptions {
+  readonly syntax: Syntax;
+  /** See LexerOptions. */
+  readonly literalBackslashes: boolean;
+  readonly name: string;
+  readonly file: string | undefined;
+}
+
+const inlineOptions: SourceOptions = {
+  syntax: defaultSyntax,
+  literalBackslashes: true,
+  name: '<template>',
+  file: undefined,
+};
+
+interface CompiledExpression {
+  readonly evaluate: Evaluate;
+  readonly mutates: boolean;
+}
+
+/** How many compiled templates are kept; the oldest half goes when there are more. */
+const cacheLimit = 20_000;
+
+/** Compiles templates and keeps them by source and options. One serves a whole run. */
+export class TemplateEngine {
+  readonly registry: Registry;
+  readonly settings: TemplateSettings;
+  readonly loader = new SearchPathLoader();
+  readonly #extensions: readonly StatementExtension[];
+  readonly #inline = new Map<string, CompiledTemplate>();
+  readonly #others = new Map<string, CompiledTemplate>();
+  readonly #expressions = new Map<string, CompiledExpression>();
+
+  constructor(options: { readonly registry: Registry; readonly settings?: TemplateSettings }) {
+    this.registry = options.registry;
+    this.settings = options.settings ?? {};
+    this.#extensions = extensionsNamed(this.settings.extensions ?? []);
+  }
+
+  /** A template from YAML. Throws TemplateSyntaxError. */
+  inline(source: string): CompiledTemplate {
+    return this.#inline.get(source) ?? keep(this.#inline, source, this.#compile(source, inlineOptions));
+  }
+
+  /** A template file or anything else with options of its own. Throws TemplateSyntaxError. */
+  template(source: string, options: SourceOptions): CompiledTemplate {
+    const key = `${options.file ?? ''}\0${options.name}\0${options.literalBackslashes}${syntaxKey(options.syntax)}\0${source}`;
+    return this.#others.get(key) ?? keep(this.#others, key, this.#compile(source, options));
+  }
+
+  /** A bare expression, `when:` for instance. Throws TemplateSyntaxError. */
+  expression(source: string, options: { readonly literalBackslashes: boolean; readonly rendersConstants: boolean }): CompiledExpression {
+    const key = `${options.literalBackslashes}${options.rendersConstants}${source}`;
+    const known = this.#expressions.get(key);
+    if (known) return known;
+    const rendersConstants = options.rendersConstants && this.settings.allowEmbeddedTemplates !== false;
+    const compiled = compileBareExpression(this.parseExpression(source, options.literalBackslashes), this.registry, rendersConstants);
+    return keep(this.#expressions, key, compiled);
+  }
+
+  /** The AST of a template, for analysis. */
+  parse(source: string, options: SourceOptions = inlineOptions): Statement[] {
+    const { text, syntax } = extractOverrides(source, options.syntax);
+    return this.#parse(text, syntax, options.literalBackslashes);
+  }
+
+  parseExpression(source: string, literalBackslashes = false): Expression {
+    const tokens = tokenizeExpression(source, defaultSyntax, { literalBackslashes });
+    return new StatementParser(tokens, this.#extensions).wholeExpression();
+  }
+
+  #parse(text: string, syntax: Syntax, literalBackslashes: boolean): Statement[] {
+    return new StatementParser(tokenize(text, syntax, { literalBackslashes }), this.#extensions).template();
+  }
+
+  #compile(source: string, options: SourceOptions): CompiledTemplate {
+    const { text, syntax } = extractOverrides(source, options.syntax);
+    const body = this.#parse(text, syntax, options.literalBackslashes);
+    const { name, file } = options;
+    const trailingNewlines = /\n*$/.exec(source)?.[0].length ?? 0;
+    return compileTemplate(body, this.registry, { name, file, trailingNewlines, newlineSequence: syntax.newlineSequence });
+  }
+}
+
+function keep<T>(cache: Map<string, T>, key: string, value: T): T {
+  if (cache.size >= cacheLimit) {
+    let surplus = cacheLimit / 2;
+    for (const oldest of cache.keys()) {
+      cache.delete(oldest);
+      if (--surplus <= 0) break;
+    }
+  }
+  cache.set(key, value);
+  return value;
+}

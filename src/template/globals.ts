@@ -1,0 +1,66 @@
+import { Dict } from '../python/dict.ts';
+import { toList } from '../python/operators/iterate.ts';
+import { PyRange } from '../python/range.ts';
+import { typeError, valueError } from '../python/python-error.ts';
+import { typeName } from '../python/type-name.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import { signature } from './argument-binder.ts';
+import { loremIpsum } from './lorem-ipsum.ts';
+import type { GlobalDefinition } from './registry.ts';
+import { Cycler, joiner } from './runtime/globals.ts';
+import { Namespace } from './runtime/namespace.ts';
+import { Undefined } from './undefined.ts';
+
+/** `dict(...)`: from a mapping or pairs, and keywords. */
+function makeDict(source: Value, keywords: Value): Dict {
+  const result = new Dict();
+  if (source instanceof Dict) for (const [key, value] of source) result.set(key, value);
+  else {
+    toList(source).forEach((pair, index) => {
+      const members = toList(pair);
+      if (members.length !== 2) {
+        throw valueError(`dictionary update sequence element #${index} has length ${members.length}; 2 is required`);
+      }
+      result.set(members[0] as Value, members[1] as Value);
+    });
+  }
+  if (keywords instanceof Dict) for (const [key, value] of keywords) result.set(key, value);
+  return result;
+}
+
+/** The global functions of every template that need nothing but their arguments; lookups are the engine's. */
+export const builtinGlobals: readonly GlobalDefinition[] = [
+  { name: 'range', signature: signature('*args'), call: (_context, args) => PyRange.from(toList(args as Value)) },
+  {
+    name: 'dict',
+    signature: signature('source=(), **keywords'),
+    call: (_context, source, keywords) => makeDict(source as Value, keywords as Value),
+  },
+  {
+    name: 'namespace',
+    signature: signature('source=(), **keywords'),
+    call: (_context, source, keywords) => new Namespace(makeDict(source as Value, keywords as Value)),
+  },
+  { name: 'cycler', signature: signature('*items'), call: (_context, items) => new Cycler(toList(items as Value)) },
+  { name: 'joiner', signature: signature("sep=', '"), call: (_context, separator) => joiner(separator as Value) },
+  {
+    name: 'lipsum',
+    signature: signature('n=5, html=True, min=20, max=100'),
+    impure: true,
+    call: (_context, n, html, min, max) => loremIpsum(Number(n), isTruthy(html as Value), Number(min), Number(max)),
+  },
+  {
+    name: 'undef',
+    signature: signature('hint=None'),
+    takesUndefined: true,
+    call: (_context, hint) => {
+      if (hint instanceof Undefined) return hint;
+      if (hint !== null && typeof hint !== 'string') {
+        throw typeError(`The 'hint' argument must be of type 'str' or 'NoneType', not '${typeName(hint as Value)}'.`);
+      }
+      return new Undefined(hint || 'Mandatory variable has not been overridden');
+    },
+  },
+];
+

@@ -1,0 +1,227 @@
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { Tuple } from '../python/tuple.ts';
+import type { Value } from '../python/value.ts';
+import { VaultString } from '../python/vault-string.ts';
+import type { SourceOptions, TemplateEngine } from './engine.ts';
+import type { LookupContext } from './lookup-context.ts';
+import { lookupList } from './lookup-globals.ts';
+import { syntaxOf } from './overrides.ts';
+import type { Registry, TextTemplateOptions } from './registry.ts';
+import type { CompiledTemplate } from './runtime/compiled-template.ts';
+import { concat } from './runtime/concat.ts';
+import { captured, RecursionFault, templateError, TemplateNotFound } from './runtime/errors.ts';
+import { finalize } from './runtime/finalize.ts';
+import { Frame } from './runtime/frame.ts';
+import { LazyDict, needsRendering, ResolvingView } from './runtime/lazy.ts';
+import { type OuterNames, RenderContext } from './runtime/render-context.ts';
+import type { RenderHost } from './runtime/render-host.ts';
+import { runInContext } from './runtime/run-template.ts';
+import { defaultSyntax } from './syntax.ts';
+import { TemplateGlobals } from './template-globals.ts';
+import { Undefined, UndefinedUse } from './undefined.ts';
+import { LayeredVariables } from './variable-layers.ts';
+import type { VariableSource } from './variable-source.ts';
+
+/** How many templates may be inside each other: more is taken for a circle that never closes. */
+const depthLimit = 120;
+
+/** The state of one templar: rendered variables, and what is being rendered. Throws raw faults; see Templar. */
+export class Renderer implements RenderHost, OuterNames {
+  readonly engine: TemplateEngine;
+  readonly registry: Registry;
+  readonly variables: VariableSource;
+  readonly lookups: LookupContext;
+  readonly globals: TemplateGlobals;
+  /** Rendered variables that stay as they are. */
+  readonly #stable = new Map<string, Value>();
+  /** Rendered variables that the next template computes anew. */
+  readonly #volatile = new Map<string, Value>();
+  readonly #running: TemplateString[] = [];
+  #searchPath: readonly string[] | undefined;
+  #impure = false;
+
+  constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
+    this.engine = engine;
+    this.registry = engine.registry;
+    this.variables = variables;
+    this.lookups = lookups;
+    this.globals = new TemplateGlobals(engine.registry, this);
+  }
+
+  noteImpurity(): void {
+    this.#impure = true;
+  }
+
+  /** A variable or a global, as a template sees it. */
+  resolve(name: string): Value | undefined {
+    const known = this.#stable.get(name) ?? this.#volatile.get(name);
+    if (known !== undefined) return known;
+    const raw = this.variables.get(name);
+    if (raw === undefined) return this.globals.resolve(name);
+    if (raw === null || typeof raw !== 'object') return raw;
+    const before = this.#impure;
+    this.#impure = false;
+    const value = this.#resolveValue(raw);
+    (this.#impure ? this.#volatile : this.#stable).set(name, value);
+    this.#impure ||= before;
+    return value;
+  }
+
+  readonly #resolveValue = (raw: Value): Value => {
+    if (raw instanceof TemplateString) return this.#template(raw);
+    if (raw instanceof VaultString) return this.#reveal(raw);
+    if (!needsRendering(raw)) return raw;
+    if (Array.isArray(raw)) return raw.map(this.#resolveValue);
+    if (raw instanceof Tuple) return new Tuple(raw.items.map(this.#resolveValue));
+    if (raw instanceof ResolvingView || !(raw instanceof Dict)) return raw;
+    return raw.constructor === Dict ? new LazyDict(raw, this.#resolveValue) : new ResolvingView(raw, this.#resolveValue);
+  };
+
+  #reveal(vaulted: VaultString): Value {
+    try {
+      return vaulted.reveal();
+    } catch (error) {
+      return captured(error, vaulted.origin);
+    }
+  }
+
+  /** What a template gives: a value, or an Undefined for what went wrong. */
+  #template(template: TemplateString): Value {
+    const running = this.#running;
+    if (running.includes(template) || running.length > depthLimit) throw new RecursionFault(chainOf(running, template));
+    if (running.length === 0) this.#volatile.clear();
+    running.push(template);
+    try {
+      return this.#source(template.source, template.origin);
+    } finally {
+      running.pop();
+    }
+  }
+
+  #source(source: string, origin: Origin | undefined): Value {
+    try {
+      return this.#run(this.engine.inline(source), origin, this);
+    } catch (error) {
+      return failure(error, 'template', origin);
+    }
+  }
+
+  #run(template: CompiledTemplate, origin: Origin | undefined, names: OuterNames): Value {
+    const context = new RenderContext(this, template.mutates ? new CopiedNames(names) : names, template.name, origin);
+    if (template.only) return template.only(new Frame(context, undefined));
+    const result = concat(runInContext(template, context));
+    return typeof result === 'string' ? withNewlines(result, template) : result;
+  }
+
+  renderConstant(source: string): Value {
+    return this.#template(new TemplateString(source));
+  }
+
+  finalize(value: Value): Value {
+    return finalize(value, this.#resolveValue);
+  }
+
+  /** The value of a bare expression, not finalised. */
+  expression(source: string, origin: Origin | undefined, rendersConstants: boolean): Value {
+    const compiled = this.engine.expression(source, { literalBackslashes: !rendersConstants, rendersConstants });
+    if (this.#running.length === 0) this.#volatile.clear();
+    const names = compiled.mutates ? new CopiedNames(this) : this;
+    const context = new RenderContext(this, names, '<expression>', origin);
+    return compiled.evaluate(new Frame(context, undefined));
+  }
+
+  /** The value of a template file, finalised. */
+  file(source: string, options: TextTemplateOptions): Value {
+    const sourceOptions: SourceOptions = {
+      syntax: syntaxOf(options),
+      literalBackslashes: options.escapeBackslashes ?? false,
+      name: options.file ?? '<template>',
+      file: options.file,
+    };
+    const origin = options.file === undefined ? undefined : { file: options.file, line: 1, column: 1 };
+    const before = this.#searchPath;
+    if (options.searchPath) this.#searchPath = options.searchPath;
+    try {
+      return this.finalize(this.#run(this.engine.template(source, sourceOptions), origin, this));
+    } finally {
+      this.#searchPath = before;
+    }
+  }
+
+  renderText(source: string, options: TextTemplateOptions): Value {
+    const host = options.variables ? this.#derived(options.variables) : this;
+    return host.file(source, options);
+  }
+
+  #derived(front: VariableSource): Renderer {
+    return new Renderer(this.engine, new LayeredVariables(front, this.variables), this.lookups);
+  }
+
+  runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[] {
+    this.noteImpurity();
+    return lookupList(this.registry, context, name, terms, options);
+  }
+
+  template(name: string): CompiledTemplate {
+    const directories = this.#searchPath ?? [this.lookups.baseDirectory];
+    const found = this.engine.loader.find(name, directories);
+    if (!found) throw new TemplateNotFound(name);
+    const options = { syntax: defaultSyntax, literalBackslashes: false, name, file: found.path };
+    return this.engine.template(found.src, options);
+  }
+
+  /** Whether this result of a template is the text of a variable that a user wrote, read without any computation. */
+  isWrittenByUser(_template: string, _result: string): boolean {
+    return false;
+  }
+}
+
+/** Names whose containers are copies, so that a template may change them without changing the variables. */
+class CopiedNames implements OuterNames {
+  readonly #names: OuterNames;
+  readonly #copies = new Map<string, Value>();
+  constructor(names: OuterNames) {
+    this.#names = names;
+  }
+  resolve(name: string): Value | undefined {
+    const known = this.#copies.get(name);
+    if (known !== undefined) return known;
+    const value = this.#names.resolve(name);
+    if (value === undefined) return undefined;
+    const copy = deepCopy(value);
+    this.#copies.set(name, copy);
+    return copy;
+  }
+}
+
+function deepCopy(value: Value): Value {
+  if (Array.isArray(value)) return value.map(deepCopy);
+  if (!(value instanceof Dict) || (value.constructor !== Dict && !(value instanceof LazyDict))) return value;
+  const copy = new Dict();
+  for (const [key, member] of value) copy.set(key, deepCopy(member));
+  return copy;
+}
+
+/** Jinja2 drops newlines at the end; ansible puts back as many as the source had. */
+function withNewlines(text: string, { trailingNewlines, newlineSequence }: CompiledTemplate): string {
+  if (trailingNewlines === 0) return text;
+  const present = /\n*$/.exec(text)?.[0].length ?? 0;
+  return present < trailingNewlines ? text + newlineSequence.repeat(trailingNewlines - present) : text;
+}
+
+/** An Undefined in place of what failed; circles and bugs go on. */
+function failure(error: unknown, kind: 'template' | 'expression', origin: Origin | undefined): Undefined {
+  if (error instanceof UndefinedUse) return error.source;
+  if (error instanceof RecursionFault) throw error;
+  const shown = templateError(error, kind, origin);
+  if (error instanceof RangeError) throw error;
+  return captured(shown, origin);
+}
+
+function chainOf(running: readonly TemplateString[], template: TemplateString): string[] {
+  const start = Math.max(0, running.indexOf(template));
+  return [...running.slice(start), template].map(({ source }) => source);
+}
+

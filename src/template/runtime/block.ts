@@ -1,0 +1,101 @@
+import { AttributeObject } from '../../python/attribute-object.ts';
+import { PyCallable } from '../../python/callable.ts';
+import { stringRepr } from '../../python/repr.ts';
+import type { Value } from '../../python/value.ts';
+import { Undefined } from '../undefined.ts';
+import { concat } from './concat.ts';
+import { TemplateRuntimeError } from './errors.ts';
+import { Frame, type Output } from './frame.ts';
+import { RenderContext } from './render-context.ts';
+
+/** Runs the innermost definition of a block; `locals` are what a scoped block sees of its surroundings. */
+export function runBlock(
+  context: RenderContext,
+  name: string,
+  locals: ReadonlyMap<string, Value> | undefined,
+  output: Output,
+): void {
+  runDefinition(context, name, 0, locals, output);
+}
+
+function runDefinition(
+  context: RenderContext,
+  name: string,
+  level: number,
+  locals: ReadonlyMap<string, Value> | undefined,
+  output: Output,
+): void {
+  const block = context.blocks.get(name)?.[level];
+  if (!block) throw new TemplateRuntimeError(`Block ${stringRepr(name)} not found`);
+  if (block.required) throw new TemplateRuntimeError(`Required block ${stringRepr(name)} not found`);
+  const own = new BlockContext(context, name, level, locals);
+  block.execute(new Frame(own, undefined), output);
+}
+
+/** A context with `super` and `self` that shares everything else with the template's. */
+class BlockContext extends RenderContext {
+  readonly #base: RenderContext;
+  readonly #name: string;
+  readonly #level: number;
+  readonly #locals: ReadonlyMap<string, Value> | undefined;
+
+  constructor(base: RenderContext, name: string, level: number, locals: ReadonlyMap<string, Value> | undefined) {
+    super(base.host, base, base.template, base.origin, base);
+    this.#base = base;
+    this.#name = name;
+    this.#level = level;
+    this.#locals = locals;
+  }
+
+  override resolve(name: string): Value | undefined {
+    if (name === 'super') return superBlock(this.#base, this.#name, this.#level + 1);
+    return this.#locals?.get(name) ?? this.#base.resolve(name);
+  }
+}
+
+function superBlock(context: RenderContext, name: string, level: number): Value {
+  const exists = context.blocks.get(name)?.[level] !== undefined;
+  if (!exists) return new Undefined(`there is no parent block called ${stringRepr(name)}.`);
+  return new BlockReference(context, name, level);
+}
+
+/** `super` or `self.name`: called, it gives what the block prints. */
+class BlockReference extends PyCallable {
+  readonly typeName = 'BlockReference';
+  readonly #context: RenderContext;
+  readonly #name: string;
+  readonly #level: number;
+  constructor(context: RenderContext, name: string, level: number) {
+    super();
+    this.#context = context;
+    this.#name = name;
+    this.#level = level;
+  }
+  attribute(name: string): Value | undefined {
+    return name === 'super' ? superBlock(this.#context, this.#name, this.#level + 1) : undefined;
+  }
+  call(): Value {
+    const output: Output = [];
+    runDefinition(this.#context, this.#name, this.#level, undefined, output);
+    return concat(output);
+  }
+  repr(): string {
+    return `<BlockReference ${stringRepr(this.#name)}>`;
+  }
+}
+
+/** `self`: the template's blocks by name. */
+export class TemplateReference extends AttributeObject {
+  readonly typeName = 'TemplateReference';
+  readonly #context: RenderContext;
+  constructor(context: RenderContext) {
+    super();
+    this.#context = context;
+  }
+  attribute(name: string): Value | undefined {
+    return this.#context.blocks.has(name) ? new BlockReference(this.#context, name, 0) : undefined;
+  }
+  repr(): string {
+    return `<TemplateReference ${stringRepr(this.#context.template)}>`;
+  }
+}

@@ -1,0 +1,27 @@
+import { type Keywords, PyCallable } from '../../python/callable.ts';
+import type { Value } from '../../python/value.ts';
+import { bindArguments } from '../argument-binder.ts';
+import type { CallContext, GlobalDefinition } from '../registry.ts';
+
+/** A global function of templates as a value. It works for the template that calls it. */
+export class GlobalFunction extends PyCallable {
+  readonly typeName = 'function';
+  readonly definition: GlobalDefinition;
+  readonly #home: () => CallContext;
+  /** @param home the context for a call from elsewhere (a filter that was handed the function) */
+  constructor(definition: GlobalDefinition, home: () => CallContext) {
+    super();
+    this.definition = definition;
+    this.#home = home;
+  }
+  repr(): string {
+    return `<function ${this.definition.name}>`;
+  }
+  call(args: readonly Value[], keywords: Keywords | undefined): Value {
+    return this.callIn(this.#home(), args, keywords);
+  }
+  callIn(context: CallContext, args: readonly Value[], keywords: Keywords | undefined): Value {
+    const { name, signature, call } = this.definition;
+    return call(context, ...bindArguments(name, signature, args, keywords));
+  }
+}

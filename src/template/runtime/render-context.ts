@@ -1,0 +1,177 @@
+import type { Origin } from '../../errors/origin.ts';
+import { callValue, getAttribute, getItem, isUnsafeAttribute } from '../../python/access.ts';
+import { type Keywords } from '../../python/callable.ts';
+import type { Dict } from '../../python/dict.ts';
+import { repr } from '../../python/repr.ts';
+import { typeName } from '../../python/type-name.ts';
+import type { Value } from '../../python/value.ts';
+import { bindArguments } from '../argument-binder.ts';
+import type { CompiledBlock, CompiledTemplate } from './compiled-template.ts';
+import type { LookupContext } from '../lookup-context.ts';
+import type { CallContext, TextTemplateOptions } from '../registry.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
+import type { VariableSource } from '../variable-source.ts';
+import { captured, capturedFromPlugin, TemplateRuntimeError } from './errors.ts';
+import type { RenderHost } from './render-host.ts';
+
+/** Where the names of a template come from when they are no locals: see `RenderContext.resolve`. */
+export interface OuterNames {
+  resolve(name: string): Value | undefined;
+}
+
+/**
+ * One template while it runs: its top-level names and blocks, and what it includes, calls and reads. Filters, tests,
+ * lookups and globals get it as their CallContext.
+ */
+export class RenderContext implements CallContext {
+  readonly host: RenderHost;
+  /** The template's name for people, and where a relative include starts. */
+  readonly template: string;
+  /** Where the template's text was written. */
+  readonly origin: Origin | undefined;
+  readonly outer: OuterNames;
+  /** What was assigned at the top level. */
+  readonly assigned: Map<string, Value>;
+  /** Definitions of each block, the outermost child's first. */
+  readonly blocks: Map<string, CompiledBlock[]>;
+  /** Set by `extends`: nothing more is printed at the top level. */
+  extended = false;
+  /** The template that `extends` named. */
+  parent: CompiledTemplate | undefined;
+  autoescape = false;
+
+  /** @param shared a context whose top-level names and blocks this one shares */
+  constructor(host: RenderHost, outer: OuterNames, template: string, origin: Origin | undefined, shared?: RenderContext) {
+    this.host = host;
+    this.outer = outer;
+    this.template = template;
+    this.origin = origin;
+    this.assigned = shared?.assigned ?? new Map<string, Value>();
+    this.blocks = shared?.blocks ?? new Map<string, CompiledBlock[]>();
+    this.autoescape = shared?.autoescape ?? false;
+  }
+
+  /** A name that is no local variable of the template. */
+  resolve(name: string): Value | undefined {
+    return this.assigned.get(name) ?? this.outer.resolve(name);
+  }
+
+  /** The origin of something in this line of the template's source. */
+  originAt(line: number): Origin | undefined {
+    const { origin } = this;
+    if (!origin || line <= 1) return origin;
+    return { file: origin.file, line: origin.line + line - 1, column: 1 };
+  }
+
+  missing(name: string, line: number): Undefined {
+    return new Undefined(`'${name}' is undefined`, undefined, this.originAt(line));
+  }
+
+  get lookups(): LookupContext {
+    return this.host.lookups;
+  }
+  get variables(): VariableSource {
+    return this.host.variables;
+  }
+  variable(name: string): Value | undefined {
+    return this.resolve(name);
+  }
+  render(value: Value): Value {
+    return this.host.finalize(value);
+  }
+  renderText(source: string, options: TextTemplateOptions): Value {
+    return this.host.renderText(source, options);
+  }
+
+  callFilter(name: string, args: readonly Value[], keywords?: Keywords): Value {
+    const filter = this.host.registry.filter(name);
+    if (!filter) throw new TemplateRuntimeError(`No filter named '${name}'.`);
+    if (filter.impure) this.host.noteImpurity();
+    if (!filter.takesUndefined) {
+      const undefinedArgument = firstUndefined(args, keywords);
+      if (undefinedArgument) return undefinedArgument;
+    }
+    try {
+      return filter.call(this, ...bindArguments(filter.name, filter.signature, args, keywords));
+    } catch (error) {
+      return capturedFromPlugin(error, 'filter', name, this.origin);
+    }
+  }
+
+  callTest(name: string, args: readonly Value[], keywords?: Keywords): boolean {
+    const answer = this.tested(name, args, keywords);
+    if (answer instanceof Undefined) throw new UndefinedUse(answer);
+    return answer;
+  }
+
+  /** A test's answer, or the Undefined that kept it from answering. */
+  tested(name: string, args: readonly Value[], keywords: Keywords | undefined): boolean | Undefined {
+    const test = this.host.registry.test(name);
+    if (!test) throw new TemplateRuntimeError(`No test named '${name}'.`);
+    if (test.impure) this.host.noteImpurity();
+    if (!test.takesUndefined) {
+      const undefinedArgument = firstUndefined(args, keywords);
+      if (undefinedArgument) return undefinedArgument;
+    }
+    try {
+      return test.call(this, ...bindArguments(test.name, test.signature, args, keywords));
+    } catch (error) {
+      return capturedFromPlugin(error, 'test', name, this.origin);
+    }
+  }
+
+  callLookup(name: string, terms: readonly Value[], options: Dict): Value[] {
+    return this.host.runLookup(this, name, terms, options);
+  }
+
+  call(callable: Value, args: readonly Value[], keywords?: Keywords): Value {
+    if (callable instanceof Undefined) throw new UndefinedUse(callable);
+    const undefinedArgument = firstUndefined(args, keywords);
+    if (undefinedArgument) return undefinedArgument;
+    try {
+      return callValue(callable, args, keywords);
+    } catch (error) {
+      return captured(error, this.origin);
+    }
+  }
+
+  attribute(object: Value, name: string): Value {
+    return this.attributeAt(object, name, 1);
+  }
+  item(object: Value, key: Value): Value {
+    return this.itemAt(object, key, 1);
+  }
+
+  attributeAt(object: Value, name: string, line: number): Value {
+    if (object instanceof Undefined) return object;
+    const value = getAttribute(object, name);
+    if (value !== undefined) return value;
+    const unsafe = name.startsWith('__') && isUnsafeAttribute(name);
+    const message = unsafe
+      ? `access to attribute '${name}' of '${typeName(object)}' object is unsafe.`
+      : `object of type '${typeName(object)}' has no attribute '${name}'`;
+    return new Undefined(message, undefined, this.originAt(line));
+  }
+
+  itemAt(object: Value, key: Value, line: number): Value {
+    if (object instanceof Undefined) return object;
+    if (key instanceof Undefined) throw new UndefinedUse(key);
+    const value = getItem(object, key);
+    if (value !== undefined) return value;
+    const message =
+      typeof key === 'string' && isUnsafeAttribute(key)
+        ? `access to attribute '${key}' of '${typeName(object)}' object is unsafe.`
+        : `object of type '${typeName(object)}' has no attribute ${repr(key)}`;
+    return new Undefined(message, undefined, this.originAt(line));
+  }
+
+  undefined(message: string): Undefined {
+    return new Undefined(message, undefined, this.origin);
+  }
+}
+
+export function firstUndefined(args: readonly Value[], keywords: Keywords | undefined): Undefined | undefined {
+  for (const arg of args) if (arg instanceof Undefined) return arg;
+  if (keywords) for (const value of keywords.values()) if (value instanceof Undefined) return value;
+  return undefined;
+}

@@ -1,0 +1,26 @@
+import type { Dict } from '../../python/dict.ts';
+import type { Value } from '../../python/value.ts';
+import type { LookupContext } from '../lookup-context.ts';
+import type { Registry, TextTemplateOptions } from '../registry.ts';
+import type { VariableSource } from '../variable-source.ts';
+import type { CompiledTemplate } from './compiled-template.ts';
+import type { OuterNames, RenderContext } from './render-context.ts';
+
+/** What a running template needs of the templar behind it. */
+export interface RenderHost extends OuterNames {
+  readonly registry: Registry;
+  readonly lookups: LookupContext;
+  readonly variables: VariableSource;
+  /** The names that every template has, whatever the variables: functions and `omit`. */
+  readonly globals: OuterNames;
+  /** Deep and final: see Templar.render. */
+  finalize(value: Value): Value;
+  /** A template constant inside an expression, rendered where it stands. */
+  renderConstant(source: string, context: RenderContext): Value;
+  renderText(source: string, options: TextTemplateOptions): Value;
+  runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[];
+  /** Another template by name. Throws TemplateNotFound. */
+  template(name: string): CompiledTemplate;
+  /** What is being rendered may give something else the next time. */
+  noteImpurity(): void;
+}

@@ -1,0 +1,29 @@
+import type { CompiledTemplate } from './compiled-template.ts';
+import { Frame, type Output } from './frame.ts';
+import { type OuterNames, RenderContext } from './render-context.ts';
+
+/** Runs another template in a context of its own, then the templates that it extends. */
+export function runTemplate(
+  template: CompiledTemplate,
+  from: RenderContext,
+  names: OuterNames,
+): { output: Output; context: RenderContext } {
+  const origin = template.file === undefined ? from.origin : { file: template.file, line: 1, column: 1 };
+  const context = new RenderContext(from.host, names, template.name, origin);
+  return { output: runInContext(template, context), context };
+}
+
+/** What a template prints in this context, after the templates that it extends. */
+export function runInContext(template: CompiledTemplate, context: RenderContext): Output {
+  for (const [name, block] of template.blocks) context.blocks.set(name, [block]);
+  let output: Output = [];
+  let current: CompiledTemplate | undefined = template;
+  while (current) {
+    context.extended = false;
+    context.parent = undefined;
+    output = [];
+    current.execute(new Frame(context, undefined), output);
+    current = context.parent;
+  }
+  return output;
+}

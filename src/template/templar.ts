@@ -1,0 +1,189 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
+import { str } from '../python/repr.ts';
+import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
+import { isTruthy } from '../python/truth.ts';
+import { typeName } from '../python/type-name.ts';
+import type { Value } from '../python/value.ts';
+import type { TemplateEngine } from './engine.ts';
+import type { LookupContext } from './lookup-context.ts';
+import { invokeLookup } from './lookup-globals.ts';
+import { hasOverrides } from './overrides.ts';
+import type { TextTemplateOptions } from './registry.ts';
+import { syntaxError, templateError } from './runtime/errors.ts';
+import { RenderContext } from './runtime/render-context.ts';
+import { Renderer } from './renderer.ts';
+import { TemplateSyntaxError } from './syntax-error.ts';
+import { LayeredVariables } from './variable-layers.ts';
+import type { VariableSource } from './variable-source.ts';
+
+/**
+ * Renders what a user wrote with the variables of one task on one host (and item). A variable is rendered when it is
+ * first read and kept for the templar's lifetime, unless what it calls may give something else the next time.
+ * Everything that goes wrong is a MitorunError TEMPLATE_SYNTAX, TEMPLATE_UNDEFINED, TEMPLATE or VAULT.
+ */
+export class Templar {
+  readonly engine: TemplateEngine;
+  readonly variables: VariableSource;
+  readonly lookups: LookupContext;
+  readonly #renderer: Renderer;
+
+  constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
+    this.engine = engine;
+    this.variables = variables;
+    this.lookups = lookups;
+    this.#renderer = new Renderer(engine, variables, lookups);
+  }
+
+  /** The same templar with other variables in front. */
+  withVariables(overlay: VariableSource): Templar {
+    return new Templar(this.engine, new LayeredVariables(overlay, this.variables), this.lookups);
+  }
+
+  /**
+   * The value itself where nothing in it is a template; else a rendered copy without TemplateStrings, VaultStrings,
+   * lazy containers and omitted members. A template that is nothing but `omit` gives OMIT. Undefined things raise.
+   */
+  render(value: Value): Value {
+    if (value === null || typeof value !== 'object') return value;
+    return this.#guarded('template', originOf(value), () => this.#renderer.finalize(value));
+  }
+
+  /** One variable, rendered as `{{ name }}` would be; undefined where it does not exist. */
+  variable(name: string): Value | undefined {
+    return this.#guarded('template', undefined, () => {
+      const value = this.#renderer.resolve(name);
+      return value === undefined ? undefined : this.#renderer.finalize(value);
+    });
+  }
+
+  /** True where rendering fails for something undefined alone. */
+  isUndefined(value: Value): boolean {
+    try {
+      this.render(value);
+      return false;
+    } catch (error) {
+      if (error instanceof MitorunError && error.code === 'TEMPLATE_UNDEFINED') return true;
+      throw error;
+    }
+  }
+
+  /** What an expression without delimiters gives (`that:`, `var:`). */
+  evaluate(expression: string, origin?: Origin): Value {
+    return this.#evaluate(expression, origin, false);
+  }
+
+  /** As `evaluate`, but the members of a container are left as they are. */
+  evaluateToContainer(expression: string, origin?: Origin): Value {
+    return this.#guarded('expression', origin, () => this.#renderer.expression(expression, origin, false));
+  }
+
+  #evaluate(expression: string, origin: Origin | undefined, rendersConstants: boolean): Value {
+    try {
+      const value = this.#renderer.expression(expression, origin, rendersConstants);
+      return this.#renderer.finalize(value);
+    } catch (error) {
+      if (error instanceof TemplateSyntaxError) {
+        const delimiters = hasTemplateSyntax(expression) || hasOverrides(expression);
+        const advice = delimiters ? '. Template delimiters are not supported in expressions' : '';
+        throw syntaxError(error, 'expression', origin, advice);
+      }
+      throw templateError(error, 'expression', origin);
+    }
+  }
+
+  /**
+   * Whether a condition (`when:`, `changed_when:`, `that:`...) holds: a boolean, or an expression that gives one. A
+   * condition that is nothing but templates gives a boolean itself.
+   */
+  condition(value: Value, origin: Origin | undefined = originOf(value)): boolean {
+    const result = this.#conditionValue(value, origin);
+    if (typeof result === 'boolean') return result;
+    if (result === OMIT) throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
+    const holds = isTruthy(result);
+    const place = origin ? `${origin.file}:${origin.line}:${origin.column}` : '<unknown>';
+    const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
+    if (!this.engine.settings.allowBrokenConditionals) throw new MitorunError('TEMPLATE', message, { origin });
+    this.lookups.deprecate(message, '2.23');
+    return holds;
+  }
+
+  #conditionValue(condition: Value, origin: Origin | undefined): Value {
+    const text = conditionText(condition);
+    if (typeof condition === 'boolean') return condition;
+    if (condition === null || text === '') return this.#emptyCondition(origin);
+    if (text === undefined) {
+      if (this.engine.settings.allowBrokenConditionals) return this.render(condition);
+      throw new MitorunError('TEMPLATE', 'Conditional expressions must be strings.', { origin });
+    }
+    if (!(condition instanceof TemplateString) || !isAllTemplate(text)) return this.#evaluate(text, origin, true);
+    const result = this.render(new TemplateString(text, origin));
+    if (typeof result === 'string') return this.#indirectCondition(result.trim(), text, origin);
+    this.lookups.deprecate('Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.', '2.23');
+    return result;
+  }
+
+  /** A condition whose template gave a string: an expression if a user wrote that string, else data, which never runs. */
+  #indirectCondition(expression: string, template: string, origin: Origin | undefined): Value {
+    if (expression === '') return this.#emptyCondition(origin);
+    if (this.#renderer.isWrittenByUser(template, expression)) return this.#evaluate(expression, origin, true);
+    throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', { origin });
+  }
+
+  #emptyCondition(origin: Origin | undefined): boolean {
+    if (!this.engine.settings.allowBrokenConditionals) {
+      throw new MitorunError('TEMPLATE', 'Empty conditional expressions are not allowed.', { origin });
+    }
+    this.lookups.deprecate('Empty conditional expression was evaluated as True.', '2.23');
+    return true;
+  }
+
+  /** The text that a template file gives; None gives no text. */
+  renderText(source: string, options: TextTemplateOptions): string {
+    const value = this.renderFile(source, options);
+    if (value === OMIT) throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.');
+    return value === null ? '' : str(value);
+  }
+
+  /** The value of a template file, with the type that a single expression gives. */
+  renderFile(source: string, options: TextTemplateOptions): Value {
+    const origin = options.file === undefined ? undefined : { file: options.file, line: 1, column: 1 };
+    const templar = options.variables ? this.withVariables(options.variables) : this;
+    return this.#guarded('template', origin, () => templar.#renderer.file(source, options));
+  }
+
+  /** Runs a lookup as `lookup(name, ...)` or `query(...)` does in a template; for `with_<lookup>`. */
+  lookup(name: string, terms: readonly Value[], options: { readonly wantList: boolean; readonly options?: Dict }): Value[] {
+    return this.#guarded('template', undefined, () => {
+      const context = new RenderContext(this.#renderer, this.#renderer, name, undefined);
+      const given = options.options?.copy() ?? new Dict();
+      given.set('wantlist', options.wantList);
+      const found = this.#renderer.finalize(invokeLookup(this.engine.registry, context, { name, terms, options: given }));
+      return Array.isArray(found) ? found : [found];
+    });
+  }
+
+  #guarded<T>(kind: 'template' | 'expression', origin: Origin | undefined, job: () => T): T {
+    try {
+      return job();
+    } catch (error) {
+      throw templateError(error, kind, origin);
+    }
+  }
+}
+
+function originOf(value: Value): Origin | undefined {
+  return value instanceof TemplateString ? value.origin : undefined;
+}
+
+function conditionText(condition: Value): string | undefined {
+  if (typeof condition === 'string') return condition.trim();
+  return condition instanceof TemplateString ? condition.source.trim() : undefined;
+}
+
+/** Ansible's own light test: does it begin and end with delimiters? */
+function isAllTemplate(text: string): boolean {
+  return hasOverrides(text) || (/^(\{\{|\{%|\{#)/.test(text) && /(\}\}|%\}|#\})$/.test(text));
+}

@@ -1,0 +1,38 @@
+import type { Value } from '../python/value.ts';
+import type { VariableSource } from './variable-source.ts';
+
+/** One source in front of another. */
+export class LayeredVariables implements VariableSource {
+  readonly #front: VariableSource;
+  readonly #back: VariableSource;
+  constructor(front: VariableSource, back: VariableSource) {
+    this.#front = front;
+    this.#back = back;
+  }
+  get(name: string): Value | undefined {
+    return this.#front.get(name) ?? this.#back.get(name);
+  }
+  has(name: string): boolean {
+    return this.#front.has(name) || this.#back.has(name);
+  }
+  names(): Iterable<string> {
+    return new Set([...this.#front.names(), ...this.#back.names()]);
+  }
+}
+
+/** Variables from a Map. */
+export class MapVariables implements VariableSource {
+  readonly #values: ReadonlyMap<string, Value>;
+  constructor(values: ReadonlyMap<string, Value>) {
+    this.#values = values;
+  }
+  get(name: string): Value | undefined {
+    return this.#values.get(name);
+  }
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+  names(): Iterable<string> {
+    return this.#values.keys();
+  }
+}
