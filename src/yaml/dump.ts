@@ -119,11 +119,13 @@ class Representer {
   }
 }
 
-/** PyYAML never gives these an anchor. */
+/** PyYAML never gives these an anchor; dates from files are Ansible's tagged ones, which never get one either. */
 function isImmediate(value: object): boolean {
   if (value instanceof Tuple) return value.items.length === 0;
   return (
     value instanceof PyFloat ||
+    value instanceof PyDate ||
+    value instanceof PyDateTime ||
     value instanceof TemplateString ||
     value instanceof VaultString ||
     value instanceof Bytes
