@@ -114,7 +114,7 @@ export class RuntimeMetadata {
         : 'unsure';
       const lines = slice === 'unsure' ? this.#read() : slice === 'absent' ? '' : slice.yaml;
       this.#moduleUtils = new Set(
-        Array.from(lines.matchAll(/^ *["']?([\w.]+)["']? *:/gm), (match) => match[1] ?? ''),
+        Array.from(lines.matchAll(/(?:^|[{,]) *["']?([\w.]+)["']? *:/gm), (match) => match[1] ?? ''),
       );
     }
     return this.#moduleUtils.has(name);
