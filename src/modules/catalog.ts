@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { resolveActionGroup } from './collections/action-groups.ts';
 import { CollectionIndex } from './collections/index.ts';
 import { RuntimeMetadata } from './collections/runtime.ts';
 import { chooseTree, compareVersions, type ContentTree, type PythonVersion } from './content/tree.ts';
@@ -35,6 +36,18 @@ export interface ResolvedModule extends ResolvedPlugin {
   readonly tree: ContentTree;
   /** What was asked for, so that another content tree can be asked the same. */
   readonly asked: { readonly name: string; readonly query: ModuleQuery };
+}
+
+export interface ActionQuery extends ModuleQuery {
+  /** `action_plugins/` directories of the role and the playbook. */
+  readonly actionDirectories?: readonly string[];
+}
+
+export interface ResolvedAction {
+  /** Full name of what runs: `ansible.builtin.copy`. */
+  readonly name: string;
+  readonly action: ResolvedPlugin | undefined;
+  readonly module: ResolvedModule | undefined;
 }
 
 /** What belongs to one content tree. */
@@ -73,6 +86,32 @@ export class ModuleCatalog {
   /** The module of this name; undefined where there is none (see `unresolvedModule`). */
   resolve(name: string, query: ModuleQuery = {}): ResolvedModule | undefined {
     return this.#resolveIn(this.tree(query.pythonVersion), name, query);
+  }
+
+  /**
+   * What a task's action means: an action plug-in before a module of the same name, as
+   * `parsing/mod_args.py:_get_action_context` (ansible 2.19). Undefined where neither is there.
+   */
+  resolveAction(name: string, query: ActionQuery = {}): ResolvedAction | undefined {
+    const module = this.resolve(name, query);
+    const action = this.resolvePlugin('action', module?.actionPlugin ?? name, {
+      collections: query.collections ?? [],
+      extraDirectories: query.actionDirectories ?? [],
+    });
+    const resolved = action ?? module;
+    return resolved && { name: resolved.name, action, module };
+  }
+
+  /**
+   * Full names of the actions that `group/<group>` of module_defaults stands for. Throws MitorunError PARSER for an
+   * unknown group.
+   */
+  actionGroup(group: string): readonly string[] {
+    const { collections, builtinMetadata } = this.#placesOf(this.tree());
+    return resolveActionGroup(group, {
+      metadata: (name) => (name === 'ansible.builtin' ? builtinMetadata : collections.find(name)?.metadata),
+      resolveAction: (name) => this.resolveAction(name)?.name,
+    });
   }
 
   /** A plug-in of another type: an action, a filter... */

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { CollectionIndex } from './index.ts';
 import { parseReference } from './reference.ts';
@@ -45,4 +45,19 @@ export function findCollectionPlaybook(index: CollectionIndex, name: string): Co
     }
   }
   return undefined;
+}
+
+/**
+ * The Python files of a collection's plug-ins of one type, sorted; a file may define several filters or tests, so a
+ * filter that no file is named after can be in any of them.
+ */
+export function collectionPluginFiles(index: CollectionIndex, collection: string, type: string): string[] {
+  const directory = index.find(collection)?.directory;
+  if (directory === undefined) return [];
+  const plugins = path.join(directory, 'plugins', type);
+  if (!existsSync(plugins)) return [];
+  return readdirSync(plugins)
+    .filter((name) => name.endsWith('.py') && name !== '__init__.py')
+    .toSorted()
+    .map((name) => path.join(plugins, name));
 }

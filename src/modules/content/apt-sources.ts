@@ -56,7 +56,8 @@ export function sourcesForSuite(
 function rewriteStanza(stanza: string, codename: string, suite: string): string | undefined {
   const fields = stanza.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const types = fields.find((line) => /^Types:/i.test(line));
-  if (!types || !/\bdeb(?!-)/.test(types) || fields.some((line) => /^Enabled:\s*no/i.test(line))) return undefined;
+  if (!types || !/\bdeb(?!-)/.test(types) || fields.some((line) => /^Enabled:\s*no/i.test(line)))
+    return undefined;
   let isOurs = false;
   const rewritten = fields.map((line) => {
     if (/^Types:/i.test(line)) return 'Types: deb';

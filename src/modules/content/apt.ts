@@ -71,7 +71,11 @@ async function download(
 
 function aptOptions(state: string, sources: { deb822: string; oneLine: string }): string[] {
   const parts = path.join(state, 'sources.list.d');
-  for (const directory of [parts, path.join(state, 'lists', 'partial'), path.join(state, 'cache', 'archives', 'partial')]) {
+  for (const directory of [
+    parts,
+    path.join(state, 'lists', 'partial'),
+    path.join(state, 'cache', 'archives', 'partial'),
+  ]) {
     mkdirSync(directory, { recursive: true });
   }
   if (sources.deb822) writeFileSync(path.join(parts, 'machine.sources'), sources.deb822);

@@ -39,7 +39,9 @@ export async function installContent(options: InstallOptions): Promise<ContentTr
     throw new MitorunError('USAGE', `'${version}' is not a version of ansible-core, such as 2.19 or 2.19.11`);
   }
   if (cache === undefined) {
-    throw new MitorunError('CONTENT', 'no place for Ansible’s modules: HOME is not set', { hint: 'set HOME or XDG_CACHE_HOME' });
+    throw new MitorunError('CONTENT', 'no place for Ansible’s modules: HOME is not set', {
+      hint: 'set HOME or XDG_CACHE_HOME',
+    });
   }
   progress(`fetching the modules of ansible-core ${version} into ${cache}`);
   mkdirSync(cache, { recursive: true });
@@ -47,7 +49,13 @@ export async function installContent(options: InstallOptions): Promise<ContentTr
   for (const fetch of [fetchWithPip, fetchWithApt]) {
     const workDirectory = mkdtempSync(path.join(cache, '.fetching-'));
     try {
-      const request: FetchRequest = { version, collections: options.collections ?? true, workDirectory, environment, progress };
+      const request: FetchRequest = {
+        version,
+        collections: options.collections ?? true,
+        workDirectory,
+        environment,
+        progress,
+      };
       const result = await fetch(request);
       if ('directory' in result) return keep(result.directory, cache, progress);
       reasons.push(result.reason);

@@ -16,13 +16,24 @@ export async function fetchWithPip(request: FetchRequest): Promise<FetchResult> 
   const community = communityVersion(request.version);
   if (request.collections && community !== undefined) names.push(`ansible==${community}.*`);
   // Any Python may run this: the wheels are for targets, whose own Python is checked when a module runs there.
-  const options = ['--no-deps', '--only-binary', ':all:', '--ignore-requires-python', '--retries', '0', '--timeout', '20'];
+  const options = [
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '--ignore-requires-python',
+    '--retries',
+    '0',
+    '--timeout',
+    '20',
+  ];
   const download = ['-m', 'pip', '--no-input', '-q', 'download', ...options, '--dest', wheels, ...names];
   const fetched = await runCommand(python, download, { environment });
   if (fetched.code !== 0) return { reason: `pip: ${fetched.complaint}` };
   for (const wheel of readdirSync(wheels).filter((name) => name.endsWith('.whl'))) {
     request.progress(`unpacking ${wheel}`);
-    const unpacked = await runCommand(python, ['-m', 'zipfile', '-e', path.join(wheels, wheel), directory], { environment });
+    const unpacked = await runCommand(python, ['-m', 'zipfile', '-e', path.join(wheels, wheel), directory], {
+      environment,
+    });
     if (unpacked.code !== 0) return { reason: unpacked.complaint };
   }
   return { directory };
