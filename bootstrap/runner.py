@@ -79,6 +79,8 @@ class Step(object):
         if manifest.profile is not None:
             basic._ANSIBLE_PROFILE = manifest.profile
         code = self.store.compile(manifest.main_path, manifest.main)
+        # Relative imports ask for it.
+        __import__(main.__package__)
         try:
             exec(code, main.__dict__)
             if manifest.profile is not None:

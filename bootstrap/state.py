@@ -1,6 +1,8 @@
 """What a module may change in the process that runs it, taken down before and put back after."""
+import _locale
 import atexit
 import os
+import resource
 import signal
 import sys
 
@@ -160,35 +162,30 @@ class Libraries(object):
             root = self.logging.getLogger()
             self.root = (root.handlers[:], root.filters[:], root.level, root.disabled, root.manager.disable)
             self.loggers = dict(root.manager.loggerDict)
-        self.locale = sys.modules.get('locale')
-        if self.locale:
-            self.locale_name = self.locale.setlocale(self.locale.LC_ALL)
-        self.socket = sys.modules.get('socket')
-        if self.socket:
-            self.socket_timeout = self.socket.getdefaulttimeout()
+        self.locale = _locale.setlocale(_locale.LC_ALL, None)
+        socket = sys.modules.get('socket')
+        self.socket_timeout = socket.getdefaulttimeout() if socket else None
         self.warnings = sys.modules.get('warnings')
         if self.warnings:
             self.filters = self.warnings.filters[:]
-        import resource
-
-        self.resource = resource
         self.limits = [(kind, resource.getrlimit(kind)) for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)]
 
     def restore(self):
         self.restore_logging()
-        if self.locale and self.locale.setlocale(self.locale.LC_ALL) != self.locale_name:
-            self.locale.setlocale(self.locale.LC_ALL, self.locale_name)
-        if self.socket:
-            self.socket.setdefaulttimeout(self.socket_timeout)
+        if _locale.setlocale(_locale.LC_ALL, None) != self.locale:
+            _locale.setlocale(_locale.LC_ALL, self.locale)
+        socket = sys.modules.get('socket')
+        if socket:
+            socket.setdefaulttimeout(self.socket_timeout)
         if self.warnings:
             self.warnings.filters[:] = self.filters
         tempfile = sys.modules.get('tempfile')
         if tempfile:
             tempfile.tempdir = None
         for kind, limits in self.limits:
-            if self.resource.getrlimit(kind) != limits:
+            if resource.getrlimit(kind) != limits:
                 try:
-                    self.resource.setrlimit(kind, limits)
+                    resource.setrlimit(kind, limits)
                 except (ValueError, OSError):
                     pass
 

@@ -17,13 +17,13 @@ class Missing(Exception):
 class Manifest(object):
     def __init__(self, text):
         values = json.loads(text.decode('utf-8'))
-        self.name = values['name']
-        self.python_name = values['pythonName']
+        # Python 2.7 wants names of packages and files to be its own kind of text.
+        self.python_name = str(values['pythonName'])
         self.style = values['style']
         self.profile = values.get('profile')
         self.main = values['main']
-        self.main_path = values['path']
-        self.support = dict(values['support'])
+        self.main_path = str(values['path'])
+        self.support = dict((str(path), digest) for path, digest in values['support'])
 
     def conflicts_with(self, loaded):
         """Whether a name that is imported already has other contents here."""

@@ -20,7 +20,6 @@ export function packManifest(manifest: ModuleManifest): PackedManifest {
   if (known !== undefined) return known;
   const text = Buffer.from(
     JSON.stringify({
-      name: manifest.name,
       pythonName: manifest.pythonName,
       style: manifest.style,
       profile: manifest.profile ?? null,

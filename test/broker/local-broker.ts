@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { BrokerEvent } from '../../src/broker/agent-tree.ts';
+import { createBroker, type AgentTimeouts } from '../../src/broker/broker.ts';
+import type { Broker } from '../../src/broker/hop.ts';
+import type { HopPath } from '../../src/broker/hop-path.ts';
+import { ModuleCatalog } from '../../src/modules/catalog.ts';
+import { readContentTree } from '../../src/modules/content/tree.ts';
+import type { ModuleManifest } from '../../src/modules/manifest.ts';
+
+/** Ansible's content on this machine, by version. Tests skip what is not there. */
+const roots: Readonly<Record<string, string>> = {
+  '2.14': '/usr/lib/python3/dist-packages/ansible',
+  '2.19': process.env['MITORUN_TEST_CONTENT'] ?? '/tmp/ref/trixie/root/usr/lib/python3/dist-packages/ansible',
+};
+
+export function hasContent(version: string): boolean {
+  return existsSync(join(roots[version] ?? '', 'modules', 'ping.py'));
+}
+
+/** The manifest of a module of this ansible-core, or of `test/broker/modules`. */
+export function manifestOf(name: string, version = '2.14'): ModuleManifest {
+  const root = roots[version] ?? '';
+  const tree = readContentTree(root, 'the test');
+  if (tree === undefined) throw new Error(`there is no ansible-core ${version} at ${root}`);
+  const catalog = new ModuleCatalog({ trees: [tree], libraryPaths: [join(import.meta.dirname, 'modules')] });
+  const resolved = catalog.resolve(name);
+  if (resolved === undefined) throw new Error(`there is no module ${name}`);
+  return catalog.manifest(resolved);
+}
+
+/** What Ansible gives every module besides its own arguments. */
+export function parameters(args: object, version = '2.14'): string {
+  const internal = {
+    _ansible_check_mode: false,
+    _ansible_no_log: false,
+    _ansible_debug: false,
+    _ansible_diff: false,
+    _ansible_verbosity: 0,
+    _ansible_version: version,
+    _ansible_module_name: 'test',
+    _ansible_syslog_facility: 'LOG_USER',
+    _ansible_selinux_special_fs: ['fuse'],
+    _ansible_socket: null,
+    _ansible_shell_executable: '/bin/sh',
+    _ansible_keep_remote_files: false,
+    _ansible_tmpdir: null,
+    _ansible_remote_tmp: '~/.ansible/tmp',
+    ...(version === '2.14' ? { _ansible_string_conversion_action: 'warn' } : { _ansible_tracebacks_for: [] }),
+  };
+  return JSON.stringify({ ANSIBLE_MODULE_ARGS: { ...internal, ...args } });
+}
+
+export function localBroker(log?: (event: BrokerEvent) => void, timeouts?: Partial<AgentTimeouts>): Broker {
+  return createBroker({
+    transports: { local: async () => (await import('../../src/broker/transports/local.ts')).localTransport },
+    ...(log && { log }),
+    ...(timeouts && { timeouts }),
+  });
+}
+
+export function localPath(interpreter = '/usr/bin/python3'): HopPath {
+  return { steps: [{ method: 'local' }], python: { interpreter } };
+}
+
+/** Interpreters that targets have, as far as pyenv has them here. */
+export const pythons: readonly { readonly version: string; readonly executable: string }[] = [
+  '2.7.18',
+  '3.6.15',
+  '3.7.16',
+  '3.8.18',
+  '3.9.18',
+  '3.10.13',
+  '3.11.7',
+  '3.12.1',
+  '3.13.0',
+]
+  .map((version) => ({ version, executable: join(homedir(), '.pyenv/versions', version, 'bin/python') }))
+  .filter(({ executable }) => existsSync(executable));
+
+/** The object in a module's standard output. */
+export function resultOf(outcome: { readonly stdout: string }): Record<string, unknown> {
+  const value: unknown = JSON.parse(outcome.stdout.trim().split('\n').at(-1) ?? '');
+  if (typeof value !== 'object' || value === null) throw new Error(`no object: ${outcome.stdout}`);
+  return Object.fromEntries(Object.entries(value));
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+. "$1"
+printf '{"text": "%s", "program": "%s"}\n' "$text" "$0"

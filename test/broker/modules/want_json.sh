@@ -1,0 +1,3 @@
+#!/bin/sh
+# WANT_JSON
+printf '{"arguments": %s}\n' "$(cat "$1")"
