@@ -100,5 +100,5 @@ export class VariableScope {
 function ownPlayVars(context: PlayContext): Dict[] {
   const vars = context.play.own('vars');
   const own = vars instanceof Dict ? [vars] : Array.isArray(vars) ? vars.filter((part) => part instanceof Dict).toReversed() : [];
-  return [...own, ...context.play.importVars.toReversed()];
+  return [...context.play.importVars, ...own];
 }
