@@ -49,7 +49,7 @@ function knownKeys(): Set<string> {
 function nearest(place: string, known: ReadonlySet<string>): string | undefined {
   const key = place.split('.')[1] ?? '';
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(key.length / 4)) + 1;
+  let bestDistance = Math.floor(key.length / 4) + 1;
   for (const candidate of known) {
     const distance = editDistance(key, candidate.split('.')[1] ?? '');
     if (distance < bestDistance) {

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { ProgramResult, SecretEdge } from './secret-sources.ts';
+
+/** The machine's files and programs for `loadSecrets`; how to ask, to warn and to expand paths is the caller's. */
+export function nodeSecretEdge(caller: Pick<SecretEdge, 'prompt' | 'warn' | 'resolvePath'>): SecretEdge {
+  return {
+    ...caller,
+    kindOf(path) {
+      const found = statSync(path, { throwIfNoEntry: false });
+      if (!found) return 'missing';
+      if (found.isDirectory()) return 'directory';
+      return (found.mode & 0o111) !== 0 && mayExecute(path) ? 'program' : 'file';
+    },
+    readFile(path) {
+      try {
+        return readFileSync(path);
+      } catch (cause) {
+        throw new MitorunError('VAULT', `Could not read vault password file '${path}'.`, { cause });
+      }
+    },
+    run: runProgram,
+  };
+}
+
+function mayExecute(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function runProgram(command: readonly string[], { quiet }: { quiet: boolean }): Promise<ProgramResult> {
+  const [program = '', ...args] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['inherit', 'pipe', quiet ? 'pipe' : 'inherit'] });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({
+        exitCode: code ?? 1,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      });
+    });
+  });
+}
