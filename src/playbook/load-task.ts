@@ -153,7 +153,7 @@ function addRoleTopics(keywords: Map<string, Value>, parent: Block | Play): void
   const role = roleAround(parent);
   const topics = keywords.get('listen');
   if (!role || !Array.isArray(topics)) return;
-  const prefixes = [roleDisplayName(role), role.name];
+  const prefixes = [...new Set([roleDisplayName(role), role.name])];
   const prefixed = topics.flatMap((topic) =>
     prefixes.map((prefix) =>
       topic instanceof TemplateString

@@ -66,7 +66,7 @@ export class Play extends PlaybookNode {
   readonly handlers: Block[] = [];
   /** Roles loaded so far, by `roles:` first, then by imports and includes, without their dependencies. */
   readonly loadedRoles: RoleInvocation[] = [];
-  /** `vars` of `import_playbook` around this play, outermost first. */
+  /** `vars` of `import_playbook` around this play, outermost first. They win over the play's own, the outermost most. */
   readonly importVars: readonly Dict[];
   /**
    * `when` of the `import_playbook`s around this play: conditions for gathering facts. The play's tasks have them too,
