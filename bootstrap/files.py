@@ -10,12 +10,16 @@ from bootstrap import wire
 PIECE = 65536
 
 
+def random_name():
+    name = binascii.hexlify(os.urandom(8))
+    return name if isinstance(name, str) else name.decode('ascii')
+
+
 class TemporaryDirectory(object):
     """Named when the agent starts, made when something needs it, in this process or in a forked one."""
 
     def __init__(self):
-        name = 'mitorun-' + binascii.hexlify(os.urandom(8)).decode('ascii')
-        self.path = os.path.join(os.environ.get('TMPDIR') or '/tmp', name)
+        self.path = os.path.join(os.environ.get('TMPDIR') or '/tmp', 'mitorun-' + random_name())
         self.count = 0
 
     def __call__(self):
@@ -52,8 +56,7 @@ class Upload(object):
         directory, name = os.path.split(self.path)
         if os.path.isdir(self.path):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), self.path)
-        random = binascii.hexlify(os.urandom(6)).decode('ascii')
-        self.temporary = os.path.join(directory, '.mitorun-%s.%s' % (name[:150], random))
+        self.temporary = os.path.join(directory, '.mitorun-%s.%s' % (name[:150], random_name()))
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_NOFOLLOW', 0)
         mode = 0o600 if head.get('mode') is not None else 0o666
         self.fd = wire.own(os.open(self.temporary, flags, mode))

@@ -12,13 +12,14 @@ export function bootstrapCommand(python: PythonChoice): readonly string[] {
   const stage = firstStage(bootstrapPayload().length);
   if ('interpreter' in python) {
     // As Ansible puts it into its command: several words are allowed, and the shell's own message names it.
-    return ['/bin/sh', '-c', `${python.interpreter} -c "$0"`, stage];
+    return ['/bin/sh', '-c', `${python.interpreter} -c "$1"`, '/bin/sh', stage];
   }
-  const find = 'for p in "$@"; do q=$(command -v "$p" 2>/dev/null) && exec "$q" -c "$0" "$q"; done';
+  const find = 'for p in "$@"; do q=$(command -v "$p" 2>/dev/null) && exec "$q" -c "$c" "$q"; done';
   return [
     '/bin/sh',
     '-c',
-    `${find}; ${fallbackInterpreter} -c "$0" ${fallbackInterpreter} none`,
+    `c=$1; shift; ${find}; ${fallbackInterpreter} -c "$c" ${fallbackInterpreter} none`,
+    '/bin/sh',
     stage,
     ...python.candidates,
   ];

@@ -1,0 +1,228 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrokerEvent } from '../../src/broker/agent-tree.ts';
+import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
+import { frameKind } from '../../src/broker/frames.ts';
+import type { Broker, Hop } from '../../src/broker/hop.ts';
+import { InterpreterNotFound } from '../../src/broker/phase-failure.ts';
+import { localBroker, localPath, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
+
+let broker: Broker;
+let hop: Hop;
+let directory: string;
+const events: BrokerEvent[] = [];
+beforeAll(async () => {
+  broker = localBroker((event) => events.push(event));
+  hop = await broker.hop(localPath());
+  directory = mkdtempSync(join(tmpdir(), 'broker-test-'));
+});
+afterAll(async () => {
+  await broker.close();
+  rmSync(directory, { recursive: true });
+});
+
+describe('the agent', () => {
+  test('is under 20 kB as it travels', () => {
+    expect(bootstrapPayload().length).toBeLessThan(20_000);
+  });
+
+  test('knows frames by the same numbers', () => {
+    const wire = readFileSync(join(import.meta.dirname, '../../bootstrap/wire.py'), 'utf8');
+    const assigned = [...wire.matchAll(/^([A-Z_, ]+) = ([\d, ]+|range\(16, 27\))$/gmu)].flatMap(([, names, values]) => {
+      const numbers = values?.startsWith('range') === true ? Array.from({ length: 11 }, (_, index) => 16 + index) : values?.split(', ').map(Number);
+      return (names ?? '').split(', ').map((name, index) => [name.toLowerCase(), numbers?.[index]]);
+    });
+    const python = new Map(assigned.map(([name, number]) => [String(name).replaceAll('_', ''), number]));
+    for (const [name, number] of Object.entries(frameKind)) expect(python.get(name.toLowerCase()), name).toBe(number);
+  });
+
+  test('sends a module once, and a second run costs less than 1.5 KB', async () => {
+    const run = { manifest: manifestOf('stat'), parameters: parameters({ path: '/nothing' }), isolation: 'in-process' } as const;
+    await hop.runModule(run);
+    events.length = 0;
+    const outcome = await hop.runModule(run);
+    const sent = events.filter((event) => event.kind === 'request');
+    expect(sent).toHaveLength(1);
+    expect(sent.reduce((sum, event) => sum + event.bytes, 0) + outcome.stdout.length).toBeLessThan(1500);
+  });
+
+  test('is one process for equal paths', async () => {
+    const [first, second] = await Promise.all([broker.hop(localPath()), broker.hop(localPath())]);
+    expect(first).toBe(second);
+  });
+
+  test('finds the first candidate that exists', async () => {
+    const found = await broker.hop({
+      steps: [{ method: 'local' }],
+      python: { discover: 'auto', candidates: ['python9.9', '/no/python', '/usr/bin/python3', 'python3'] },
+    });
+    expect(found.target).toMatchObject({ pythonExecutable: '/usr/bin/python3', discovered: true });
+    expect(found.target.discoveryWarning).toMatch(/^Host 'localhost' is using the discovered Python interpreter at '\/usr\/bin\/python3', but/);
+  });
+
+  test('is not there without Python, and says so as Ansible does', async () => {
+    const failure: unknown = await broker.hop(localPath('/no/such/python')).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(InterpreterNotFound);
+    expect(failure).toMatchObject({
+      message: "The module interpreter '/no/such/python' was not found.",
+      rc: 127,
+      stderr: '/bin/sh: 1: /no/such/python: not found\n',
+    });
+  });
+});
+
+describe('commands', () => {
+  test('give exit code, output and errors as bytes', async () => {
+    const outcome = await hop.command({ command: 'cat; printf "\\377" >&2; pwd; echo $V; exit 3', stdin: Buffer.from('in\n'), cwd: '/', environment: { V: 'ü' } });
+    expect(outcome).toEqual({ rc: 3, stdout: Buffer.from('in\n/\nü\n'), stderr: Buffer.from([255]) });
+  });
+
+  test('take and give much more than a pipe holds', async () => {
+    const stdin = randomBytes(3_000_000);
+    const outcome = await hop.command({ command: 'cat', stdin });
+    expect(outcome.stdout.equals(stdin)).toBe(true);
+  });
+
+  test('that leave a process behind do not wait for it', async () => {
+    const begin = performance.now();
+    await hop.command({ command: 'sleep 3 & echo started' });
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
+
+  test('end at their time limit, with their children', async () => {
+    const marker = `30.${process.pid}1`;
+    const failure = hop.command({ command: `echo last words; sleep ${marker} & sleep ${marker}; wait`, timeout: 300 });
+    await expect(failure).rejects.toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('last words') });
+    expect((await hop.command({ command: `pgrep -f 'sleep ${marker}' || true` })).stdout.toString().trim().split('\n').length).toBeLessThan(2);
+  });
+
+  test('end when they are aborted', async () => {
+    const abort = new AbortController();
+    const running = hop.command({ command: 'sleep 30', signal: abort.signal });
+    setTimeout(() => abort.abort(), 100);
+    await expect(running).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  test('run side by side', async () => {
+    const begin = performance.now();
+    await Promise.all(Array.from({ length: 5 }, () => hop.command({ command: 'sleep 0.4' })));
+    expect(performance.now() - begin).toBeLessThan(1500);
+  });
+
+  test('cannot reach the protocol', async () => {
+    const { stdout } = await hop.command({ command: 'for f in /proc/self/fd/*; do readlink $f; done | wc -l' });
+    expect(Number(stdout.toString())).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('modules', () => {
+  const command = manifestOf('command');
+  const run = (line: string, options: object = {}) =>
+    hop.runModule({ manifest: command, parameters: parameters({ _raw_params: line, _uses_shell: true }), isolation: 'in-process', ...options });
+
+  test('of one hop run side by side even when they may run in process', async () => {
+    const begin = performance.now();
+    await Promise.all(Array.from({ length: 4 }, () => run('sleep 0.5')));
+    expect(performance.now() - begin).toBeLessThan(1800);
+  });
+
+  test('end at their time limit; the next one runs', async () => {
+    await expect(run('sleep 30', { timeout: 300 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(resultOf(await run('echo fine'))).toMatchObject({ stdout: 'fine' });
+  });
+
+  test('of a chain run in their order and stop at the first failure', async () => {
+    const file = join(directory, 'chain');
+    const chain = { name: 'loop', stopOnFailure: true };
+    const lines = ['sleep 0.2; echo 1', 'echo 2', 'false', 'echo 4'].map((line) => `${line} >> ${file}`);
+    const outcomes = await Promise.all(lines.map((line) => run(line, { chain })));
+    expect(readFileSync(file, 'utf8')).toBe('1\n2\n');
+    expect(outcomes.map((outcome) => outcome.skipped ?? false)).toEqual([false, false, false, true]);
+    expect((await run('true', { chain })).skipped).toBe(true);
+  });
+
+  test('that run on in the background keep a job file', async () => {
+    const jobs = join(directory, 'async');
+    const start = (jobId: string, line: string, seconds: number) =>
+      run(line, { async: { jobId, seconds, directory: jobs } });
+    const begin = performance.now();
+    const started = resultOf(await start('j1.1', 'sleep 0.5; echo done', 10));
+    expect(performance.now() - begin).toBeLessThan(400);
+    expect(started).toMatchObject({ started: 1, finished: 0, ansible_job_id: 'j1.1', results_file: join(jobs, 'j1.1') });
+    await start('j2.2', 'sleep 30', 1);
+    const status = async (jid: string) =>
+      resultOf(await hop.runModule({ manifest: manifestOf('async_status'), parameters: parameters({ jid, mode: 'status', _async_dir: jobs }), isolation: 'fork' }));
+    expect(await status('j1.1')).toMatchObject({ started: 1, finished: 0 });
+    await expect.poll(() => status('j1.1'), { timeout: 5000 }).toMatchObject({ finished: 1, stdout: 'done' });
+    await expect.poll(() => status('j2.2'), { timeout: 5000 }).toMatchObject({ failed: true, msg: 'Timeout exceeded' });
+  });
+});
+
+describe('files', () => {
+  test('go with the request when they are small', async () => {
+    const path = join(directory, 'small');
+    await hop.putFile({ data: Buffer.from('text') }, path, { mode: 0o640 });
+    expect(readFileSync(path, 'utf8')).toBe('text');
+    expect(statSync(path).mode & 0o7777).toBe(0o640);
+    expect(await hop.readFile(path)).toEqual(Buffer.from('text'));
+  });
+
+  test('stream when they are large, and leave nothing beside them', async () => {
+    const data = randomBytes(5_000_001);
+    const source = join(directory, 'source');
+    writeFileSync(source, data);
+    const target = join(directory, 'in', 'large');
+    mkdirSync(join(directory, 'in'));
+    await hop.putFile({ localPath: source }, target);
+    expect(createHash('sha1').update(readFileSync(target)).digest('hex')).toBe(createHash('sha1').update(data).digest('hex'));
+    expect(readdirSync(join(directory, 'in'))).toEqual(['large']);
+    expect((await hop.readFile(target)).equals(data)).toBe(true);
+  });
+
+  test.each([
+    ['a directory that is not there', () => join(directory, 'none', 'file'), /No such file or directory/],
+    ['a directory', () => directory, /Is a directory/],
+  ])('do not go to %s', async (_, path, message) => {
+    for (const size of [10, 3_000_000]) {
+      await expect(hop.putFile({ data: Buffer.alloc(size) }, path())).rejects.toThrow(message);
+    }
+  });
+
+  test('that are not there cannot be read', async () => {
+    await expect(hop.readFile('/no/such/file')).rejects.toMatchObject({ code: 'ACTION', message: 'No such file or directory: /no/such/file' });
+    await expect(hop.readFile('/')).rejects.toMatchObject({ message: 'Is a directory: /' });
+  });
+
+  test('in temporary directories go with the hop', async () => {
+    const own = localBroker();
+    const owned = await own.hop(localPath());
+    const made = await owned.temporaryDirectory();
+    expect(statSync(made).mode & 0o7777).toBe(0o700);
+    await owned.putFile({ data: Buffer.from('x') }, join(made, 'x'));
+    await owned.remove(join(made, 'x'));
+    expect(readdirSync(made)).toEqual([]);
+    await own.close();
+    expect(existsSync(join(made, '..'))).toBe(false);
+  });
+});
+
+test('raw needs no Python', async () => {
+  const outcome = await broker.raw(localPath('/no/such/python'), 'echo $0; echo err >&2; exit 4');
+  expect(outcome).toEqual({ rc: 4, stdout: Buffer.from('/bin/sh\n'), stderr: Buffer.from('err\n') });
+  const bash = await broker.raw(localPath(), "echo $BASH_VERSION 'a b'", { executable: '/bin/bash' });
+  expect(bash.stdout.toString()).toMatch(/^5.* a b\n$/);
+});
+
+test.each(pythons)('files and commands with Python $version', async ({ executable }) => {
+  const other = await broker.hop(localPath(executable));
+  const path = join(directory, `ü-${other.target.pythonVersion.join('.')}`);
+  const data = randomBytes(300_000);
+  await other.putFile({ data }, path);
+  expect((await other.readFile(path)).equals(data)).toBe(true);
+  expect((await other.command({ command: `ls ${path}` })).stdout.toString()).toBe(`${path}\n`);
+  await other.remove(path);
+  expect(existsSync(path)).toBe(false);
+});
