@@ -1,6 +1,6 @@
 import type { IniSections } from './ini-file.ts';
 import type { PathSurroundings } from './expand-path.ts';
-import { settings, type SettingName } from './settings/all.ts';
+import type { SettingName, settings } from './settings/all.ts';
 import type { SettingValue, ValueOf } from './settings/setting.ts';
 
 /** Where a value came from, as Ansible names it: `default`, `env: NAME` or the path of ansible.cfg. */

@@ -48,7 +48,8 @@ const trueWords = new Set(['y', 'yes', 'on', '1', 'true', 't']);
 
 /** Ansible's lenient boolean: everything that does not say yes says no. */
 export function isTrue(raw: RawSetting): boolean {
-  return trueWords.has(String(raw).trim().toLowerCase()) || raw === true;
+  if (typeof raw === 'boolean') return raw;
+  return trueWords.has(shown(raw).trim().toLowerCase());
 }
 
 function toInteger(raw: RawSetting): number {
@@ -85,8 +86,13 @@ function toText(raw: RawSetting, type: SettingType): string {
 
 function mismatch(raw: RawSetting, type: SettingType): TypeFault {
   return new TypeFault(
-    `Invalid value provided for '${type}': ${typeof raw === 'string' ? `'${raw}'` : String(raw)}`,
+    `Invalid value provided for '${type}': ${typeof raw === 'string' ? `'${raw}'` : shown(raw)}`,
   );
+}
+
+/** A raw value inside a message. */
+function shown(raw: RawSetting): string {
+  return typeof raw === 'object' ? JSON.stringify(raw) : String(raw);
 }
 
 function unquoteIni(text: string, source: RawSource): string {

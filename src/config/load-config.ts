@@ -28,7 +28,12 @@ export function loadConfig(surroundings: ConfigSurroundings): Config {
     surroundings,
     home: '',
   });
-  const sources = { ini, file: found.path, surroundings, home: String(home.value) };
+  const sources = {
+    ini,
+    file: found.path,
+    surroundings,
+    home: typeof home.value === 'string' ? home.value : '',
+  };
   for (const [name, setting] of Object.entries<Setting>(settings as SettingTable)) {
     values.set(name, resolveSetting(name, setting, sources));
   }
@@ -112,11 +117,11 @@ function defaultOf(setting: Setting, { home }: Sources): RawSetting {
 
 function checkChoices(name: string, setting: Setting, value: ResolvedSetting['value']): void {
   const { choices } = setting;
-  if (!choices || value === null) return;
-  const chosen = value instanceof Array ? (value as readonly string[]) : [String(value)];
+  if (!choices || value === null || (typeof value === 'object' && !(value instanceof Array))) return;
+  const chosen = value instanceof Array ? [...value].map(String) : [String(value)];
   if (chosen.every((choice) => choices.includes(choice))) return;
-  const shown =
-    value instanceof Array ? `[${chosen.map((choice) => `'${choice}'`).join(', ')}]` : `'${String(value)}'`;
+  const quoted = chosen.map((choice) => `'${choice}'`).join(', ');
+  const shown = value instanceof Array ? `[${quoted}]` : quoted;
   throw new MitorunError(
     'CONFIG',
     `Invalid value ${shown} for config '${name}'. Valid values are: ${choices.join(', ')}`,

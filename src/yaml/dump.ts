@@ -5,7 +5,7 @@ import { Dict } from '../python/dict.ts';
 import { PySet } from '../python/set.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
-import { floatRepr, isFloat, PyFloat, PyObject, type Value } from '../python/value.ts';
+import { floatRepr, isFloat, PyFloat, type PyObject, type Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
 import type { DumpMapping, DumpNode, DumpScalar, DumpSequence, ScalarStyle } from './emit/document.ts';
 import { emitDocument } from './emit/emit.ts';
@@ -75,6 +75,8 @@ class Representer {
     if (isFloat(value))
       return this.#scalar('float', floatText(value instanceof PyFloat ? value.value : value));
     if (typeof value === 'number' || typeof value === 'bigint') return this.#scalar('int', value.toString());
+    if (value instanceof PyDate) return this.#scalar('timestamp', value.str());
+    if (value instanceof PyDateTime) return this.#scalar('timestamp', value.isoFormat(' '));
     if (value instanceof TemplateString) return this.#scalar('str', value.source);
     if (value instanceof VaultString) return this.#scalar('!vault', value.envelope, 'literal');
     if (value instanceof Bytes) return this.#scalar('binary', base64Lines(value.data), 'literal');
@@ -93,8 +95,6 @@ class Representer {
         this.#keys(value).map((key): [Value, Value] => [key, null]),
         '!!set',
       );
-    if (value instanceof PyDate) return this.#scalar('timestamp', value.str());
-    if (value instanceof PyDateTime) return this.#scalar('timestamp', value.isoFormat(' '));
     throw new MitorunError('TEMPLATE', `('cannot represent an object', ${value.repr()})`);
   }
 

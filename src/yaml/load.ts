@@ -58,7 +58,7 @@ function originCounter(text: string, file: string): (mark: Mark) => Origin {
   const lines = text.replace(/^\ufeff/, '').split(lineBreaks);
   return ({ line, column }) => {
     const before = (lines[line] ?? '').slice(0, column);
-    const characters = surrogates.test(before) ? [...before].length : column;
+    const characters = surrogates.test(before) ? Array.from(before).length : column;
     return { file, line: line + 1, column: characters + 1 };
   };
 }

@@ -22,7 +22,7 @@ function readMagnitude(digits: string, text: string): bigint {
   if (/^0[bB][01]+$/.test(digits) && digits[1] === 'b') return BigInt(digits);
   if (/^0x[0-9a-fA-F]+$/.test(digits)) return BigInt(digits);
   if (/^0[0-7]*$/.test(digits)) return digits === '0' ? 0n : BigInt(`0o${digits}`);
-  if (/^0/.test(digits)) throw invalidInt(digits, 8);
+  if (digits.startsWith('0')) throw invalidInt(digits, 8);
   if (digits.includes(':')) {
     let total = 0n;
     for (const part of digits.split(':')) total = total * 60n + decimal(part, text);

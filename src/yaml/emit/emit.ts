@@ -168,13 +168,13 @@ class Emitter {
     if (node.kind === 'sequence') return node.items.length === 0 && anchor <= longestSimpleKey;
     if (node.kind === 'mapping')
       return node.pairs.length === 0 && anchor + node.tag.length <= longestSimpleKey;
-    if ([...node.text].some(isBreakCharacter)) return false;
+    if (Array.from(node.text).some(isBreakCharacter)) return false;
     const tag = node.plainImplicit || node.quotedImplicit ? 0 : node.tag.length;
     return anchor + tag + Buffer.byteLength(node.text) <= longestSimpleKey;
   }
 
   #scalar(node: DumpScalar, place: Place): void {
-    const characters = [...node.text];
+    const characters = Array.from(node.text);
     const style = this.#style(node, characters, Boolean(place.simpleKey));
     const tagged = !node.plainImplicit && !node.quotedImplicit;
     if (tagged) this.#writer.indicator(node.tag, true);
