@@ -3,7 +3,10 @@ import { PythonError, type PythonErrorType } from '../python/python-error.ts';
 import { UndefinedUse } from './undefined.ts';
 
 /** What Ansible's filters, tests and lookups raise themselves: one sentence, and perhaps what caused it. */
-export function pluginFailure(message: string, options: { cause?: unknown; hint?: string } = {}): MitorunError {
+export function pluginFailure(
+  message: string,
+  options: { cause?: unknown; hint?: string } = {},
+): MitorunError {
   return new MitorunError('TEMPLATE', message, options);
 }
 
@@ -14,7 +17,8 @@ export function failingWith<T>(message: string, types: readonly PythonErrorType[
   } catch (error) {
     if (error instanceof UndefinedUse) throw error;
     const known = error instanceof PythonError && (types === 'any' || types.includes(error.type));
-    if (known || (types === 'any' && error instanceof MitorunError)) throw pluginFailure(message, { cause: error });
+    if (known || (types === 'any' && error instanceof MitorunError))
+      throw pluginFailure(message, { cause: error });
     throw error;
   }
 }

@@ -43,9 +43,12 @@ export function sequenceOf(value: Value): readonly Value[] | undefined {
 
 /** `type(value)` as Python's messages show it: `<class 'dict'>`, with the classes that ansible-core hands to filters. */
 export function classText(value: Value): string {
-  if (Array.isArray(value)) return "<class 'ansible._internal._templating._lazy_containers._AnsibleLazyTemplateList'>";
-  if (value instanceof Tuple) return "<class 'ansible._internal._templating._lazy_containers._AnsibleLazyAccessTuple'>";
-  if (value instanceof Dict) return "<class 'ansible._internal._templating._lazy_containers._AnsibleLazyTemplateDict'>";
+  if (Array.isArray(value))
+    return "<class 'ansible._internal._templating._lazy_containers._AnsibleLazyTemplateList'>";
+  if (value instanceof Tuple)
+    return "<class 'ansible._internal._templating._lazy_containers._AnsibleLazyAccessTuple'>";
+  if (value instanceof Dict)
+    return "<class 'ansible._internal._templating._lazy_containers._AnsibleLazyTemplateDict'>";
   if (value instanceof PySet) return "<class 'set'>";
   return `<class '${typeName(value)}'>`;
 }

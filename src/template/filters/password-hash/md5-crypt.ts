@@ -6,7 +6,12 @@ const md5 = (...parts: Uint8Array[]): Buffer => createHash('md5').update(Buffer.
 /** FreeBSD's MD5-crypt (`$1$`): the checksum part, 1000 rounds. */
 export function md5Crypt(secret: Buffer, saltText: string): string {
   const salt = Buffer.from(saltText);
-  const parts: Uint8Array[] = [secret, Buffer.from('$1$'), salt, repeated(md5(secret, salt, secret), secret.length)];
+  const parts: Uint8Array[] = [
+    secret,
+    Buffer.from('$1$'),
+    salt,
+    repeated(md5(secret, salt, secret), secret.length),
+  ];
   for (let bits = secret.length; bits > 0; bits >>= 1) {
     parts.push(bits & 1 ? Buffer.from([0]) : secret.subarray(0, 1));
   }
@@ -27,5 +32,8 @@ export function md5Crypt(secret: Buffer, saltText: string): string {
     [4, 10, 5],
   ];
   const at = (index: number | undefined): number => state[index as number] as number;
-  return order.map(([high, middle, low]) => crypt64(at(high), at(middle), at(low))).join('') + crypt64(0, 0, at(11), 2);
+  return (
+    order.map(([high, middle, low]) => crypt64(at(high), at(middle), at(low))).join('') +
+    crypt64(0, 0, at(11), 2)
+  );
 }

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { crypt64, repeated } from './crypt64.ts';
 
 /** Drepper's SHA-crypt (`$5$`, `$6$`): the checksum part. See https://www.akkadia.org/drepper/SHA-crypt.txt */
-export function shaCrypt(algorithm: 'sha256' | 'sha512', secret: Buffer, saltText: string, rounds: number): string {
+export function shaCrypt(
+  algorithm: 'sha256' | 'sha512',
+  secret: Buffer,
+  saltText: string,
+  rounds: number,
+): string {
   const salt = Buffer.from(saltText);
   const digest = (...parts: Uint8Array[]): Buffer => {
     const hash = createHash(algorithm);
@@ -26,7 +31,12 @@ export function shaCrypt(algorithm: 'sha256' | 'sha512', secret: Buffer, saltTex
   return algorithm === 'sha256' ? encode256(state) : encode512(state);
 }
 
-function mixIn(alternate: Buffer, secret: Buffer, salt: Buffer, digest: (...parts: Uint8Array[]) => Buffer): Buffer {
+function mixIn(
+  alternate: Buffer,
+  secret: Buffer,
+  salt: Buffer,
+  digest: (...parts: Uint8Array[]) => Buffer,
+): Buffer {
   const parts: Buffer[] = [secret, salt, repeated(alternate, secret.length)];
   for (let bits = secret.length; bits > 0; bits >>= 1) parts.push(bits & 1 ? alternate : secret);
   return digest(...parts);

@@ -1,0 +1,55 @@
+import { PythonError, valueError } from './python-error.ts';
+import { stringRepr } from './repr.ts';
+import { int, type Value } from './value.ts';
+
+const prefixes: ReadonlyMap<number, string> = new Map([
+  [2, 'b'],
+  [8, 'o'],
+  [16, 'x'],
+]);
+
+/** Python's `int(text, base)`. Throws ValueError in its words. */
+export function parseIntText(text: string, base = 10): Value {
+  if (base !== 0 && (base < 2 || base > 36)) throw valueError('int() base must be >= 2 and <= 36, or 0');
+  const invalid = (): PythonError =>
+    valueError(`invalid literal for int() with base ${base}: ${stringRepr(text)}`);
+  const found = /^([+-]?)(.+)$/s.exec(text.trim());
+  if (!found) throw invalid();
+  let digits = (found[2] as string).toLowerCase();
+  let radix = base;
+  const prefix = /^0([box])_?/.exec(digits)?.[1];
+  if (base === 0) {
+    radix = [...prefixes].find(([, letter]) => letter === prefix)?.[0] ?? 10;
+    if (radix === 10 && /^0[0_]*[1-9]/.test(digits)) throw invalid();
+  }
+  if (prefix !== undefined && prefixes.get(radix) === prefix) digits = digits.replace(/^0[box]_?/, '');
+  if (!/^[0-9a-z]+(?:_[0-9a-z]+)*$/.test(digits)) throw invalid();
+  let value = 0n;
+  for (const digit of digits.replaceAll('_', '')) {
+    const worth = Number.parseInt(digit, 36);
+    if (worth >= radix) throw invalid();
+    value = value * BigInt(radix) + BigInt(worth);
+  }
+  return int(found[1] === '-' ? -value : value);
+}
+
+const floatText = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
+const specialText = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i;
+
+/** Python's `float(text)`. Throws ValueError in its words. */
+export function parseFloatText(text: string): number {
+  const trimmed = text.trim();
+  const special = specialText.exec(trimmed);
+  if (special) return special[2] === undefined ? Number.NaN : special[1] === '-' ? -Infinity : Infinity;
+  if (!floatText.test(trimmed)) throw valueError(`could not convert string to float: ${stringRepr(text)}`);
+  return Number(trimmed.replaceAll('_', ''));
+}
+
+/** Python's `int(float)`. */
+export function truncateFloat(value: number): Value {
+  if (Number.isNaN(value)) throw valueError('cannot convert float NaN to integer');
+  if (!Number.isFinite(value)) {
+    throw new PythonError('OverflowError', 'cannot convert float infinity to integer');
+  }
+  return int(BigInt(Math.trunc(value)));
+}

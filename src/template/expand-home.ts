@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+
+/** `os.path.expanduser`: `~` and `~name` at the start of a path; an unknown name stays. */
+export function expandHome(path: string): string {
+  const found = /^~([^/]*)/.exec(path);
+  if (!found) return path;
+  const home = found[1] === '' ? homedir() : homeOf(found[1] as string);
+  if (home === undefined) return path;
+  return home.replace(/\/+$/, '') + path.slice(found[0].length) || '/';
+}
+
+function homeOf(user: string): string | undefined {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith(`${user}:`));
+  return line?.split(':')[5];
+}

@@ -1,0 +1,13 @@
+import { Tuple } from '../../python/tuple.ts';
+import type { Value } from '../../python/value.ts';
+
+/** What `groupby` gives for each group: a tuple whose parts also have names. */
+export class GroupTuple extends Tuple {
+  constructor(grouper: Value, list: Value[]) {
+    super([grouper, list]);
+  }
+  attribute(name: string): Value | undefined {
+    if (name === 'grouper') return this.items[0];
+    return name === 'list' ? this.items[1] : undefined;
+  }
+}

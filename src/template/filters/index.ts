@@ -1,0 +1,51 @@
+import type { FilterDefinition } from '../registry.ts';
+import { booleanFilters } from './booleans.ts';
+import { combinatoricsFilters } from './combinatorics.ts';
+import { commentFilters } from './comment.ts';
+import { dictionaryFilters } from './dictionaries.ts';
+import { encodingFilters, urlFilters } from './encoding.ts';
+import { htmlFilters } from './html.ts';
+import { mathematicsFilters } from './mathematics.ts';
+import { numberFilters } from './numbers.ts';
+import { passwordFilters } from './password-hash/index.ts';
+import { pathFilters, windowsPathFilters } from './path.ts';
+import { presenceFilters } from './presence.ts';
+import { randomFilters } from './randomness.ts';
+import { regexFilters } from './regex.ts';
+import { selectionFilters } from './selection.ts';
+import { sequenceFilters } from './sequences.ts';
+import { serializationFilters } from './serialization.ts';
+import { setFilters } from './sets.ts';
+import { sortingFilters } from './sorting.ts';
+import { splittingFilters } from './splitting.ts';
+import { textFilters } from './text.ts';
+import { timeFilters } from './time.ts';
+import { vaultFilters } from './vault.ts';
+
+/** Every filter of Jinja2 and of ansible.builtin. */
+export const builtinFilters: readonly FilterDefinition[] = [
+  ...booleanFilters,
+  ...combinatoricsFilters,
+  ...commentFilters,
+  ...dictionaryFilters,
+  ...encodingFilters,
+  ...htmlFilters,
+  ...mathematicsFilters,
+  ...numberFilters,
+  ...passwordFilters,
+  ...pathFilters,
+  ...presenceFilters,
+  ...randomFilters,
+  ...regexFilters,
+  ...selectionFilters,
+  ...sequenceFilters,
+  ...serializationFilters,
+  ...setFilters,
+  ...sortingFilters,
+  ...splittingFilters,
+  ...textFilters,
+  ...timeFilters,
+  ...urlFilters,
+  ...vaultFilters,
+  ...windowsPathFilters,
+];

@@ -1,0 +1,145 @@
+import { Dict } from '../../python/dict.ts';
+import { isIterable, length, toList } from '../../python/operators/iterate.ts';
+import { integerOf } from '../../python/operators/number.ts';
+import { PythonError, typeError } from '../../python/python-error.ts';
+import { str } from '../../python/repr.ts';
+import { PySet } from '../../python/set.ts';
+import { Tuple } from '../../python/tuple.ts';
+import { typeName } from '../../python/type-name.ts';
+import type { Value } from '../../python/value.ts';
+import { signature } from '../argument-binder.ts';
+import { pluginFailure } from '../plugin-failure.ts';
+import type { FilterDefinition } from '../registry.ts';
+import { stringOf, textOf } from '../text-argument.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
+import { attributeGetter } from './attribute-path.ts';
+
+/** Jinja2's filters of lists and other sequences, but for those that sort or choose. */
+export const sequenceFilters: readonly FilterDefinition[] = [
+  {
+    name: 'first',
+    signature: signature('seq'),
+    call: (context, seq) =>
+      toList(seq as Value)[0] ?? context.undefined('No first item, sequence was empty.'),
+  },
+  {
+    name: 'last',
+    signature: signature('seq'),
+    call: (context, seq) => {
+      if (seq instanceof PySet) throw typeError("'set' object is not reversible");
+      if (!isIterable(seq as Value)) throw typeError(`'${typeName(seq as Value)}' object is not reversible`);
+      return toList(seq as Value).at(-1) ?? context.undefined('No last item, sequence was empty.');
+    },
+  },
+  {
+    name: 'length',
+    aliases: ['count'],
+    signature: signature('obj'),
+    call: (_context, value) => length(value as Value),
+  },
+  { name: 'list', signature: signature('value'), call: (_context, value) => used(toList(value as Value)) },
+  { name: 'reverse', signature: signature('value'), call: (_context, value) => reverse(value as Value) },
+  {
+    name: 'join',
+    signature: signature("value, d='', attribute=None"),
+    call: (context, value, separator, attribute) => {
+      const members = toList(value as Value);
+      const getter = attribute === null ? undefined : attributeGetter(context, attribute as Value);
+      return members.map((member) => str(getter ? getter(member) : member)).join(textOf(separator as Value));
+    },
+  },
+  {
+    name: 'batch',
+    signature: signature('value, linecount, fill_with=None'),
+    call: (_context, value, count, fill) =>
+      batch(toList(value as Value), integer(count as Value), fill as Value),
+  },
+  {
+    name: 'slice',
+    signature: signature('value, slices, fill_with=None'),
+    call: (_context, value, count, fill) =>
+      slices(toList(value as Value), integer(count as Value), fill as Value),
+  },
+  {
+    name: 'items',
+    signature: signature('value'),
+    takesUndefined: true,
+    call: (_context, value) => {
+      if (value instanceof Undefined) return [];
+      if (!(value instanceof Dict)) throw typeError('Can only get item pairs from a mapping.');
+      return [...value].map((pair) => new Tuple(pair));
+    },
+  },
+  {
+    name: 'attr',
+    signature: signature('obj, name'),
+    call: (context, object, name) =>
+      attributeOnly(
+        context.attribute(object as Value, textOf(name as Value)),
+        object as Value,
+        name as Value,
+        context.undefined.bind(context),
+      ),
+  },
+];
+
+/** A list of its own; an Undefined among the members is the result instead. */
+function used(members: readonly Value[]): Value[] {
+  for (const member of members) if (member instanceof Undefined) throw new UndefinedUse(member);
+  return [...members];
+}
+
+function reverse(value: Value): Value {
+  const text = stringOf(value);
+  if (text !== undefined) return Array.from(text).reverse().join('');
+  if (!isIterable(value))
+    throw pluginFailure('argument must be iterable', {
+      cause: typeError(`'${typeName(value)}' object is not iterable`),
+    });
+  return [...toList(value)].reverse();
+}
+
+function integer(value: Value): number {
+  const number = integerOf(value);
+  if (number === undefined)
+    throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
+  return number;
+}
+
+function batch(members: readonly Value[], size: number, fill: Value): Value {
+  const rows: Value[][] = [];
+  for (const member of members) {
+    const last = rows.at(-1);
+    if (last && last.length !== size) last.push(member);
+    else rows.push([member]);
+  }
+  const last = rows.at(-1);
+  if (last && fill !== null) while (last.length < size) last.push(fill);
+  return rows;
+}
+
+function slices(members: readonly Value[], count: number, fill: Value): Value {
+  if (count === 0) throw new PythonError('ZeroDivisionError', 'integer division or modulo by zero');
+  const size = Math.floor(members.length / count);
+  const extra = members.length % count;
+  let start = 0;
+  return Array.from({ length: Math.max(0, count) }, (_row, index) => {
+    const end = start + size + (index < extra ? 1 : 0);
+    const row = members.slice(start, end);
+    start = end;
+    if (fill !== null && index >= extra) row.push(fill);
+    return row;
+  });
+}
+
+/** `attr` never falls back to a key: a dict's member with this name is none of its attributes. */
+function attributeOnly(
+  found: Value,
+  object: Value,
+  name: Value,
+  missing: (message: string) => Undefined,
+): Value {
+  const isMember = object instanceof Dict && object.has(name) && object.get(name) === found;
+  if (!isMember && !(found instanceof Undefined)) return found;
+  return missing(`object of type '${typeName(object)}' has no attribute '${textOf(name)}'`);
+}

@@ -1,0 +1,202 @@
+import { Dict } from '../../python/dict.ts';
+import { dumpJson, type JsonOptions } from '../../python/json/dump.ts';
+import { parseJson } from '../../python/json/parse.ts';
+import { integerOf } from '../../python/operators/number.ts';
+import { prettyFormat } from '../../python/pretty-format.ts';
+import { typeError, valueError } from '../../python/python-error.ts';
+import { stringRepr } from '../../python/repr.ts';
+import { Tuple } from '../../python/tuple.ts';
+import { isTruthy } from '../../python/truth.ts';
+import { typeName } from '../../python/type-name.ts';
+import type { Value } from '../../python/value.ts';
+import { dumpYaml, type DumpOptions } from '../../yaml/dump.ts';
+import { loadYaml, loadYamlDocuments } from '../../yaml/load.ts';
+import { signature } from '../argument-binder.ts';
+import type { CallContext, FilterDefinition } from '../registry.ts';
+import { stringOf, textOf } from '../text-argument.ts';
+
+/** Filters from and to JSON and YAML, and pprint. */
+export const serializationFilters: readonly FilterDefinition[] = [
+  {
+    name: 'to_json',
+    signature: signature('a, profile=None, vault_to_text=None, preprocess_unsafe=None, **kwargs'),
+    call: (context, value, _profile, _vault, _unsafe, kwargs) =>
+      dumpJson(context.render(value as Value), jsonOptions(kwargs as Dict)),
+  },
+  {
+    name: 'to_nice_json',
+    signature: signature('a, indent=4, sort_keys=True, **kwargs'),
+    call: (context, value, indent, sortKeys, kwargs) => {
+      const options = new Dict(kwargs as Dict);
+      options
+        .set('separators', [',', ': '])
+        .set('indent', indent as Value)
+        .set('sort_keys', sortKeys as Value);
+      for (const name of ['profile', 'vault_to_text', 'preprocess_unsafe']) options.delete(name);
+      return dumpJson(context.render(value as Value), jsonOptions(options));
+    },
+  },
+  {
+    name: 'tojson',
+    signature: signature('value, indent=None'),
+    call: (context, value, indent) => {
+      const json = dumpJson(context.render(value as Value), {
+        sortKeys: true,
+        ...indentOption(indent as Value),
+      });
+      return json
+        .replaceAll('<', '\\u003c')
+        .replaceAll('>', '\\u003e')
+        .replaceAll('&', '\\u0026')
+        .replaceAll("'", '\\u0027');
+    },
+  },
+  {
+    name: 'from_json',
+    signature: signature('a, profile=None, **kwargs'),
+    call: (_context, value) => fromJson(value as Value),
+  },
+  {
+    name: 'to_yaml',
+    signature: signature('a, *_args, default_flow_style=None, **kwargs'),
+    call: (context, value, flow, _args, kwargs) =>
+      toYaml(context, value as Value, flow as Value, kwargs as Dict),
+  },
+  {
+    name: 'to_nice_yaml',
+    signature: signature('a, indent=4, *_args, default_flow_style=False, **kwargs'),
+    call: (context, value, indent, flow, _args, kwargs) =>
+      toYaml(context, value as Value, flow as Value, new Dict(kwargs as Dict).set('indent', indent as Value)),
+  },
+  {
+    name: 'from_yaml',
+    signature: signature('data'),
+    call: (context, value) => {
+      const text = yamlText(context, value as Value, 'from_yaml');
+      return text === undefined ? (value as Value) : loadYaml(text, yamlOptions(context));
+    },
+  },
+  {
+    name: 'from_yaml_all',
+    signature: signature('data'),
+    call: (context, value) => {
+      if (value === null) return [];
+      const text = yamlText(context, value as Value, 'from_yaml_all');
+      return text === undefined ? (value as Value) : loadYamlDocuments(text, yamlOptions(context));
+    },
+  },
+  {
+    name: 'pprint',
+    signature: signature('value'),
+    call: (context, value) => prettyFormat(context.render(value as Value)),
+  },
+];
+
+const jsonNames = new Set([
+  'skipkeys',
+  'ensure_ascii',
+  'check_circular',
+  'allow_nan',
+  'indent',
+  'separators',
+  'default',
+  'sort_keys',
+]);
+
+function jsonOptions(kwargs: Dict): JsonOptions {
+  for (const [name] of kwargs) {
+    if (!jsonNames.has(textOf(name))) {
+      throw typeError(`JSONEncoder.__init__() got an unexpected keyword argument '${textOf(name)}'`);
+    }
+  }
+  const separators = kwargs.get('separators');
+  const items = separators instanceof Tuple ? separators.items : separators;
+  return {
+    sortKeys: isTruthy(kwargs.get('sort_keys') ?? false),
+    ensureAscii: isTruthy(kwargs.get('ensure_ascii') ?? true),
+    ...indentOption(kwargs.get('indent') ?? null),
+    ...(Array.isArray(items) && items.length === 2
+      ? { separators: [textOf(items[0] as Value), textOf(items[1] as Value)] as const }
+      : {}),
+  };
+}
+
+function indentOption(indent: Value): { indent?: number } {
+  if (indent === null) return {};
+  const width = integerOf(indent);
+  if (width === undefined)
+    throw typeError(`can't multiply sequence by non-int of type '${typeName(indent)}'`);
+  return { indent: Math.max(0, width) };
+}
+
+function fromJson(value: Value): Value {
+  const text = stringOf(value);
+  if (text === undefined) {
+    throw typeError(`the JSON object must be str, bytes or bytearray, not ${typeName(value)}`);
+  }
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw valueError(error.message);
+    throw error;
+  }
+}
+
+const yamlNames: ReadonlyMap<string, keyof DumpOptions> = new Map<string, keyof DumpOptions>([
+  ['indent', 'indent'],
+  ['width', 'width'],
+  ['sort_keys', 'sortKeys'],
+  ['explicit_start', 'explicitStart'],
+  ['explicit_end', 'explicitEnd'],
+  ['default_style', 'defaultStyle'],
+  ['allow_unicode', 'allowUnicode'],
+]);
+const ignoredYamlNames = new Set(['canonical', 'encoding', 'line_break', 'tags', 'version', 'stream']);
+
+function toYaml(context: CallContext, value: Value, flow: Value, kwargs: Dict): string {
+  const options: { -readonly [Name in keyof DumpOptions]: DumpOptions[Name] } = {
+    defaultFlowStyle: flow === null ? null : isTruthy(flow),
+  };
+  for (const [key, option] of kwargs) {
+    const name = textOf(key);
+    const known = yamlNames.get(name);
+    if (known === undefined && !ignoredYamlNames.has(name)) {
+      throw typeError(`dump_all() got an unexpected keyword argument '${name}'`);
+    }
+    if (known === 'indent' || known === 'width') {
+      const amount = option === null ? undefined : integerOf(option);
+      if (amount !== undefined) options[known] = amount;
+    } else if (known === 'defaultStyle') options[known] = styleOf(option);
+    else if (
+      known === 'sortKeys' ||
+      known === 'explicitStart' ||
+      known === 'explicitEnd' ||
+      known === 'allowUnicode'
+    ) {
+      options[known] = isTruthy(option);
+    }
+  }
+  return dumpYaml(context.render(value), options);
+}
+
+function styleOf(option: Value): '"' | "'" | '|' | '>' | null {
+  return option === '"' || option === "'" || option === '|' || option === '>' ? option : null;
+}
+
+function yamlText(context: CallContext, value: Value, filter: string): string | undefined {
+  const text = stringOf(value);
+  if (text === undefined && value !== null) {
+    const type = stringRepr(typeName(value));
+    context.lookups.deprecate(`The ${filter} filter ignored non-string input of type ${type}.`, '2.23');
+  }
+  return text;
+}
+
+function yamlOptions(context: CallContext): Parameters<typeof loadYaml>[1] {
+  return {
+    file: '<unicode string>',
+    trust: false,
+    dialect: 'filter',
+    warn: (message) => context.lookups.warn(message),
+  };
+}

@@ -1,0 +1,79 @@
+import { Bytes } from '../../python/bytes.ts';
+import { typeError } from '../../python/python-error.ts';
+import { isTruthy } from '../../python/truth.ts';
+import type { Value } from '../../python/value.ts';
+import { VaultString } from '../../python/vault-string.ts';
+import { isVaulted } from '../../vault/envelope.ts';
+import { decryptVault, encryptVault, type VaultSecret } from '../../vault/vault.ts';
+import { signature } from '../argument-binder.ts';
+import { failingWith } from '../plugin-failure.ts';
+import type { CallContext, FilterDefinition } from '../registry.ts';
+import { bytesOf, classText, stringOf, textOf } from '../text-argument.ts';
+
+const ownLabel = 'filter_default';
+
+/** Ansible's `vault` and `unvault`: with a secret of their own, not the run's. */
+export const vaultFilters: readonly FilterDefinition[] = [
+  {
+    name: 'vault',
+    signature: signature(
+      "data, secret, salt=None, vault_id='filter_default', wrap_object=False, vaultid=None",
+    ),
+    impure: true,
+    call: (context, data, secretValue, salt, vaultId, wrapObject, oldId) => {
+      const secret = secretOf(
+        secretValue as Value,
+        'to be a string',
+        labelOf(context, vaultId as Value, oldId as Value),
+      );
+      if (stringOf(data as Value) === undefined && !(data instanceof Bytes)) {
+        throw typeError(`Can only vault strings, instead we got ${classText(data as Value)}.`);
+      }
+      const envelope = failingWith('Unable to encrypt.', 'any', () =>
+        encryptVault(bytesOf(data as Value), secret, {
+          vaultId: secret.id,
+          salt: salt === null ? undefined : textOf(salt as Value),
+        }),
+      );
+      if (!isTruthy(wrapObject as Value)) return envelope;
+      return new VaultString(envelope, () => decryptVault(envelope, [secret]).plain.toString('utf8'));
+    },
+  },
+  {
+    name: 'unvault',
+    signature: signature("vault, secret, vault_id='filter_default', vaultid=None"),
+    call: (context, vault, secretValue, vaultId, oldId) => {
+      const secret = secretOf(
+        secretValue as Value,
+        'to be as string',
+        labelOf(context, vaultId as Value, oldId as Value),
+      );
+      if (stringOf(vault as Value) === undefined && !(vault instanceof Bytes)) {
+        throw typeError(
+          `Vault should be in the form of a string, instead we got ${classText(vault as Value)}.`,
+        );
+      }
+      const content = vault instanceof VaultString ? Buffer.from(vault.envelope) : bytesOf(vault as Value);
+      if (!isVaulted(content)) return content.toString('utf8');
+      return failingWith('Unable to decrypt.', 'any', () =>
+        decryptVault(content, [secret]).plain.toString('utf8'),
+      );
+    },
+  },
+];
+
+function secretOf(value: Value, required: string, id: string): VaultSecret {
+  if (stringOf(value) === undefined && !(value instanceof Bytes)) {
+    throw typeError(`Secret passed is required ${required}, instead we got ${classText(value)}.`);
+  }
+  return { id, password: bytesOf(value) };
+}
+
+function labelOf(context: CallContext, vaultId: Value, oldId: Value): string {
+  const label = textOf(vaultId);
+  if (oldId === null) return label;
+  context.lookups.deprecate('Use of undocumented `vaultid`.', '2.20');
+  if (label === ownLabel) return textOf(oldId);
+  context.lookups.warn('Ignoring vaultid as vault_id is already set.');
+  return label;
+}

@@ -1,0 +1,57 @@
+import { Dict } from '../python/dict.ts';
+import { equals } from '../python/equality.ts';
+import { contains } from '../python/operators/contains.ts';
+import { typeName } from '../python/type-name.ts';
+import { PyObject, type Value } from '../python/value.ts';
+import { pluginFailure } from './plugin-failure.ts';
+
+export interface MergeOptions {
+  readonly recursive: boolean;
+  /** replace, keep, append, prepend, append_rp or prepend_rp. */
+  readonly listMerge: Value;
+}
+
+const listMerges: ReadonlyMap<Value, (low: Value[], high: Value[]) => Value[]> = new Map<
+  Value,
+  (low: Value[], high: Value[]) => Value[]
+>([
+  ['replace', (_low, high) => high],
+  ['keep', (low) => low],
+  ['append', (low, high) => [...low, ...high]],
+  ['prepend', (low, high) => [...high, ...low]],
+  ['append_rp', (low, high) => [...low.filter((member) => !contains(high, member)), ...high]],
+  ['prepend_rp', (low, high) => [...high, ...low.filter((member) => !contains(high, member))]],
+]);
+
+/** Ansible's `merge_hash`: `high` over `low`, neither of which changes. Throws MitorunError in Ansible's words. */
+export function mergeDicts(low: Value, high: Value, options: MergeOptions): Dict {
+  const mergeLists = listMerges.get(options.listMerge);
+  if (!mergeLists) {
+    throw pluginFailure(
+      "merge_hash: 'list_merge' argument can only be equal to 'replace', 'keep', 'append', 'prepend', 'append_rp' or 'prepend_rp'",
+    );
+  }
+  if (!(low instanceof Dict) || !(high instanceof Dict)) {
+    throw pluginFailure(
+      `failed to combine variables, expected dicts but got a '${lazyTypeName(low)}' and a '${lazyTypeName(high)}'.`,
+    );
+  }
+  if (low.size === 0 || equals(low, high)) return high.copy();
+  if (high.size === 0) return low;
+  const merged = low.copy();
+  for (const [key, value] of high) {
+    const known = merged.get(key);
+    if (known instanceof Dict && value instanceof Dict && options.recursive) {
+      merged.set(key, mergeDicts(known, value, options));
+    } else if (Array.isArray(known) && Array.isArray(value)) merged.set(key, mergeLists(known, value));
+    else merged.set(key, value);
+  }
+  return merged;
+}
+
+/** A type as ansible-core names it here: containers reach filters in its lazy classes. */
+function lazyTypeName(value: Value): string {
+  if (Array.isArray(value)) return '_AnsibleLazyTemplateList';
+  if (value instanceof PyObject && value.typeName === 'dict') return '_AnsibleLazyTemplateDict';
+  return typeName(value);
+}
