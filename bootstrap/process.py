@@ -84,7 +84,8 @@ class Child(object):
     exit code.
     """
 
-    own_group = True
+    # Whether everything in its process group was started by what it runs now.
+    kill_group = True
 
     def __init__(self, body, stdin=None, seconds=None):
         self.deadline = None if seconds is None else time.time() + seconds
@@ -104,8 +105,7 @@ class Child(object):
         if self.pid == 0:
             code = 1
             try:
-                if self.own_group:
-                    os.setpgid(0, 0)
+                os.setpgid(0, 0)
                 reset_signals()
                 if in_read is None:
                     in_read = os.open(os.devnull, os.O_RDONLY)
@@ -121,12 +121,11 @@ class Child(object):
                 sys.excepthook(*sys.exc_info())
             finally:
                 finish(code)
-        if self.own_group:
-            try:
-                # On both sides, so that a kill right now reaches it.
-                os.setpgid(self.pid, self.pid)
-            except OSError:
-                pass
+        try:
+            # On both sides, so that a kill right now reaches it.
+            os.setpgid(self.pid, self.pid)
+        except OSError:
+            pass
         wire.close(out_write)
         wire.close(err_write)
         if in_read is not None:
@@ -183,7 +182,7 @@ class Child(object):
 
     def kill(self):
         below = descendants(self.pid)
-        if self.own_group:
+        if self.kill_group:
             try:
                 os.killpg(self.pid, signal.SIGKILL)
             except OSError:

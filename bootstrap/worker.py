@@ -48,6 +48,9 @@ def run_put_back(make_step, environment):
 class Worker(Child):
     """The agent's side of it: a step at a time goes in, its exit code comes back; output comes by the pipes."""
 
+    # Daemons that earlier modules started are in its group.
+    kill_group = False
+
     def __init__(self, store, importer, directory):
         self.store = store
         self.importer = importer

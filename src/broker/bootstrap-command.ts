@@ -11,8 +11,11 @@ const fallbackInterpreter = '/usr/bin/python3';
 export function bootstrapCommand(python: PythonChoice): readonly string[] {
   const stage = firstStage(bootstrapPayload().length);
   if ('interpreter' in python) {
-    // As Ansible puts it into its command: several words are allowed, and the shell's own message names it.
-    return ['/bin/sh', '-c', `${python.interpreter} -c "$1"`, '/bin/sh', stage];
+    // As Ansible puts it into its command: several words are allowed, and the shell's own message names one that is
+    // not there (`exec` would be in that message, so it is used for one that is).
+    const run = `${python.interpreter} -c "$1"`;
+    const [program] = python.interpreter.split(' ');
+    return ['/bin/sh', '-c', `command -v ${program} >/dev/null 2>&1 && exec ${run}; ${run}`, '/bin/sh', stage];
   }
   const find = 'for p in "$@"; do q=$(command -v "$p" 2>/dev/null) && exec "$q" -c "$c" "$q"; done';
   return [

@@ -128,7 +128,7 @@ class AgentBroker implements Broker {
   async #connect(path: HopPath, key: string): Promise<AgentHop> {
     const where = describeStep(path.steps[0]);
     const connection = await this.#connection(path.steps[0]);
-    const channel = await connection.execute(shellCommand(bootstrapCommand(path.python)));
+    const channel = await connection.execute(`exec ${shellCommand(bootstrapCommand(path.python))}`);
     const { tree, hello } = await AgentTree.start(
       channel,
       {
