@@ -1,12 +1,10 @@
 import { AttributeObject } from './attribute-object.ts';
-import { BuiltinFunction, type Keywords, PyCallable } from './callable.ts';
+import { BuiltinFunction, PyCallable } from './callable.ts';
 import { Dict } from './dict.ts';
 import { findMethod } from './methods/method-tables.ts';
 import { sequenceItem, Slice } from './operators/subscript.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
 import { PyTimedelta } from './timedelta.ts';
-import { typeName } from './type-name.ts';
-import { typeError } from './python-error.ts';
 import { PyObject, type Value } from './value.ts';
 
 /**
@@ -49,10 +47,7 @@ function ownAttribute(object: Value, name: string): Value | undefined {
   if (object instanceof PyDateTime) return dateTimeFields.get(name)?.(object);
   if (object instanceof PyDate) return dateFields.get(name)?.(object);
   if (object instanceof PyTimedelta) return timedeltaFields.get(name)?.(object);
-  if (object instanceof PyCallable && 'attribute' in object && typeof object.attribute === 'function') {
-    return object.attribute(name) as Value | undefined;
-  }
-  return undefined;
+  return object instanceof PyCallable ? object.attribute(name) : undefined;
 }
 
 const dateTimeFields: ReadonlyMap<string, (time: PyDateTime) => Value> = new Map([
@@ -77,22 +72,11 @@ const timedeltaFields: ReadonlyMap<string, (delta: PyTimedelta) => Value> = new 
   ['microseconds', (delta: PyTimedelta): Value => delta.fraction],
 ]);
 
-/** Calls a value. Throws TypeError in Python's words for what cannot be called. */
-export function callValue(callee: Value, args: readonly Value[], keywords: Keywords | undefined): Value {
-  if (callee instanceof PyCallable) return callee.call(args, keywords);
-  if (callee instanceof AttributeObject && 'call' in callee && typeof callee.call === 'function') {
-    return callee.call(args, keywords) as Value;
-  }
-  throw typeError(`'${typeName(callee)}' object is not callable`);
-}
-
-export function isCallable(value: Value): boolean {
-  return value instanceof PyCallable || (value instanceof AttributeObject && 'call' in value);
-}
-
 const objectAttributes: ReadonlySet<string> = new Set(
-  ('class delattr dir doc eq format ge getattribute gt hash init init_subclass le lt ne new reduce reduce_ex repr ' +
-    'setattr sizeof str subclasshook')
+  (
+    'class delattr dir doc eq format ge getattribute gt hash init init_subclass le lt ne new reduce reduce_ex repr ' +
+    'setattr sizeof str subclasshook'
+  )
     .split(' ')
     .map((name) => `__${name}__`),
 );
@@ -101,3 +85,5 @@ const objectAttributes: ReadonlySet<string> = new Set(
 export function isUnsafeAttribute(name: string): boolean {
   return objectAttributes.has(name);
 }
+
+export { callValue, isCallable } from './call-value.ts';

@@ -6,6 +6,10 @@ export type Keywords = ReadonlyMap<string, Value>;
 /** Something a template can call: a global function, a macro, a bound method. Native functions are never values. */
 export abstract class PyCallable extends PyObject {
   abstract call(args: readonly Value[], keywords: Keywords | undefined): Value;
+  /** An attribute of the function itself (`macro.name`). */
+  attribute(_name: string): Value | undefined {
+    return undefined;
+  }
 }
 
 /** A built-in function; `run` checks its own arguments. */

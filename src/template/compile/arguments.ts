@@ -34,7 +34,10 @@ export function compileArguments(
   };
 }
 
-function positionalReader(parts: readonly Evaluate[], spread: Evaluate | undefined): (frame: Frame) => Value[] {
+function positionalReader(
+  parts: readonly Evaluate[],
+  spread: Evaluate | undefined,
+): (frame: Frame) => Value[] {
   const [first, second] = parts;
   if (!spread && !first) return () => [];
   if (!spread && first && parts.length === 1) return (frame) => [first(frame)];
@@ -58,7 +61,8 @@ function keywordReader(
 }
 
 function addSpread(keywords: Map<string, Value>, members: Value): void {
-  if (!(members instanceof Dict)) throw typeError(`argument after ** must be a mapping, not ${typeName(members)}`);
+  if (!(members instanceof Dict))
+    throw typeError(`argument after ** must be a mapping, not ${typeName(members)}`);
   for (const [key, value] of members) {
     if (typeof key !== 'string') throw typeError('keywords must be strings');
     if (keywords.has(key)) throw typeError(`got multiple values for keyword argument '${str(key)}'`);

@@ -44,7 +44,9 @@ function toListToUnpack(value: Value): readonly Value[] {
     return toList(value);
   } catch (error) {
     if (error instanceof Error && error.message.endsWith('object is not iterable')) {
-      throw typeError(`cannot unpack non-iterable ${error.message.replace(/^'(.*)' object is not iterable$/, '$1')} object`);
+      throw typeError(
+        `cannot unpack non-iterable ${error.message.replace(/^'(.*)' object is not iterable$/, '$1')} object`,
+      );
     }
     throw error;
   }

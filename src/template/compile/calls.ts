@@ -27,7 +27,8 @@ export function compileCall(compiler: Compiler, node: AstNode<'call'>, scope: Sc
     return isLookup && holdsTemplate(part) ? renderingConstants(evaluate) : evaluate;
   };
   const { positional, keywords } = compileArguments(node.args, compile);
-  if (callee.kind === 'getattr') return methodCall(compiler.expression(callee.target, scope), callee, positional, keywords);
+  if (callee.kind === 'getattr')
+    return methodCall(compiler.expression(callee.target, scope), callee, positional, keywords);
   const target = compiler.expression(callee, scope);
   return (frame) => call(frame, target(frame), positional(frame), keywords?.(frame), lineno);
 }
@@ -66,7 +67,8 @@ function call(
   line: number,
 ): Value {
   if (callee instanceof Undefined) return callee;
-  const direct = callee instanceof Macro || (callee instanceof GlobalFunction && callee.definition.takesUndefined);
+  const direct =
+    callee instanceof Macro || (callee instanceof GlobalFunction && callee.definition.takesUndefined);
   if (!direct) {
     const undefinedArgument = firstUndefined(args, keywords);
     if (undefinedArgument) return undefinedArgument;
@@ -99,9 +101,17 @@ function rendered(value: Value, frame: Frame): Value {
 }
 
 /** Binds and calls; without keywords the defaults are known and only the arity is checked. */
-type Invoke = (context: CallContext, args: Value[], keywords: ReadonlyMap<string, Value> | undefined) => Value;
+type Invoke = (
+  context: CallContext,
+  args: Value[],
+  keywords: ReadonlyMap<string, Value> | undefined,
+) => Value;
 
-function invoker(name: string, target: Signature, run: (context: CallContext, ...args: Value[]) => Value): Invoke {
+function invoker(
+  name: string,
+  target: Signature,
+  run: (context: CallContext, ...args: Value[]) => Value,
+): Invoke {
   return (context, args, keywords) => run(context, ...bindArguments(name, target, args, keywords));
 }
 
@@ -111,7 +121,12 @@ export function compileFilter(compiler: Compiler, node: AstNode<'filter'>, scope
 }
 
 /** The filters of a filter block or a set block, innermost first, applied to `input`. */
-export function compileFilterChain(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, input: Evaluate): Evaluate {
+export function compileFilterChain(
+  compiler: Compiler,
+  node: AstNode<'filter'>,
+  scope: Scope,
+  input: Evaluate,
+): Evaluate {
   const target = node.target;
   const inner = target?.kind === 'filter' ? compileFilterChain(compiler, target, scope, input) : input;
   return applyFilter(compiler, node, scope, inner);
@@ -121,8 +136,15 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
   const { name, lineno } = node;
   const filter = compiler.registry.filter(name);
   if (!filter) return unknown('filter', name, scope, lineno);
-  const { positional, keywords, simple } = compileArguments(node.args, (part) => compiler.expression(part, scope));
-  if (simple && node.args.positional.length === 0 && filter.signature.parameters.length === 1 && isFixed(filter.signature)) {
+  const { positional, keywords, simple } = compileArguments(node.args, (part) =>
+    compiler.expression(part, scope),
+  );
+  if (
+    simple &&
+    node.args.positional.length === 0 &&
+    filter.signature.parameters.length === 1 &&
+    isFixed(filter.signature)
+  ) {
     return plainFilter(filter, name, input, lineno);
   }
   const invoke = invoker(filter.name, filter.signature, filter.call);

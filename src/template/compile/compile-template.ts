@@ -17,7 +17,11 @@ interface TemplateIdentity {
 }
 
 /** Closures for a parsed template. Throws TemplateSyntaxError for unknown filters and tests. */
-export function compileTemplate(body: readonly Statement[], registry: Registry, identity: TemplateIdentity): CompiledTemplate {
+export function compileTemplate(
+  body: readonly Statement[],
+  registry: Registry,
+  identity: TemplateIdentity,
+): CompiledTemplate {
   const compiler = new TemplateCompiler(registry, body.some(holdsExtends), false);
   const execute = compiler.statements(body, Scope.root());
   const single = singleExpression(body);

@@ -71,17 +71,24 @@ function constant(compiler: Compiler, { value }: AstNode<'const'>): Evaluate {
 
 function name({ name: text, lineno }: AstNode<'name'>, scope: Scope): Evaluate {
   const local = localReader(scope, text);
-  if (text === 'self' && !local) return ({ context }) => context.resolve(text) ?? new TemplateReference(context);
+  if (text === 'self' && !local)
+    return ({ context }) => context.resolve(text) ?? new TemplateReference(context);
   if (!local) return ({ context }) => context.resolve(text) ?? context.missing(text, lineno);
   return (frame) => local(frame) ?? frame.context.resolve(text) ?? frame.context.missing(text, lineno);
 }
 
-function getattr({ target, attribute, lineno }: AstNode<'getattr'>, compile: (part: Expression) => Evaluate): Evaluate {
+function getattr(
+  { target, attribute, lineno }: AstNode<'getattr'>,
+  compile: (part: Expression) => Evaluate,
+): Evaluate {
   const object = compile(target);
   return (frame) => frame.context.attributeAt(object(frame), attribute, lineno);
 }
 
-function getitem({ target, key, lineno }: AstNode<'getitem'>, compile: (part: Expression) => Evaluate): Evaluate {
+function getitem(
+  { target, key, lineno }: AstNode<'getitem'>,
+  compile: (part: Expression) => Evaluate,
+): Evaluate {
   const object = compile(target);
   const member = compile(key);
   return (frame) => {
@@ -97,7 +104,10 @@ function truth(value: Value): boolean {
   return isTruthy(value);
 }
 
-function logic({ operator, left, right }: AstNode<'logic'>, compile: (part: Expression) => Evaluate): Evaluate {
+function logic(
+  { operator, left, right }: AstNode<'logic'>,
+  compile: (part: Expression) => Evaluate,
+): Evaluate {
   const first = compile(left);
   const second = compile(right);
   if (operator === 'and') {

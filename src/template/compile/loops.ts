@@ -56,7 +56,9 @@ function loopBody(
   const assign = compileAssign(node.target, scope);
   scope.declareAssigned(node.body);
   const body = compiler.statements(node.body, scope);
-  const slots = [...scope.ownNames()].map((name) => scope.own(name) as number).filter((slot) => slot !== loopSlot);
+  const slots = [...scope.ownNames()]
+    .map((name) => scope.own(name) as number)
+    .filter((slot) => slot !== loopSlot);
   const elseScope = outside.inner();
   elseScope.declareAssigned(node.otherwise);
   const otherwise = node.otherwise.length > 0 ? compiler.statements(node.otherwise, elseScope) : undefined;
@@ -80,7 +82,11 @@ function loopBody(
   };
 }
 
-function compileTestOf(compiler: Compiler, node: AstNode<'for'>, outside: Scope): (frame: Frame, item: Value) => boolean {
+function compileTestOf(
+  compiler: Compiler,
+  node: AstNode<'for'>,
+  outside: Scope,
+): (frame: Frame, item: Value) => boolean {
   const scope = outside.inner();
   const assign: Assign = compileAssign(node.target, scope);
   if (!node.test) throw new Error('the loop has no test');
@@ -103,7 +109,12 @@ function mentionsLoop(body: readonly Statement[]): boolean {
   let found = false;
   const visit = (child: AnyNode): void => {
     if (found) return;
-    if ((child.kind === 'name' && child.name === 'loop') || child.kind === 'include' || child.kind === 'import') found = true;
+    if (
+      (child.kind === 'name' && child.name === 'loop') ||
+      child.kind === 'include' ||
+      child.kind === 'import'
+    )
+      found = true;
     else if (child.kind === 'block' || child.kind === 'from') found = true;
     else forEachChild(child, visit);
   };

@@ -1,5 +1,12 @@
 import type { Value } from '../../python/value.ts';
-import { type AnyNode, type AstNode, forEachChild, type MacroSignature, node, type Statement } from '../nodes.ts';
+import {
+  type AnyNode,
+  type AstNode,
+  forEachChild,
+  type MacroSignature,
+  node,
+  type Statement,
+} from '../nodes.ts';
 import { concat } from '../runtime/concat.ts';
 import { type Evaluate, Frame, type Output } from '../runtime/frame.ts';
 import { Macro, type MacroArguments, type MacroShape } from '../runtime/macro.ts';
@@ -18,7 +25,10 @@ export function compileMacro(compiler: Compiler, definition: MacroNode, outside:
   const scope = outside.function();
   const shape = macroShape(name, signature, body);
   const explicitCaller = signature.parameters.includes('caller');
-  if (explicitCaller && signature.parameters.indexOf('caller') < signature.parameters.length - signature.defaults.length) {
+  if (
+    explicitCaller &&
+    signature.parameters.indexOf('caller') < signature.parameters.length - signature.defaults.length
+  ) {
     throw new TemplateSyntaxError(
       'When defining macros or call blocks the special "caller" argument must be omitted or be given a default.',
       definition.lineno,
@@ -28,7 +38,8 @@ export function compileMacro(compiler: Compiler, definition: MacroNode, outside:
   const defaults = signature.defaults.map((value) => compiler.expression(value, scope));
   const special = {
     caller: shape.catchesCaller && !explicitCaller ? scope.declare('caller') : -1,
-    keywords: shape.catchesKeywords && !signature.parameters.includes('kwargs') ? scope.declare('kwargs') : -1,
+    keywords:
+      shape.catchesKeywords && !signature.parameters.includes('kwargs') ? scope.declare('kwargs') : -1,
     rest: shape.catchesRest && !signature.parameters.includes('varargs') ? scope.declare('varargs') : -1,
   };
   scope.declareAssigned(body);
@@ -86,7 +97,10 @@ export function compileCallBlock(compiler: Compiler, block: AstNode<'callBlock'>
   const place = inner.declare(hidden);
   const { lineno, callee, args } = block.call;
   const caller = { name: 'caller', value: node('name', lineno, { name: hidden }) };
-  const withCaller = node('call', lineno, { callee, args: { ...args, keywords: [...args.keywords, caller] } });
+  const withCaller = node('call', lineno, {
+    callee,
+    args: { ...args, keywords: [...args.keywords, caller] },
+  });
   const call = compileCall(compiler, withCaller, inner);
   return (frame): Value => {
     frame.slots[place] = makeCaller(frame);

@@ -1,5 +1,13 @@
 import { equals } from '../../python/equality.ts';
-import { add, divide, floorDivide, modulo, multiply, power, subtract } from '../../python/operators/arithmetic.ts';
+import {
+  add,
+  divide,
+  floorDivide,
+  modulo,
+  multiply,
+  power,
+  subtract,
+} from '../../python/operators/arithmetic.ts';
 import { contains } from '../../python/operators/contains.ts';
 import { order } from '../../python/operators/order.ts';
 import type { Value } from '../../python/value.ts';
@@ -34,9 +42,15 @@ export function arithmetic(operator: BinaryOperator, left: Evaluate, right: Eval
 }
 
 /** One comparison, or a chain in which each operand is computed once and the first false one ends it. */
-export function comparison({ first, rest }: AstNode<'compare'>, compile: (part: Expression) => Evaluate): Evaluate {
+export function comparison(
+  { first, rest }: AstNode<'compare'>,
+  compile: (part: Expression) => Evaluate,
+): Evaluate {
   const start = compile(first);
-  const steps = rest.map(({ operator, operand }) => ({ holds: comparer(operator), operand: compile(operand) }));
+  const steps = rest.map(({ operator, operand }) => ({
+    holds: comparer(operator),
+    operand: compile(operand),
+  }));
   const [only] = steps;
   if (only && steps.length === 1) {
     const { holds, operand } = only;
@@ -78,6 +92,7 @@ function equal(left: Value, right: Value): boolean {
 
 function member(left: Value, right: Value): boolean {
   if (right instanceof Undefined) throw new UndefinedUse(right);
-  if (left instanceof Undefined && !(Array.isArray(right) && right.length === 0)) throw new UndefinedUse(left);
+  if (left instanceof Undefined && !(Array.isArray(right) && right.length === 0))
+    throw new UndefinedUse(left);
   return contains(right, left);
 }

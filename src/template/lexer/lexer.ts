@@ -68,7 +68,8 @@ class Lexer {
       if (groups.raw !== undefined) this.#raw();
       else if (groups.comment !== undefined) this.#comment();
       else if (groups.lineComment !== undefined) this.#lineComment();
-      else if (groups.variable !== undefined) this.#inside('variable_begin', 'variable_end', this.#patterns.variableEnd);
+      else if (groups.variable !== undefined)
+        this.#inside('variable_begin', 'variable_end', this.#patterns.variableEnd);
       else if (groups.block !== undefined) this.#inside('block_begin', 'block_end', this.#patterns.blockEnd);
       else this.#inside('block_begin', 'block_end', /[ \t\v]*(?:\n|$)/y);
       this.#lineStarts = this.#source[this.#at - 1] === '\n';
@@ -90,7 +91,12 @@ class Lexer {
     let text = this.#source.slice(this.#at, found.index);
     const groups = found.groups as Record<string, string | undefined>;
     const sign =
-      groups.rawSign ?? groups.commentSign ?? groups.blockSign ?? groups.variableSign ?? groups.lineStatementSign ?? groups.lineCommentSign;
+      groups.rawSign ??
+      groups.commentSign ??
+      groups.blockSign ??
+      groups.variableSign ??
+      groups.lineStatementSign ??
+      groups.lineCommentSign;
     const full = text;
     if (sign === '-') text = text.replace(trailingBlanks, '');
     else if (sign !== '+' && this.#syntax.lstripBlocks && groups.variable === undefined) {
@@ -126,7 +132,8 @@ class Lexer {
   #comment(): void {
     const { commentEnd } = this.#patterns;
     commentEnd.lastIndex = this.#at;
-    if (!commentEnd.test(this.#source)) throw new TemplateSyntaxError('Missing end of comment tag', this.#line);
+    if (!commentEnd.test(this.#source))
+      throw new TemplateSyntaxError('Missing end of comment tag', this.#line);
     this.#moveTo(commentEnd.lastIndex);
   }
 
@@ -212,7 +219,8 @@ class Lexer {
     else if (text === ')' || text === ']' || text === '}') {
       const expected = open.pop();
       if (expected === undefined) throw new TemplateSyntaxError(`unexpected '${text}'`, this.#line);
-      if (expected !== text) throw new TemplateSyntaxError(`unexpected '${text}', expected '${expected}'`, this.#line);
+      if (expected !== text)
+        throw new TemplateSyntaxError(`unexpected '${text}', expected '${expected}'`, this.#line);
     }
     this.#push('operator', text);
     this.#at = operators.lastIndex;

@@ -2,7 +2,8 @@ import type { Syntax } from '../syntax.ts';
 import { syntaxKey } from '../syntax.ts';
 
 /** White space as Python's `\s` and `str.strip` see it; JavaScript's `\s` differs in five characters. */
-export const space = '[ \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+export const space =
+  '[ \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 
 /** The regular expressions that split a template with this syntax. All but `begin` are sticky. */
 export interface Patterns {
@@ -43,7 +44,10 @@ function build(syntax: Syntax): Patterns {
   }
   if (syntax.lineCommentPrefix !== undefined) {
     const prefix = syntax.lineCommentPrefix;
-    starts.push([prefix.length, `(?<lineComment>(?:^|(?<=\\S))[^\\S\\r\\n]*${quote(prefix)}(?<lineCommentSign>[-+]?))`]);
+    starts.push([
+      prefix.length,
+      `(?<lineComment>(?:^|(?<=\\S))[^\\S\\r\\n]*${quote(prefix)}(?<lineCommentSign>[-+]?))`,
+    ]);
   }
   starts.sort(([a], [b]) => b - a);
   const raw = `(?<raw>${blockStart}(?<rawSign>[-+]?)${space}*raw${space}*(?:-${blockEnd}${space}*|${blockEnd}))`;

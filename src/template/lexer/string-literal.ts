@@ -20,20 +20,24 @@ const escape = /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]
  */
 export function decodeEscapes(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(escape, (whole: string, octal?: string, hex?: string, four?: string, eight?: string, other?: string) => {
-    if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
-    const digits = hex ?? four ?? eight;
-    if (digits !== undefined) {
-      const code = Number.parseInt(digits, 16);
-      if (code > 0x10ffff) throw new Error('illegal Unicode character');
-      return String.fromCodePoint(code);
-    }
-    const known = simple.get(other as string);
-    if (known !== undefined) return known;
-    if (other === 'x') throw new Error('truncated \\xXX escape');
-    if (other === 'u') throw new Error('truncated \\uXXXX escape');
-    if (other === 'U') throw new Error('truncated \\UXXXXXXXX escape');
-    if (other?.startsWith('N')) throw new Error(other === 'N' ? 'malformed \\N character escape' : 'unknown Unicode character name');
-    return whole;
-  });
+  return text.replace(
+    escape,
+    (whole: string, octal?: string, hex?: string, four?: string, eight?: string, other?: string) => {
+      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
+      const digits = hex ?? four ?? eight;
+      if (digits !== undefined) {
+        const code = Number.parseInt(digits, 16);
+        if (code > 0x10ffff) throw new Error('illegal Unicode character');
+        return String.fromCodePoint(code);
+      }
+      const known = simple.get(other as string);
+      if (known !== undefined) return known;
+      if (other === 'x') throw new Error('truncated \\xXX escape');
+      if (other === 'u') throw new Error('truncated \\uXXXX escape');
+      if (other === 'U') throw new Error('truncated \\UXXXXXXXX escape');
+      if (other?.startsWith('N'))
+        throw new Error(other === 'N' ? 'malformed \\N character escape' : 'unknown Unicode character name');
+      return whole;
+    },
+  );
 }

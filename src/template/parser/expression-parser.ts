@@ -129,7 +129,8 @@ export class ExpressionParser extends TokenParser {
     const { line } = this.current;
     let operand: Expression;
     if (this.skipOperator('-')) operand = node('unary', line, { operator: '-', operand: this.unary(false) });
-    else if (this.skipOperator('+')) operand = node('unary', line, { operator: '+', operand: this.unary(false) });
+    else if (this.skipOperator('+'))
+      operand = node('unary', line, { operator: '+', operand: this.unary(false) });
     else operand = this.primary();
     operand = this.#postfix(operand);
     return filters ? this.#filters(operand) : operand;
@@ -173,7 +174,9 @@ export class ExpressionParser extends TokenParser {
     for (;;) {
       if (items.length > 0) this.expectOperator(',');
       if (this.#tupleEnds(options.end)) break;
-      items.push(options.simple ? this.primary(options.namespace) : this.expression(options.conditional ?? true));
+      items.push(
+        options.simple ? this.primary(options.namespace) : this.expression(options.conditional ?? true),
+      );
       if (!this.atOperator(',')) break;
       isTuple = true;
       line = this.current.line;
@@ -245,7 +248,10 @@ export class ExpressionParser extends TokenParser {
       const attribute = this.advance();
       if (attribute.type === 'name') return node('getattr', line, { target, attribute: attribute.value });
       if (attribute.type !== 'integer') throw this.failure('expected name or number', attribute.line);
-      return node('getitem', line, { target, key: node('const', attribute.line, { value: numberOf(attribute) }) });
+      return node('getitem', line, {
+        target,
+        key: node('const', attribute.line, { value: numberOf(attribute) }),
+      });
     }
     const keys: Expression[] = [];
     while (!this.atOperator(']')) {

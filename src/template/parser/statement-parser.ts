@@ -112,7 +112,9 @@ export class StatementParser extends ExpressionParser {
 
   #unknown(tag: string | undefined, stack: readonly (readonly string[])[]): TemplateSyntaxError {
     const wanted = stack.at(-1)?.map(stringRepr).join(' or ');
-    const words = [tag === undefined ? 'Unexpected end of template.' : `Encountered unknown tag ${stringRepr(tag)}.`];
+    const words = [
+      tag === undefined ? 'Unexpected end of template.' : `Encountered unknown tag ${stringRepr(tag)}.`,
+    ];
     if (wanted !== undefined) {
       const known = tag !== undefined && stack.some((ends) => ends.includes(tag));
       words.push(
@@ -122,7 +124,8 @@ export class StatementParser extends ExpressionParser {
       );
     }
     const innermost = this.#tags.at(-1);
-    if (innermost !== undefined) words.push(`The innermost block that needs to be closed is ${stringRepr(innermost)}.`);
+    if (innermost !== undefined)
+      words.push(`The innermost block that needs to be closed is ${stringRepr(innermost)}.`);
     return this.failure(words.join(' '));
   }
 
@@ -226,8 +229,10 @@ export class StatementParser extends ExpressionParser {
     }
     const body = this.#bodyTo('endblock');
     const blank = (statement: Statement): boolean =>
-      statement.kind === 'output' && statement.parts.every((part) => part.kind === 'data' && part.text.trim() === '');
-    if (required && !body.every(blank)) throw this.failure('Required blocks can only contain comments or whitespace');
+      statement.kind === 'output' &&
+      statement.parts.every((part) => part.kind === 'data' && part.text.trim() === '');
+    if (required && !body.every(blank))
+      throw this.failure('Required blocks can only contain comments or whitespace');
     this.skipName(name);
     if (this.#blocks.has(name)) throw this.failure(`block ${stringRepr(name)} defined twice`, line);
     this.#blocks.add(name);

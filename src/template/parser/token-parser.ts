@@ -58,7 +58,8 @@ export class TokenParser extends nunjucks.parser.Parser<Token> {
 
   #unexpected(wanted: string): TemplateSyntaxError {
     const token = this.current;
-    if (token.type === 'eof') return this.failure(`unexpected end of template, expected ${stringRepr(wanted)}.`);
+    if (token.type === 'eof')
+      return this.failure(`unexpected end of template, expected ${stringRepr(wanted)}.`);
     return this.failure(`expected token ${stringRepr(wanted)}, got ${stringRepr(describeToken(token))}`);
   }
 }

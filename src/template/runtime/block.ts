@@ -39,7 +39,12 @@ class BlockContext extends RenderContext {
   readonly #level: number;
   readonly #locals: ReadonlyMap<string, Value> | undefined;
 
-  constructor(base: RenderContext, name: string, level: number, locals: ReadonlyMap<string, Value> | undefined) {
+  constructor(
+    base: RenderContext,
+    name: string,
+    level: number,
+    locals: ReadonlyMap<string, Value> | undefined,
+  ) {
     super(base.host, base, base.template, base.origin, base);
     this.#base = base;
     this.#name = name;
@@ -71,7 +76,7 @@ class BlockReference extends PyCallable {
     this.#name = name;
     this.#level = level;
   }
-  attribute(name: string): Value | undefined {
+  override attribute(name: string): Value | undefined {
     return name === 'super' ? superBlock(this.#context, this.#name, this.#level + 1) : undefined;
   }
   call(): Value {

@@ -76,21 +76,35 @@ export function asFault(error: unknown): unknown {
 
 /** Python's `str()` of an exception. */
 export function exceptionText(error: Error): string {
-  return error instanceof PythonError && error.type === 'KeyError' ? stringRepr(error.message) : error.message;
+  return error instanceof PythonError && error.type === 'KeyError'
+    ? stringRepr(error.message)
+    : error.message;
 }
 
 /** The error that a person sees for what went wrong in this template or expression. */
-export function templateError(error: unknown, kind: 'template' | 'expression', origin: Origin | undefined): unknown {
+export function templateError(
+  error: unknown,
+  kind: 'template' | 'expression',
+  origin: Origin | undefined,
+): unknown {
   const fault = asFault(error);
   if (fault instanceof RecursionFault) {
-    const hint = fault.chain.length > 0 ? { hint: `each of these reads the next: ${fault.chain.join(' → ')}` } : {};
-    return new MitorunError('TEMPLATE', `Recursive loop detected in ${kind}: ${fault.message}`, { origin, ...hint, cause: fault });
+    const hint =
+      fault.chain.length > 0 ? { hint: `each of these reads the next: ${fault.chain.join(' → ')}` } : {};
+    return new MitorunError('TEMPLATE', `Recursive loop detected in ${kind}: ${fault.message}`, {
+      origin,
+      ...hint,
+      cause: fault,
+    });
   }
   if (fault instanceof UndefinedUse) return undefinedError(fault.source, kind, origin);
   if (fault instanceof MitorunError) return fault;
   if (fault instanceof TemplateSyntaxError) return syntaxError(fault, kind, origin, '');
   if (!isTemplateFault(fault)) return fault;
-  return new MitorunError('TEMPLATE', `Error rendering ${kind}: ${exceptionText(fault)}`, { origin, cause: fault });
+  return new MitorunError('TEMPLATE', `Error rendering ${kind}: ${exceptionText(fault)}`, {
+    origin,
+    cause: fault,
+  });
 }
 
 export function syntaxError(
@@ -100,11 +114,18 @@ export function syntaxError(
   advice: string,
 ): MitorunError {
   const at = origin && error.line > 1 ? { ...origin, line: origin.line + error.line - 1, column: 1 } : origin;
-  return new MitorunError('TEMPLATE_SYNTAX', `Syntax error in ${kind}${advice}: ${error.message}`, { origin: at, cause: error });
+  return new MitorunError('TEMPLATE_SYNTAX', `Syntax error in ${kind}${advice}: ${error.message}`, {
+    origin: at,
+    cause: error,
+  });
 }
 
 /** The error of a value that is missing, or that stands for an error. */
-export function undefinedError(source: Undefined, kind: 'template' | 'expression', origin: Origin | undefined): unknown {
+export function undefinedError(
+  source: Undefined,
+  kind: 'template' | 'expression',
+  origin: Origin | undefined,
+): unknown {
   if (source.error) return templateError(source.error, kind, source.origin ?? origin);
   return new MitorunError('TEMPLATE_UNDEFINED', source.message, { origin: source.origin ?? origin });
 }

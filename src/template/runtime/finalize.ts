@@ -75,7 +75,12 @@ function finalizeDict(dict: Dict, resolve: Resolve): Dict {
 
 function changes(dict: Dict, resolve: Resolve): boolean {
   for (const [key, member] of dict) {
-    if (typeof member === 'object' && member !== null && (member === OMIT || finalize(member, resolve) !== member)) return true;
+    if (
+      typeof member === 'object' &&
+      member !== null &&
+      (member === OMIT || finalize(member, resolve) !== member)
+    )
+      return true;
     if (typeof key === 'object' && key !== null && finalize(key, resolve) !== key) return true;
   }
   return false;

@@ -38,7 +38,8 @@ export class Cycler extends AttributeObject {
 export function joiner(separator: Value): BuiltinFunction {
   let used = false;
   return new BuiltinFunction('joiner', (args) => {
-    if (args.length > 0) throw typeError(`Joiner.__call__() takes 1 positional argument but ${args.length + 1} were given`);
+    if (args.length > 0)
+      throw typeError(`Joiner.__call__() takes 1 positional argument but ${args.length + 1} were given`);
     const text = used ? separator : '';
     used = true;
     return text;

@@ -1,4 +1,4 @@
-import { AttributeObject } from '../../python/attribute-object.ts';
+import { CallableObject } from '../../python/call-value.ts';
 import { BuiltinFunction, type Keywords } from '../../python/callable.ts';
 import { equals } from '../../python/equality.ts';
 import { typeError } from '../../python/python-error.ts';
@@ -7,7 +7,7 @@ import { Undefined } from '../undefined.ts';
 import { TemplateRuntimeError } from './errors.ts';
 
 /** `loop` inside a for loop. */
-export class Loop extends AttributeObject {
+export class Loop extends CallableObject {
   readonly typeName = 'LoopContext';
   readonly items: readonly Value[];
   readonly depth0: number;
@@ -61,7 +61,8 @@ export class Loop extends AttributeObject {
       throw typeError("The loop must have the 'recursive' marker to be called recursively.");
     }
     const iterable = args[0] ?? keywords?.get('iterable');
-    if (iterable === undefined) throw typeError("LoopContext.__call__() missing 1 required positional argument: 'iterable'");
+    if (iterable === undefined)
+      throw typeError("LoopContext.__call__() missing 1 required positional argument: 'iterable'");
     return this.recurse(iterable);
   }
 
@@ -72,7 +73,8 @@ export class Loop extends AttributeObject {
 
   #hasChanged(args: readonly Value[]): boolean {
     const before = this.#changed;
-    const same = before?.length === args.length && before.every((value, index) => equals(value, args[index] as Value));
+    const same =
+      before?.length === args.length && before.every((value, index) => equals(value, args[index] as Value));
     this.#changed = args;
     return !same;
   }

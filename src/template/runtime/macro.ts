@@ -34,7 +34,7 @@ export class Macro extends PyCallable {
     this.#run = run;
   }
 
-  attribute(name: string): Value | undefined {
+  override attribute(name: string): Value | undefined {
     switch (name) {
       case 'name':
         return this.shape.name;
@@ -62,7 +62,11 @@ export class Macro extends PyCallable {
     return this.#run({ values, caller, keywords: extra, rest });
   }
 
-  #placeKeywords(values: (Value | undefined)[], given: number, keywords: Keywords | undefined): { caller: Value | undefined; extra: Dict } {
+  #placeKeywords(
+    values: (Value | undefined)[],
+    given: number,
+    keywords: Keywords | undefined,
+  ): { caller: Value | undefined; extra: Dict } {
     const { name, parameters, catchesCaller, catchesKeywords } = this.shape;
     const extra = new Dict();
     let caller: Value | undefined;

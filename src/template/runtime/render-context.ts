@@ -41,7 +41,13 @@ export class RenderContext implements CallContext {
   autoescape = false;
 
   /** @param shared a context whose top-level names and blocks this one shares */
-  constructor(host: RenderHost, outer: OuterNames, template: string, origin: Origin | undefined, shared?: RenderContext) {
+  constructor(
+    host: RenderHost,
+    outer: OuterNames,
+    template: string,
+    origin: Origin | undefined,
+    shared?: RenderContext,
+  ) {
     this.host = host;
     this.outer = outer;
     this.template = template;
@@ -170,7 +176,10 @@ export class RenderContext implements CallContext {
   }
 }
 
-export function firstUndefined(args: readonly Value[], keywords: Keywords | undefined): Undefined | undefined {
+export function firstUndefined(
+  args: readonly Value[],
+  keywords: Keywords | undefined,
+): Undefined | undefined {
   for (const arg of args) if (arg instanceof Undefined) return arg;
   if (keywords) for (const value of keywords.values()) if (value instanceof Undefined) return value;
   return undefined;

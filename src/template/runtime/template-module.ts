@@ -22,6 +22,9 @@ export class TemplateModule extends AttributeObject {
     return `<TemplateModule ${stringRepr(this.name)}>`;
   }
   override str(): string {
-    return this.printed.filter((part) => part !== null).map(str).join('');
+    return this.printed
+      .filter((part) => part !== null)
+      .map(str)
+      .join('');
   }
 }

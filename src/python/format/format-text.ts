@@ -1,0 +1,132 @@
+import { getAttribute, getItem } from '../access.ts';
+import type { Dict } from '../dict.ts';
+import { PythonError, typeError, valueError } from '../python-error.ts';
+import { repr, str } from '../repr.ts';
+import { typeName } from '../type-name.ts';
+import type { Value } from '../value.ts';
+import { formatValue } from './format-spec.ts';
+
+/**
+ * `str.format`. Fields reach into values through the same access module as templates do, and no further: an attribute
+ * that begins with an underscore is refused.
+ */
+export function formatText(template: string, args: readonly Value[], keywords: Dict): string {
+  return new Formatter(args, keywords).format(template, 2);
+}
+
+const piece = /\{\{|\}\}|[{}]|[^{}]+/g;
+
+class Formatter {
+  readonly #args: readonly Value[];
+  readonly #keywords: Dict;
+  #next = 0;
+  #numbering: 'automatic' | 'manual' | undefined;
+  constructor(args: readonly Value[], keywords: Dict) {
+    this.#args = args;
+    this.#keywords = keywords;
+  }
+
+  format(template: string, depth: number): string {
+    if (depth < 0) throw valueError('Max string recursion exceeded');
+    let out = '';
+    let at = 0;
+    while (at < template.length) {
+      piece.lastIndex = at;
+      const [text] = piece.exec(template) as RegExpExecArray;
+      at += text.length;
+      if (text === '{') {
+        const end = fieldEnd(template, at);
+        out += this.#field(template.slice(at, end), depth);
+        at = end + 1;
+      } else if (text === '}') throw valueError("Single '}' encountered in format string");
+      else if (text === '{{') out += '{';
+      else if (text === '}}') out += '}';
+      else out += text;
+    }
+    return out;
+  }
+
+  #field(field: string, depth: number): string {
+    const found = /^((?:[^![\]:{}]|\[[^\]]*\])*)(?:!(.?))?(?::([^]*))?$/.exec(field);
+    if (!found) throw valueError("expected ':' after conversion specifier");
+    const [, name = '', conversion, spec = ''] = found;
+    let value = this.#value(name);
+    if (conversion === 'r' || conversion === 'a') value = repr(value);
+    else if (conversion === 's') value = str(value);
+    else if (conversion !== undefined) {
+      throw valueError(
+        conversion === ''
+          ? 'end of string while looking for conversion specifier'
+          : `Unknown conversion specifier ${conversion}`,
+      );
+    }
+    return formatValue(value, spec.includes('{') ? this.format(spec, depth - 1) : spec);
+  }
+
+  #value(path: string): Value {
+    const first = /^[^.[]*/.exec(path)?.[0] ?? '';
+    let value = this.#argument(first);
+    for (const step of path.slice(first.length).matchAll(/\.([^.[]*)|\[([^\]]*)\]/g)) {
+      const [, attribute, index] = step;
+      value = attribute === undefined ? item(value, index ?? '') : member(value, attribute);
+    }
+    return value;
+  }
+
+  #argument(name: string): Value {
+    if (name !== '' && !/^\d+$/.test(name)) {
+      const value = this.#keywords.get(name);
+      if (value === undefined) throw new PythonError('KeyError', name);
+      return value;
+    }
+    const numbering = name === '' ? 'automatic' : 'manual';
+    this.#numbering ??= numbering;
+    if (this.#numbering !== numbering) {
+      const [from, to] =
+        name === ''
+          ? ['manual field specification', 'automatic field numbering']
+          : ['automatic field numbering', 'manual field specification'];
+      throw valueError(`cannot switch from ${from} to ${to}`);
+    }
+    const index = name === '' ? this.#next++ : Number(name);
+    const value = this.#args[index];
+    if (value === undefined) {
+      throw new PythonError(
+        'IndexError',
+        `Replacement index ${index} out of range for positional args tuple`,
+      );
+    }
+    return value;
+  }
+}
+
+function fieldEnd(template: string, start: number): number {
+  let depth = 1;
+  for (let at = start; at < template.length; at++) {
+    if (template[at] === '{') depth++;
+    else if (template[at] === '}' && --depth === 0) return at;
+  }
+  throw valueError(
+    start === template.length
+      ? "Single '{' encountered in format string"
+      : "expected '}' before end of string",
+  );
+}
+
+function item(value: Value, key: string): Value {
+  const member = getItem(value, /^\d+$/.test(key) ? Number(key) : key);
+  if (member === undefined) {
+    throw typeName(value) === 'dict'
+      ? new PythonError('KeyError', key)
+      : typeError(`${typeName(value)} indices must be integers or slices, not str`);
+  }
+  return member;
+}
+
+function member(value: Value, name: string): Value {
+  const found = name.startsWith('_') ? undefined : getAttribute(value, name);
+  if (found === undefined) {
+    throw new PythonError('AttributeError', `'${typeName(value)}' object has no attribute '${name}'`);
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import { valueError } from '../python-error.ts';
+
+const space =
+  '[ \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const spaces = new RegExp(`${space}+`, 'g');
+const leading = new RegExp(`^${space}+`);
+const trailing = new RegExp(`${space}+$`);
+
+/** `str.strip()` and its relatives; `characters` null means white space. */
+export function strip(text: string, characters: string | null, side: 'left' | 'right' | 'both'): string {
+  if (characters === null) {
+    const left = side === 'right' ? text : text.replace(leading, '');
+    return side === 'left' ? left : left.replace(trailing, '');
+  }
+  const unwanted = new Set(characters);
+  const points = [...text];
+  let start = 0;
+  let end = points.length;
+  if (side !== 'right') while (start < end && unwanted.has(points[start] as string)) start++;
+  if (side !== 'left') while (end > start && unwanted.has(points[end - 1] as string)) end--;
+  return points.slice(start, end).join('');
+}
+
+/** `str.split()`; `limit` below 0 is no limit. */
+export function split(text: string, separator: string | null, limit: number): string[] {
+  if (separator === null) return splitAtSpaces(text, limit);
+  if (separator === '') throw valueError('empty separator');
+  if (limit < 0) return text.split(separator);
+  const parts: string[] = [];
+  let rest = text;
+  while (parts.length < limit) {
+    const at = rest.indexOf(separator);
+    if (at < 0) break;
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at + separator.length);
+  }
+  return [...parts, rest];
+}
+
+function splitAtSpaces(text: string, limit: number): string[] {
+  let rest = text.replace(leading, '');
+  if (limit < 0) return rest === '' ? [] : rest.replace(trailing, '').split(spaces);
+  const parts: string[] = [];
+  while (rest !== '' && parts.length < limit) {
+    spaces.lastIndex = 0;
+    const found = spaces.exec(rest);
+    if (!found) break;
+    parts.push(rest.slice(0, found.index));
+    rest = rest.slice(found.index + found[0].length);
+  }
+  return rest === '' ? parts : [...parts, rest];
+}
+
+/** `str.rsplit()`: as `split`, from the right where there is a limit. */
+export function splitRight(text: string, separator: string | null, limit: number): string[] {
+  if (limit < 0) return split(text, separator, limit);
+  if (separator === '') throw valueError('empty separator');
+  const parts: string[] = [];
+  let rest = separator === null ? text.replace(trailing, '') : text;
+  while (parts.length < limit && rest !== '') {
+    const place = separator === null ? lastSpaces(rest) : lastText(rest, separator);
+    if (!place) break;
+    parts.unshift(rest.slice(place.end));
+    rest = rest.slice(0, place.start);
+  }
+  if (separator !== null) return [rest, ...parts];
+  const first = rest.replace(leading, '');
+  return first === '' ? parts : [first, ...parts];
+}
+
+function lastText(text: string, separator: string): { start: number; end: number } | undefined {
+  const start = text.lastIndexOf(separator);
+  return start < 0 ? undefined : { start, end: start + separator.length };
+}
+
+function lastSpaces(text: string): { start: number; end: number } | undefined {
+  const last = [...text.matchAll(spaces)].at(-1);
+  return last && { start: last.index, end: last.index + last[0].length };
+}
