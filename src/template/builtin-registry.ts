@@ -1,0 +1,10 @@
+import { builtinFilters } from './filters/index.ts';
+import { builtinLookups } from './lookups/index.ts';
+import { Registry } from './registry.ts';
+import { builtinTests } from './tests/index.ts';
+
+/** A registry with every filter, test and lookup that mitorun has of its own. */
+export function builtinRegistry(): Registry {
+  const registry = new Registry();
+  return registry.addFilters(builtinFilters).addTests(builtinTests(registry)).addLookups(builtinLookups);
+}

@@ -1,0 +1,4 @@
+import type { LookupDefinition } from '../registry.ts';
+
+/** Every lookup of ansible.builtin. */
+export const builtinLookups: readonly LookupDefinition[] = [];

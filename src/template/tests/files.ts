@@ -1,0 +1,116 @@
+import { lstatSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { PythonError, typeError } from '../../python/python-error.ts';
+import { stringRepr } from '../../python/repr.ts';
+import { typeName } from '../../python/type-name.ts';
+import type { Value } from '../../python/value.ts';
+import { isVaulted } from '../../vault/envelope.ts';
+import { signature } from '../argument-binder.ts';
+import { pluginFailure } from '../plugin-failure.ts';
+import type { CallContext, TestDefinition } from '../registry.ts';
+import { stringOf } from '../text-argument.ts';
+
+const found = (path: string): ReturnType<typeof statSync> | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+};
+const foundItself = (path: string): ReturnType<typeof lstatSync> | undefined => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+};
+
+/** Ansible's tests of files on the controller, as `os.path` has them. */
+export const fileTests: readonly TestDefinition[] = [
+  ofPath('file', ['is_file'], 'stat', (path) => found(path)?.isFile() ?? false),
+  ofPath('directory', ['is_dir'], 'stat', (path) => found(path)?.isDirectory() ?? false),
+  ofPath('exists', [], 'stat', (path) => found(path) !== undefined),
+  ofPath('link', ['is_link'], 'lstat', (path) => foundItself(path)?.isSymbolicLink() ?? false),
+  ofPath('link_exists', [], 'lstat', (path) => foundItself(path) !== undefined),
+  ofPath('mount', ['is_mount'], 'lstat', isMountPoint),
+  {
+    name: 'abs',
+    aliases: ['is_abs'],
+    signature: signature('s'),
+    call: (_context, path) => {
+      const text = stringOf(path as Value);
+      if (text !== undefined) return text.startsWith('/');
+      throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(path as Value)}`);
+    },
+  },
+  {
+    name: 'same_file',
+    aliases: ['is_same_file'],
+    signature: signature('f1, f2'),
+    impure: true,
+    call: (context, first, second) => {
+      const [a, b] = [first, second].map((path) => statOrRaise(context, path as Value));
+      return a?.ino === b?.ino && a?.dev === b?.dev;
+    },
+  },
+  {
+    name: 'vaulted_file',
+    signature: signature('value'),
+    impure: true,
+    call: (context, value) => isVaultedFile(absolute(context, value as Value, 'open')),
+  },
+];
+
+function ofPath(
+  name: string,
+  aliases: readonly string[],
+  call: string,
+  holds: (path: string) => boolean,
+): TestDefinition {
+  return {
+    name,
+    aliases,
+    signature: signature('path'),
+    impure: true,
+    call: (context, path) => holds(absolute(context, path as Value, call)),
+  };
+}
+
+function absolute(context: CallContext, path: Value, call: string): string {
+  const text = stringOf(path);
+  if (text !== undefined) return resolve(context.lookups.baseDirectory, text);
+  const allowed = call === 'lstat' ? 'string, bytes or os.PathLike' : 'string, bytes, os.PathLike or integer';
+  throw typeError(`${call}: path should be ${allowed}, not ${typeName(path)}`);
+}
+
+function statOrRaise(context: CallContext, path: Value): { ino: number; dev: number } {
+  const file = absolute(context, path, 'stat');
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats) return stats;
+  throw new PythonError(
+    'OSError',
+    `[Errno 2] No such file or directory: ${stringRepr(stringOf(path) ?? file)}`,
+  );
+}
+
+function isMountPoint(path: string): boolean {
+  const own = lstatSync(path, { throwIfNoEntry: false });
+  if (!own || own.isSymbolicLink()) return false;
+  const parent = statSync(own.isDirectory() ? resolve(path, '..') : dirname(path));
+  return own.dev !== parent.dev || own.ino === parent.ino;
+}
+
+function isVaultedFile(path: string): boolean {
+  try {
+    const head = Buffer.alloc(64);
+    const descriptor = openSync(path, 'r');
+    try {
+      return isVaulted(head.subarray(0, readSync(descriptor, head, 0, head.length, 0)));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const cause = new PythonError('OSError', (error as Error).message);
+    throw pluginFailure(`Cannot test if the file ${stringRepr(path)} is a vault.`, { cause });
+  }
+}
