@@ -1,0 +1,250 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { MitorunError } from '../../src/errors/mitorun-error.ts';
+import { Dict } from '../../src/python/dict.ts';
+import { dumpJson } from '../../src/python/json/dump.ts';
+import { parseJson } from '../../src/python/json/parse.ts';
+import { str } from '../../src/python/repr.ts';
+import { templateOrString } from '../../src/python/template-string.ts';
+import { isFloat, type Value } from '../../src/python/value.ts';
+import { TemplateEngine } from '../../src/template/engine.ts';
+import type { LookupContext } from '../../src/template/lookup-context.ts';
+import { Registry } from '../../src/template/registry.ts';
+import { Templar } from '../../src/template/templar.ts';
+import { MapVariables } from '../../src/template/variable-layers.ts';
+import { loadYaml } from '../../src/yaml/load.ts';
+
+/**
+ * Runs cases of the recorded templating corpus straight through a Templar, without any playbook: what run.py would
+ * write into a play is built here. Only modes that need no task are done.
+ */
+
+export interface CorpusCase {
+  readonly id: string;
+  readonly area: string;
+  readonly template: string;
+  readonly mode: string;
+  readonly vars: Dict;
+  readonly varsYaml: string | undefined;
+  readonly files: Dict;
+  readonly links: Dict;
+  readonly options: Dict;
+  readonly expect: Dict;
+}
+
+export interface CorpusOutcome {
+  readonly passed: boolean;
+  readonly got: string;
+}
+
+const corpusFile = resolve(import.meta.dirname, '../../../shared/corpus/templating.jsonl');
+
+/** The cases that can run here; undefined where the corpus is not beside the project. */
+export function corpusCases(file = corpusFile): CorpusCase[] | undefined {
+  if (!existsSync(file)) return undefined;
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => parseJson(line) as Dict)
+    .filter((raw) => raw.get('before') === undefined && raw.get('task') === undefined)
+    .map(toCase);
+}
+
+function toCase(raw: Dict): CorpusCase {
+  const dict = (name: string): Dict => (raw.get(name) as Dict | undefined) ?? new Dict();
+  return {
+    id: str(raw.get('id') as Value),
+    area: str(raw.get('area') as Value),
+    template: str(raw.get('template') as Value),
+    mode: str(raw.get('mode') ?? 'msg'),
+    vars: dict('vars'),
+    varsYaml: raw.get('vars_yaml') === undefined ? undefined : str(raw.get('vars_yaml') as Value),
+    files: dict('files'),
+    links: dict('links'),
+    options: dict('options'),
+    expect: dict('expect'),
+  };
+}
+
+/** The library, as far as it is there. */
+export async function libraryRegistry(): Promise<Registry> {
+  const registry = new Registry();
+  const { builtinFilters } = await import('../../src/template/filters/index.ts');
+  registry.addFilters(builtinFilters);
+  const optional = async (path: string): Promise<Record<string, unknown>> =>
+    existsSync(resolve(import.meta.dirname, path)) ? ((await import(path)) as Record<string, unknown>) : {};
+  const tests = await optional('../../src/template/tests/index.ts');
+  const lookups = await optional('../../src/template/lookups/index.ts');
+  for (const list of Object.values(tests)) if (Array.isArray(list)) registry.addTests(list as never[]);
+  for (const list of Object.values(lookups)) if (Array.isArray(list)) registry.addLookups(list as never[]);
+  return registry;
+}
+
+function asUserData(value: Value): Value {
+  if (typeof value === 'string') return templateOrString(value);
+  if (Array.isArray(value)) return value.map(asUserData);
+  return value instanceof Dict ? new Dict([...value].map(([key, member]) => [key, asUserData(member)])) : value;
+}
+
+const environment = {
+  TZ: 'UTC',
+  LANG: 'C.UTF-8',
+  JCASE_ENV: 'from env',
+  JCASE_EMPTY: '',
+  JCASE_JSON: '{"a": [1, 2]}',
+};
+
+export class CorpusRunner {
+  readonly #engine: TemplateEngine;
+  constructor(registry: Registry) {
+    this.#engine = new TemplateEngine({ registry });
+  }
+
+  run(testCase: CorpusCase): CorpusOutcome {
+    const base = mkdtempSync(join(tmpdir(), 'mitorun-corpus-'));
+    try {
+      return this.#runIn(testCase, base);
+    } finally {
+      rmSync(base, { recursive: true, force: true });
+    }
+  }
+
+  #runIn(testCase: CorpusCase, base: string): CorpusOutcome {
+    const play = join(base, 'play');
+    const fx = join(base, 'fx');
+    mkdirSync(play);
+    mkdirSync(fx);
+    for (const [name, text] of testCase.files) {
+      const path = str(name).startsWith('play:') ? join(play, str(name).slice(5)) : join(fx, str(name));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, str(text));
+    }
+    for (const [name, target] of testCase.links) symlinkSync(str(target), join(fx, str(name)));
+    const subst = (text: string): string => text.replaceAll(fx, '@FX@').replaceAll(play, '@PLAY@');
+    const { expect } = testCase;
+    try {
+      const value = this.#value(testCase, play, fx);
+      const got = subst(dumpJson(value, { sortKeys: true }));
+      const wanted = expect.get('value');
+      const passed = expect.has('value') && wanted !== undefined && same(parseJson(got), wanted);
+      return { passed, got };
+    } catch (error) {
+      if (!(error instanceof MitorunError)) {
+        return { passed: false, got: `BUG ${error instanceof Error ? error.stack : String(error)}` };
+      }
+      return { passed: expect.has('failed') || expect.has('dies'), got: `failed: ${subst(error.message)}` };
+    }
+  }
+
+  #value(testCase: CorpusCase, play: string, fx: string): Value {
+    const templar = this.#templar(testCase, play, fx);
+    const { template, options } = testCase;
+    switch (testCase.mode) {
+      case 'when':
+        return templar.condition(templateOrString(template));
+      case 'copy':
+        return str(templar.render(templateOrString(template)));
+      case 'var':
+        return templar.evaluate(template);
+      case 'text':
+        return templar.renderFile(header(options) + template, {
+          file: join(fx, 'main.j2'),
+          searchPath: [fx, join(play, 'templates'), play],
+        });
+      case 'module': {
+        const flag = (name: string): boolean | undefined => options.get(name) as boolean | undefined;
+        const text = (name: string): string | undefined => options.get(name) as string | undefined;
+        return templar.renderText(template, {
+          file: join(fx, 'main.j2'),
+          searchPath: [join(play, 'templates'), play, fx],
+          ...defined({
+            trimBlocks: flag('trim_blocks'),
+            lstripBlocks: flag('lstrip_blocks'),
+            variableStart: text('variable_start_string'),
+            variableEnd: text('variable_end_string'),
+            blockStart: text('block_start_string'),
+            blockEnd: text('block_end_string'),
+            commentStart: text('comment_start_string'),
+            commentEnd: text('comment_end_string'),
+            newlineSequence: text('newline_sequence'),
+          }),
+        });
+      }
+      default:
+        return templar.render(templateOrString(template, { file: join(play, 'play.yml'), line: 1, column: 1 }));
+    }
+  }
+
+  #templar(testCase: CorpusCase, play: string, fx: string): Templar {
+    const variables = new Map<string, Value>([...inventoryVariables(play), ['fx', fx]]);
+    for (const [name, value] of testCase.vars) variables.set(str(name), asUserData(value));
+    if (testCase.varsYaml !== undefined) {
+      const loaded = loadYaml(testCase.varsYaml, { file: join(play, 'play.yml'), trust: true }) as Dict;
+      for (const [name, value] of loaded) variables.set(str(name), value);
+    }
+    const lookups: LookupContext = {
+      searchPath: [play],
+      baseDirectory: play,
+      environment,
+      setting: () => undefined,
+      hostsMatching: () => [],
+      decrypt: (content) => content,
+      warn: () => undefined,
+      deprecate: () => undefined,
+    };
+    return new Templar(this.#engine, new MapVariables(variables), lookups);
+  }
+}
+
+function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+}
+
+function header(options: Dict): string {
+  const parts = [...options].map(([name, value]) => `${str(name)}: ${typeof value === 'string' ? `'${value}'` : str(value)}`);
+  return parts.length > 0 ? `#jinja2: ${parts.toSorted().join(', ')}\n` : '';
+}
+
+function inventoryVariables(play: string): [string, Value][] {
+  const groups = Dict.of({
+    all: ['localhost', 'web1', 'web2', 'db1'],
+    ungrouped: ['localhost'],
+    web: ['web1', 'web2'],
+    db: ['db1'],
+    site: ['web1', 'web2', 'db1'],
+  });
+  const hosts = new Dict(
+    ['localhost', 'web1', 'web2', 'db1'].map((name, index) => [
+      name,
+      Dict.of({ inventory_hostname: name, ...(index === 1 ? { port: 80 } : index === 2 ? { port: 8080 } : {}) }),
+    ]),
+  );
+  return [
+    ['inventory_hostname', 'localhost'],
+    ['inventory_hostname_short', 'localhost'],
+    ['playbook_dir', play],
+    ['groups', groups],
+    ['group_names', ['ungrouped']],
+    ['hostvars', hosts],
+    ['ansible_connection', 'local'],
+    ['ansible_python_interpreter', '/usr/bin/python3'],
+    ['ansible_check_mode', false],
+    ['ansible_diff_mode', false],
+    ['ansible_forks', 5],
+    ['ansible_facts', new Dict()],
+    ['ansible_play_hosts', ['localhost']],
+    ['play_hosts', ['localhost']],
+    ['ansible_version', Dict.of({ full: '2.19.11', major: 2, minor: 19, revision: 11, string: '2.19.11' })],
+  ];
+}
+
+/** Equal values of equal JSON types: 1, 1.0, true and "1" all differ. */
+function same(a: Value, b: Value): boolean {
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((member, index) => same(member, b[index] as Value));
+  if (a instanceof Dict) {
+    return b instanceof Dict && a.size === b.size && [...a].every(([key, value]) => b.has(key) && same(value, b.get(key) as Value));
+  }
+  if (isFloat(a) || isFloat(b)) return isFloat(a) && isFloat(b) && dumpJson(a) === dumpJson(b);
+  return a === b;
+}
