@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { z } from 'zod';
 import { readCached, writeCached } from './content/cache-directory.ts';
 import { directoryStamp } from './directory-listings.ts';
+import type { ModuleStyle } from './manifest.ts';
 import { stampOf } from './support-file.ts';
 
 /**
  * What is kept of a manifest between runs: hashes of its files, and by what to tell that they are still the same. Finding
  * a closure reads and scans half a megabyte; checking one costs a `stat` for each file and searched directory.
  */
-const keptManifest = z.object({
-  /** path on the target, the controller's file, modification time, size, sha256; the module itself first. */
-  files: z.array(z.tuple([z.string(), z.string(), z.number(), z.number(), z.string()])),
-  /** path on the target and text, for what no file holds. */
-  generated: z.array(z.tuple([z.string(), z.string()])),
+export interface KeptManifest {
+  readonly style: ModuleStyle;
+  /** Path on the target, the controller's file, modification time, size, sha256; the module itself first. */
+  readonly files: [string, string, number, number, string][];
+  /** Path on the target and text, for what no file holds. */
+  readonly generated: [string, string][];
   /** Directories that were searched, with their modification times; -1 where there was none. */
-  directories: z.array(z.tuple([z.string(), z.number()])),
+  readonly directories: [string, number][];
   /** Files that say where imports are redirected, with their modification times; -1 for one that was absent. */
-  consulted: z.array(z.tuple([z.string(), z.number()])),
-  style: z.enum(['new', 'json-args', 'want-json', 'old', 'binary']),
-});
-
-export type KeptManifest = z.infer<typeof keptManifest>;
+  readonly consulted: [string, number][];
+}
 
 /** Raise it when what a closure holds changes here, so that answers of an older mitorun are not used. */
 const FORMAT = 1;
+
+const STYLES: readonly ModuleStyle[] = ['new', 'json-args', 'want-json', 'old', 'binary'];
 
 /** The manifests of earlier runs, one small file each below `directory`. */
 export class ManifestCache {
@@ -36,8 +36,8 @@ export class ManifestCache {
 
   /** The manifest kept under these words, if everything it depends on is unchanged. */
   get(key: readonly string[]): KeptManifest | undefined {
-    const kept = keptManifest.safeParse(readCached(this.#fileOf(key))).data;
-    if (!kept || kept.files.length === 0) return undefined;
+    const kept = readCached(this.#fileOf(key));
+    if (!isKeptManifest(kept) || kept.files.length === 0) return undefined;
     for (const [, file, modified, size] of kept.files) {
       const stamp = stampOf(file);
       if (stamp?.modified !== modified || stamp.size !== size) return undefined;
@@ -62,4 +62,29 @@ export class ManifestCache {
       .slice(0, 32);
     return path.join(this.#directory, `${name}.json`);
   }
+}
+
+/** By hand: the first use of a schema library takes longer than all the rest of a lookup. */
+function isKeptManifest(value: unknown): value is KeptManifest {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'style' in value &&
+    STYLES.some((style) => style === value.style) &&
+    'files' in value &&
+    isRows(value.files, ['string', 'string', 'number', 'number', 'string']) &&
+    'generated' in value &&
+    isRows(value.generated, ['string', 'string']) &&
+    'directories' in value &&
+    isRows(value.directories, ['string', 'number']) &&
+    'consulted' in value &&
+    isRows(value.consulted, ['string', 'number'])
+  );
+}
+
+function isRows(value: unknown, types: readonly string[]): boolean {
+  const isRow = (row: unknown): boolean =>
+    Array.isArray(row) &&
+    row.length === types.length &&
+    types.every((type, index) => typeof row[index] === type);
+  return Array.isArray(value) && value.every(isRow);
 }

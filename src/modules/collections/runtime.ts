@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
+import { repr } from '../../python/repr.ts';
 import { PyObject, type Value } from '../../python/value.ts';
 import { loadYaml } from '../../yaml/load.ts';
 import { isSimpleYaml, sliceBlock } from './block-slice.ts';
@@ -169,7 +170,9 @@ function stringList(value: unknown): string[] {
 function plain(value: Value): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Dict) {
-    return Object.fromEntries([...value].map(([key, member]) => [String(key), plain(member)]));
+    return Object.fromEntries(
+      [...value].map(([key, member]) => [typeof key === 'string' ? key : repr(key), plain(member)]),
+    );
   }
   return value instanceof PyObject ? value.str() : value;
 }
