@@ -4,11 +4,13 @@ Nothing else reads or writes the protocol's descriptors; standard input is /dev/
 output and error by mistake goes to the controller as log lines. When the input ends, everything it started ends.
 """
 import errno
+import fcntl
 import os
 import select
 import signal
 import struct
 import sys
+import termios
 import time
 
 from bootstrap import files, wire
@@ -24,6 +26,7 @@ SECONDS_FOR_CHILDREN = 3
 class Agent(object):
     def __init__(self, payload):
         self.payload = payload
+        leave_terminal()
         self.move_descriptors()
         self.hop = struct.unpack('>I', self.read_exactly(4))[0]
         self.wake_read, self.wake_write = wire.pipe()
@@ -352,6 +355,21 @@ class Agent(object):
             if child.poll() is None:
                 child.kill()
         self.temporary.remove()
+
+
+def leave_terminal():
+    """The terminal that a become method wanted is not for modules: one that reads from it would be stopped."""
+    try:
+        fd = os.open('/dev/tty', os.O_RDWR)
+    except OSError:
+        return
+    # The first process of a session would get this with the terminal's end.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        fcntl.ioctl(fd, termios.TIOCNOTTY)
+    except EnvironmentError:
+        pass
+    os.close(fd)
 
 
 def describe(error):

@@ -65,7 +65,9 @@ class Spawned(object):
                 sys.stderr.flush()
             finally:
                 os._exit(code)
-        for fd in (in_read, out_write, err_write, slave):
+        # The terminal's inner side stays open: while nobody has it, the outer one reports an end.
+        self.slave = slave
+        for fd in (in_read, out_write, err_write):
             wire.close(fd)
         for fd in (out_read, err_read, master):
             wire.set_blocking(fd, False)
@@ -166,6 +168,7 @@ class Spawned(object):
         self.hang_up()
         for fd in self.readers():
             self.drop(fd)
+        wire.close(self.slave)
 
     def kill(self):
         """Another account's process may refuse the signal; the closed pipe and terminal end it."""

@@ -94,8 +94,11 @@ function escalate(
         fail('wrong');
         return;
       }
-      const answer = answers[next];
-      if (answer?.prompt.test(unanswered) !== true) return;
+      // Steps that ask for nothing are passed over.
+      const asked = answers.findIndex(({ prompt }, index) => index >= next && prompt.test(unanswered));
+      const answer = answers[asked];
+      if (answer === undefined) return;
+      next = asked;
       if (answer.password === undefined) {
         fail('missing');
         return;

@@ -13,7 +13,10 @@ export const sudo: BecomeMethod = {
     const flags = shellSplit(step.flags ?? defaultFlags);
     return [
       ...shellSplit(step.executable ?? 'sudo'),
-      ...(step.password === undefined ? flags : [...withoutNonInteractive(flags), '-p', marker]),
+      ...(step.password === undefined ? flags : withoutNonInteractive(flags)),
+      // Without a password too: with flags of the user's that allow a prompt, it is seen at once.
+      '-p',
+      marker,
       ...(step.user === '' ? [] : ['-u', step.user]),
       ...command,
     ];

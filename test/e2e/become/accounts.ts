@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+
+/** Throwaway accounts and the sudoers file that lets them become root. Needs root. */
+export interface Accounts {
+  /** Becomes root by sudo with its password. */
+  readonly withPassword: string;
+  /** Becomes root by sudo without one. */
+  readonly withoutPassword: string;
+  readonly password: string;
+  readonly canUseDoas: boolean;
+  remove(): void;
+}
+
+export const canMakeAccounts = process.getuid?.() === 0 && existsSync('/usr/bin/sudo');
+
+export function makeAccounts(): Accounts {
+  const withPassword = `mrp${process.pid}`;
+  const withoutPassword = `mrn${process.pid}`;
+  const password = `s3cret pass'word ${process.pid}`;
+  for (const user of [withPassword, withoutPassword]) {
+    execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', user]);
+    execFileSync('chpasswd', { input: `${user}:${password}\n` });
+  }
+  const sudoers = `/etc/sudoers.d/mitorun-test-${process.pid}`;
+  writeFileSync(
+    sudoers,
+    `${withPassword} ALL=(ALL) ALL\n${withoutPassword} ALL=(ALL) NOPASSWD: ALL\nDefaults:${withPassword} timestamp_timeout=0\n`,
+  );
+  chmodSync(sudoers, 0o440);
+  // doas has one file only; a machine's own is left alone.
+  const doas = '/etc/doas.conf';
+  const hasOwnDoas = existsSync(doas);
+  if (!hasOwnDoas) writeFileSync(doas, `permit nopass root\npermit nopass ${withoutPassword}\npermit ${withPassword}\n`);
+  return {
+    canUseDoas: !hasOwnDoas && existsSync('/usr/bin/doas'),
+    withPassword,
+    withoutPassword,
+    password,
+    remove() {
+      rmSync(sudoers);
+      if (!hasOwnDoas) rmSync(doas);
+      for (const user of [withPassword, withoutPassword]) {
+        execFileSync('userdel', ['--remove', '--force', user], { stdio: 'ignore' });
+      }
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrokerEvent } from '../../../src/broker/agent-tree.ts';
+import type { Broker } from '../../../src/broker/hop.ts';
+import type { BecomeStep, HopPath } from '../../../src/broker/hop-path.ts';
+import { localBroker, manifestOf, parameters, pythons, resultOf } from '../../broker/local-broker.ts';
+import { canMakeAccounts, makeAccounts, type Accounts } from './accounts.ts';
+
+function become(user: string, options: Partial<BecomeStep> = {}): BecomeStep {
+  return { method: 'sudo', user, executable: undefined, flags: undefined, password: undefined, ...options };
+}
+
+function path(...steps: BecomeStep[]): HopPath {
+  return { steps: [{ method: 'local' }, ...steps], python: { interpreter: '/usr/bin/python3' } };
+}
+
+describe.skipIf(!canMakeAccounts)('sudo', () => {
+  let accounts: Accounts;
+  let broker: Broker;
+  const events: BrokerEvent[] = [];
+  beforeAll(() => {
+    accounts = makeAccounts();
+    broker = localBroker((event) => events.push(event), { become: 4000 });
+  });
+  afterAll(async () => {
+    await broker.close();
+    accounts.remove();
+  });
+
+  test('changes the account, its home and its files', async () => {
+    const user = accounts.withPassword;
+    const hop = await broker.hop(path(become(user)));
+    expect(hop.target).toMatchObject({ user, home: `/home/${user}` });
+    const outcome = await hop.runModule({
+      manifest: manifestOf('command'),
+      parameters: parameters({ _raw_params: 'id -un' }),
+      isolation: 'in-process',
+    });
+    expect(resultOf(outcome)).toMatchObject({ stdout: user });
+    expect(await hop.temporaryDirectory()).toMatch(/^\/tmp\/mitorun-/);
+  });
+
+  test('without a password, from an account that needs none', async () => {
+    const hop = await broker.hop(path(become(accounts.withoutPassword), become('root')));
+    expect(hop.target).toMatchObject({ user: 'root', uid: 0 });
+  });
+
+  test('with a password, which is nowhere to be seen', async () => {
+    const hop = await broker.hop(path(become(accounts.withPassword), become('root', { password: accounts.password })));
+    expect(hop.target).toMatchObject({ user: 'root', uid: 0, home: '/root' });
+    const { stdout } = await hop.command({ command: 'ps -eo args; cat /proc/[0-9]*/environ' });
+    expect(stdout.includes(accounts.password)).toBe(false);
+    expect(JSON.stringify(events)).not.toContain(accounts.password);
+  });
+
+  test('is asked once for all steps of an account', async () => {
+    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const before = await broker.hop(nested);
+    const hop = await broker.hop(nested);
+    expect(hop).toBe(before);
+  });
+
+  test('content that a hop between holds is passed on from there', async () => {
+    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const hop = await broker.hop(nested);
+    const run = { manifest: manifestOf('slurp'), parameters: parameters({ src: '/etc/hostname' }), isolation: 'fork' } as const;
+    await (await broker.hop(path())).runModule(run);
+    events.length = 0;
+    expect(resultOf(await hop.runModule(run))).toHaveProperty('content');
+    const bytes = events.filter((event) => event.kind === 'request').reduce((sum, event) => sum + event.bytes, 0);
+    expect(bytes).toBeLessThan(5000);
+  });
+
+  test.each([
+    ['a wrong password', { password: 'wrong' }, 'Incorrect sudo password'],
+    ['no password where one is needed', {}, 'Missing sudo password'],
+    ['flags that ask on the terminal', { flags: '-H' }, 'Missing sudo password'],
+    ['a command that hangs', { executable: '/bin/sh -c "sleep 20"' }, /^Timeout \(4s\) waiting for privilege escalation prompt: /],
+    ['an unknown flag', { flags: '--nonsense' }, /^sudo failed \(rc=1\): sudo: unrecognized option/],
+  ])('%s', async (_, options, message) => {
+    const hop = broker.hop(path(become(accounts.withPassword), become('root', options)));
+    await expect(hop).rejects.toMatchObject({ code: 'BECOME', message: expect.stringMatching(message) });
+  });
+
+  test('an unknown user', async () => {
+    await expect(broker.hop(path(become('nosuchuser')))).rejects.toMatchObject({
+      code: 'BECOME',
+      message: expect.stringContaining('unknown user nosuchuser'),
+    });
+  });
+
+  test('with a terminal, where sudo wants one', async () => {
+    const step = become('root', { password: accounts.password, flags: '-H' });
+    const hop = await broker.hop(path(become(accounts.withPassword), step));
+    expect(hop.target.user).toBe('root');
+  });
+
+  test('raw goes the same way without Python', async () => {
+    const without = path(become(accounts.withoutPassword));
+    expect((await broker.raw(without, 'id -un; exit 3')).stdout.toString()).toBe(`${accounts.withoutPassword}\n`);
+    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    expect(await broker.raw(nested, 'id -un; exit 3')).toEqual({ rc: 3, stdout: Buffer.from('root\n'), stderr: Buffer.alloc(0) });
+    await expect(broker.raw(path(become(accounts.withPassword), become('root')), 'id')).rejects.toThrow('Missing sudo password');
+    await expect(
+      broker.raw(path(become(accounts.withPassword), become('root', { password: 'x' })), 'id'),
+    ).rejects.toThrow('Incorrect sudo password');
+  });
+
+  test('leaves no process and no directory when the run ends', async () => {
+    const own = localBroker();
+    const hop = await own.hop(path(become(accounts.withPassword), become('root', { password: accounts.password })));
+    const directory = await hop.temporaryDirectory();
+    const marker = `64.${process.pid}`;
+    hop.command({ command: `sleep ${marker}` }).catch(() => undefined);
+    await hop.command({ command: 'true' });
+    await own.close();
+    expect(existsSync(directory)).toBe(false);
+    expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(`\nsleep ${marker}`);
+  });
+
+  test.each(pythons)('works with Python $version', async ({ executable }) => {
+    // Interpreters under root's home cannot be read by others.
+    const steps = path(become('root', { flags: '-H -S -n' })).steps;
+    const hop = await broker.hop({ steps, python: { interpreter: executable } });
+    expect((await hop.command({ command: 'echo fine' })).stdout.toString()).toBe('fine\n');
+  });
+
+  test('su asks for the other account\'s password', async () => {
+    const su = (password: string | undefined) =>
+      broker.hop(path(become(accounts.withoutPassword), become(accounts.withPassword, { method: 'su', password })));
+    expect((await su(accounts.password)).target.user).toBe(accounts.withPassword);
+    await expect(su('wrong')).rejects.toThrow('Incorrect su password');
+    await expect(su(undefined)).rejects.toThrow('Missing su password');
+  });
+
+  test('doas, with and without a password', async ({ skip }) => {
+    if (!accounts.canUseDoas) skip('no doas here, or one with a configuration of its own');
+    const doas = (from: string, password: string | undefined) =>
+      broker.hop(path(become(from), become('root', { method: 'doas', password })));
+    expect((await doas(accounts.withoutPassword, undefined)).target.user).toBe('root');
+    expect((await doas(accounts.withPassword, accounts.password)).target.user).toBe('root');
+    await expect(doas(accounts.withPassword, undefined)).rejects.toThrow('Missing doas password');
+    await expect(doas(accounts.withPassword, 'wrong')).rejects.toThrow('Incorrect doas password');
+  });
+
+  test('leaves modules without a terminal', async () => {
+    const hop = await broker.hop(path(become('root', { method: 'su' })));
+    const outcome = await hop.command({ command: 'exec < /dev/tty; cat' });
+    expect(outcome.stderr.toString()).toContain('/dev/tty: No such device or address');
+  });
+});
+
+test('an unknown method is named with those that are known', async () => {
+  const broker = localBroker();
+  await expect(broker.hop(path(become('root', { method: 'nonsense' })))).rejects.toMatchObject({
+    code: 'BECOME',
+    hint: 'mitorun has sudo, su, doas',
+  });
+  await broker.close();
+});
