@@ -9,7 +9,8 @@ const defaultHandles: readonly (readonly [string, string])[] = [
   ['!', '!'],
   ['!!', coreTagPrefix],
 ];
-const deepest = 1000;
+/** Far deeper than anybody writes, and shallow enough for every recursive walk over the values. */
+const deepest = 500;
 /** Aliases may stand for this many values before a file counts as an attack ("billion laughs"). */
 const heaviest = 4_000_000;
 
@@ -82,7 +83,7 @@ class Composer {
         `aliases in this document stand for more than ${heaviest} values`,
         node,
         {
-          verbatim: true,
+          raisedBy: 'ansible',
         },
       );
     }
@@ -128,7 +129,7 @@ class Composer {
     }
     if (++this.#depth > deepest) {
       throw new YamlFault(undefined, `collections are nested more than ${deepest} deep`, token, {
-        verbatim: true,
+        raisedBy: 'ansible',
       });
     }
     const node = this.#collection(token, first, properties, block, indentlessSequence);
@@ -172,7 +173,7 @@ class Composer {
     const known = this.#anchors.get(token.value);
     if (!known) throw new YamlFault(undefined, 'found undefined alias', token);
     if (this.#open.has(known.node)) {
-      throw new YamlFault(undefined, 'found unconstructable recursive node', token, { verbatim: true });
+      throw new YamlFault(undefined, 'found unconstructable recursive node', token, { raisedBy: 'ansible' });
     }
     known.node.aliased = true;
     return known.node;

@@ -82,7 +82,7 @@ class Constructor {
         return read(text);
       } catch (error) {
         if (!(error instanceof ScalarFault)) throw error;
-        throw new YamlFault(undefined, error.message, node, { verbatim: true });
+        throw new YamlFault(undefined, error.message, node, { raisedBy: error.raisedBy });
       }
     }
     if (this.#with.ansibleTags) {
@@ -126,7 +126,7 @@ class Constructor {
     }
     if (node.kind !== 'scalar' || untagged(node) !== 'str') {
       throw new YamlFault(undefined, `the ${stringRepr(tag)} tag requires a string value`, node, {
-        verbatim: true,
+        raisedBy: 'ansible',
       });
     }
     return this.#with.vault(node.value, this.#with.origin(node));
@@ -182,7 +182,7 @@ class Constructor {
   #duplicate(key: Value, node: Node, at: Origin): void {
     const message = `Found duplicate mapping key ${repr(key)}.`;
     if (this.#with.duplicateKeys === 'error')
-      throw new YamlFault(undefined, message, node, { verbatim: true });
+      throw new YamlFault(undefined, message, node, { raisedBy: 'ansible' });
     if (this.#with.duplicateKeys === 'warn') this.#with.warn(message, at, 'Using last defined value only.');
   }
 

@@ -14,7 +14,7 @@ export function explainFault(
   origin: (mark: Mark) => Origin,
 ): MitorunError {
   const at = fault.mark ? origin(fault.mark) : { file, line: 1, column: 1 };
-  const mistake = fault.verbatim || !fault.mark ? undefined : findMistake(text, fault);
+  const mistake = fault.raisedBy !== 'yaml' || !fault.mark ? undefined : findMistake(text, fault);
   const message = mistake?.message ?? generalMessage(fault);
   const place = mistake?.column === undefined ? at : { ...at, column: mistake.column };
   const hint = mistake?.hint;
@@ -28,7 +28,7 @@ export function explainFault(
 /** libyaml's context and problem as one sentence. */
 function generalMessage(fault: YamlFault): string {
   const words = [fault.context, fault.problem].filter(Boolean).join(' ').replaceAll(/\s+/g, ' ').trim();
-  if (fault.verbatim) return words;
+  if (fault.raisedBy === 'python') return words;
   const sentence = words.charAt(0).toUpperCase() + words.slice(1);
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }

@@ -13,14 +13,13 @@ const mayBeJson = /^[ \t\n\r]*[-[{"0-9tfnNI]/;
  */
 export function loadJson(text: string, options: YamlOptions): Value | undefined {
   if (!mayBeJson.test(text)) return undefined;
-  let parsed: Value;
   try {
-    parsed = parseJson(text);
+    return convert(parseJson(text), options, { file: options.file, line: 1, column: 1 });
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // Text that is nested too deeply for JSON is left for YAML to refuse with its place.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
-  return convert(parsed, options, { file: options.file, line: 1, column: 1 });
 }
 
 function convert(value: Value, options: YamlOptions, origin: Origin): Value {

@@ -138,8 +138,8 @@ function structure(lines: readonly string[], fault: YamlFault): Mistake | undefi
   }
   if (fault.problem === 'found unhashable key')
     return { hint: 'a value that starts with { or [ must be quoted if it is text' };
-  if (fault.problem === 'found undefined alias')
-    return { hint: "a value that starts with '*' must be quoted unless it is an alias" };
+  const isAlias = fault.problem === 'found undefined alias' || fault.context === 'while scanning an alias';
+  if (isAlias) return { hint: "a value that starts with '*' must be quoted unless it is an alias" };
   if (fault.problem === 'found unknown escape character') {
     return { hint: 'write the backslash twice, or use single quotes, where backslashes are plain' };
   }

@@ -3,7 +3,13 @@ import { stringRepr } from '../python/repr.ts';
 import { float, int, type Value } from '../python/value.ts';
 
 /** What Python raises where a scalar does not fit its type; `construct.ts` adds the place. */
-export class ScalarFault extends Error {}
+export class ScalarFault extends Error {
+  readonly raisedBy: 'python' | 'yaml';
+  constructor(message: string, raisedBy: 'python' | 'yaml' = 'python') {
+    super(message);
+    this.raisedBy = raisedBy;
+  }
+}
 
 const small = /^-?[1-9][0-9]{0,14}$/;
 
@@ -116,14 +122,16 @@ function checkRange(value: number, highest: number, name: string): void {
 
 /** base64 as Python's `decodebytes`: other characters are skipped, missing padding is refused. */
 export function readBinary(text: string): Uint8Array {
-  if (/[^\0-\x7f]/.test(text)) throw new ScalarFault('failed to convert base64 data into ascii');
+  if (/[^\0-\x7f]/.test(text)) throw new ScalarFault('failed to convert base64 data into ascii', 'yaml');
   const digits = text.replaceAll(/[^A-Za-z0-9+/=]/g, '');
   const significant = digits.replace(/=+$/, '');
   if (significant.length % 4 === 1) {
     throw new ScalarFault(
       `failed to decode base64 data: Invalid base64-encoded string: number of data characters (${significant.length}) cannot be 1 more than a multiple of 4`,
+      'yaml',
     );
   }
-  if (digits.length % 4 !== 0) throw new ScalarFault('failed to decode base64 data: Incorrect padding');
+  if (digits.length % 4 !== 0)
+    throw new ScalarFault('failed to decode base64 data: Incorrect padding', 'yaml');
   return Buffer.from(digits, 'base64');
 }

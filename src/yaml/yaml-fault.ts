@@ -5,6 +5,12 @@ export interface Mark {
 }
 
 /**
+ * Who finds the fault where Ansible reads the text: libyaml and PyYAML, whose faults are looked at for the usual mistakes;
+ * Ansible itself; or Python, whose exceptions are shown as they are.
+ */
+export type FaultSource = 'yaml' | 'ansible' | 'python';
+
+/**
  * A fault in YAML text, in libyaml's two-part words (`while parsing a block mapping`, `did not find expected key`).
  * `explain.ts` turns it into the MitorunError that people see; it never leaves src/yaml.
  */
@@ -14,19 +20,18 @@ export class YamlFault extends Error {
   readonly mark: Mark | undefined;
   /** Where the construct named by the context began. */
   readonly contextMark: Mark | undefined;
-  /** Ansible's own faults, and Python's, are shown as they are; libyaml's are looked at for the usual mistakes. */
-  readonly verbatim: boolean;
+  readonly raisedBy: FaultSource;
   constructor(
     context: string | undefined,
     problem: string,
     mark: Mark | undefined,
-    options: { contextMark?: Mark | undefined; verbatim?: boolean } = {},
+    options: { contextMark?: Mark | undefined; raisedBy?: FaultSource } = {},
   ) {
     super(problem);
     this.context = context;
     this.problem = problem;
     this.mark = mark;
     this.contextMark = options.contextMark;
-    this.verbatim = options.verbatim ?? false;
+    this.raisedBy = options.raisedBy ?? 'yaml';
   }
 }

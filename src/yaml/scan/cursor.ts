@@ -99,6 +99,6 @@ function unacceptableCharacter(text: string, index: number): YamlFault {
     undefined,
     `unacceptable character #x${name}: control characters are not allowed in "<unicode string>", position ${index}`,
     { line: lines.length - 1, column: lastLine.length },
-    { verbatim: true },
+    { raisedBy: 'python' },
   );
 }

@@ -15,7 +15,7 @@ interface PossibleKey {
 }
 
 /** Flow collections nested deeper than this are refused: nobody writes them, and they only cost time. */
-const deepestFlow = 1000;
+const deepestFlow = 500;
 /** A key without `?` stays on its line and within this many characters. */
 const longestKey = 1024;
 
@@ -256,7 +256,7 @@ export class Scanner {
         `collections are nested more than ${deepestFlow} deep`,
         this.#cursor.mark(),
         {
-          verbatim: true,
+          raisedBy: 'ansible',
         },
       );
     }
