@@ -56,6 +56,7 @@ export const rawParameterActions: ReadonlySet<string> = new Set([
 
 const languageActions = withPrefixes([
   'meta',
+  'include',
   'include_tasks',
   'include_role',
   'import_tasks',

@@ -5,6 +5,7 @@ import type { Value } from '../python/value.ts';
 import { originOf } from '../yaml/origins.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { findTaskFile } from './include-path.ts';
+import { modernInclude } from './legacy-include.ts';
 import { inheritedByImport } from './import-keywords.ts';
 import type { LoadScope } from './load-scope.ts';
 import { checkRoleOptions, makeTask, plainActionName, readTaskAction, taskFileOption } from './load-task.ts';
@@ -126,6 +127,9 @@ function loadMember(data: Dict, parent: Block, scope: LoadScope): (Block | Task)
   const found = readTaskAction(data, parent, scope);
   const action = plainActionName(found.action);
   switch (action) {
+    case 'include':
+      scope.context.deprecate('"include" is deprecated, use include_tasks/import_tasks instead.', '2.16');
+      return loadMember(modernInclude(data, found, parent), parent, scope);
     case 'include_tasks':
     case 'import_tasks': {
       const option = taskFileOption(data, found);
