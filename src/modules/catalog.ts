@@ -178,7 +178,12 @@ export class ModuleCatalog {
     let places = this.#places.get(tree.root);
     if (!places) {
       places = {
-        collections: new CollectionIndex([...(this.#options.collectionPaths ?? []), ...tree.collectionRoots]),
+        // What is installed with another ansible-core serves where this one comes without collections.
+        collections: new CollectionIndex([
+          ...(this.#options.collectionPaths ?? []),
+          ...tree.collectionRoots,
+          ...this.#options.trees.flatMap((other) => other.collectionRoots),
+        ]),
         searches: new Map(),
         builtinMetadata: new RuntimeMetadata(path.join(tree.root, 'config', 'ansible_builtin_runtime.yml')),
       };

@@ -1,10 +1,18 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 
-/** A new temporary directory. */
+const made: string[] = [];
+afterAll(() => {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true });
+});
+
+/** A new temporary directory, removed after the test file. */
 export function temporaryDirectory(): string {
-  return mkdtempSync(path.join(tmpdir(), 'mitorun-modules-'));
+  const directory = mkdtempSync(path.join(tmpdir(), 'mitorun-modules-'));
+  made.push(directory);
+  return directory;
 }
 
 /** Writes files below a new temporary directory and gives its path. */

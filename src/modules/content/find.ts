@@ -14,7 +14,7 @@ import { findOnPath, isScript, packageDirectories, scriptInterpreter } from './i
 import { compareVersions, type ContentTree, readContentTree } from './tree.ts';
 
 export interface FindContentOptions {
-  /** `--content DIR`: the `ansible` package, a directory that holds it, or a directory with several versions. */
+  /** `--content DIR`: the `ansible` package, a directory that holds it, or one with a directory for each version. */
   readonly explicit?: string | undefined;
   /** For MITORUN_CONTENT (as `--content`, several joined by `:`), PATH, HOME and XDG_CACHE_HOME. */
   readonly environment: Environment;
@@ -31,16 +31,18 @@ const answers = z.record(z.string(), z.object({ modified: z.number(), root: z.st
 export function findContent(options: FindContentOptions): ContentTree[] {
   const { environment } = options;
   const trees = new Map<string, ContentTree>();
-  const add = (root: string | undefined, source: string, explicit = false): boolean => {
-    const tree = root === undefined ? undefined : readContentTree(realRoot(root), source, explicit);
-    if (tree && !trees.has(tree.root)) trees.set(tree.root, tree);
-    return tree !== undefined;
+  const add = (place: ContentPlace | undefined, source: string, explicit = false): boolean => {
+    const tree = place && readContentTree(realPath(place.root), source, explicit);
+    if (!tree) return false;
+    const collectionRoots = [...new Set([...tree.collectionRoots, ...place.packages.filter(hasCollections)])];
+    if (!trees.has(tree.root)) trees.set(tree.root, { ...tree, collectionRoots });
+    return true;
   };
 
   const named = options.explicit ?? environment['MITORUN_CONTENT'];
   const namedBy = options.explicit === undefined ? 'MITORUN_CONTENT' : '--content';
   for (const directory of named ? named.split(':').filter(Boolean) : []) {
-    const found = packagesBelow(directory).filter((root) => add(root, namedBy, true));
+    const found = packagesBelow(directory).filter((root) => add({ root, packages: [] }, namedBy, true));
     if (found.length === 0) {
       throw new MitorunError('CONTENT', `${namedBy}: no ansible-core with modules in ${directory}`, {
         hint: 'give the directory that holds the `ansible` package, for instance …/site-packages',
@@ -53,7 +55,7 @@ export function findContent(options: FindContentOptions): ContentTree[] {
   for (const interpreter of ['/usr/bin/python3', findOnPath('python3', environment['PATH'])]) {
     if (interpreter && existsSync(interpreter)) add(rootOfPython(interpreter, environment), interpreter);
   }
-  for (const root of cachedRoots(environment)) add(root, 'mitorun content');
+  for (const root of cachedRoots(environment)) add({ root, packages: [] }, 'mitorun content');
   const python = findOnPath('python3', environment['PATH']);
   if (trees.size === 0 && python)
     add(
@@ -61,6 +63,12 @@ export function findContent(options: FindContentOptions): ContentTree[] {
       python,
     );
   return [...trees.values()];
+}
+
+/** An `ansible` package, and the directories that its Python finds collections in besides. */
+interface ContentPlace {
+  readonly root: string;
+  readonly packages: readonly string[];
 }
 
 /** The trees that `mitorun content install` put into the cache, newest first. */
@@ -73,17 +81,18 @@ function cachedRoots(environment: Environment): string[] {
 }
 
 /** Where `ansible-playbook` imports `ansible` from. */
-function rootOfCommand(command: string, environment: Environment): string | undefined {
-  const interpreter = scriptInterpreter(realRoot(command), environment['PATH']);
+function rootOfCommand(command: string, environment: Environment): ContentPlace | undefined {
+  const interpreter = scriptInterpreter(realPath(command), environment['PATH']);
   const known = interpreter && rootOfPython(interpreter, environment);
   return known || askOnce(command, environment, () => askCommand(command));
 }
 
-function rootOfPython(interpreter: string, environment: Environment): string | undefined {
+function rootOfPython(interpreter: string, environment: Environment): ContentPlace | undefined {
   if (isScript(interpreter)) return undefined;
-  for (const directory of packageDirectories(interpreter, environment['HOME'])) {
+  const packages = packageDirectories(interpreter, environment['HOME']);
+  for (const directory of packages) {
     const root = path.join(directory, 'ansible');
-    if (existsSync(path.join(root, 'release.py'))) return root;
+    if (existsSync(path.join(root, 'release.py'))) return { root, packages };
   }
   return undefined;
 }
@@ -113,17 +122,25 @@ function askOnce(
   command: string,
   environment: Environment,
   ask: () => string | undefined,
-): string | undefined {
+): ContentPlace | undefined {
   const cache = cacheDirectory(environment);
   const modified = statSync(command).mtimeMs;
   const file = cache && path.join(cache, 'found-content.json');
   const kept = answers.safeParse(file === undefined ? {} : readCached(file)).data ?? {};
   const answer = kept[command];
   if (answer?.modified === modified && (answer.root === '' || existsSync(answer.root)))
-    return answer.root || undefined;
+    return placeOf(answer.root);
   const root = ask();
   if (file !== undefined) writeCached(file, { ...kept, [command]: { modified, root: root ?? '' } });
-  return root;
+  return placeOf(root);
+}
+
+function placeOf(root: string | undefined): ContentPlace | undefined {
+  return root ? { root, packages: [] } : undefined;
+}
+
+function hasCollections(directory: string): boolean {
+  return existsSync(path.join(directory, 'ansible_collections'));
 }
 
 /** The `ansible` packages that a directory named by the user can stand for. */
@@ -136,7 +153,9 @@ function packagesBelow(directory: string): string[] {
     ...namesIn(path.join(directory, 'lib')).map((name) =>
       path.join(directory, 'lib', name, 'site-packages', 'ansible'),
     ),
-    ...namesIn(directory).map((name) => path.join(directory, name, 'ansible')),
+    ...namesIn(directory)
+      .filter((name) => /^\d+\.\d/.test(name))
+      .map((name) => path.join(directory, name, 'ansible')),
   ];
   return candidates.filter((root) => existsSync(path.join(root, 'release.py')));
 }
@@ -149,7 +168,7 @@ function namesIn(directory: string): string[] {
   }
 }
 
-function realRoot(file: string): string {
+function realPath(file: string): string {
   try {
     return realpathSync(file);
   } catch {
