@@ -156,6 +156,7 @@ export class Inventory {
     pattern: string | readonly string[],
     options: { readonly limit?: string; readonly order?: string; readonly ignoreLimits?: boolean } = {},
   ): InventoryHost[] {
+    if (typeof pattern !== 'string' && pattern.length === 0) return [];
     const limit = options.limit === undefined ? this.#limit : readLimit(options.limit);
     let hosts = this.#matcher.evaluate(splitHostPattern(pattern));
     if (limit && limit.length > 0 && options.ignoreLimits !== true) {
@@ -241,9 +242,9 @@ function readLimit(pattern: string): string[] {
 }
 
 function readLimitFile(file: string): string[] {
-  if (!existsSync(file)) throw new MitorunError('INVENTORY', `Unable to find limit file ${file}`);
+  if (!existsSync(file)) throw new MitorunError('INVENTORY', `Unable to find limit file b'${file}'`);
   if (!statSync(file).isFile()) {
-    throw new MitorunError('INVENTORY', `Limit starting with "@" must be a file, not a directory: ${file}`);
+    throw new MitorunError('INVENTORY', `Limit starting with "@" must be a file, not a directory: b'${file}'`);
   }
   return readFileSync(file, 'utf8')
     .split('\n')

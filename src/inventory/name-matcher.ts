@@ -8,7 +8,11 @@ import { compileRegex } from '../python/regex/pattern.ts';
 export function nameMatcher(pattern: string): (name: string) => boolean {
   if (!isSpecial(pattern)) return (name) => name === pattern;
   try {
-    const compiled = compileRegex(pattern.startsWith('~') ? pattern.slice(1) : globToRegex(pattern));
+    if (!pattern.startsWith('~')) {
+      const glob = globToRegex(pattern);
+      return (name) => glob.test(name);
+    }
+    const compiled = compileRegex(pattern.slice(1));
     return (name) => compiled.match(name) !== undefined;
   } catch (error) {
     throw new MitorunError('INVENTORY', `Invalid host list pattern: ${pattern}`, { cause: error });
@@ -21,7 +25,7 @@ export function isSpecial(pattern: string): boolean {
 }
 
 /** Python's `fnmatch.translate`. */
-function globToRegex(glob: string): string {
+function globToRegex(glob: string): RegExp {
   let regex = '';
   for (let at = 0; at < glob.length; at++) {
     const character = glob[at] as string;
@@ -33,7 +37,7 @@ function globToRegex(glob: string): string {
       at = end ?? at;
     } else regex += escapeCharacter(character);
   }
-  return `(?s:${regex})\\Z`;
+  return new RegExp(`^(?:${regex})$`, 'su');
 }
 
 /** Where a set ends; a `]` right at its start, or behind its `!`, is a member. */
@@ -49,11 +53,11 @@ function characterSet(body: string): string {
   const negated = body.startsWith('!');
   const members = (negated ? body.slice(1) : body)
     .replace(/(.)-(.)/g, (range: string, from: string, to: string) => (from <= to ? range : ''))
-    .replace(/[\\[\]&~|^]/g, '\\$&');
+    .replace(/[\\[\]^]/g, '\\$&');
   if (members === '') return negated ? '.' : '(?!)';
   return `[${negated ? '^' : ''}${members}]`;
 }
 
 function escapeCharacter(character: string): string {
-  return /[\p{L}\p{N}_]/u.test(character) || character > '\u007f' ? character : `\\${character}`;
+  return character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
 }

@@ -27,7 +27,6 @@ export class PatternMatcher {
   /** A fresh list without duplicates. Throws MitorunError INVENTORY for a bad pattern or subscript. */
   evaluate(patterns: readonly string[]): InventoryHost[] {
     let found = new Set<InventoryHost>();
-    if (patterns.length === 0) return [];
     for (const pattern of orderPatterns(patterns)) {
       const plain = this.#inventory.hosts.get(pattern);
       if (plain) {

@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { repr } from '../python/repr.ts';
-import { isFloat, isInt, PyFloat, PyObject, type Value } from '../python/value.ts';
+import { typeName } from '../python/type-name.ts';
+import { PyFloat, PyObject, type Value } from '../python/value.ts';
 
 /** Python's `int(value)` of what users write as a number. Throws MitorunError PARSER with Python's words. */
 export function pythonInteger(value: Value): number {
@@ -18,16 +19,6 @@ export function pythonInteger(value: Value): number {
     throw new MitorunError('PARSER', `invalid literal for int() with base 10: ${repr(value)}`);
   }
   return Number(text.replaceAll('_', ''));
-}
-
-/** The name of a value's Python type. */
-export function typeName(value: Value): string {
-  if (value === null) return 'NoneType';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'string') return 'str';
-  if (isInt(value)) return 'int';
-  if (isFloat(value)) return 'float';
-  return Array.isArray(value) ? 'list' : value.typeName;
 }
 
 /** How Ansible 2.19's messages show the type of a value that it read from a file: its own tagged class. */

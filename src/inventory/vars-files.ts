@@ -9,7 +9,7 @@ import type { Value } from '../python/value.ts';
 import { mergeDicts } from '../vars/merge.ts';
 import type { DataFiles } from './data-files.ts';
 import { defaultYamlExtensions } from './options.ts';
-import { typeName } from './python-words.ts';
+import { typeName } from '../python/type-name.ts';
 import { extensionOf } from './sources/source-plugin.ts';
 
 type Kind = 'group_vars' | 'host_vars';

@@ -18,5 +18,5 @@ export function listHost(
   const variables = new ListedVariables(inventory, options).ofHost(host);
   if (options.format === 'yaml') return dumpYaml(variables);
   if (options.format === 'toml') return dumpToml(variables);
-  return dumpJson(withVaultEnvelopes(variables), { indent: 4, sortKeys: true });
+  return dumpJson(withVaultEnvelopes(variables), { indent: 4, sortKeys: true, ensureAscii: false });
 }

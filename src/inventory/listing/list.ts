@@ -9,7 +9,11 @@ import { dumpToml } from './toml.ts';
 
 /** `ansible-inventory --list`: what an inventory script would print. Honours the inventory's limit. */
 export function listAsJson(inventory: Inventory, options: ListingOptions = {}): string {
-  return dumpJson(new JsonListing(inventory, options).build(), { indent: 4, sortKeys: true });
+  return dumpJson(new JsonListing(inventory, options).build(), {
+    indent: 4,
+    sortKeys: true,
+    ensureAscii: false,
+  });
 }
 
 /** `ansible-inventory --list --yaml`: an inventory that the yaml plugin reads. */

@@ -6,7 +6,7 @@ import { TemplateString } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { VaultString } from '../../python/vault-string.ts';
-import { typeName } from '../python-words.ts';
+import { typeName } from '../../python/type-name.ts';
 
 const indent = '    ';
 

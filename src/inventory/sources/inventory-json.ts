@@ -6,7 +6,7 @@ import { templateOrString } from '../../python/template-string.ts';
 import type { Value } from '../../python/value.ts';
 import type { DataFiles } from '../data-files.ts';
 import type { Inventory } from '../inventory.ts';
-import { typeName } from '../python-words.ts';
+import { typeName } from '../../python/type-name.ts';
 import { populateHosts } from './source-plugin.ts';
 
 const deprecated = { plugin: "inventory plugin 'script'" };

@@ -6,7 +6,7 @@ import type { Value } from '../../python/value.ts';
 import { messageChain } from '../failure.ts';
 import { forcedGroupName } from '../group-name.ts';
 import type { Inventory } from '../inventory.ts';
-import { typeName } from '../python-words.ts';
+import { typeName } from '../../python/type-name.ts';
 import { fault } from './plugin-configuration.ts';
 
 /** One host, and how its entries are evaluated. */

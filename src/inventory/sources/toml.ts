@@ -7,7 +7,7 @@ import { templateOrString } from '../../python/template-string.ts';
 import { float, int, type Value } from '../../python/value.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
-import { typeName } from '../python-words.ts';
+import { typeName } from '../../python/type-name.ts';
 import { extensionOf, isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
 /** TOML inventories: tables of groups with `hosts`, `vars` and a list of `children`. */

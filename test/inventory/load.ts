@@ -1,0 +1,18 @@
+import { DataFiles } from '../../src/inventory/data-files.ts';
+import type { Inventory } from '../../src/inventory/inventory.ts';
+import { loadInventory } from '../../src/inventory/load.ts';
+import type { InventoryOptions } from '../../src/inventory/options.ts';
+
+/** An inventory, and what loading and using it warned of. */
+export function load(
+  sources: readonly string[],
+  options: Partial<InventoryOptions> = {},
+): { inventory: Inventory; said: string[] } {
+  const said: string[] = [];
+  const inventory = loadInventory(sources, {
+    files: new DataFiles(),
+    warn: (message) => said.push(message),
+    ...options,
+  });
+  return { inventory, said };
+}
