@@ -14,6 +14,11 @@ export interface PlaybookContext {
   collectionOf(path: string): string | undefined;
   /** Whether a module or action of this name exists. Called for names without templates. */
   resolveAction(name: string, collections: readonly string[]): boolean;
+  /**
+   * Told of each directory whose `library/`, `action_plugins/`, `filter_plugins/`... count from now on: of playbooks and
+   * of roles outside of collections, before their tasks are loaded.
+   */
+  addPluginDirectory?(directory: string): void;
   /** Whether `with_<name>` means a lookup. */
   isLookup(name: string): boolean;
   /**

@@ -54,7 +54,7 @@ export function loadPlay(data: Dict, place: PlayPlace, context: PlaybookContext)
     origin: originOf(data),
     parent: undefined,
     file: place.file,
-    importVars: place.imports.vars,
+    importVars: place.imports.vars.map(withoutTags),
     importWhen: place.imports.when,
   });
   const scope: LoadScope = { context, play, isHandler: false, importRole, importedHandlers: [] };
@@ -159,11 +159,16 @@ function checkVarsPrompt(data: Dict): void {
   }
 }
 
+function withoutTags(vars: Dict): Dict {
+  return vars.has('tags') ? new Dict([...vars].filter(([name]) => name !== 'tags')) : vars;
+}
+
 /** Tags of imports join the play's own; so does the `tags` variable of an import, an old way to say it. */
 function addImported(keywords: Map<string, Value>, place: PlayPlace): void {
   const own = keywords.get('tags');
   const tags = Array.isArray(own) ? [...own] : [];
-  for (const vars of place.imports.vars) {
+  // Ansible loses them where the play has no tags of its own.
+  for (const vars of tags.length > 0 ? place.imports.vars : []) {
     const named = vars.get('tags');
     if (named !== undefined) tags.push(...readTags(named, originOf(vars, 'tags')));
   }

@@ -43,6 +43,7 @@ interface PlaybookPlace {
 function loadFile(place: PlaybookPlace, context: PlaybookContext): Play[] {
   const { file } = place;
   const data = context.files.load(file);
+  if (place.collection === undefined) context.addPluginDirectory?.(dirname(file));
   if (data === null) throw parserFault(`Empty playbook, nothing to do: ${file}`, startOf(file));
   if (!Array.isArray(data)) {
     throw parserFault(

@@ -64,6 +64,7 @@ export function loadRole(definition: Value, options: RoleUseOptions, scope: Load
     { collections: options.collections, base: baseDirectory(play), beside: options.beside, origin },
     context,
   );
+  if (found.collection === undefined) context.addPluginDirectory?.(found.path);
   const keywords = readRoleKeywords(definition, params, scope);
   const metadata = loadRoleMetadata(found, context);
   const dependencies: RoleInvocation[] = [];

@@ -121,6 +121,19 @@ describe('a playbook with imports, roles, blocks and handlers', () => {
   });
 });
 
+describe('directories of plug-ins', () => {
+  it('are those of playbooks and roles, told before anything in them is loaded', () => {
+    const directories: string[] = [];
+    loadPlaybook(
+      `${fixtures}site/site.yml`,
+      testContext({}, { addPluginDirectory: (directory) => directories.push(directory) }),
+    );
+    expect([...new Set(directories)]).toEqual(
+      ['site', 'site/roles/common', 'site/roles/web', 'site/roles/base'].map((name) => fixtures + name),
+    );
+  });
+});
+
 describe('settings', () => {
   it('can turn an unknown keyword of a task into a warning', () => {
     const context = testContext({ invalidTaskAttributeFails: false });

@@ -48,7 +48,7 @@ describe('import_playbook and collections', () => {
   });
 
   it('adds tags, also from the old `tags` variable', () => {
-    expect(deploy.own('tags')).toEqual(['from_vars', 'top']);
+    expect(deploy.own('tags')).toEqual(['own', 'from_vars', 'top']);
     expect(chained.own('tags')).toEqual(['chained']);
   });
 
