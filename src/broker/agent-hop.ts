@@ -1,6 +1,12 @@
-import { z } from 'zod';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { AgentFailure, type AgentReply, type AgentTree, type OpenedRequest, type RequestOptions } from './agent-tree.ts';
+import {
+  AgentFailure,
+  type AgentReply,
+  type AgentTree,
+  type OpenedRequest,
+  type RequestOptions,
+} from './agent-tree.ts';
+import { words } from './agent-words.ts';
 import { bundle, ContentLedger, packManifest, type PackedManifest } from './content-ledger.ts';
 import { putFile } from './file-transfer.ts';
 import { frameKind, type FrameKind } from './frames.ts';
@@ -15,9 +21,6 @@ import type {
   TargetFacts,
 } from './hop.ts';
 import type { HopPath } from './hop-path.ts';
-
-const outcomeHead = z.union([z.object({ rc: z.number(), err: z.number() }), z.object({ skipped: z.literal(true) })]);
-const pathHead = z.object({ path: z.string() });
 
 /** A hop by its agent: each call is one request frame, with the content that the agent lacks sent just before it. */
 export class AgentHop implements Hop {
@@ -63,11 +66,11 @@ export class AgentHop implements Hop {
       } catch (error) {
         if (!(error instanceof AgentFailure) || error.details.code !== 'missing') throw error;
         // The agent holds less than was thought (a hop between was replaced, say): send all of it.
-        for (let hop: AgentHop | undefined = this; hop !== undefined; hop = hop.parent) hop.ledger.forget();
+        for (const hop of this.#way()) hop.ledger.forget();
         return await this.#requestWithContent(packed, head, parameters, run.signal);
       }
     });
-    const outcome = outcomeHead.parse(reply.head);
+    const outcome = words.module(reply.head);
     if ('skipped' in outcome) return { skipped: true, rc: 0, stdout: '', stderr: '' };
     const { stdout, stderr } = split(reply.body, outcome.err);
     return { rc: outcome.rc, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
@@ -80,8 +83,11 @@ export class AgentHop implements Hop {
       ...(run.environment && { environment: run.environment }),
       ...(run.timeout !== undefined && { seconds: run.timeout / 1000 }),
     };
-    const reply = await this.#translated(run, () => this.request(frameKind.command, head, run.stdin, run).reply);
-    const outcome = z.object({ rc: z.number(), err: z.number() }).parse(reply.head);
+    const reply = await this.#translated(
+      run,
+      () => this.request(frameKind.command, head, run.stdin, run).reply,
+    );
+    const outcome = words.command(reply.head);
     return { rc: outcome.rc, ...split(reply.body, outcome.err) };
   }
 
@@ -95,7 +101,7 @@ export class AgentHop implements Hop {
 
   async temporaryDirectory(): Promise<string> {
     const reply = await this.#translated({}, () => this.request(frameKind.makeDirectory, {}).reply);
-    return pathHead.parse(reply.head).path;
+    return words.path(reply.head);
   }
 
   async remove(path: string): Promise<void> {
@@ -116,11 +122,17 @@ export class AgentHop implements Hop {
     return this.request(frameKind.run, head, parameters, { signal }).reply;
   }
 
+  /** This hop and those that it is reached by. */
+  #way(): AgentHop[] {
+    const above: AgentHop[] = this.parent === undefined ? [] : this.parent.#way();
+    return [this, ...above];
+  }
+
   /** What is missing goes ahead of the request; what a hop on the way holds already is passed on from there. */
   #provide(packed: PackedManifest): void {
     let missing = this.ledger.missing(packed.items);
     if (missing.length === 0) return;
-    for (let giver = this.parent; giver !== undefined && missing.length > 0; giver = giver.parent) {
+    for (const giver of this.#way().slice(1)) {
       const { ledger } = giver;
       const served = missing.filter((item) => ledger.has(item));
       if (served.length === 0) continue;
@@ -131,7 +143,7 @@ export class AgentHop implements Hop {
       const sent = bundle(missing);
       this.tree.sendPacked(frameKind.content, this.number, sent.head, sent.body);
     }
-    for (let hop: AgentHop | undefined = this; hop !== undefined; hop = hop.parent) hop.ledger.add(packed.items);
+    for (const hop of this.#way()) hop.ledger.add(packed.items);
   }
 
   /** Failures as the agent tells them, as errors that a person can read. */
@@ -160,12 +172,18 @@ export class AgentHop implements Hop {
       case 'timeout': {
         const seconds = ((timeout ?? 0) / 1000).toFixed(1);
         const last = output === undefined || output === '' ? '' : ` Last output:\n${output}`;
-        return new MitorunError('TIMEOUT', `Ended after its time limit of ${seconds} s (${this.where}, phase run).${last}`);
+        return new MitorunError(
+          'TIMEOUT',
+          `Ended after its time limit of ${seconds} s (${this.where}, phase run).${last}`,
+        );
       }
       case 'cancelled':
         return new MitorunError('INTERRUPTED', `Interrupted on ${this.where}`);
       case 'gone':
-        return new MitorunError('CONNECTION', `The agent of ${this.target.user} on ${this.where} is gone (phase run)`);
+        return new MitorunError(
+          'CONNECTION',
+          `The agent of ${this.target.user} on ${this.where} is gone (phase run)`,
+        );
       default:
         // A fault of the agent's own, with its traceback.
         return new Error(`agent on ${this.where}: ${message ?? code}`);

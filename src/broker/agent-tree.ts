@@ -1,17 +1,13 @@
-import { z } from 'zod';
-import { MitorunError } from '../errors/mitorun-error.ts';
+import type { MitorunError } from '../errors/mitorun-error.ts';
 import { bootstrapPayload } from './bootstrap-payload.ts';
-import type { Channel, ChannelEnd } from './channel.ts';
+import { describeEnd, type Channel, type ChannelEnd } from './channel.ts';
+import { words, type FailureHead, type Hello } from './agent-words.ts';
+import { awaitHello } from './await-hello.ts';
 import {
   encodeFrame,
-  failureHead,
   FrameDecoder,
   frameKind,
-  helloMarker,
-  parseHello,
-  type FailureHead,
   type FrameKind,
-  type Hello,
   type IncomingFrame,
   type PackedBody,
 } from './frames.ts';
@@ -64,13 +60,17 @@ export interface TreeOptions {
 
 export type BrokerEvent =
   | { readonly kind: 'output'; readonly where: string; readonly text: string }
-  | { readonly kind: 'connected'; readonly where: string; readonly python: string; readonly milliseconds: number }
+  | {
+      readonly kind: 'connected';
+      readonly where: string;
+      readonly python: string;
+      readonly milliseconds: number;
+    }
   | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
   | { readonly kind: 'lost'; readonly where: string; readonly reason: string };
 
 const keptOutput = 8000;
 const rootHop = 1;
-const creditHead = z.tuple([z.number()]);
 
 /**
  * One channel and the agents behind it: the login account's own, and those that it started for other accounts. Moves
@@ -114,7 +114,15 @@ export class AgentTree {
     // Sent without waiting for a word from the other side: it costs no round trip.
     channel.stdin.write(Buffer.concat([bootstrapPayload(), header]));
     try {
-      const hello = await tree.#awaitHello(startedAt, onNoPython);
+      const hello = await awaitHello(channel, {
+        where: options.where,
+        timeout: options.bootstrapTimeout,
+        startedAt,
+        stderr: () => tree.#output,
+        onNoPython,
+      });
+      channel.stdout.on('data', (chunk: Buffer) => tree.#onData(chunk));
+      channel.stdout.resume();
       options.log({
         kind: 'connected',
         where: options.where,
@@ -159,7 +167,13 @@ export class AgentTree {
   }
 
   /** One request and its reply. An aborted one is cancelled on the target, and rejects when that is done. */
-  request(kind: FrameKind, hop: number, head: unknown, body?: Buffer, options: RequestOptions = {}): OpenedRequest {
+  request(
+    kind: FrameKind,
+    hop: number,
+    head: unknown,
+    body?: Buffer,
+    options: RequestOptions = {},
+  ): OpenedRequest {
     const number = ++this.#lastRequest;
     const { signal } = options;
     const reply = new Promise<AgentReply>((resolve, reject) => {
@@ -176,7 +190,10 @@ export class AgentTree {
         reject,
         onCredit: options.onCredit,
       });
-      this.#write(encodeFrame({ kind, hop, request: number, head, ...(body && { body }) }, options.packed), kind);
+      this.#write(
+        encodeFrame({ kind, hop, request: number, head, ...(body && { body }) }, options.packed),
+        kind,
+      );
     });
     if (signal === undefined) return { number, reply };
     const cancel = () => this.send(frameKind.cancel, hop, number, undefined);
@@ -194,47 +211,13 @@ export class AgentTree {
 
   #write(bytes: Buffer, kind: FrameKind): void {
     if (!this.isOpen) return;
-    this.#options.log({ kind: 'request', where: this.#options.where, request: String(kind), bytes: bytes.length });
-    this.#channel.stdin.write(bytes);
-  }
-
-  #awaitHello(
-    startedAt: number,
-    onNoPython: (end: ChannelEnd, stdout: string, stderr: string) => Error | undefined,
-  ): Promise<Hello> {
-    const { where, bootstrapTimeout } = this.#options;
-    return new Promise((resolve, reject) => {
-      let received = Buffer.alloc(0);
-      let junk = '';
-      const timer = setTimeout(() => {
-        const reason = `Timeout (${Math.round(bootstrapTimeout / 1000)}s) waiting for Python to start`;
-        reject(phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, junk + this.#output));
-      }, bootstrapTimeout);
-      const onData = (data: Buffer) => {
-        received = Buffer.concat([received, data]);
-        for (let end = received.indexOf(10); end >= 0; end = received.indexOf(10)) {
-          const line = received.subarray(0, end).toString('utf8');
-          received = received.subarray(end + 1);
-          if (line.startsWith(helloMarker)) {
-            clearTimeout(timer);
-            this.#channel.stdout.off('data', onData);
-            this.#channel.stdout.on('data', (chunk: Buffer) => this.#onData(chunk));
-            if (received.length > 0) this.#onData(received);
-            resolve(parseHello(line.slice(helloMarker.length)));
-            return;
-          }
-          // What a login shell's start-up files print.
-          junk += `${line}\n`;
-        }
-      };
-      this.#channel.stdout.on('data', onData);
-      void this.#channel.ended.then((end) => {
-        clearTimeout(timer);
-        const rest = junk + received.toString('utf8');
-        const error = onNoPython(end, rest, this.#output);
-        reject(error ?? phaseFailure('CONNECTION', where, 'bootstrap', startedAt, describeEnd(end), rest + this.#output));
-      });
+    this.#options.log({
+      kind: 'request',
+      where: this.#options.where,
+      request: String(kind),
+      bytes: bytes.length,
     });
+    this.#channel.stdin.write(bytes);
   }
 
   #onData(chunk: Buffer): void {
@@ -252,7 +235,7 @@ export class AgentTree {
   #receive(frame: IncomingFrame): void {
     this.#speaksFrames = true;
     if (frame.kind === frameKind.log) {
-      this.#noteOutput(z.object({ text: z.string() }).parse(frame.head).text);
+      this.#noteOutput(words.log(frame.head));
       return;
     }
     if (frame.kind === frameKind.lost) {
@@ -264,19 +247,19 @@ export class AgentTree {
     if (frame.kind === frameKind.data) {
       pending.pieces.push(frame.body);
     } else if (frame.kind === frameKind.credit) {
-      pending.onCredit?.(creditHead.parse(frame.head)[0]);
+      pending.onCredit?.(words.credit(frame.head));
     } else if (frame.kind === frameKind.reply) {
       this.#pending.delete(frame.request);
       const body = pending.pieces.length === 0 ? frame.body : Buffer.concat([...pending.pieces, frame.body]);
       pending.resolve({ head: frame.head, body });
     } else if (frame.kind === frameKind.failure) {
       this.#pending.delete(frame.request);
-      pending.reject(new AgentFailure(failureHead.parse(frame.head)));
+      pending.reject(new AgentFailure(words.failure(frame.head)));
     }
   }
 
   #loseHop(frame: IncomingFrame): void {
-    const said = failureHead.partial().parse(frame.head).output?.trim() ?? '';
+    const said = words.lost(frame.head);
     this.#onLost.get(frame.hop)?.(said);
     this.#onLost.delete(frame.hop);
     for (const [number, pending] of this.#pending) {
@@ -306,10 +289,4 @@ export class AgentTree {
     const phase = this.#speaksFrames ? 'run' : 'bootstrap';
     return phaseFailure('CONNECTION', this.#options.where, phase, startedAt, reason, this.#output);
   }
-}
-
-function describeEnd(end: ChannelEnd): string {
-  if (end.reason !== undefined) return end.reason;
-  if (end.signal !== undefined) return `the agent was ended by ${end.signal}`;
-  return `the agent ended with exit code ${end.code ?? 'unknown'}`;
 }

@@ -15,7 +15,13 @@ export function bootstrapCommand(python: PythonChoice): readonly string[] {
     // not there (`exec` would be in that message, so it is used for one that is).
     const run = `${python.interpreter} -c "$1"`;
     const [program] = python.interpreter.split(' ');
-    return ['/bin/sh', '-c', `command -v ${program} >/dev/null 2>&1 && exec ${run}; ${run}`, '/bin/sh', stage];
+    return [
+      '/bin/sh',
+      '-c',
+      `command -v ${program} >/dev/null 2>&1 && exec ${run}; ${run}`,
+      '/bin/sh',
+      stage,
+    ];
   }
   const find = 'for p in "$@"; do q=$(command -v "$p" 2>/dev/null) && exec "$q" -c "$c" "$q"; done';
   return [

@@ -4,14 +4,14 @@ import { becomeFailure, type BecomeEnd } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
 import { bootstrapCommand, discoveryWarning } from './bootstrap-command.ts';
 import type { ChannelEnd, Transport, TransportConnection } from './channel.ts';
-import { frameKind, parseHello, type Hello } from './frames.ts';
+import { words, type Hello } from './agent-words.ts';
+import { frameKind } from './frames.ts';
 import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop.ts';
 import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
 import { InterpreterNotFound } from './phase-failure.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from './shell-quote.ts';
 import { randomMarker } from './random-marker.ts';
-import { z } from 'zod';
 
 export interface BrokerOptions {
   /** Loaded when first used, so that a local run does not load ssh2. */
@@ -171,7 +171,7 @@ class AgentBroker implements Broker {
         // A password is never compressed: its length would be all that is gained.
         ...(password && { packed: { bytes: password, compressed: false } }),
       });
-      const hello = parseHello(helloHead.parse((await reply).head).hello);
+      const hello = words.hello((await reply).head);
       const hop = new AgentHop(path, targetFacts(where, path, hello), tree, number, where, parent);
       lost = () => {
         hop.isOpen = false;
@@ -182,7 +182,7 @@ class AgentBroker implements Broker {
       if (!(error instanceof AgentFailure) || error.details.code !== 'become') throw error;
       const { why, status, output } = error.details;
       const end: BecomeEnd = {
-        why: becomeWhy.parse(why),
+        why: why ?? 'ended',
         status: status ?? undefined,
         output: output ?? '',
         patience: this.#timeouts.become,
@@ -194,9 +194,6 @@ class AgentBroker implements Broker {
     }
   }
 }
-
-const helloHead = z.object({ hello: z.string() });
-const becomeWhy = z.enum(['wrong', 'missing', 'refused', 'timeout', 'ended']);
 
 /** Equal for paths that lead to the same agent. */
 export function hopKey(path: HopPath): string {

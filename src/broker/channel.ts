@@ -19,6 +19,12 @@ export interface ChannelEnd {
   readonly reason: string | undefined;
 }
 
+export function describeEnd(end: ChannelEnd): string {
+  if (end.reason !== undefined) return end.reason;
+  if (end.signal !== undefined) return `the agent was ended by ${end.signal}`;
+  return `the agent ended with exit code ${end.code ?? 'unknown'}`;
+}
+
 /** A way to reach a machine. `open` fails with MitorunError CONNECTION whose message names phase, time and cause. */
 export interface Transport {
   open(step: TransportStep): Promise<TransportConnection>;

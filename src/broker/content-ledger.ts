@@ -39,7 +39,9 @@ export class ContentLedger {
   readonly #held = new Set<string>();
 
   missing(items: readonly ContentItem[]): ContentItem[] {
-    const missing = new Map(items.filter((item) => !this.#held.has(item.hash)).map((item) => [item.hash, item]));
+    const missing = new Map(
+      items.filter((item) => !this.#held.has(item.hash)).map((item) => [item.hash, item]),
+    );
     return [...missing.values()];
   }
 

@@ -14,7 +14,12 @@ const windowSize = 1024 * 1024;
 const budget = new ByteBudget(32 * 1024 * 1024);
 
 /** Sends one file; the target renames it into place when it is whole. */
-export async function putFile(hop: AgentHop, source: FileSource, path: string, options: PutOptions): Promise<void> {
+export async function putFile(
+  hop: AgentHop,
+  source: FileSource,
+  path: string,
+  options: PutOptions,
+): Promise<void> {
   const size = 'data' in source ? source.data.length : await sizeOf(source.localPath);
   const head = { path, ...options };
   if (size > inlineSize) return sendPieces(hop, source, head);
@@ -40,7 +45,9 @@ async function sendPieces(hop: AgentHop, source: FileSource, head: object): Prom
     window.release(bytes);
     budget.release(bytes);
   };
-  const { number, reply } = hop.request(frameKind.put, { ...head, stream: true }, undefined, { onCredit: give });
+  const { number, reply } = hop.request(frameKind.put, { ...head, stream: true }, undefined, {
+    onCredit: give,
+  });
   let failed: unknown;
   // An upload that the target refuses ends here; without this a full window would be waited for forever.
   const refused = reply.then(

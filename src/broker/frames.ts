@@ -1,5 +1,4 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import { z } from 'zod';
 
 /**
  * The frames between the controller and its agents (docs/protocol.md; `bootstrap/wire.py` is the other side): a header
@@ -97,7 +96,8 @@ export class FrameDecoder {
     this.#size += chunk.length;
     const frames: IncomingFrame[] = [];
     while (this.#size >= this.#wanted) {
-      const bytes = this.#chunks.length === 1 ? (this.#chunks[0] ?? chunk) : Buffer.concat(this.#chunks, this.#size);
+      const bytes =
+        this.#chunks.length === 1 ? (this.#chunks[0] ?? chunk) : Buffer.concat(this.#chunks, this.#size);
       const frame = this.#take(bytes);
       if (frame !== undefined) frames.push(frame);
     }
@@ -132,33 +132,4 @@ export class FrameDecoder {
     this.#size = bytes.length;
     this.#wanted = wanted;
   }
-}
-
-/** What an agent says in a failure. */
-export const failureHead = z.object({
-  code: z.string(),
-  message: z.string().optional(),
-  errno: z.number().optional(),
-  path: z.string().optional(),
-  output: z.string().optional(),
-  why: z.string().optional(),
-  status: z.number().nullable().optional(),
-});
-export type FailureHead = z.infer<typeof failureHead>;
-
-/** The line by which the first stage says who it is: version, executable, arguments, uid, user, home. */
-const hello = z.tuple([
-  z.tuple([z.number(), z.number(), z.number()]),
-  z.string(),
-  z.array(z.string()),
-  z.number(),
-  z.string(),
-  z.string(),
-]);
-export type Hello = z.infer<typeof hello>;
-
-export const helloMarker = 'MITORUN1 ';
-
-export function parseHello(text: string): Hello {
-  return hello.parse(JSON.parse(text));
 }

@@ -21,7 +21,8 @@ export async function runRaw(
   command: string,
   options: RawOptions & { readonly becomeTimeout: number },
 ): Promise<CommandOutcome> {
-  const plain = options.executable === undefined ? command : `${options.executable} -c ${shellQuote(command)}`;
+  const plain =
+    options.executable === undefined ? command : `${options.executable} -c ${shellQuote(command)}`;
   if (becomeSteps.length === 0) {
     const channel = await connection.execute(plain);
     channel.stdin.end();
@@ -79,7 +80,14 @@ function escalate(
       clearTimeout(timer);
       channel.destroy();
       const { method } = answers[Math.min(next, answers.length - 1)] ?? first;
-      reject(becomeFailure(method, { why, status, output: seen.replaceAll(/\[\w+ via mitorun[^:]*:/gu, ''), patience }));
+      reject(
+        becomeFailure(method, {
+          why,
+          status,
+          output: seen.replaceAll(/\[\w+ via mitorun[^:]*:/gu, ''),
+          patience,
+        }),
+      );
     };
     const timer = setTimeout(() => fail('timeout'), patience);
     const look = (data: Buffer) => {

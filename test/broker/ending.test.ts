@@ -40,19 +40,26 @@ describe('however a run ends, nothing of it stays', () => {
       controller.stdout.once('data', (data: Buffer) => resolve(data.toString().trim()));
     });
     expect(existsSync(directory)).toBe(true);
-    await expect.poll(() => processesWith(`sleep ${marker}`).length, { timeout: 5000 }).toBeGreaterThanOrEqual(3);
+    await expect
+      .poll(() => processesWith(`sleep ${marker}`).length, { timeout: 5000 })
+      .toBeGreaterThanOrEqual(3);
     // The whole group: npx and tsx are processes of their own.
     process.kill(-(pid ?? 0), signal);
     await expect.poll(() => processesWith(`sleep ${marker}`), { timeout: 5000 }).toEqual([]);
     await expect.poll(() => existsSync(dirname(directory)), { timeout: 5000 }).toBe(false);
-    await expect.poll(() => agents().filter((agent) => !before.includes(agent)), { timeout: 5000 }).toEqual([]);
+    await expect
+      .poll(() => agents().filter((agent) => !before.includes(agent)), { timeout: 5000 })
+      .toEqual([]);
   });
 
   test('close, with a step that is still running', async () => {
     const marker = `62.${process.pid}`;
     const broker = localBroker();
     const hop = await broker.hop(localPath());
-    const run = { manifest: manifestOf('command'), parameters: parameters({ _raw_params: `sleep ${marker}` }) };
+    const run = {
+      manifest: manifestOf('command'),
+      parameters: parameters({ _raw_params: `sleep ${marker}` }),
+    };
     const running = hop.runModule({ ...run, isolation: 'in-process' }).catch((error: unknown) => error);
     await expect.poll(() => processesWith(`sleep ${marker}`).length).toBe(1);
     await broker.close();
@@ -84,7 +91,12 @@ describe('a hop whose agent dies', () => {
     const manifest = manifestOf('command');
     const start = parametersOf(`(sleep ${marker} >/dev/null 2>&1 &)`);
     await hop.runModule({ manifest, parameters: start, isolation: 'in-process' });
-    const stuck = hop.runModule({ manifest, parameters: parametersOf('sleep 30'), isolation: 'in-process', timeout: 200 });
+    const stuck = hop.runModule({
+      manifest,
+      parameters: parametersOf('sleep 30'),
+      isolation: 'in-process',
+      timeout: 200,
+    });
     await expect(stuck).rejects.toMatchObject({ code: 'TIMEOUT' });
     expect(processesWith(`sleep ${marker}`)).toHaveLength(1);
     await hop.command({ command: `kill $(pgrep -f 'sleep ${marker}' | head -1)` });

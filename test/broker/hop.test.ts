@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,16 +40,26 @@ describe('the agent', () => {
 
   test('knows frames by the same numbers', () => {
     const wire = readFileSync(join(import.meta.dirname, '../../bootstrap/wire.py'), 'utf8');
-    const assigned = [...wire.matchAll(/^([A-Z_, ]+) = ([\d, ]+|range\(16, 27\))$/gmu)].flatMap(([, names, values]) => {
-      const numbers = values?.startsWith('range') === true ? Array.from({ length: 11 }, (_, index) => 16 + index) : values?.split(', ').map(Number);
-      return (names ?? '').split(', ').map((name, index) => [name.toLowerCase(), numbers?.[index]]);
-    });
+    const assigned = [...wire.matchAll(/^([A-Z_, ]+) = ([\d, ]+|range\(16, 27\))$/gmu)].flatMap(
+      ([, names, values]) => {
+        const numbers =
+          values?.startsWith('range') === true
+            ? Array.from({ length: 11 }, (_, index) => 16 + index)
+            : values?.split(', ').map(Number);
+        return (names ?? '').split(', ').map((name, index) => [name.toLowerCase(), numbers?.[index]]);
+      },
+    );
     const python = new Map(assigned.map(([name, number]) => [String(name).replaceAll('_', ''), number]));
-    for (const [name, number] of Object.entries(frameKind)) expect(python.get(name.toLowerCase()), name).toBe(number);
+    for (const [name, number] of Object.entries(frameKind))
+      expect(python.get(name.toLowerCase()), name).toBe(number);
   });
 
   test('sends a module once, and a second run costs less than 1.5 KB', async () => {
-    const run = { manifest: manifestOf('stat'), parameters: parameters({ path: '/nothing' }), isolation: 'in-process' } as const;
+    const run = {
+      manifest: manifestOf('stat'),
+      parameters: parameters({ path: '/nothing' }),
+      isolation: 'in-process',
+    } as const;
     await hop.runModule(run);
     events.length = 0;
     const outcome = await hop.runModule(run);
@@ -60,7 +79,9 @@ describe('the agent', () => {
       python: { discover: 'auto', candidates: ['python9.9', '/no/python', '/usr/bin/python3', 'python3'] },
     });
     expect(found.target).toMatchObject({ pythonExecutable: '/usr/bin/python3', discovered: true });
-    expect(found.target.discoveryWarning).toMatch(/^Host 'localhost' is using the discovered Python interpreter at '\/usr\/bin\/python3', but/);
+    expect(found.target.discoveryWarning).toMatch(
+      /^Host 'localhost' is using the discovered Python interpreter at '\/usr\/bin\/python3', but/,
+    );
   });
 
   test('is not there without Python, and says so as Ansible does', async () => {
@@ -76,7 +97,12 @@ describe('the agent', () => {
 
 describe('commands', () => {
   test('give exit code, output and errors as bytes', async () => {
-    const outcome = await hop.command({ command: 'cat; printf "\\377" >&2; pwd; echo $V; exit 3', stdin: Buffer.from('in\n'), cwd: '/', environment: { V: 'ü' } });
+    const outcome = await hop.command({
+      command: 'cat; printf "\\377" >&2; pwd; echo $V; exit 3',
+      stdin: Buffer.from('in\n'),
+      cwd: '/',
+      environment: { V: 'ü' },
+    });
     expect(outcome).toEqual({ rc: 3, stdout: Buffer.from('in\n/\nü\n'), stderr: Buffer.from([255]) });
   });
 
@@ -94,9 +120,20 @@ describe('commands', () => {
 
   test('end at their time limit, with their children', async () => {
     const marker = `30.${process.pid}1`;
-    const failure = hop.command({ command: `echo last words; sleep ${marker} & sleep ${marker}; wait`, timeout: 300 });
-    await expect(failure).rejects.toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('last words') });
-    expect((await hop.command({ command: `pgrep -f 'sleep ${marker}' || true` })).stdout.toString().trim().split('\n').length).toBeLessThan(2);
+    const failure = hop.command({
+      command: `echo last words; sleep ${marker} & sleep ${marker}; wait`,
+      timeout: 300,
+    });
+    await expect(failure).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringContaining('last words'),
+    });
+    expect(
+      (await hop.command({ command: `pgrep -f 'sleep ${marker}' || true` })).stdout
+        .toString()
+        .trim()
+        .split('\n').length,
+    ).toBeLessThan(2);
   });
 
   test('end when they are aborted', async () => {
@@ -113,7 +150,9 @@ describe('commands', () => {
   });
 
   test('cannot reach the protocol', async () => {
-    const { stdout } = await hop.command({ command: 'for f in /proc/self/fd/*; do readlink $f; done | wc -l' });
+    const { stdout } = await hop.command({
+      command: 'for f in /proc/self/fd/*; do readlink $f; done | wc -l',
+    });
     expect(Number(stdout.toString())).toBeLessThanOrEqual(4);
   });
 });
@@ -121,7 +160,12 @@ describe('commands', () => {
 describe('modules', () => {
   const command = manifestOf('command');
   const run = (line: string, options: object = {}) =>
-    hop.runModule({ manifest: command, parameters: parameters({ _raw_params: line, _uses_shell: true }), isolation: 'in-process', ...options });
+    hop.runModule({
+      manifest: command,
+      parameters: parameters({ _raw_params: line, _uses_shell: true }),
+      isolation: 'in-process',
+      ...options,
+    });
 
   test('of one hop run side by side even when they may run in process', async () => {
     const begin = performance.now();
@@ -151,13 +195,26 @@ describe('modules', () => {
     const begin = performance.now();
     const started = resultOf(await start('j1.1', 'sleep 0.5; echo done', 10));
     expect(performance.now() - begin).toBeLessThan(400);
-    expect(started).toMatchObject({ started: 1, finished: 0, ansible_job_id: 'j1.1', results_file: join(jobs, 'j1.1') });
+    expect(started).toMatchObject({
+      started: 1,
+      finished: 0,
+      ansible_job_id: 'j1.1',
+      results_file: join(jobs, 'j1.1'),
+    });
     await start('j2.2', 'sleep 30', 1);
     const status = async (jid: string) =>
-      resultOf(await hop.runModule({ manifest: manifestOf('async_status'), parameters: parameters({ jid, mode: 'status', _async_dir: jobs }), isolation: 'fork' }));
+      resultOf(
+        await hop.runModule({
+          manifest: manifestOf('async_status'),
+          parameters: parameters({ jid, mode: 'status', _async_dir: jobs }),
+          isolation: 'fork',
+        }),
+      );
     expect(await status('j1.1')).toMatchObject({ started: 1, finished: 0 });
     await expect.poll(() => status('j1.1'), { timeout: 5000 }).toMatchObject({ finished: 1, stdout: 'done' });
-    await expect.poll(() => status('j2.2'), { timeout: 5000 }).toMatchObject({ failed: true, msg: 'Timeout exceeded' });
+    await expect
+      .poll(() => status('j2.2'), { timeout: 5000 })
+      .toMatchObject({ failed: true, msg: 'Timeout exceeded' });
   });
 });
 
@@ -177,7 +234,9 @@ describe('files', () => {
     const target = join(directory, 'in', 'large');
     mkdirSync(join(directory, 'in'));
     await hop.putFile({ localPath: source }, target);
-    expect(createHash('sha1').update(readFileSync(target)).digest('hex')).toBe(createHash('sha1').update(data).digest('hex'));
+    expect(createHash('sha1').update(readFileSync(target)).digest('hex')).toBe(
+      createHash('sha1').update(data).digest('hex'),
+    );
     expect(readdirSync(join(directory, 'in'))).toEqual(['large']);
     expect((await hop.readFile(target)).equals(data)).toBe(true);
   });
@@ -192,7 +251,10 @@ describe('files', () => {
   });
 
   test('that are not there cannot be read', async () => {
-    await expect(hop.readFile('/no/such/file')).rejects.toMatchObject({ code: 'ACTION', message: 'No such file or directory: /no/such/file' });
+    await expect(hop.readFile('/no/such/file')).rejects.toMatchObject({
+      code: 'ACTION',
+      message: 'No such file or directory: /no/such/file',
+    });
     await expect(hop.readFile('/')).rejects.toMatchObject({ message: 'Is a directory: /' });
   });
 

@@ -2,8 +2,16 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Broker, Hop } from '../../src/broker/hop.ts';
-import { hasContent, localBroker, localPath, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
+import type { Broker } from '../../src/broker/hop.ts';
+import {
+  hasContent,
+  localBroker,
+  localPath,
+  manifestOf,
+  parameters,
+  pythons,
+  resultOf,
+} from './local-broker.ts';
 
 let broker: Broker;
 let directory: string;
@@ -30,7 +38,10 @@ describe.skipIf(!hasContent('2.14')).each(pythons)('Python $version', ({ executa
     const hop = await broker.hop(localPath(executable));
     const ping = { manifest: manifestOf('ping'), parameters: parameters({ data: 'ünï' }), isolation };
     expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'ünï' });
-    const command = { manifest: manifestOf('command'), parameters: parameters({ _raw_params: 'echo $X', _uses_shell: true }) };
+    const command = {
+      manifest: manifestOf('command'),
+      parameters: parameters({ _raw_params: 'echo $X', _uses_shell: true }),
+    };
     const outcome = await hop.runModule({ ...command, isolation, environment: { X: 'é' } });
     expect(resultOf(outcome)).toMatchObject({ stdout: 'é', rc: 0 });
     expect(resultOf(await hop.runModule({ ...command, isolation }))).toMatchObject({ stdout: '' });
@@ -38,11 +49,19 @@ describe.skipIf(!hasContent('2.14')).each(pythons)('Python $version', ({ executa
 
   test('puts back what a module changes', async () => {
     const hop = await broker.hop(localPath(executable));
-    const probe = { manifest: manifestOf('probe_state'), parameters: parameters({}), isolation: 'in-process' } as const;
+    const probe = {
+      manifest: manifestOf('probe_state'),
+      parameters: parameters({}),
+      isolation: 'in-process',
+    } as const;
     const before = resultOf(await hop.runModule(probe));
     expect(before).toMatchObject({ argv: [], main: true, handlers: 0, modules: [], remembered: 0 });
     const marker = join(directory, `marker-${version}`);
-    const leak = { manifest: manifestOf('leak_state'), parameters: parameters({ marker }), isolation: 'in-process' } as const;
+    const leak = {
+      manifest: manifestOf('leak_state'),
+      parameters: parameters({ marker }),
+      isolation: 'in-process',
+    } as const;
     expect(resultOf(await hop.runModule(leak))).toMatchObject({ changed: true });
     expect(existsSync(marker), 'exit handlers run').toBe(true);
     expect(resultOf(await hop.runModule(probe))).toEqual(before);
@@ -54,12 +73,18 @@ describe.skipIf(!hasContent('2.14')).each(pythons)('Python $version', ({ executa
       hop.runModule({ manifest: manifestOf('end_badly'), parameters: parameters({ how }), isolation });
     const raised = await run('raise');
     expect(raised).toMatchObject({ rc: 1, stdout: '' });
-    expect(raised.stderr).toMatch(/^Traceback \(most recent call last\):\n {2}File "[^"]*end_badly.py", line \d+, in <module>/);
+    expect(raised.stderr).toMatch(
+      /^Traceback \(most recent call last\):\n {2}File "[^"]*end_badly.py", line \d+, in <module>/,
+    );
     expect(raised.stderr).toMatch(/ValueError: something is wrong\n$/);
     expect(await run('exit')).toEqual({ rc: 7, stdout: '', stderr: '' });
     expect(await run('words')).toEqual({ rc: 1, stdout: '', stderr: 'these are the last words\n' });
     expect(await run('at once')).toEqual({ rc: 9, stdout: '', stderr: '' });
-    expect(await run('stray output')).toEqual({ rc: 0, stdout: 'from a child\n{"stray": true}\n', stderr: '' });
+    expect(await run('stray output')).toEqual({
+      rc: 0,
+      stdout: 'from a child\n{"stray": true}\n',
+      stderr: '',
+    });
     expect(resultOf({ stdout: (await run('nothing')).stdout })).toMatchObject({ failed: true });
   });
 });
