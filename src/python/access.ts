@@ -16,7 +16,7 @@ import { PyObject, type Value } from './value.ts';
 export function getAttribute(object: Value, name: string): Value | undefined {
   const method = findMethod(object, name);
   if (method) return new BuiltinFunction(name, (args, keywords) => method(object, args, keywords));
-  return ownAttribute(object, name) ?? (object instanceof Dict ? object.get(name) : undefined);
+  return object instanceof Dict ? object.get(name) : ownAttribute(object, name);
 }
 
 /** `object[key]`: the member, else the attribute of this name; undefined where there is neither. */

@@ -71,12 +71,19 @@ export class TemplateEngine {
   }
 
   /** A bare expression, `when:` for instance. Throws TemplateSyntaxError. */
-  expression(source: string, options: { readonly literalBackslashes: boolean; readonly rendersConstants: boolean }): CompiledExpression {
+  expression(
+    source: string,
+    options: { readonly literalBackslashes: boolean; readonly rendersConstants: boolean },
+  ): CompiledExpression {
     const key = `${options.literalBackslashes}${options.rendersConstants}${source}`;
     const known = this.#expressions.get(key);
     if (known) return known;
     const rendersConstants = options.rendersConstants && this.settings.allowEmbeddedTemplates !== false;
-    const compiled = compileBareExpression(this.parseExpression(source, options.literalBackslashes), this.registry, rendersConstants);
+    const compiled = compileBareExpression(
+      this.parseExpression(source, options.literalBackslashes),
+      this.registry,
+      rendersConstants,
+    );
     return keep(this.#expressions, key, compiled);
   }
 
@@ -100,7 +107,12 @@ export class TemplateEngine {
     const body = this.#parse(text, syntax, options.literalBackslashes);
     const { name, file } = options;
     const trailingNewlines = /\n*$/.exec(source)?.[0].length ?? 0;
-    return compileTemplate(body, this.registry, { name, file, trailingNewlines, newlineSequence: syntax.newlineSequence });
+    return compileTemplate(body, this.registry, {
+      name,
+      file,
+      trailingNewlines,
+      syntax,
+    });
   }
 }
 

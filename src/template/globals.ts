@@ -20,7 +20,9 @@ function makeDict(source: Value, keywords: Value): Dict {
     toList(source).forEach((pair, index) => {
       const members = toList(pair);
       if (members.length !== 2) {
-        throw valueError(`dictionary update sequence element #${index} has length ${members.length}; 2 is required`);
+        throw valueError(
+          `dictionary update sequence element #${index} has length ${members.length}; 2 is required`,
+        );
       }
       result.set(members[0] as Value, members[1] as Value);
     });
@@ -31,7 +33,11 @@ function makeDict(source: Value, keywords: Value): Dict {
 
 /** The global functions of every template that need nothing but their arguments; lookups are the engine's. */
 export const builtinGlobals: readonly GlobalDefinition[] = [
-  { name: 'range', signature: signature('*args'), call: (_context, args) => PyRange.from(toList(args as Value)) },
+  {
+    name: 'range',
+    signature: signature('*args'),
+    call: (_context, args) => PyRange.from(toList(args as Value)),
+  },
   {
     name: 'dict',
     signature: signature('source=(), **keywords'),
@@ -42,13 +48,22 @@ export const builtinGlobals: readonly GlobalDefinition[] = [
     signature: signature('source=(), **keywords'),
     call: (_context, source, keywords) => new Namespace(makeDict(source as Value, keywords as Value)),
   },
-  { name: 'cycler', signature: signature('*items'), call: (_context, items) => new Cycler(toList(items as Value)) },
-  { name: 'joiner', signature: signature("sep=', '"), call: (_context, separator) => joiner(separator as Value) },
+  {
+    name: 'cycler',
+    signature: signature('*items'),
+    call: (_context, items) => new Cycler(toList(items as Value)),
+  },
+  {
+    name: 'joiner',
+    signature: signature("sep=', '"),
+    call: (_context, separator) => joiner(separator as Value),
+  },
   {
     name: 'lipsum',
     signature: signature('n=5, html=True, min=20, max=100'),
     impure: true,
-    call: (_context, n, html, min, max) => loremIpsum(Number(n), isTruthy(html as Value), Number(min), Number(max)),
+    call: (_context, n, html, min, max) =>
+      loremIpsum(Number(n), isTruthy(html as Value), Number(min), Number(max)),
   },
   {
     name: 'undef',
@@ -57,10 +72,11 @@ export const builtinGlobals: readonly GlobalDefinition[] = [
     call: (_context, hint) => {
       if (hint instanceof Undefined) return hint;
       if (hint !== null && typeof hint !== 'string') {
-        throw typeError(`The 'hint' argument must be of type 'str' or 'NoneType', not '${typeName(hint as Value)}'.`);
+        throw typeError(
+          `The 'hint' argument must be of type 'str' or 'NoneType', not '${typeName(hint as Value)}'.`,
+        );
       }
       return new Undefined(hint || 'Mandatory variable has not been overridden');
     },
   },
 ];
-

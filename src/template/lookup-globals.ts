@@ -28,7 +28,11 @@ export function lookupGlobals(registry: Registry): GlobalDefinition[] {
       if (plugin instanceof Undefined) return plugin;
       const given = (options as Dict).copy();
       if (list) given.set('wantlist', true);
-      return invokeLookup(registry, context, { name: str(plugin as Value), terms: toList(terms as Value), options: given });
+      return invokeLookup(registry, context, {
+        name: str(plugin as Value),
+        terms: toList(terms as Value),
+        options: given,
+      });
     },
   });
   return [declare('lookup', false), declare('query', true), declare('q', true)];
@@ -40,7 +44,10 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
   const lookup = registry.lookup(name);
   if (!lookup) throw new MitorunError('TEMPLATE', `The lookup plugin '${name}' was not found.`);
   if (!lookup.takesUndefined) {
-    const undefinedArgument = firstUndefined(terms, new Map([...options].map(([key, value]) => [str(key), value])));
+    const undefinedArgument = firstUndefined(
+      terms,
+      new Map([...options].map(([key, value]) => [str(key), value])),
+    );
     if (undefinedArgument) return undefinedArgument;
   }
   const wantsList = isTruthy(options.get('wantlist') ?? false);
@@ -52,7 +59,8 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
     return wantsList ? found : joined(found);
   } catch (error) {
     if (error instanceof UndefinedUse) return error.source;
-    if (errors === 'strict' || !isTemplateFault(error)) return capturedFromPlugin(error, 'lookup', name, undefined);
+    if (errors === 'strict' || !isTemplateFault(error))
+      return capturedFromPlugin(error, 'lookup', name, undefined);
     if (errors === 'warn') {
       context.lookups.warn(`An error occurred while running the lookup plugin '${name}': ${error.message}`);
     }
@@ -60,7 +68,12 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
   }
 }
 
-function runLookup(context: CallContext, lookup: LookupDefinition, terms: readonly Value[], options: Dict): Value[] {
+function runLookup(
+  context: CallContext,
+  lookup: LookupDefinition,
+  terms: readonly Value[],
+  options: Dict,
+): Value[] {
   if (lookup.takesUndefined) return [...lookup.call(context, terms, options)];
   const given = context.render([...terms]) as Value[];
   return [...lookup.call(context, given, context.render(options) as Dict)];
@@ -90,4 +103,3 @@ export function lookupList(
     throw pluginFailure(error, 'lookup', name, undefined);
   }
 }
-

@@ -78,7 +78,10 @@ type ExpressionKind =
   | 'compare'
   | 'conditional';
 export type Expression = { [K in ExpressionKind]: AstNode<K> }[ExpressionKind];
-export type Statement = { [K in Exclude<Kind, ExpressionKind | 'data'>]: AstNode<K> }[Exclude<Kind, ExpressionKind | 'data'>];
+export type Statement = { [K in Exclude<Kind, ExpressionKind | 'data'>]: AstNode<K> }[Exclude<
+  Kind,
+  ExpressionKind | 'data'
+>];
 export type AnyNode = Expression | Statement | AstNode<'data'>;
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';

@@ -37,7 +37,10 @@ export function syntaxOf(options: TextTemplateOptions): Syntax {
   return withChanges(defaultSyntax, Object.entries(wanted));
 }
 
-function withChanges(base: Syntax, changes: readonly (readonly [string, string | boolean | undefined])[]): Syntax {
+function withChanges(
+  base: Syntax,
+  changes: readonly (readonly [string, string | boolean | undefined])[],
+): Syntax {
   const known = new Map<string, string | boolean | undefined>(Object.entries(base));
   const effective = changes.filter(([name, value]) => value !== undefined && known.get(name) !== value);
   if (effective.length === 0) return base;
@@ -54,7 +57,10 @@ export function hasOverrides(source: string): boolean {
 }
 
 /** The template without its `#jinja2:` line, and the syntax that the line asks for. */
-export function extractOverrides(source: string, base: Syntax): { text: string; syntax: Syntax; lines: number } {
+export function extractOverrides(
+  source: string,
+  base: Syntax,
+): { text: string; syntax: Syntax; lines: number } {
   if (!hasOverrides(source)) return { text: source, syntax: base, lines: 0 };
   const end = source.indexOf('\n');
   if (end < 0) throw new TemplateSyntaxError("Missing newline after '#jinja2:' override.", 1);
@@ -73,7 +79,8 @@ function readPair(pair: string): [string, string | boolean] {
   }
   const key = pair.slice(0, colon).trim();
   const name = names.get(key);
-  if (name === undefined) throw new TemplateSyntaxError(`Invalid '#jinja2:' override key ${stringRepr(key)}.`, 1);
+  if (name === undefined)
+    throw new TemplateSyntaxError(`Invalid '#jinja2:' override key ${stringRepr(key)}.`, 1);
   return [name, literal(pair.slice(colon + 1).trim())];
 }
 

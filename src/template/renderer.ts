@@ -18,7 +18,7 @@ import { LazyDict, needsRendering, ResolvingView } from './runtime/lazy.ts';
 import { type OuterNames, RenderContext } from './runtime/render-context.ts';
 import type { RenderHost } from './runtime/render-host.ts';
 import { runInContext } from './runtime/run-template.ts';
-import { defaultSyntax } from './syntax.ts';
+import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import { LayeredVariables } from './variable-layers.ts';
@@ -56,8 +56,10 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** A variable or a global, as a template sees it. */
   resolve(name: string): Value | undefined {
-    const known = this.#stable.get(name) ?? this.#volatile.get(name);
-    if (known !== undefined) return known;
+    const stable = this.#stable.get(name);
+    if (stable !== undefined) return stable;
+    const volatile = this.#volatile.get(name);
+    if (volatile !== undefined) return volatile;
     const raw = this.variables.get(name);
     if (raw === undefined) return this.globals.resolve(name);
     if (raw === null || typeof raw !== 'object') return raw;
@@ -76,7 +78,9 @@ export class Renderer implements RenderHost, OuterNames {
     if (Array.isArray(raw)) return raw.map(this.#resolveValue);
     if (raw instanceof Tuple) return new Tuple(raw.items.map(this.#resolveValue));
     if (raw instanceof ResolvingView || !(raw instanceof Dict)) return raw;
-    return raw.constructor === Dict ? new LazyDict(raw, this.#resolveValue) : new ResolvingView(raw, this.#resolveValue);
+    return raw.constructor === Dict
+      ? new LazyDict(raw, this.#resolveValue)
+      : new ResolvingView(raw, this.#resolveValue);
   };
 
   #reveal(vaulted: VaultString): Value {
@@ -90,7 +94,8 @@ export class Renderer implements RenderHost, OuterNames {
   /** What a template gives: a value, or an Undefined for what went wrong. */
   #template(template: TemplateString): Value {
     const running = this.#running;
-    if (running.includes(template) || running.length > depthLimit) throw new RecursionFault(chainOf(running, template));
+    if (running.includes(template) || running.length > depthLimit)
+      throw new RecursionFault(chainOf(running, template));
     if (running.length === 0) this.#volatile.clear();
     running.push(template);
     try {
@@ -109,9 +114,15 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   #run(template: CompiledTemplate, origin: Origin | undefined, names: OuterNames): Value {
-    const context = new RenderContext(this, template.mutates ? new CopiedNames(names) : names, template.name, origin);
-    if (template.only) return template.only(new Frame(context, undefined));
-    const result = concat(runInContext(template, context));
+    const context = new RenderContext(
+      this,
+      template.mutates ? new CopiedNames(names) : names,
+      template.name,
+      origin,
+    );
+    context.syntax = template.syntax;
+    const { only } = template;
+    const result = only ? only(new Frame(context, undefined)) : concat(runInContext(template, context));
     return typeof result === 'string' ? withNewlines(result, template) : result;
   }
 
@@ -125,7 +136,10 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** The value of a bare expression, not finalised. */
   expression(source: string, origin: Origin | undefined, rendersConstants: boolean): Value {
-    const compiled = this.engine.expression(source, { literalBackslashes: !rendersConstants, rendersConstants });
+    const compiled = this.engine.expression(source, {
+      literalBackslashes: !rendersConstants,
+      rendersConstants,
+    });
     if (this.#running.length === 0) this.#volatile.clear();
     const names = compiled.mutates ? new CopiedNames(this) : this;
     const context = new RenderContext(this, names, '<expression>', origin);
@@ -164,11 +178,11 @@ export class Renderer implements RenderHost, OuterNames {
     return lookupList(this.registry, context, name, terms, options);
   }
 
-  template(name: string): CompiledTemplate {
+  template(name: string, syntax: Syntax): CompiledTemplate {
     const directories = this.#searchPath ?? [this.lookups.baseDirectory];
     const found = this.engine.loader.find(name, directories);
     if (!found) throw new TemplateNotFound(name);
-    const options = { syntax: defaultSyntax, literalBackslashes: false, name, file: found.path };
+    const options = { syntax, literalBackslashes: false, name, file: found.path };
     return this.engine.template(found.src, options);
   }
 
@@ -205,10 +219,10 @@ function deepCopy(value: Value): Value {
 }
 
 /** Jinja2 drops newlines at the end; ansible puts back as many as the source had. */
-function withNewlines(text: string, { trailingNewlines, newlineSequence }: CompiledTemplate): string {
+function withNewlines(text: string, { trailingNewlines, syntax }: CompiledTemplate): string {
   if (trailingNewlines === 0) return text;
   const present = /\n*$/.exec(text)?.[0].length ?? 0;
-  return present < trailingNewlines ? text + newlineSequence.repeat(trailingNewlines - present) : text;
+  return present < trailingNewlines ? text + syntax.newlineSequence.repeat(trailingNewlines - present) : text;
 }
 
 /** An Undefined in place of what failed; circles and bugs go on. */
@@ -224,4 +238,3 @@ function chainOf(running: readonly TemplateString[], template: TemplateString): 
   const start = Math.max(0, running.indexOf(template));
   return [...running.slice(start), template].map(({ source }) => source);
 }
-

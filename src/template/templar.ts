@@ -101,11 +101,13 @@ export class Templar {
   condition(value: Value, origin: Origin | undefined = originOf(value)): boolean {
     const result = this.#conditionValue(value, origin);
     if (typeof result === 'boolean') return result;
-    if (result === OMIT) throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
+    if (result === OMIT)
+      throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
     const holds = isTruthy(result);
     const place = origin ? `${origin.file}:${origin.line}:${origin.column}` : '<unknown>';
     const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
-    if (!this.engine.settings.allowBrokenConditionals) throw new MitorunError('TEMPLATE', message, { origin });
+    if (!this.engine.settings.allowBrokenConditionals)
+      throw new MitorunError('TEMPLATE', message, { origin });
     this.lookups.deprecate(message, '2.23');
     return holds;
   }
@@ -118,10 +120,14 @@ export class Templar {
       if (this.engine.settings.allowBrokenConditionals) return this.render(condition);
       throw new MitorunError('TEMPLATE', 'Conditional expressions must be strings.', { origin });
     }
-    if (!(condition instanceof TemplateString) || !isAllTemplate(text)) return this.#evaluate(text, origin, true);
+    if (!(condition instanceof TemplateString) || !isAllTemplate(text))
+      return this.#evaluate(text, origin, true);
     const result = this.render(new TemplateString(text, origin));
     if (typeof result === 'string') return this.#indirectCondition(result.trim(), text, origin);
-    this.lookups.deprecate('Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.', '2.23');
+    this.lookups.deprecate(
+      'Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.',
+      '2.23',
+    );
     return result;
   }
 
@@ -155,12 +161,18 @@ export class Templar {
   }
 
   /** Runs a lookup as `lookup(name, ...)` or `query(...)` does in a template; for `with_<lookup>`. */
-  lookup(name: string, terms: readonly Value[], options: { readonly wantList: boolean; readonly options?: Dict }): Value[] {
+  lookup(
+    name: string,
+    terms: readonly Value[],
+    options: { readonly wantList: boolean; readonly options?: Dict },
+  ): Value[] {
     return this.#guarded('template', undefined, () => {
       const context = new RenderContext(this.#renderer, this.#renderer, name, undefined);
       const given = options.options?.copy() ?? new Dict();
       given.set('wantlist', options.wantList);
-      const found = this.#renderer.finalize(invokeLookup(this.engine.registry, context, { name, terms, options: given }));
+      const found = this.#renderer.finalize(
+        invokeLookup(this.engine.registry, context, { name, terms, options: given }),
+      );
       return Array.isArray(found) ? found : [found];
     });
   }

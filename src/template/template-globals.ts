@@ -28,7 +28,8 @@ export class TemplateGlobals implements OuterNames {
     const host = this.#host;
     const home = (): RenderContext => new RenderContext(host, host, '<template>', undefined);
     const definitions = [...builtinGlobals, ...lookupGlobals(this.#registry), ...this.#registry.globals()];
-    for (const definition of definitions) this.#values.set(definition.name, new GlobalFunction(definition, home));
+    for (const definition of definitions)
+      this.#values.set(definition.name, new GlobalFunction(definition, home));
     this.#values.set('omit', OMIT);
     this.#values.set('vars', new AllVariables(host));
   }

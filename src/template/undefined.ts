@@ -35,6 +35,40 @@ export class Undefined extends PyObject {
   }
 }
 
+/**
+ * The value of a conditional expression without `else` whose test failed: Jinja2's lenient Undefined. It prints
+ * nothing, is false and empty, but cannot be stored in a variable.
+ */
+export class LaxUndefined extends PyObject {
+  readonly typeName = 'Undefined';
+  readonly message: string;
+  constructor(message: string) {
+    super();
+    this.message = message;
+  }
+  repr(): string {
+    return 'Undefined';
+  }
+  override str(): string {
+    return '';
+  }
+  override truthy(): boolean {
+    return false;
+  }
+  override equals(other: Value): boolean {
+    return other instanceof LaxUndefined;
+  }
+  readonly length = 0;
+  *iterate(): Iterable<Value> {
+    // It has no members.
+  }
+}
+
+/** True for what `is defined` denies and `default` replaces. */
+export function isMissing(value: Value): value is Undefined | LaxUndefined {
+  return value instanceof Undefined || value instanceof LaxUndefined;
+}
+
 /** Thrown by every use of an Undefined; the innermost call gives the Undefined itself back as its result. */
 export class UndefinedUse extends Error {
   readonly source: Undefined;

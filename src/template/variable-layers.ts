@@ -10,7 +10,8 @@ export class LayeredVariables implements VariableSource {
     this.#back = back;
   }
   get(name: string): Value | undefined {
-    return this.#front.get(name) ?? this.#back.get(name);
+    const value = this.#front.get(name);
+    return value === undefined ? this.#back.get(name) : value;
   }
   has(name: string): boolean {
     return this.#front.has(name) || this.#back.has(name);

@@ -1,10 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { dumpJson } from '../../src/python/json/dump.ts';
 import { parseJson } from '../../src/python/json/parse.ts';
+import { OMIT } from '../../src/python/omit.ts';
 import { str } from '../../src/python/repr.ts';
 import { templateOrString } from '../../src/python/template-string.ts';
 import { isFloat, type Value } from '../../src/python/value.ts';
@@ -23,7 +32,8 @@ import { loadYaml } from '../../src/yaml/load.ts';
 export interface CorpusCase {
   readonly id: string;
   readonly area: string;
-  readonly template: string;
+  /** As YAML would give it. */
+  readonly template: Value;
   readonly mode: string;
   readonly vars: Dict;
   readonly varsYaml: string | undefined;
@@ -56,7 +66,7 @@ function toCase(raw: Dict): CorpusCase {
   return {
     id: str(raw.get('id') as Value),
     area: str(raw.get('area') as Value),
-    template: str(raw.get('template') as Value),
+    template: raw.get('template') as Value,
     mode: str(raw.get('mode') ?? 'msg'),
     vars: dict('vars'),
     varsYaml: raw.get('vars_yaml') === undefined ? undefined : str(raw.get('vars_yaml') as Value),
@@ -84,7 +94,9 @@ export async function libraryRegistry(): Promise<Registry> {
 function asUserData(value: Value): Value {
   if (typeof value === 'string') return templateOrString(value);
   if (Array.isArray(value)) return value.map(asUserData);
-  return value instanceof Dict ? new Dict([...value].map(([key, member]) => [key, asUserData(member)])) : value;
+  return value instanceof Dict
+    ? new Dict([...value].map(([key, member]) => [key, asUserData(member)]))
+    : value;
 }
 
 const environment = {
@@ -139,23 +151,27 @@ export class CorpusRunner {
 
   #value(testCase: CorpusCase, play: string, fx: string): Value {
     const templar = this.#templar(testCase, play, fx);
-    const { template, options } = testCase;
+    const { options } = testCase;
+    const template = asUserData(testCase.template);
+    const source = str(testCase.template);
     switch (testCase.mode) {
       case 'when':
-        return templar.condition(templateOrString(template));
+        return (Array.isArray(template) ? template : template === null ? [] : [template]).every((part) =>
+          templar.condition(part),
+        );
       case 'copy':
-        return str(templar.render(templateOrString(template)));
+        return copied(templar.render(template));
       case 'var':
-        return templar.evaluate(template);
+        return templar.evaluate(source);
       case 'text':
-        return templar.renderFile(header(options) + template, {
+        return templar.renderFile(header(options) + source, {
           file: join(fx, 'main.j2'),
           searchPath: [fx, join(play, 'templates'), play],
         });
       case 'module': {
         const flag = (name: string): boolean | undefined => options.get(name) as boolean | undefined;
         const text = (name: string): string | undefined => options.get(name) as string | undefined;
-        return templar.renderText(template, {
+        return templar.renderText(source, {
           file: join(fx, 'main.j2'),
           searchPath: [join(play, 'templates'), play, fx],
           ...defined({
@@ -172,7 +188,7 @@ export class CorpusRunner {
         });
       }
       default:
-        return templar.render(templateOrString(template, { file: join(play, 'play.yml'), line: 1, column: 1 }));
+        return debugged(templar.render(template));
     }
   }
 
@@ -197,12 +213,25 @@ export class CorpusRunner {
   }
 }
 
+/** An omitted message is debug's own. */
+function debugged(value: Value): Value {
+  return value === OMIT ? 'Hello world!' : value;
+}
+
+/** What `copy` writes. */
+function copied(content: Value): Value {
+  if (content === null) throw new MitorunError('ACTION', 'src (or content) is required');
+  return typeof content === 'object' ? dumpJson(content) : str(content);
+}
+
 function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
 
 function header(options: Dict): string {
-  const parts = [...options].map(([name, value]) => `${str(name)}: ${typeof value === 'string' ? `'${value}'` : str(value)}`);
+  const parts = [...options].map(
+    ([name, value]) => `${str(name)}: ${typeof value === 'string' ? `'${value}'` : str(value)}`,
+  );
   return parts.length > 0 ? `#jinja2: ${parts.toSorted().join(', ')}\n` : '';
 }
 
@@ -217,7 +246,10 @@ function inventoryVariables(play: string): [string, Value][] {
   const hosts = new Dict(
     ['localhost', 'web1', 'web2', 'db1'].map((name, index) => [
       name,
-      Dict.of({ inventory_hostname: name, ...(index === 1 ? { port: 80 } : index === 2 ? { port: 8080 } : {}) }),
+      Dict.of({
+        inventory_hostname: name,
+        ...(index === 1 ? { port: 80 } : index === 2 ? { port: 8080 } : {}),
+      }),
     ]),
   );
   return [
@@ -241,9 +273,16 @@ function inventoryVariables(play: string): [string, Value][] {
 
 /** Equal values of equal JSON types: 1, 1.0, true and "1" all differ. */
 function same(a: Value, b: Value): boolean {
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((member, index) => same(member, b[index] as Value));
+  if (Array.isArray(a))
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((member, index) => same(member, b[index] as Value))
+    );
   if (a instanceof Dict) {
-    return b instanceof Dict && a.size === b.size && [...a].every(([key, value]) => b.has(key) && same(value, b.get(key) as Value));
+    return (
+      b instanceof Dict &&
+      a.size === b.size &&
+      [...a].every(([key, value]) => b.has(key) && same(value, b.get(key) as Value))
+    );
   }
   if (isFloat(a) || isFloat(b)) return isFloat(a) && isFloat(b) && dumpJson(a) === dumpJson(b);
   return a === b;

@@ -9,7 +9,11 @@ const runner = new CorpusRunner(await libraryRegistry());
 const areas = new Map<string, [passed: number, failed: number]>();
 process.env.TZ = 'UTC';
 for (const testCase of cases) {
-  if (wanted.length > 0 && !wanted.some((prefix) => testCase.area.startsWith(prefix) || testCase.id.startsWith(prefix))) continue;
+  if (
+    wanted.length > 0 &&
+    !wanted.some((prefix) => testCase.area.startsWith(prefix) || testCase.id.startsWith(prefix))
+  )
+    continue;
   const { passed, got } = runner.run(testCase);
   const tally = areas.get(testCase.area) ?? [0, 0];
   tally[passed ? 0 : 1]++;

@@ -5,17 +5,17 @@ import { PySet } from '../set.ts';
 import { Tuple } from '../tuple.ts';
 import { repr } from '../repr.ts';
 import type { Value } from '../value.ts';
-import { DictView } from '../views.ts';
 import { type Method, methodTable, type MethodTable } from './method.ts';
 
-function get(dict: Dict, key: Value): Value | undefined {
-  return dict.get(key);
+function getOr(dict: Dict, key: Value, fallback: Value): Value {
+  const value = dict.get(key);
+  return value === undefined ? fallback : value;
 }
 
 const pop: Method = (receiver, args) => {
   const dict = receiver as Dict;
   const [key = null, fallback] = args;
-  const value = get(dict, key);
+  const value = dict.get(key);
   if (value === undefined) {
     if (fallback === undefined) throw new PythonError('KeyError', typeof key === 'string' ? key : repr(key));
     return fallback;
@@ -32,7 +32,7 @@ function popItem(dict: Dict): Tuple {
 }
 
 function setDefault(dict: Dict, key: Value, fallback: Value): Value {
-  const known = get(dict, key);
+  const known = dict.get(key);
   if (known !== undefined) return known;
   dict.set(key, fallback);
   return fallback;
@@ -60,10 +60,10 @@ const isDict = (value: Value): value is Dict => value instanceof Dict;
 /** The methods of dict. */
 export const dictMethods: MethodTable = new Map([
   ...methodTable('dict', isDict, {
-    get: ['key, default=None', (dict, key = null, fallback = null) => get(dict, key) ?? fallback],
-    keys: ['', (dict) => new DictView(dict, 'keys')],
-    values: ['', (dict) => new DictView(dict, 'values')],
-    items: ['', (dict) => new DictView(dict, 'items')],
+    get: ['key, default=None', (dict, key = null, fallback = null) => getOr(dict, key, fallback)],
+    keys: ['', (dict) => [...dict.keys()]],
+    values: ['', (dict) => [...dict.values()]],
+    items: ['', (dict) => [...dict].map((entry) => new Tuple(entry))],
     copy: ['', (dict) => dict.copy()],
     clear: [
       '',

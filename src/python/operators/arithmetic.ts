@@ -14,7 +14,9 @@ const repeatLimit = 100_000_000;
 const powerBitLimit = 1_000_000;
 
 function unsupported(operator: string, left: Value, right: Value): PythonError {
-  return typeError(`unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`);
+  return typeError(
+    `unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`,
+  );
 }
 
 /** Python's `+`. */
@@ -32,7 +34,8 @@ export function add(left: Value, right: Value): Value {
     if (right instanceof Tuple) return new Tuple([...left.items, ...right.items]);
     throw typeError(`can only concatenate tuple (not "${typeName(right)}") to tuple`);
   }
-  if (left instanceof Bytes && right instanceof Bytes) return new Bytes(Buffer.concat([left.data, right.data]));
+  if (left instanceof Bytes && right instanceof Bytes)
+    return new Bytes(Buffer.concat([left.data, right.data]));
   return addNumbers(left, right) ?? addTimes(left, right) ?? addTimes(right, left) ?? fail('+', left, right);
 }
 
@@ -72,7 +75,8 @@ export function subtract(left: Value, right: Value): Value {
     if (a.kind === 'int' && b.kind === 'int') return int(BigInt(a.value) - BigInt(b.value));
     return float(Number(a.value) - Number(b.value));
   }
-  if (left instanceof PySet && right instanceof PySet) return new PySet([...left].filter((member) => !right.has(member)));
+  if (left instanceof PySet && right instanceof PySet)
+    return new PySet([...left].filter((member) => !right.has(member)));
   return subtractTimes(left, right) ?? fail('-', left, right);
 }
 
@@ -109,7 +113,8 @@ function repeat(sequence: Value, times: Value): Value | undefined {
   const count = integerOf(times);
   if (count === undefined) throw typeError(`can't multiply sequence by non-int of type '${typeName(times)}'`);
   const length = sequence instanceof Tuple ? sequence.items.length : sequence.length;
-  if (count * length > repeatLimit) throw new PythonError('OverflowError', 'cannot fit repeated sequence into memory');
+  if (count * length > repeatLimit)
+    throw new PythonError('OverflowError', 'cannot fit repeated sequence into memory');
   const wanted = Math.max(0, count);
   if (typeof sequence === 'string') return sequence.repeat(wanted);
   if (Array.isArray(sequence)) return repeatList(sequence, wanted);
@@ -117,7 +122,10 @@ function repeat(sequence: Value, times: Value): Value | undefined {
 }
 
 function repeatList(items: readonly Value[], times: number): Value[] {
-  return Array.from({ length: items.length * times }, (_member, index) => items[index % items.length] as Value);
+  return Array.from(
+    { length: items.length * times },
+    (_member, index) => items[index % items.length] as Value,
+  );
 }
 
 function scale(delta: PyTimedelta, times: Value): Value | undefined {

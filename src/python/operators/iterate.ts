@@ -7,7 +7,6 @@ import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { PyObject, type Value } from '../value.ts';
 
-
 export function isPyIterable(value: Value): value is PyObject & { iterate(): Iterable<Value> } {
   return value instanceof PyObject && 'iterate' in value && typeof value.iterate === 'function';
 }

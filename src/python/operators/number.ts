@@ -1,7 +1,9 @@
 import { PyFloat, type Value } from '../value.ts';
 
 /** A number as arithmetic needs it: an int as bigint or safe number, or a float. Undefined for anything else. */
-export type Numeric = { readonly kind: 'int'; readonly value: number | bigint } | { readonly kind: 'float'; readonly value: number };
+export type Numeric =
+  | { readonly kind: 'int'; readonly value: number | bigint }
+  | { readonly kind: 'float'; readonly value: number };
 
 export function numeric(value: Value): Numeric | undefined {
   if (typeof value === 'number') return { kind: Number.isInteger(value) ? 'int' : 'float', value };

@@ -15,17 +15,21 @@ export type OrderOperator = '<' | '<=' | '>' | '>=';
 /** Python's ordering. Throws TypeError for values that have no order among each other. */
 export function order(operator: OrderOperator, left: Value, right: Value): boolean {
   if (typeof left === 'number' && typeof right === 'number') return decide(operator, left - right);
-  if (typeof left === 'string' && typeof right === 'string') return decide(operator, compareCodePoints(left, right));
+  if (typeof left === 'string' && typeof right === 'string')
+    return decide(operator, compareCodePoints(left, right));
   const a = numeric(left);
   const b = a && numeric(right);
   if (a && b) return numbersInOrder(operator, a.value, b.value);
   const items = sequence(left);
   const others = items && sequence(right);
-  if (items && others && Array.isArray(left) === Array.isArray(right)) return sequencesInOrder(operator, items, others);
+  if (items && others && Array.isArray(left) === Array.isArray(right))
+    return sequencesInOrder(operator, items, others);
   if (left instanceof PySet && right instanceof PySet) return setsInOrder(operator, left, right);
   const difference = compareObjects(left, right);
   if (difference === undefined) {
-    throw typeError(`'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
+    throw typeError(
+      `'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`,
+    );
   }
   return decide(operator, difference);
 }
@@ -53,7 +57,11 @@ function sequence(value: Value): readonly Value[] | undefined {
   return value instanceof Tuple ? value.items : undefined;
 }
 
-function sequencesInOrder(operator: OrderOperator, items: readonly Value[], others: readonly Value[]): boolean {
+function sequencesInOrder(
+  operator: OrderOperator,
+  items: readonly Value[],
+  others: readonly Value[],
+): boolean {
   const shared = Math.min(items.length, others.length);
   for (let index = 0; index < shared; index++) {
     const item = items[index] as Value;
@@ -77,7 +85,8 @@ function compareObjects(left: Value, right: Value): number | undefined {
     return Number(left.epochMicroseconds() - right.epochMicroseconds());
   }
   if (left instanceof PyDate && right instanceof PyDate) return compareCodePoints(left.str(), right.str());
-  if (left instanceof PyTimedelta && right instanceof PyTimedelta) return Number(left.microseconds - right.microseconds);
+  if (left instanceof PyTimedelta && right instanceof PyTimedelta)
+    return Number(left.microseconds - right.microseconds);
   if (left instanceof Bytes && right instanceof Bytes) return Buffer.compare(left.data, right.data);
   return undefined;
 }

@@ -56,7 +56,8 @@ function pick<T>(items: readonly T[], wanted: Slice): T[] {
   const { start, stop, step } = sliceBounds(wanted, items.length);
   if (step === 1) return items.slice(start, Math.max(start, stop));
   const picked: T[] = [];
-  for (let index = start; step > 0 ? index < stop : index > stop; index += step) picked.push(items[index] as T);
+  for (let index = start; step > 0 ? index < stop : index > stop; index += step)
+    picked.push(items[index] as T);
   return picked;
 }
 

@@ -55,7 +55,8 @@ function toListToUnpack(value: Value): readonly Value[] {
 function intoNamespace(name: string, attribute: string, scope: Scope): Assign {
   const local = localReader(scope, name);
   return (frame, value) => {
-    const target = local?.(frame) ?? frame.context.resolve(name);
+    const own = local?.(frame);
+    const target = own === undefined ? frame.context.resolve(name) : own;
     if (!(target instanceof Namespace)) {
       throw new TemplateRuntimeError('cannot assign attribute on non-namespace object');
     }

@@ -12,7 +12,7 @@ import { GlobalFunction } from '../runtime/global-function.ts';
 import { Macro } from '../runtime/macro.ts';
 import { firstUndefined } from '../runtime/render-context.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
-import { Undefined, UndefinedUse } from '../undefined.ts';
+import { isMissing, Undefined, UndefinedUse } from '../undefined.ts';
 import { compileArguments } from './arguments.ts';
 import type { Compiler } from './compiler.ts';
 import type { Scope } from './scope.ts';
@@ -196,8 +196,8 @@ function unknown(kind: 'filter' | 'test', name: string, scope: Scope, line: numb
 export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Scope): Evaluate {
   const { name, lineno } = node;
   const input = compiler.expression(node.target, scope);
-  if (name === 'defined') return (frame) => !(input(frame) instanceof Undefined);
-  if (name === 'undefined') return (frame) => input(frame) instanceof Undefined;
+  if (name === 'defined') return (frame) => !isMissing(input(frame));
+  if (name === 'undefined') return (frame) => isMissing(input(frame));
   const test = compiler.registry.test(name);
   if (!test) return unknown('test', name, scope, lineno);
   const { positional, keywords } = compileArguments(node.args, (part) => compiler.expression(part, scope));

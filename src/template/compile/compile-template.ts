@@ -4,6 +4,7 @@ import { mutatingMethods } from '../../python/methods/mutating.ts';
 import type { Registry } from '../registry.ts';
 import type { CompiledBlock, CompiledTemplate } from '../runtime/compiled-template.ts';
 import type { Evaluate } from '../runtime/frame.ts';
+import type { Syntax } from '../syntax.ts';
 import type { Compiler } from './compiler.ts';
 import { compileExpression } from './expressions.ts';
 import { Scope } from './scope.ts';
@@ -13,7 +14,7 @@ interface TemplateIdentity {
   readonly name: string;
   readonly file: string | undefined;
   readonly trailingNewlines: number;
-  readonly newlineSequence: string;
+  readonly syntax: Syntax;
 }
 
 /** Closures for a parsed template. Throws TemplateSyntaxError for unknown filters and tests. */

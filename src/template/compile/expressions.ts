@@ -9,7 +9,8 @@ import { Slice } from '../../python/operators/subscript.ts';
 import type { AstNode, Expression } from '../nodes.ts';
 import { TemplateReference } from '../runtime/block.ts';
 import type { Evaluate } from '../runtime/frame.ts';
-import { Undefined, UndefinedUse } from '../undefined.ts';
+import type { RenderContext } from '../runtime/render-context.ts';
+import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import { compileCall, compileFilter, compileTest } from './calls.ts';
 import type { Compiler } from './compiler.ts';
 import { arithmetic, comparison } from './operators.ts';
@@ -73,8 +74,16 @@ function name({ name: text, lineno }: AstNode<'name'>, scope: Scope): Evaluate {
   const local = localReader(scope, text);
   if (text === 'self' && !local)
     return ({ context }) => context.resolve(text) ?? new TemplateReference(context);
-  if (!local) return ({ context }) => context.resolve(text) ?? context.missing(text, lineno);
-  return (frame) => local(frame) ?? frame.context.resolve(text) ?? frame.context.missing(text, lineno);
+  if (!local) return ({ context }) => global(context, text, lineno);
+  return (frame) => {
+    const value = local(frame);
+    return value === undefined ? global(frame.context, text, lineno) : value;
+  };
+}
+
+function global(context: RenderContext, name: string, line: number): Value {
+  const value = context.resolve(name);
+  return value === undefined ? context.missing(name, line) : value;
 }
 
 function getattr(
@@ -149,7 +158,7 @@ function conditional(compiler: Compiler, node: AstNode<'conditional'>, scope: Sc
       if (truth(test(frame))) return then(frame);
       if (otherwise) return otherwise(frame);
       const message = `the inline if-expression on line ${lineno} evaluated to false and no else section was defined.`;
-      return frame.context.undefined(message);
+      return new LaxUndefined(message);
     };
   });
 }

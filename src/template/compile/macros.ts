@@ -48,12 +48,16 @@ export function compileMacro(compiler: Compiler, definition: MacroNode, outside:
 
   const fill = (frame: Frame, args: MacroArguments): void => {
     slots.forEach((slot, index) => {
+      const given = args.values[index];
+      const value = given === undefined ? defaults[index - firstDefault]?.(frame) : given;
       frame.slots[slot] =
-        args.values[index] ??
-        defaults[index - firstDefault]?.(frame) ??
-        new Undefined(`parameter '${signature.parameters[index]}' was not provided`);
+        value === undefined
+          ? new Undefined(`parameter '${signature.parameters[index]}' was not provided`)
+          : value;
     });
-    if (special.caller >= 0) frame.slots[special.caller] = args.caller ?? new Undefined('No caller defined');
+    if (special.caller >= 0)
+      frame.slots[special.caller] =
+        args.caller === undefined ? new Undefined('No caller defined') : args.caller;
     if (special.keywords >= 0) frame.slots[special.keywords] = args.keywords;
     if (special.rest >= 0) frame.slots[special.rest] = args.rest;
   };

@@ -51,7 +51,7 @@ export function compileExtends(compiler: Compiler, statement: AstNode<'extends'>
 function findTemplate(wanted: Value, context: RenderContext): CompiledTemplate {
   if (wanted instanceof Undefined) throw new UndefinedUse(wanted);
   if (Array.isArray(wanted) || wanted instanceof Tuple) return firstTemplate(toList(wanted), context);
-  return context.host.template(str(wanted));
+  return context.host.template(str(wanted), context.syntax);
 }
 
 function firstTemplate(names: readonly Value[], context: RenderContext): CompiledTemplate {
@@ -89,7 +89,12 @@ export function compileInclude(compiler: Compiler, include: AstNode<'include'>, 
 
 function namesOf(context: RenderContext, locals: ReadonlyMap<string, Value> | undefined): OuterNames {
   if (!locals || locals.size === 0) return context;
-  return { resolve: (name) => locals.get(name) ?? context.resolve(name) };
+  return {
+    resolve: (name) => {
+      const local = locals.get(name);
+      return local === undefined ? context.resolve(name) : local;
+    },
+  };
 }
 
 function moduleOf(wanted: Value, context: RenderContext, names: OuterNames): TemplateModule {
@@ -126,7 +131,8 @@ export function compileFrom(compiler: Compiler, statement: AstNode<'from'>, scop
     const module = moduleOf(wanted(frame), context, names);
     for (const { name, assign } of assigns) {
       const missing = `the template ${stringRepr(module.name)} (imported on line ${lineno}) does not export the requested name ${stringRepr(name)}`;
-      assign(frame, module.attribute(name) ?? context.undefined(missing));
+      const member = module.attribute(name);
+      assign(frame, member === undefined ? context.undefined(missing) : member);
     }
     return Signal.next;
   };

@@ -54,7 +54,8 @@ class BlockContext extends RenderContext {
 
   override resolve(name: string): Value | undefined {
     if (name === 'super') return superBlock(this.#base, this.#name, this.#level + 1);
-    return this.#locals?.get(name) ?? this.#base.resolve(name);
+    const local = this.#locals?.get(name);
+    return local === undefined ? this.#base.resolve(name) : local;
   }
 }
 

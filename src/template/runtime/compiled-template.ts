@@ -1,3 +1,4 @@
+import type { Syntax } from '../syntax.ts';
 import type { Evaluate, Execute } from './frame.ts';
 
 /** A template that is ready to run. */
@@ -11,7 +12,7 @@ export interface CompiledTemplate {
   readonly only: Evaluate | undefined;
   /** How many newlines end the source: ansible puts back those that Jinja2 drops. */
   readonly trailingNewlines: number;
-  readonly newlineSequence: string;
+  readonly syntax: Syntax;
   /** It calls methods that change lists or dicts: it works on copies of the variables. */
   readonly mutates: boolean;
 }

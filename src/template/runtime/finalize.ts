@@ -7,7 +7,7 @@ import { PySet } from '../../python/set.ts';
 import { PyTimedelta } from '../../python/timedelta.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { PyFloat, type Value } from '../../python/value.ts';
-import { Undefined, UndefinedUse } from '../undefined.ts';
+import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import { TemplateRuntimeError } from './errors.ts';
 import type { Resolve } from './lazy.ts';
 
@@ -24,7 +24,7 @@ export function finalize(value: Value, resolve: Resolve): Value {
   if (resolved instanceof Tuple) return [...finalizeMembers(resolved.items, resolve)];
   if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
   if (isScalar(resolved)) return resolved;
-  if (resolved instanceof PySet || isPyIterable(resolved)) {
+  if (resolved instanceof PySet || (isPyIterable(resolved) && !(resolved instanceof LaxUndefined))) {
     return [...finalizeMembers(resolved instanceof PySet ? [...resolved] : [...resolved.iterate()], resolve)];
   }
   throw new TemplateRuntimeError(`Type '${resolved.typeName}' is unsupported for variable storage.`);

@@ -43,9 +43,9 @@ export class Loop extends CallableObject {
       case 'depth0':
         return this.depth0;
       case 'previtem':
-        return items[index0 - 1] ?? new Undefined('there is no previous item');
+        return index0 > 0 ? items[index0 - 1] : new Undefined('there is no previous item');
       case 'nextitem':
-        return items[index0 + 1] ?? new Undefined('there is no next item');
+        return index0 + 1 < items.length ? items[index0 + 1] : new Undefined('there is no next item');
       case 'cycle':
         return new BuiltinFunction('cycle', (args) => this.#cycle(args));
       case 'changed':
@@ -60,7 +60,7 @@ export class Loop extends CallableObject {
     if (!this.recurse) {
       throw typeError("The loop must have the 'recursive' marker to be called recursively.");
     }
-    const iterable = args[0] ?? keywords?.get('iterable');
+    const iterable = args.length > 0 ? args[0] : keywords?.get('iterable');
     if (iterable === undefined)
       throw typeError("LoopContext.__call__() missing 1 required positional argument: 'iterable'");
     return this.recurse(iterable);

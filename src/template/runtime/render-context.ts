@@ -9,7 +9,8 @@ import { bindArguments } from '../argument-binder.ts';
 import type { CompiledBlock, CompiledTemplate } from './compiled-template.ts';
 import type { LookupContext } from '../lookup-context.ts';
 import type { CallContext, TextTemplateOptions } from '../registry.ts';
-import { Undefined, UndefinedUse } from '../undefined.ts';
+import { defaultSyntax, type Syntax } from '../syntax.ts';
+import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import type { VariableSource } from '../variable-source.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from './errors.ts';
 import type { RenderHost } from './render-host.ts';
@@ -39,6 +40,8 @@ export class RenderContext implements CallContext {
   /** The template that `extends` named. */
   parent: CompiledTemplate | undefined;
   autoescape = false;
+  /** How the template is read; what it includes is read the same way. */
+  syntax: Syntax;
 
   /** @param shared a context whose top-level names and blocks this one shares */
   constructor(
@@ -55,11 +58,13 @@ export class RenderContext implements CallContext {
     this.assigned = shared?.assigned ?? new Map<string, Value>();
     this.blocks = shared?.blocks ?? new Map<string, CompiledBlock[]>();
     this.autoescape = shared?.autoescape ?? false;
+    this.syntax = shared?.syntax ?? defaultSyntax;
   }
 
   /** A name that is no local variable of the template. */
   resolve(name: string): Value | undefined {
-    return this.assigned.get(name) ?? this.outer.resolve(name);
+    const value = this.assigned.get(name);
+    return value === undefined ? this.outer.resolve(name) : value;
   }
 
   /** The origin of something in this line of the template's source. */
@@ -150,6 +155,7 @@ export class RenderContext implements CallContext {
 
   attributeAt(object: Value, name: string, line: number): Value {
     if (object instanceof Undefined) return object;
+    if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
     const value = getAttribute(object, name);
     if (value !== undefined) return value;
     const unsafe = name.startsWith('__') && isUnsafeAttribute(name);
@@ -162,6 +168,7 @@ export class RenderContext implements CallContext {
   itemAt(object: Value, key: Value, line: number): Value {
     if (object instanceof Undefined) return object;
     if (key instanceof Undefined) throw new UndefinedUse(key);
+    if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
     const value = getItem(object, key);
     if (value !== undefined) return value;
     const message =

@@ -2,6 +2,7 @@ import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import type { LookupContext } from '../lookup-context.ts';
 import type { Registry, TextTemplateOptions } from '../registry.ts';
+import type { Syntax } from '../syntax.ts';
 import type { VariableSource } from '../variable-source.ts';
 import type { CompiledTemplate } from './compiled-template.ts';
 import type { OuterNames, RenderContext } from './render-context.ts';
@@ -19,8 +20,8 @@ export interface RenderHost extends OuterNames {
   renderConstant(source: string, context: RenderContext): Value;
   renderText(source: string, options: TextTemplateOptions): Value;
   runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[];
-  /** Another template by name. Throws TemplateNotFound. */
-  template(name: string): CompiledTemplate;
+  /** Another template by name, read with the syntax of the one that names it. Throws TemplateNotFound. */
+  template(name: string, syntax: Syntax): CompiledTemplate;
   /** What is being rendered may give something else the next time. */
   noteImpurity(): void;
 }

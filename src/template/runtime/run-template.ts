@@ -10,6 +10,7 @@ export function runTemplate(
 ): { output: Output; context: RenderContext } {
   const origin = template.file === undefined ? from.origin : { file: template.file, line: 1, column: 1 };
   const context = new RenderContext(from.host, names, template.name, origin);
+  context.syntax = from.syntax;
   return { output: runInContext(template, context), context };
 }
 
