@@ -21,7 +21,7 @@ function identityOf(agent: ssh2.OpenSSHAgent, publicKey: ParsedKey): Identity {
     publicKey,
     sign: (data, hash) =>
       new Promise((resolve, reject) => {
-        const options = hash === 'sha256' || hash === 'sha512' ? { hash } as const : {};
+        const options = hash === 'sha256' || hash === 'sha512' ? ({ hash } as const) : {};
         agent.sign(publicKey, data, options, (error, signature) => {
           if (signature === undefined) reject(error ?? new Error('agent refused operation'));
           else resolve(signature);

@@ -93,10 +93,16 @@ function choose<Name extends string>(
   );
   const others = defaults.filter((name) => !named.includes(name));
   const chosen =
-    sign === '-' ? others : sign === '^' ? [...named, ...others] : sign === '+' ? [...defaults, ...named] : named;
+    sign === '-'
+      ? others
+      : sign === '^'
+        ? [...named, ...others]
+        : sign === '+'
+          ? [...defaults, ...named]
+          : named;
   if (chosen.length === 0) {
     throw connectionError([`none of the ${kind} algorithms in '${specification}' is available`], {
-      hint: 'mitorun speaks SSH by itself; the system\'s ssh may know more algorithms',
+      hint: "mitorun speaks SSH by itself; the system's ssh may know more algorithms",
     });
   }
   return [...new Set(chosen)];
@@ -108,7 +114,9 @@ function preferKnown(
   host: string,
 ): ServerHostKeyAlgorithm[] {
   const types = new Set(
-    known.filter((entry) => entry.marker === 'none' && namesHost(entry.names, host)).map(({ keyType }) => keyType),
+    known
+      .filter((entry) => entry.marker === 'none' && namesHost(entry.names, host))
+      .map(({ keyType }) => keyType),
   );
   const isKnown = (name: string): boolean => types.has(name.startsWith('rsa-sha2-') ? 'ssh-rsa' : name);
   return [...offered.filter(isKnown), ...offered.filter((name) => !isKnown(name))];

@@ -7,8 +7,8 @@ export interface AuthenticationPlan {
   readonly settings: SshSettings;
   /** Called when the server takes public keys at all. */
   loadIdentities(): Promise<IdentityList>;
-  /** False where the server's host key is known to be wrong. */
-  passwordsAllowed(): boolean;
+  /** False where the server's host key is known to be wrong: it gets no password. */
+  isTrusted(): boolean;
   /** What ssh would write to stderr on the way. */
   report(lines: readonly string[]): void;
   /** Nothing is left to try; the names are the methods that the server would still take. */
@@ -41,38 +41,41 @@ async function* listAttempts(
   plan: AuthenticationPlan,
   serverMethods: () => readonly string[],
 ): AsyncGenerator<AnyAuthMethod, void> {
-  const { settings } = plan;
-  const username = settings.user;
-  const { password } = settings;
-  yield { type: 'none', username };
+  yield { type: 'none', username: plan.settings.user };
+  const untried = [...plan.settings.authenticationMethods];
   // ssh2 keeps the server's new list from us after an agent's key was taken as the first of two factors.
-  let secondFactor = false;
-  const offered = (method: string): boolean => secondFactor || serverMethods().includes(method);
-  for (const method of settings.authenticationMethods) {
-    if (!offered(method)) continue;
-    if (method === 'publickey') {
-      const { identities, lines } = await plan.loadIdentities();
-      plan.report(lines);
-      for (const identity of identities) {
-        const agent = new SingleIdentityAgent(identity);
-        yield { type: 'agent', username, agent };
-        if (agent.failure !== undefined) {
-          plan.report([`Load key "${identity.name}": ${agent.failure.message}`]);
-        } else if (agent.accepted) {
-          secondFactor = true;
-          break;
-        }
-      }
-    } else if (password === undefined || !plan.passwordsAllowed()) {
-      continue;
-    } else if (method === 'keyboard-interactive') {
-      yield {
-        type: 'keyboard-interactive',
-        username,
-        prompt: (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => password)),
-      };
-    } else {
-      yield { type: 'password', username, password };
-    }
+  let firstFactorAccepted = false;
+  for (;;) {
+    const method = untried.find((name) => firstFactorAccepted || serverMethods().includes(name));
+    if (method === undefined) return;
+    untried.splice(untried.indexOf(method), 1);
+    if (method === 'publickey') firstFactorAccepted = yield* offerKeys(plan);
+    else yield* offerPassword(plan, method);
+  }
+}
+
+/** Returns whether a key was accepted, and yet the server wants more. */
+async function* offerKeys(plan: AuthenticationPlan): AsyncGenerator<AnyAuthMethod, boolean> {
+  const { identities, lines } = await plan.loadIdentities();
+  plan.report(lines);
+  for (const identity of identities) {
+    const agent = new SingleIdentityAgent(identity);
+    yield { type: 'agent', username: plan.settings.user, agent };
+    if (agent.failure !== undefined) plan.report([`Load key "${identity.name}": ${agent.failure.message}`]);
+    else if (agent.accepted) return true;
+  }
+  return false;
+}
+
+function* offerPassword(plan: AuthenticationPlan, method: string): Generator<AnyAuthMethod> {
+  const { password, user: username } = plan.settings;
+  if (password === undefined || !plan.isTrusted()) return;
+  if (method === 'password') yield { type: 'password', username, password };
+  else {
+    yield {
+      type: 'keyboard-interactive',
+      username,
+      prompt: (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => password)),
+    };
   }
 }

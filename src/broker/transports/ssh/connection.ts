@@ -1,6 +1,7 @@
 import type { Client, ClientChannel } from 'ssh2';
 import type { Channel, ChannelEnd, TransportConnection } from '../../channel.ts';
 import { connectionError } from './errors.ts';
+import type { LoggedIn } from './login.ts';
 import type { SshSettings } from './settings.ts';
 
 /** One login over ssh2. `closeBelow` ends what carries it: the jump hosts' logins, a proxy command. */
@@ -9,11 +10,13 @@ export class SshConnection implements TransportConnection {
   readonly #client: Client;
   readonly #settings: SshSettings;
   readonly #closeBelow: () => Promise<void>;
+  readonly #forwardsAgent: boolean;
   #lossReason: string | undefined;
   #closing = false;
 
-  constructor(client: Client, settings: SshSettings, closeBelow: () => Promise<void>) {
+  constructor({ client, trusted }: LoggedIn, settings: SshSettings, closeBelow: () => Promise<void>) {
     this.#client = client;
+    this.#forwardsAgent = trusted && settings.forwardAgent && settings.agentSocket !== undefined;
     this.#settings = settings;
     this.#closeBelow = closeBelow;
     this.lost = new Promise((resolve) => {
@@ -35,20 +38,22 @@ export class SshConnection implements TransportConnection {
           connectionError([this.#lossReason ?? `${error.message}`], {
             cause: error,
             hint: /open failed/i.test(error.message)
-              ? "sshd refused another session on this connection (its MaxSessions is 10 by default)"
+              ? 'sshd refused another session on this connection (its MaxSessions is 10 by default)'
               : `the command was not started on ${this.#settings.host}`,
           }),
         );
       };
       try {
-        this.#client.exec(
-          command,
-          { pty: options.terminal === true, env: { ...this.#settings.remoteEnvironment } },
-          (error, channel) => {
-            if (error) failed(error);
-            else resolve(this.#wrap(channel));
-          },
-        );
+        // ssh2 reads agentForward too; its types don't say so.
+        const execution = {
+          pty: options.terminal === true,
+          env: { ...this.#settings.remoteEnvironment },
+          agentForward: this.#forwardsAgent,
+        };
+        this.#client.exec(command, execution, (error, channel) => {
+          if (error) failed(error);
+          else resolve(this.#wrap(channel));
+        });
       } catch (error) {
         failed(error instanceof Error ? error : new Error(String(error)));
       }
@@ -85,7 +90,12 @@ export class SshConnection implements TransportConnection {
       stdout: channel,
       stderr: channel.stderr,
       ended,
-      destroy: () => channel.destroy(),
+      destroy: () => {
+        channel.destroy();
+        // Nobody reads what is left, and the channel ends only when it has been read.
+        channel.resume();
+        channel.stderr.resume();
+      },
     };
   }
 }

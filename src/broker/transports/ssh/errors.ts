@@ -8,10 +8,18 @@ export function connectionError(
   lines: readonly string[],
   options: { readonly hint?: string | undefined; readonly cause?: unknown } = {},
 ): MitorunError {
-  return new MitorunError('CONNECTION', `Failed to connect to the host via ssh: ${lines.join('\r\n')}`, {
+  return new MitorunError('CONNECTION', `Failed to connect to the host via ssh: ${joinLines(lines)}`, {
     ...(options.hint === undefined ? {} : { hint: options.hint }),
     cause: options.cause,
   });
+}
+
+/** A server's banner keeps the line ends it came with. */
+function joinLines(lines: readonly string[]): string {
+  return lines
+    .map((line) => (line.endsWith('\n') ? line : `${line}\r\n`))
+    .join('')
+    .trimEnd();
 }
 
 /** A step of getting connected, with a deadline of its own. */

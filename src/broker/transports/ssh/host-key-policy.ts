@@ -8,8 +8,8 @@ export interface HostKeyDecision {
   readonly accepted: boolean;
   /** What ssh writes to stderr meanwhile; the reason where the key is refused. */
   readonly lines: readonly string[];
-  /** False for a key that is known to be wrong and was let through: no password may reach that server. */
-  readonly passwordsAllowed: boolean;
+  /** False for a key that is known to be wrong and was let through: no password, no agent may reach that server. */
+  readonly trusted: boolean;
 }
 
 export interface HostKeyCircumstances {
@@ -24,7 +24,10 @@ const refusal = 'Host key verification failed.';
 const ruler = '@'.repeat(59);
 
 /** Decides about a server's key as ssh's `check_host_key` does, StrictHostKeyChecking in all its values. */
-export async function decideHostKey(key: Buffer, circumstances: HostKeyCircumstances): Promise<HostKeyDecision> {
+export async function decideHostKey(
+  key: Buffer,
+  circumstances: HostKeyCircumstances,
+): Promise<HostKeyDecision> {
   const { settings, files } = circumstances;
   const name = settings.hostKeyAlias?.toLowerCase() ?? knownHostName(settings.host, settings.port);
   const entries = await files.entries([...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles]);
@@ -62,11 +65,14 @@ async function decideUnknownKey(
     if (judgeHostKey(entries, knownHostName(settings.host, 22), key).kind === 'known') return accept([]);
   }
   if (settings.strictHostKeyChecking === 'yes') {
-    return refuse([`No ${describeType(key)} host key is known for ${name} and you have requested strict checking.`]);
+    return refuse([
+      `No ${describeType(key)} host key is known for ${name} and you have requested strict checking.`,
+    ]);
   }
   if (settings.strictHostKeyChecking === 'ask') {
     if (circumstances.confirm === undefined || settings.batchMode) return refuse([]);
-    if (!(await isConfirmed(key, name, entries, circumstances.confirm, circumstances.address))) return refuse([]);
+    if (!(await isConfirmed(key, name, entries, circumstances.confirm, circumstances.address)))
+      return refuse([]);
   }
   const file = settings.userKnownHostsFiles[0];
   if (file === undefined) return accept([]);
@@ -93,7 +99,8 @@ async function isConfirmed(
       : [
           'This host key is known by the following other names/addresses:',
           ...others.map(
-            (entry) => `    ${entry.file}:${entry.line}: ${entry.names.startsWith('|') ? '[hashed name]' : entry.names}`,
+            (entry) =>
+              `    ${entry.file}:${entry.line}: ${entry.names.startsWith('|') ? '[hashed name]' : entry.names}`,
           ),
         ];
   const text = [
@@ -102,7 +109,11 @@ async function isConfirmed(
     ...known,
     'Are you sure you want to continue connecting (yes/no/[fingerprint])? ',
   ].join('\n');
-  for (let answer = await confirm(text); ; answer = await confirm("Please type 'yes', 'no' or the fingerprint: ")) {
+  for (
+    let answer = await confirm(text);
+    ;
+    answer = await confirm("Please type 'yes', 'no' or the fingerprint: ")
+  ) {
     const typed = answer.trim();
     if (typed === '' || typed.toLowerCase() === 'no') return false;
     if (typed.toLowerCase() === 'yes' || typed === fingerprint(key)) return true;
@@ -117,14 +128,21 @@ function decideWrongKey(
   if (settings.strictHostKeyChecking !== 'no') return refuse([...warning, ...reason]);
   return {
     accepted: true,
-    lines: [
-      ...warning,
-      'Password authentication is disabled to avoid man-in-the-middle attacks.',
-      'Keyboard-interactive authentication is disabled to avoid man-in-the-middle attacks.',
-      'UpdateHostkeys is disabled because the host key is not trusted.',
-    ],
-    passwordsAllowed: false,
+    lines: [...warning, ...withheld(settings)],
+    trusted: false,
   };
+}
+
+/** What a server with a wrong key does not get. */
+function withheld(settings: SshSettings): string[] {
+  const asks = (method: string): boolean =>
+    settings.password !== undefined && settings.authenticationMethods.includes(method);
+  const why = 'is disabled to avoid man-in-the-middle attacks.';
+  return [
+    ...(asks('password') ? [`Password authentication ${why}`] : []),
+    ...(asks('keyboard-interactive') ? [`Keyboard-interactive authentication ${why}`] : []),
+    ...(settings.forwardAgent ? [`Agent forwarding ${why}`] : []),
+  ];
 }
 
 function changedWarning(key: Buffer, name: string, entry: KnownHost, settings: SshSettings): string[] {
@@ -150,15 +168,16 @@ function revokedWarning(key: Buffer, name: string): string[] {
     '@       WARNING: REVOKED HOST KEY DETECTED!               @',
     ruler,
     `The ${describeType(key)} host key for ${name} is marked as revoked.`,
-    'This could mean that a stolen key is being used to impersonate this host.',
+    'This could mean that a stolen key is being used to',
+    'impersonate this host.',
   ];
 }
 
-const accept = (lines: readonly string[]): HostKeyDecision => ({ accepted: true, lines, passwordsAllowed: true });
+const accept = (lines: readonly string[]): HostKeyDecision => ({ accepted: true, lines, trusted: true });
 const refuse = (lines: readonly string[]): HostKeyDecision => ({
   accepted: false,
   lines: [...lines, refusal],
-  passwordsAllowed: false,
+  trusted: false,
 });
 
 /** A plain list of public keys. A file that cannot be read, or a binary revocation list, revokes every key. */

@@ -69,7 +69,11 @@ export class KeyFiles {
     }
     const opened = await this.privateKey(path);
     if (opened instanceof Error) {
-      return { publicKey: undefined, lines: [`Load key "${path}": ${opened.message}`], hasPrivateHalf: false };
+      return {
+        publicKey: undefined,
+        lines: [`Load key "${path}": ${opened.message}`],
+        hasPrivateHalf: false,
+      };
     }
     return { publicKey: opened, lines: [], hasPrivateHalf: true };
   }
@@ -81,7 +85,9 @@ export class KeyFiles {
     if (!/encrypted/i.test(found.message)) return new Error(explainUnreadable(text));
     const passphrase = await this.#askPassphrase?.(path);
     if (passphrase === undefined) return new Error('the key is encrypted and no passphrase was given');
-    return firstKey(parse(text, passphrase)) ?? new Error('incorrect passphrase supplied to decrypt private key');
+    return (
+      firstKey(parse(text, passphrase)) ?? new Error('incorrect passphrase supplied to decrypt private key')
+    );
   }
 }
 

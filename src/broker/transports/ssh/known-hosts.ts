@@ -78,7 +78,8 @@ export type HostKeyVerdict =
 /** Revoked wins over known; another key of the same type means changed; other types alone mean unknown. */
 export function judgeHostKey(entries: readonly KnownHost[], host: string, key: Buffer): HostKeyVerdict {
   const concerned = entries.filter((entry) => namesHost(entry.names, host));
-  if (concerned.some((entry) => entry.marker === 'revoked' && entry.key.equals(key))) return { kind: 'revoked' };
+  if (concerned.some((entry) => entry.marker === 'revoked' && entry.key.equals(key)))
+    return { kind: 'revoked' };
   const plain = concerned.filter((entry) => entry.marker === 'none');
   if (plain.some((entry) => entry.key.equals(key))) return { kind: 'known' };
   const keyType = keyTypeOf(key);

@@ -21,12 +21,18 @@ export interface LoginCircumstances {
   complaints(): readonly string[];
 }
 
+export interface LoggedIn {
+  readonly client: Client;
+  /** False where StrictHostKeyChecking=no let a wrong host key through. */
+  readonly trusted: boolean;
+}
+
 /** Milliseconds. A person with a phone for a second factor, or PAM on a busy machine, needs longer than TCP. */
 const minimumAuthentication = 60_000;
 const minimumHandshake = 30_000;
 
 /** The SSH handshake, the host key and the authentication over an open stream; rejects with a CONNECTION error. */
-export async function login(circumstances: LoginCircumstances): Promise<Client> {
+export async function login(circumstances: LoginCircumstances): Promise<LoggedIn> {
   const { settings, stream } = circumstances;
   const known = await circumstances.knownHosts.entries([
     ...settings.userKnownHostsFiles,
@@ -36,8 +42,9 @@ export async function login(circumstances: LoginCircumstances): Promise<Client> 
   const algorithms = chooseAlgorithms(settings.algorithms, known, name);
   const client = new ssh2.Client();
   try {
-    await new LoginAttempt(circumstances, client).run(algorithms);
-    return client;
+    const attempt = new LoginAttempt(circumstances, client);
+    await attempt.run(algorithms);
+    return { client, trusted: attempt.isTrusted() };
   } catch (error) {
     // Later errors of a connection that is being torn down concern nobody.
     client.removeAllListeners().on('error', () => undefined);
@@ -53,7 +60,9 @@ class LoginAttempt {
   /** What ssh would have written to stderr so far. */
   readonly #lines: string[] = [];
   #phase: Phase = 'handshake';
-  #passwordsAllowed = true;
+  #trusted = true;
+  /** The server's algorithms, as ssh2 tells them to its debug function alone: ssh shows them when none fits. */
+  readonly #offers = new Map<string, string>();
   #refusal: readonly string[] | undefined;
   #timer: NodeJS.Timeout | undefined;
   #fail: (error: Error) => void = () => undefined;
@@ -61,6 +70,10 @@ class LoginAttempt {
   constructor(circumstances: LoginCircumstances, client: Client) {
     this.#circumstances = circumstances;
     this.#client = client;
+  }
+
+  isTrusted(): boolean {
+    return this.#trusted;
   }
 
   run(algorithms: ssh2.Algorithms): Promise<void> {
@@ -71,7 +84,7 @@ class LoginAttempt {
       client.on('ready', resolve);
       client.on('error', (error) => this.#onError(error));
       client.on('close', () => this.#onClose());
-      client.on('banner', (text) => this.#report(text.replace(/\r?\n$/, '').split(/\r?\n/)));
+      client.on('banner', (text) => this.#report([text]));
       client.on('handshake', () => {
         this.#phase = 'authentication';
         this.#startDeadline();
@@ -88,16 +101,22 @@ class LoginAttempt {
         authHandler: createAuthenticator({
           settings,
           loadIdentities: () => this.#unhurried(this.#circumstances.loadIdentities()),
-          passwordsAllowed: () => this.#passwordsAllowed,
+          isTrusted: () => this.#trusted,
           report: (lines) => this.#report(lines),
           exhausted: (methods) => this.#onExhausted(methods),
         }),
+        debug: (line) => this.#noteOffer(line),
         ...(settings.forwardAgent && settings.agentSocket !== undefined
-          ? { agent: settings.agentSocket, agentForward: true }
+          ? { agent: settings.agentSocket }
           : {}),
       });
     });
     return running.finally(() => clearTimeout(this.#timer));
+  }
+
+  #noteOffer(line: string): void {
+    const [, name, offer] = /^Handshake: \(remote\) ([^:]*): (.*)$/.exec(line) ?? [];
+    if (name !== undefined && offer !== undefined) this.#offers.set(name, offer);
   }
 
   #report(lines: readonly string[]): void {
@@ -115,12 +134,15 @@ class LoginAttempt {
           ...(confirmHostKey === undefined ? {} : { confirm: confirmHostKey }),
         }),
       );
-      this.#passwordsAllowed = decision.passwordsAllowed;
+      this.#trusted = decision.trusted;
       if (decision.accepted) this.#report(decision.lines);
       else this.#refusal = decision.lines;
       verify(decision.accepted);
     } catch (error) {
-      this.#refusal = [error instanceof Error ? error.message : String(error), 'Host key verification failed.'];
+      this.#refusal = [
+        error instanceof Error ? error.message : String(error),
+        'Host key verification failed.',
+      ];
       verify(false);
     }
   }
@@ -163,7 +185,10 @@ class LoginAttempt {
     // An agent that cannot sign is one failed key, and ssh2 goes on to the next by itself.
     if ('level' in error && error.level === 'agent') return;
     this.#fail(
-      connectionError([...this.#lines, ...this.#describe(error)], { cause: error, hint: `phase: ${this.#phase}` }),
+      connectionError([...this.#lines, ...this.#describe(error)], {
+        cause: error,
+        hint: `phase: ${this.#phase}`,
+      }),
     );
   }
 
@@ -175,9 +200,11 @@ class LoginAttempt {
     if (this.#refusal !== undefined) return this.#refusal;
     const { peer, complaints } = this.#circumstances;
     const place = where(peer);
-    const mismatch = /no matching (.*?)(?: algorithm)?$/i.exec(error.message);
-    if (mismatch !== null) {
-      return [`Unable to negotiate with ${place}: no matching ${describeAlgorithm(mismatch[1] ?? '')} found.`];
+    const mismatch = /no matching (.*)$/i.exec(error.message)?.[1];
+    if (mismatch !== undefined) {
+      const { title, offer } = describeAlgorithm(mismatch);
+      const offered = this.#offers.get(offer) ?? '';
+      return [`Unable to negotiate with ${place}: no matching ${title} found. Their offer: ${offered}`];
     }
     if (errorCode(error) === 'ECONNRESET') {
       return this.#phase === 'handshake'
@@ -194,7 +221,10 @@ class LoginAttempt {
         : [`Connection closed by ${place}`];
     }
     if ('code' in error && typeof error.code === 'number') {
-      return [`Received disconnect from ${place}:${error.code}: ${error.message}`, `Disconnected from ${place}`];
+      return [
+        `Received disconnect from ${place}:${error.code}: ${error.message}`,
+        `Disconnected from ${place}`,
+      ];
     }
     return [error.message, `Connection to ${place} failed`];
   }
@@ -204,17 +234,19 @@ function where(peer: { readonly address: string; readonly port: number }): strin
   return `${peer.address} port ${peer.port}`;
 }
 
-/** ssh2's names of what did not match, in ssh's. */
-function describeAlgorithm(name: string): string {
-  if (/key exchange/i.test(name)) return 'key exchange method';
-  if (/host key/i.test(name)) return 'host key type';
-  if (/cipher/i.test(name)) return 'cipher';
-  return /mac|hmac/i.test(name) ? 'MAC' : name;
+/** ssh's name for what did not match, and ssh2's for the server's list of it. */
+function describeAlgorithm(name: string): { readonly title: string; readonly offer: string } {
+  if (name.startsWith('key exchange')) return { title: 'key exchange method', offer: 'KEX method' };
+  if (name.startsWith('host key')) return { title: 'host key type', offer: 'Host key format' };
+  return { title: name.replace(/^C->S |^S->C /, ''), offer: name };
 }
 
 function explainDenial(settings: SshSettings, serverMethods: readonly string[]): string {
-  const acceptsPassword = serverMethods.includes('password') || serverMethods.includes('keyboard-interactive');
-  if (settings.password !== undefined) return `authentication: the password of ${settings.user} was not accepted`;
-  if (acceptsPassword) return 'authentication: no key was accepted; a password may be given with -k or ansible_password';
+  const acceptsPassword =
+    serverMethods.includes('password') || serverMethods.includes('keyboard-interactive');
+  if (settings.password !== undefined)
+    return `authentication: the password of ${settings.user} was not accepted`;
+  if (acceptsPassword)
+    return 'authentication: no key was accepted; a password may be given with -k or ansible_password';
   return `authentication: no key was accepted for ${settings.user}; is the right one in its authorized_keys?`;
 }

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { Duplex } from 'node:stream';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { Duplex, type Readable, type Writable } from 'node:stream';
 
 export interface ProxyProcess {
   readonly stream: Duplex;
@@ -13,7 +13,7 @@ export function spawnProxyCommand(
   environment: Readonly<Record<string, string | undefined>>,
 ): ProxyProcess {
   const shell = environment['SHELL'] ?? '/bin/sh';
-  const child = spawn(shell, ['-c', command.startsWith('exec ') ? command : `exec ${command}`], {
+  const child = spawn(shell, ['-c', `exec ${command.replace(/^exec\s+/, '')}`], {
     env: { ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -21,8 +21,44 @@ export function spawnProxyCommand(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4000);
   });
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  child.on('error', (error) => stream.destroy(error));
-  stream.on('close', () => child.kill('SIGHUP'));
-  return { stream, complaints: () => stderr.split(/\r?\n/).filter((line) => line !== '') };
+  return {
+    stream: new ProcessStream(child),
+    complaints: () => stderr.split(/\r?\n/).filter((line) => line !== ''),
+  };
+}
+
+/** A process's standard input and output as one stream; destroying it ends the process. */
+class ProcessStream extends Duplex {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+
+  constructor(child: ChildProcessByStdio<Writable, Readable, Readable>) {
+    super({ allowHalfOpen: false });
+    this.#child = child;
+    child.on('error', (error) => this.destroy(error));
+    child.stdout.on('data', (data: Buffer) => {
+      if (!this.push(data)) child.stdout.pause();
+    });
+    child.stdout.on('end', () => this.push(null));
+    // A command that has ended reads no more: its end is what tells.
+    child.stdin.on('error', () => undefined);
+  }
+
+  override _read(): void {
+    this.#child.stdout.resume();
+  }
+
+  override _write(data: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#child.stdin.write(data, () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.#child.stdin.end();
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#child.stdin.destroy();
+    this.#child.kill('SIGHUP');
+    done(error);
+  }
 }

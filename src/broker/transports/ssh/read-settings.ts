@@ -75,11 +75,12 @@ function isYes(values: ConfigValues, keyword: string, fallback: boolean): boolea
   const text = directive.arguments[0]?.toLowerCase();
   if (text === 'yes' || text === 'true') return true;
   if (text === 'no' || text === 'false') return false;
-  throw badValue(directive);
+  throw badValue(directive, `unsupported option "${directive.arguments[0] ?? ''}".`);
 }
 
-function badValue({ file, line, keyword, rest }: Directive): Error {
-  return connectionError([`${file} line ${line}: unsupported option "${rest}" for ${keyword}.`]);
+function badValue({ file, line }: Directive, complaint: string): Error {
+  const terminating = line === 0 ? [] : [`${file}: terminating, 1 bad configuration options`];
+  return connectionError([`${file} line ${line}: ${complaint}`, ...terminating]);
 }
 
 function readStrictness(directive: Directive | undefined): StrictHostKeyChecking {
@@ -97,7 +98,7 @@ function readStrictness(directive: Directive | undefined): StrictHostKeyChecking
     case 'accept-new':
       return 'accept-new';
     default:
-      throw badValue(directive);
+      throw badValue(directive, `unsupported option "${directive.arguments[0] ?? ''}".`);
   }
 }
 
@@ -106,7 +107,7 @@ function readSeconds(values: ConfigValues, keyword: string, fallback: number): n
   const directive = values.get(keyword);
   const text = directive?.arguments[0];
   if (directive === undefined || text === undefined || text === 'none') return fallback;
-  if (!/^(\d+[smhdw]?)+$/i.test(text)) throw badValue(directive);
+  if (!/^(\d+[smhdw]?)+$/i.test(text)) throw badValue(directive, 'invalid time value.');
   const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
   let seconds = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+)([smhdw]?)/gi)) {

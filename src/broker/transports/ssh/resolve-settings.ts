@@ -68,10 +68,7 @@ export class SettingsResolver {
     });
     return {
       settings,
-      unhonoured: [
-        ...parsed.unhonoured.map((flag) => `${flag} (ssh arguments)`),
-        ...listUnhonoured(values),
-      ],
+      unhonoured: [...parsed.unhonoured.map((flag) => `${flag} (ssh arguments)`), ...listUnhonoured(values)],
       jumpArguments: parsed.configFile === undefined ? [] : ['-F', parsed.configFile],
     };
   }

@@ -82,7 +82,10 @@ export function splitWords(text: string): string[] {
     for (; index < text.length; index++) {
       const symbol = text.charAt(index);
       const next = text.charAt(index + 1);
-      if (symbol === '\\' && (next === '\\' || next === '"' || next === "'" || (quote === '' && next === ' '))) {
+      if (
+        symbol === '\\' &&
+        (next === '\\' || next === '"' || next === "'" || (quote === '' && next === ' '))
+      ) {
         word += next;
         index++;
       } else if (quote === '' && (symbol === ' ' || symbol === '\t')) break;

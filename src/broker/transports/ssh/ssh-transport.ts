@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
+import type { Client } from 'ssh2';
 import { MitorunError } from '../../../errors/mitorun-error.ts';
 import type { Transport, TransportConnection } from '../../channel.ts';
 import type { SshStep, TransportStep } from '../../hop-path.ts';
@@ -36,6 +37,11 @@ interface Carrier {
   close(): Promise<void>;
 }
 
+interface Connected {
+  readonly connection: SshConnection;
+  readonly client: Client;
+}
+
 class SshTransport {
   readonly #options: SshTransportOptions;
   readonly #resolver: SettingsResolver;
@@ -57,25 +63,22 @@ class SshTransport {
   }
 
   async open(step: TransportStep): Promise<TransportConnection> {
-    if (step.method !== 'ssh') throw new MitorunError('CONNECTION', `the ssh transport was given a ${step.method} step`);
+    if (step.method !== 'ssh')
+      throw new MitorunError('CONNECTION', `the ssh transport was given a ${step.method} step`);
     try {
-      return await this.#open(step, 0);
+      const { connection } = await this.#connect(step, 0);
+      return connection;
     } catch (error) {
       throw step.password === undefined ? error : explainWithPassword(error, step);
     }
   }
 
-  async #open(step: SshStep, depth: number): Promise<SshConnection> {
-    const { connection } = await this.#connect(step, depth);
-    return connection;
-  }
-
-  async #connect(step: SshStep, depth: number): Promise<{ connection: SshConnection; client: import('ssh2').Client }> {
+  async #connect(step: SshStep, depth: number): Promise<Connected> {
     const { settings, unhonoured, jumpArguments } = this.#resolver.resolve(step);
     for (const what of unhonoured) this.#warnOnce(`ssh's option is not honoured by mitorun: ${what}`);
     const carrier = await this.#carry(settings, step, jumpArguments, depth);
     try {
-      const client = await login({
+      const loggedIn = await login({
         settings,
         stream: carrier.stream,
         peer: carrier.peer,
@@ -85,7 +88,10 @@ class SshTransport {
         confirmHostKey: this.#confirmHostKey,
         complaints: () => carrier.complaints(),
       });
-      return { client, connection: new SshConnection(client, settings, () => carrier.close()) };
+      return {
+        client: loggedIn.client,
+        connection: new SshConnection(loggedIn, settings, () => carrier.close()),
+      };
     } catch (error) {
       await carrier.close();
       throw error;
@@ -130,11 +136,14 @@ class SshTransport {
     depth: number,
   ): Promise<Carrier> {
     const samePort = (jump.port ?? 22) === settings.port;
-    if (depth >= deepestJump || (jump.host === settings.host && samePort && (jump.user ?? settings.user) === settings.user)) {
+    if (
+      depth >= deepestJump ||
+      (jump.host === settings.host && samePort && (jump.user ?? settings.user) === settings.user)
+    ) {
       throw connectionError([`jumphost loop via ${jump.host}`]);
     }
     const chain = before.length === 0 ? [] : ['-J', before.map(formatJumpHost).join(',')];
-    const { connection, client } = await this.#connect(
+    const { connection, client } = await this.#connectJump(
       {
         method: 'ssh',
         host: jump.host,
@@ -162,6 +171,24 @@ class SshTransport {
     }
   }
 
+  /** ssh runs an ssh of its own for a jump host, and notices no more than that it has gone. */
+  async #connectJump(step: SshStep, depth: number): Promise<Connected> {
+    try {
+      return await this.#connect(step, depth);
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      const message = [
+        error.message,
+        'kex_exchange_identification: Connection closed by remote host',
+        'Connection closed by UNKNOWN port 65535',
+      ].join('\r\n');
+      throw new MitorunError('CONNECTION', message, {
+        cause: error,
+        hint: `the jump host ${step.host} was not reached`,
+      });
+    }
+  }
+
   #warnOnce(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
@@ -169,7 +196,7 @@ class SshTransport {
   }
 }
 
-function forward(client: import('ssh2').Client, host: string, port: number): Promise<Duplex> {
+function forward(client: Client, host: string, port: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
       if (error) reject(connectionError([`channel 0: ${error.message}`, 'stdio forwarding failed']));

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Against a real sshd, sudo and targets: `npx vitest run --config test/config/vitest.e2e.config.ts`. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/e2e/**/*.test.ts'],
+    fileParallelism: true,
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
