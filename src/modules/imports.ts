@@ -89,7 +89,8 @@ function joinLines(source: string, start: number): { text: string; end: number }
     else if (character === ')') depth -= 1;
     text += /[\n\\()]/.test(character) ? ' ' : character;
   }
-  return { text, end: position };
+  // A dotted name may be continued behind a dot.
+  return { text: text.replaceAll(/(?<=\w)\.\s+(?=\w)/g, '.'), end: position };
 }
 
 function recordImport(text: string, isFrom: boolean, nested: boolean, found: PythonImport[]): void {

@@ -17,6 +17,7 @@ const cases: [what: string, source: string, expected: string[]][] = [
   ['relative', 'from ..a import b\nfrom . import c\nfrom.d import e\n', ['..a:b', '.:c', '.d:e']],
   ['parentheses over lines', 'from a import (\n  b,  # a (comment\n  c as d,\n)\nimport e\n', ['a:b,c', 'e']],
   ['continued lines', 'from a \\\n  import b, \\\n  c\n', ['a:b,c']],
+  ['names continued behind a dot', 'from a.b.\\\n    c import d\n', ['a.b.c:d']],
   ['in try, functions and classes', 'try:\n    import a\nexcept E:\n\tfrom b import c\n', ['?a', '?b:c']],
   ['behind a colon', 'try: import a\nexcept E: b = None\n', ['?a']],
   ['behind a semicolon', 'import a; import b\n', ['a', 'b']],

@@ -10,7 +10,10 @@ import { readContentTree } from '../../src/modules/content/tree.ts';
 const oracleScript = new URL('ansiballz_files.py', import.meta.url).pathname;
 const answers = z.record(
   z.string(),
-  z.union([z.object({ python_name: z.string(), files: z.record(z.string(), z.string()) }), z.object({ error: z.string() })]),
+  z.union([
+    z.object({ python_name: z.string(), files: z.record(z.string(), z.string()) }),
+    z.object({ error: z.string() }),
+  ]),
 );
 
 const fromCollections = [
@@ -47,6 +50,7 @@ const fromCollections = [
   'community.vmware.vmware_guest',
   'community.zabbix.zabbix_host',
   'containers.podman.podman_container',
+  'dellemc.openmanage.idrac_certificates',
   'kubernetes.core.k8s',
   'openstack.cloud.server',
   'vyos.vyos.vyos_config',
@@ -91,7 +95,9 @@ describe.each(trees)('modules of %s', (root) => {
       return;
     }
     const manifest = catalog.manifest(module);
-    const files = Object.fromEntries([manifest.main, ...manifest.support].map((file) => [file.path, file.hash]));
+    const files = Object.fromEntries(
+      [manifest.main, ...manifest.support].map((file) => [file.path, file.hash]),
+    );
     expect(manifest.pythonName).toBe(expected.python_name);
     expect(files).toEqual(expected.files);
   });
