@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Value } from '../python/value.ts';
+import { isVaulted } from '../vault/envelope.ts';
+import { decryptVault, vaultStrings } from '../vault/vault.ts';
 import { loadYaml, type YamlOptions } from '../yaml/load.ts';
 
 /** How the user's data files are read: what vault and YAML need to know. */
 export interface DataFileOptions {
-  /** Decrypts vaulted content; gives plain content back unchanged. Throws MitorunError VAULT. */
+  /** Decrypts vaulted content and gives plain content back unchanged; absent: there are no secrets. */
   readonly decrypt?: (content: Buffer, file: string) => Buffer;
+  /** Makes the values of `!vault` tags; absent: such a value is an error when it is read. */
   readonly vault?: YamlOptions['vault'];
   readonly warn?: YamlOptions['warn'];
   readonly duplicateKeys?: YamlOptions['duplicateKeys'];
@@ -20,9 +23,10 @@ export class DataFiles {
     this.#options = options;
   }
 
+  /** A file's content, decrypted where it is vaulted. */
   bytes(file: string): Buffer {
     const content = readFileSync(file);
-    return this.#options.decrypt?.(content, file) ?? content;
+    return this.#options.decrypt ? this.#options.decrypt(content, file) : withoutSecrets(content, file);
   }
 
   /** A text file, decrypted where it is vaulted. Throws MitorunError PARSER where it is not UTF-8. */
@@ -39,11 +43,11 @@ export class DataFiles {
   }
 
   #parse(file: string): Value {
-    const { vault, warn, duplicateKeys } = this.#options;
+    const { vault = lockedVault, warn, duplicateKeys } = this.#options;
     return loadYaml(this.text(file), {
       file,
       trust: true,
-      ...(vault && { vault }),
+      vault,
       ...(warn && { warn }),
       ...(duplicateKeys && { duplicateKeys }),
     });
@@ -51,8 +55,15 @@ export class DataFiles {
 
   /** The value of an encrypted string found in a script's output. */
   vaultString(envelope: string, file: string): Value {
-    return this.#options.vault?.(envelope, { file, line: 1, column: 1 }) ?? envelope;
+    return (this.#options.vault ?? lockedVault)(envelope, { file, line: 1, column: 1 });
   }
+}
+
+const lockedVault = vaultStrings([]);
+
+function withoutSecrets(content: Buffer, file: string): Buffer {
+  if (!isVaulted(content)) return content;
+  return decryptVault(content, [], { origin: { file, line: 1, column: 1 } }).plain;
 }
 
 function decodeUtf8(content: Buffer, file: string): string {

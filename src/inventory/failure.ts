@@ -16,5 +16,7 @@ export function messageChain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause === undefined) return error.message;
   const cause = messageChain(error.cause);
-  return error.message.includes(cause) ? error.message : `${error.message.replace(/\.$/, '')}: ${cause}`;
+  return error.message.toLowerCase().includes(cause.toLowerCase())
+    ? error.message
+    : `${error.message.replace(/\.$/, '')}: ${cause}`;
 }

@@ -244,7 +244,10 @@ function readLimit(pattern: string): string[] {
 function readLimitFile(file: string): string[] {
   if (!existsSync(file)) throw new MitorunError('INVENTORY', `Unable to find limit file b'${file}'`);
   if (!statSync(file).isFile()) {
-    throw new MitorunError('INVENTORY', `Limit starting with "@" must be a file, not a directory: b'${file}'`);
+    throw new MitorunError(
+      'INVENTORY',
+      `Limit starting with "@" must be a file, not a directory: b'${file}'`,
+    );
   }
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -7,6 +7,8 @@ import { DataFiles } from '../../src/inventory/data-files.ts';
 import { graph } from '../../src/inventory/listing/graph.ts';
 import { listAsJson, listAsYaml } from '../../src/inventory/listing/list.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
+import { isVaulted } from '../../src/vault/envelope.ts';
+import { decryptVault, vaultStrings } from '../../src/vault/vault.ts';
 import { standInTemplates } from '../inventory/stand-in-templates.ts';
 
 /**
@@ -51,11 +53,18 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   'two sources, the other way round': ['two-sources/b', 'two-sources/a'],
   constructed: ['constructed'],
   generator: ['generator/hosts.yml'],
+  'vaulted files and values': ['vault/hosts'],
   'empty file': ['empty/hosts'],
   'no such file': ['nowhere'],
   'host list': ['one,two:22,[::1]:2222,10.0.0.1,bad host,'],
   'file and host list': ['ini-nested/hosts', 'extra,two,'],
 };
+
+const secrets = [{ id: 'default', password: Buffer.from('not-a-secret') }];
+const files = new DataFiles({
+  decrypt: (content) => (isVaulted(content) ? decryptVault(content, secrets).plain : content),
+  vault: vaultStrings(secrets),
+});
 
 interface Form {
   readonly name: string;
@@ -88,7 +97,7 @@ describe.skipIf(!existsSync(program))('ansible-inventory', () => {
     test.concurrent.each(Object.entries(cases))('%s', { timeout: 60_000 }, async (_name, sources) => {
       const paths = sources.map((source) => (source.includes(',') ? source : `${fixtures}/${source}`));
       const inventory = loadInventory(paths, {
-        files: new DataFiles(),
+        files,
         warn: () => undefined,
         template: standInTemplates,
       });
