@@ -4,6 +4,7 @@ import { Dict } from './dict.ts';
 import { findMethod } from './methods/method-tables.ts';
 import { sequenceItem, Slice } from './operators/subscript.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
+import { PyRange } from './range.ts';
 import { PyTimedelta } from './timedelta.ts';
 import { PyObject, type Value } from './value.ts';
 
@@ -46,6 +47,7 @@ function ownAttribute(object: Value, name: string): Value | undefined {
   if (object instanceof AttributeObject) return object.attribute(name);
   if (object instanceof PyDateTime) return dateTimeFields.get(name)?.(object);
   if (object instanceof PyDate) return dateFields.get(name)?.(object);
+  if (object instanceof PyRange) return rangeFields.get(name)?.(object);
   if (object instanceof PyTimedelta) return timedeltaFields.get(name)?.(object);
   return object instanceof PyCallable ? object.attribute(name) : undefined;
 }
@@ -64,6 +66,12 @@ const dateFields: ReadonlyMap<string, (date: PyDate) => Value> = new Map([
   ['year', (date: PyDate): Value => date.year],
   ['month', (date: PyDate): Value => date.month],
   ['day', (date: PyDate): Value => date.day],
+]);
+
+const rangeFields: ReadonlyMap<string, (range: PyRange) => Value> = new Map([
+  ['start', (range: PyRange): Value => range.start],
+  ['stop', (range: PyRange): Value => range.stop],
+  ['step', (range: PyRange): Value => range.step],
 ]);
 
 const timedeltaFields: ReadonlyMap<string, (delta: PyTimedelta) => Value> = new Map([

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 
 /** `os.path.expanduser`: `~` and `~name` at the start of a path; an unknown name stays. */
-export function expandHome(path: string): string {
+export function expandHome(path: string, home = process.env['HOME'] ?? homedir()): string {
   const found = /^~([^/]*)/.exec(path);
   if (!found) return path;
-  const home = found[1] === '' ? homedir() : homeOf(found[1] as string);
-  if (home === undefined) return path;
-  return home.replace(/\/+$/, '') + path.slice(found[0].length) || '/';
+  const start = found[1] === '' ? home : homeOf(found[1] as string);
+  if (start === undefined) return path;
+  return start.replace(/\/+$/, '') + path.slice(found[0].length) || '/';
 }
 
 function homeOf(user: string): string | undefined {

@@ -1,3 +1,4 @@
+import { BuiltinFunction } from '../python/callable.ts';
 import { Dict } from '../python/dict.ts';
 import { toList } from '../python/operators/iterate.ts';
 import { PyRange } from '../python/range.ts';
@@ -31,6 +32,12 @@ function makeDict(source: Value, keywords: Value): Dict {
   return result;
 }
 
+/** `dict.fromkeys(keys, value=None)`. */
+function fromKeys(args: readonly Value[]): Dict {
+  const [keys = [], value = null] = args;
+  return new Dict(toList(keys).map((key) => [key, value] as const));
+}
+
 /** The global functions of every template that need nothing but their arguments; lookups are the engine's. */
 export const builtinGlobals: readonly GlobalDefinition[] = [
   {
@@ -40,6 +47,7 @@ export const builtinGlobals: readonly GlobalDefinition[] = [
   },
   {
     name: 'dict',
+    attributes: new Map([['fromkeys', new BuiltinFunction('fromkeys', fromKeys)]]),
     signature: signature('source=(), **keywords'),
     call: (_context, source, keywords) => makeDict(source as Value, keywords as Value),
   },

@@ -98,6 +98,8 @@ export interface LookupDefinition {
 /** A global function of templates; as a filter, called by name. */
 export interface GlobalDefinition {
   readonly name: string;
+  /** What templates find at the function itself (`dict.fromkeys`). */
+  readonly attributes?: ReadonlyMap<string, Value>;
   readonly signature: Signature;
   readonly takesUndefined?: boolean;
   readonly impure?: boolean;

@@ -70,8 +70,25 @@ const plain = (receiver: number | PyFloat): number => Number(numeric(receiver)?.
 export const floatMethods: MethodTable = methodTable('float', isFloating, {
   is_integer: ['', (receiver) => Number.isInteger(plain(receiver))],
   conjugate: ['', (receiver) => receiver],
+  as_integer_ratio: ['', (receiver) => integerRatio(plain(receiver))],
   hex: ['', (receiver) => hexadecimal(plain(receiver))],
 });
+
+/** Numerator and denominator of the exact value. */
+function integerRatio(value: number): Tuple {
+  if (!Number.isFinite(value)) {
+    const infinite = !Number.isNaN(value);
+    const what = infinite ? 'Infinity' : 'NaN';
+    throw new PythonError(infinite ? 'OverflowError' : 'ValueError', `cannot convert ${what} to integer ratio`);
+  }
+  let numerator = value;
+  let denominator = 1n;
+  while (!Number.isInteger(numerator)) {
+    numerator *= 2;
+    denominator *= 2n;
+  }
+  return new Tuple([int(BigInt(numerator)), int(denominator)]);
+}
 
 function hexadecimal(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';

@@ -32,11 +32,12 @@ export function compileBlock(compiler: Compiler, block: AstNode<'block'>, scope:
 
 export function compileExtends(compiler: Compiler, statement: AstNode<'extends'>, scope: Scope): Execute {
   const template = compiler.expression(statement.template, scope);
-  return (frame) => {
+  return (frame, output) => {
     const { context } = frame;
     if (context.extended) throw new TemplateRuntimeError('extended multiple times');
     const parent = findTemplate(template(frame), context);
     context.extended = true;
+    context.printedBefore = output.length;
     for (const [name, block] of parent.blocks) {
       const known = context.blocks.get(name);
       if (known) known.push(block);

@@ -20,6 +20,9 @@ export class GlobalFunction extends PyCallable {
   call(args: readonly Value[], keywords: Keywords | undefined): Value {
     return this.callIn(this.#home(), args, keywords);
   }
+  override attribute(name: string): Value | undefined {
+    return this.definition.attributes?.get(name);
+  }
   callIn(context: CallContext, args: readonly Value[], keywords: Keywords | undefined): Value {
     const { name, signature, call } = this.definition;
     return call(context, ...bindArguments(name, signature, args, keywords));

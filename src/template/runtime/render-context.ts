@@ -37,6 +37,8 @@ export class RenderContext implements CallContext {
   readonly blocks: Map<string, CompiledBlock[]>;
   /** Set by `extends`: nothing more is printed at the top level. */
   extended = false;
+  /** How much had been printed when `extends` was reached: that much stays. */
+  printedBefore = 0;
   /** The template that `extends` named. */
   parent: CompiledTemplate | undefined;
   autoescape = false;

@@ -17,13 +17,13 @@ export function runTemplate(
 /** What a template prints in this context, after the templates that it extends. */
 export function runInContext(template: CompiledTemplate, context: RenderContext): Output {
   for (const [name, block] of template.blocks) context.blocks.set(name, [block]);
-  let output: Output = [];
+  const output: Output = [];
   let current: CompiledTemplate | undefined = template;
   while (current) {
     context.extended = false;
     context.parent = undefined;
-    output = [];
     current.execute(new Frame(context, undefined), output);
+    if (context.parent) output.length = context.printedBefore;
     current = context.parent;
   }
   return output;
