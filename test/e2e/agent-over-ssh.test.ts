@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBroker } from '../../src/broker/broker.ts';
+import type { Broker } from '../../src/broker/hop.ts';
+import type { BecomeStep, HopPath } from '../../src/broker/hop-path.ts';
+import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
+import { manifestOf, parameters, resultOf } from '../broker/local-broker.ts';
+import { canMakeAccounts, makeAccounts, type Accounts } from './become/accounts.ts';
+import { startCountingProxy, type CountingProxy } from './counting-proxy.ts';
+import { sshdUnavailable, startSshd, type Sshd } from './sshd.ts';
+
+const delay = 20;
+
+describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)('the agent over ssh', () => {
+  let server: Sshd;
+  let proxy: CountingProxy;
+  let accounts: Accounts;
+  beforeAll(async () => {
+    server = await startSshd({ config: ['PasswordAuthentication yes', 'KbdInteractiveAuthentication no'] });
+    proxy = await startCountingProxy(server.port, delay);
+    accounts = makeAccounts();
+  });
+  afterAll(async () => {
+    await proxy.close();
+    await server.stop();
+    accounts.remove();
+  });
+
+  function path(user: string, ...steps: BecomeStep[]): HopPath {
+    const login = {
+      method: 'ssh',
+      host: '127.0.0.1',
+      port: proxy.port,
+      user,
+      password: accounts.password,
+      privateKeyFile: undefined,
+      arguments: [],
+      hostKeyChecking: false,
+      timeout: 10_000,
+    } as const;
+    return { steps: [login, ...steps], python: { discover: 'auto', candidates: ['/usr/bin/python3', 'python3'] } };
+  }
+
+  function broker(): Broker {
+    return createBroker({
+      transports: { ssh: () => Promise.resolve(createSshTransport({ environment: {}, home: server.home })) },
+    });
+  }
+
+  const ping = { manifest: manifestOf('ping'), parameters: parameters({}), isolation: 'in-process' } as const;
+  const root: BecomeStep = { method: 'sudo', user: 'root', executable: undefined, flags: undefined, password: undefined };
+
+  test('a first ping takes three round trips after the login, a second one takes one and under 1.5 KB', async () => {
+    const own = broker();
+    const user = accounts.withPassword;
+    await own.raw(path(user), 'true');
+    proxy.take();
+    const hop = await own.hop(path(user));
+    expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'pong' });
+    const first = proxy.take();
+    expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'pong' });
+    const second = proxy.take();
+    await own.close();
+    expect(second).toMatchObject({ roundTrips: 1 });
+    expect(second.bytes).toBeLessThan(1500);
+    expect(first.roundTrips).toBeLessThanOrEqual(4);
+  });
+
+  test('one login serves every account behind it, and one sudo an account', async () => {
+    const own = broker();
+    const before = server.acceptedLogins();
+    const user = accounts.withPassword;
+    const withPassword = { ...root, password: accounts.password };
+    const hops = await Promise.all([
+      own.hop(path(user)),
+      own.hop(path(user, withPassword)),
+      own.hop(path(user, withPassword)),
+      own.hop(path(user, withPassword, { ...root, user: accounts.withoutPassword })),
+    ]);
+    expect(hops.map((hop) => hop.target.user)).toEqual([user, 'root', 'root', accounts.withoutPassword]);
+    expect(hops[1]).toBe(hops[2]);
+    for (const hop of hops) expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'pong' });
+    expect(server.acceptedLogins() - before).toBe(1);
+    await own.close();
+  });
+
+  test('a connection that is cut leaves nothing behind, and is made anew', async () => {
+    const own = broker();
+    const steps = path(accounts.withPassword, { ...root, password: accounts.password });
+    const hop = await own.hop(steps);
+    const directory = dirname(await hop.temporaryDirectory());
+    const running = hop.command({ command: 'sleep 30' });
+    await hop.command({ command: 'true' });
+    proxy.cut();
+    await expect(running).rejects.toMatchObject({ code: 'CONNECTION' });
+    await expect.poll(() => existsSync(directory), { timeout: 5000 }).toBe(false);
+    expect((await (await own.hop(steps)).command({ command: 'echo again' })).stdout.toString()).toBe('again\n');
+    await own.reset(steps);
+    expect((await (await own.hop(steps)).command({ command: 'echo reset' })).stdout.toString()).toBe('reset\n');
+    await own.close();
+  });
+});
