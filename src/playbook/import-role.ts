@@ -1,4 +1,4 @@
-import { str } from '../python/repr.ts';
+import { repr, str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { inheritedByImport } from './import-keywords.ts';
@@ -6,6 +6,7 @@ import { parseTruth } from './keywords/convert.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { Block, type Task } from './model.ts';
+import { parserFault } from './playbook-fault.ts';
 import { readRoleFiles } from './role-files.ts';
 import { renderName } from './static-variables.ts';
 
@@ -20,9 +21,21 @@ export function importRole(task: Task, scope: LoadScope): Block {
     const value = task.args.get(name);
     return value === undefined ? undefined : renderName(value, task, play, context);
   };
-  const truth = (name: string): boolean | undefined => parseTruth(option(name) ?? null);
+  const truth = (name: string): boolean | undefined => {
+    const value = option(name) ?? null;
+    if (value === null) return undefined;
+    const converted = parseTruth(value);
+    if (converted !== undefined) return converted;
+    throw parserFault(
+      `Error processing keyword '${name}': The value ${repr(value)} could not be converted to 'bool'.`,
+      valueOriginOf(task.args, name),
+    );
+  };
   const key = task.args.has('name') ? 'name' : 'role';
   const name = str(option(key) ?? '');
+  const isPublic = truth('public');
+  const validateArguments = truth('rolespec_validate') ?? true;
+  const allowDuplicates = truth('allow_duplicates') ?? true;
   const keywords = inheritedByImport(task.keywords);
   const outer = new Block({
     keywords,
@@ -35,11 +48,11 @@ export function importRole(task: Task, scope: LoadScope): Block {
     name,
     {
       from: readRoleFiles(option),
-      isPublic: truth('public'),
+      isPublic,
       isStatic: true,
       fromInclude: true,
-      validateArguments: truth('rolespec_validate') ?? true,
-      allowDuplicates: truth('allow_duplicates') ?? true,
+      validateArguments,
+      allowDuplicates,
       parentRole: roleAround(parent),
       parent: outer,
       handlerParent: outer,

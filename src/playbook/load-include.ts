@@ -128,7 +128,7 @@ function includedBlock(
   const keywords = apply
     ? readKeywords(apply, {
         owner: 'Block',
-        deprecate: (message, removedIn) => context.deprecate(message, removedIn),
+        context,
       })
     : new Map<string, Value>();
   // The include's parameters stand on the parent; what `apply` says are vars like those of any block.

@@ -77,7 +77,7 @@ function readPlayKeywords(data: Dict, place: PlayPlace, context: PlaybookContext
   const keywords = readKeywords(data, {
     owner: 'Play',
     skip: keysReadHere,
-    deprecate: (message, removedIn) => context.deprecate(message, removedIn),
+    context,
   });
   const user = data.get('user');
   if (user !== undefined && user !== null) keywords.set('remote_user', user);
@@ -142,9 +142,9 @@ function checkVarsPrompt(data: Dict): void {
   for (const prompt of list) {
     if (!(prompt instanceof Dict)) {
       throw parserFault(
-        'variable files must contain either a dictionary of variables, or a list of dictionaries. Got: ' +
-          `${str(prompt)} (${loadedClass(prompt)})`,
+        'Invalid variable file contents.',
         valueOriginOf(data, 'vars_prompt'),
+        'Variable files must contain either a dictionary of variables, or a list of dictionaries.',
       );
     }
     if (!prompt.has('name'))

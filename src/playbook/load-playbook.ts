@@ -93,7 +93,7 @@ function importPlaybook(
   const keywords = readKeywords(entry, {
     owner: 'PlaybookInclude',
     skip: new Set(statements),
-    deprecate: (message, removedIn) => context.deprecate(message, removedIn),
+    context,
   });
   const vars = keywords.get('vars');
   const ownVars = vars instanceof Dict ? vars : new Dict();

@@ -119,7 +119,7 @@ function readRoleKeywords(definition: Value, params: Dict, scope: LoadScope): Ma
   return readKeywords(definition, {
     owner: 'RoleInclude',
     skip,
-    deprecate: (message, removedIn) => scope.context.deprecate(message, removedIn),
+    context: scope.context,
   });
 }
 

@@ -81,7 +81,7 @@ function loadBlock(
   const keywords = readKeywords(data, {
     owner: 'Block',
     skip: sectionKeys,
-    deprecate: (message, removedIn) => scope.context.deprecate(message, removedIn),
+    context: scope.context,
   });
   if (leadingWhen.length > 0) {
     const own = keywords.get('when');

@@ -42,7 +42,7 @@ export function makeTask(data: Dict, found: TaskAction, parent: Block | Play, sc
     ownerName: owner.name,
     skip: keysReadHere(data, found, scope),
     onUnknown: (key) => refuseOrIgnore(key, data, owner, scope),
-    deprecate: (message, removedIn) => scope.context.deprecate(message, removedIn),
+    context: scope.context,
   });
   if (found.isLocal) keywords.set('delegate_to', 'localhost');
   if (scope.isHandler) addRoleTopics(keywords, parent);

@@ -3,7 +3,8 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import { originOf, valueOriginOf } from '../yaml/origins.ts';
+import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
+import type { PlaybookContext } from './context.ts';
 import type { Keyword } from './keywords/keyword.ts';
 import { nearestWord } from './keywords/nearest.ts';
 import { type AttributeOwner, attributesOf } from './keywords/table.ts';
@@ -19,7 +20,7 @@ export interface KeywordReading {
   readonly skip?: ReadonlySet<string>;
   /** Told about a keyword that nobody knows; throws, or returns to ignore it. */
   readonly onUnknown?: (key: string) => void;
-  deprecate(message: string, removedIn: string): void;
+  readonly context: Pick<PlaybookContext, 'deprecate' | 'resolveAction'>;
 }
 
 /**
@@ -71,13 +72,13 @@ function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: Keywor
       return readTags(value, origin);
     case 'vars':
       return readVars(value, reading.ownerName ?? reading.owner, origin, () =>
-        reading.deprecate(
+        reading.context.deprecate(
           'Specifying a list of dictionaries for vars is deprecated in favor of specifying a dictionary.',
           '2.18',
         ),
       );
     case 'module_defaults':
-      return readModuleDefaults(value, origin);
+      return readModuleDefaults(value, origin, reading.context);
     case 'collections':
     case 'listen':
       return listOfStrings(keyword.name, value, origin);
@@ -97,10 +98,17 @@ export function readTags(value: Value, origin: Origin | undefined): Value[] {
   throw playbookFault('tags must be specified as a list', origin);
 }
 
-function readModuleDefaults(value: Value, origin: Origin | undefined): Value[] {
+function readModuleDefaults(
+  value: Value,
+  origin: Origin | undefined,
+  context: KeywordReading['context'],
+): Value[] {
   const defaults = Array.isArray(value) ? value : [value];
   for (const member of defaults) {
-    if (member instanceof Dict) continue;
+    if (member instanceof Dict) {
+      refuseUnknownActions(member, context);
+      continue;
+    }
     throw parserFault(
       "The field 'module_defaults' is supposed to be a dictionary or list of dictionaries, the keys of which must be " +
         'static action, module, or group names. Only the values may contain templates. For example: ' +
@@ -109,6 +117,16 @@ function readModuleDefaults(value: Value, origin: Origin | undefined): Value[] {
     );
   }
   return defaults;
+}
+
+function refuseUnknownActions(defaults: Dict, context: KeywordReading['context']): void {
+  for (const key of defaults.keys()) {
+    const name = str(key);
+    if (name.startsWith('group/')) continue;
+    const full = name.split('.').length < 3 ? `ansible.legacy.${name}` : name;
+    if (context.resolveAction(name, []) || context.resolveAction(full, [])) continue;
+    throw parserFault(`Could not resolve action ${full} in module_defaults`, originOf(defaults, key));
+  }
 }
 
 /** The members of a keyword that takes strings alone. */
@@ -131,10 +149,7 @@ function readLoopControl(value: Value, origin: Origin | undefined, reading: Keyw
       origin,
     );
   }
-  return new Dict(
-    readKeywords(value, {
-      owner: 'LoopControl',
-      deprecate: (message, removedIn) => reading.deprecate(message, removedIn),
-    }),
-  );
+  const control = new Dict(readKeywords(value, { owner: 'LoopControl', context: reading.context }));
+  copyOrigins(value, control);
+  return control;
 }

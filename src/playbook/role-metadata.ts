@@ -36,7 +36,7 @@ export function loadRoleMetadata(role: RoleDirectory, context: PlaybookContext):
   }
   const keywords = readKeywords(data, {
     owner: 'RoleMetadata',
-    deprecate: (message, removedIn) => context.deprecate(message, removedIn),
+    context,
   });
   const specs = loadArgumentSpecs(role, context) ?? keywords.get('argument_specs');
   const collections = keywords.get('collections');
