@@ -50,7 +50,7 @@ export function moduleClosure(
     const locatedName = located.name.join('.');
     if (seen.has(locatedName)) continue;
     seen.add(locatedName);
-    wanted.push(...wantedImports(locatedName, located.bytes.toString('latin1'), located.isPackage));
+    wanted.push(...importsOf(located, locatedName, search));
     const file = closureFile(located);
     found.set(file.path, file);
     for (let length = 1; length < located.name.length; length += 1) {
@@ -68,6 +68,16 @@ export function moduleClosure(
       found.set(packagePath, { path: packagePath, file: undefined, bytes: Buffer.alloc(0) });
   }
   return [...found.values()];
+}
+
+function importsOf(located: LocatedModule, name: string, search: ModuleUtilsSearch): readonly WantedImport[] {
+  const key = `${name}\0${located.file ?? ''}`;
+  let imports = search.scanned.get(key);
+  if (!imports) {
+    imports = wantedImports(name, located.bytes.toString('latin1'), located.isPackage);
+    if (located.file !== undefined) search.scanned.set(key, imports);
+  }
+  return imports;
 }
 
 /** The imports of a file that concern module_utils, in full dotted names, as ModuleDepFinder collects them. */

@@ -7,6 +7,7 @@ import type { RuntimeMetadata } from './collections/runtime.ts';
 import type { ContentTree } from './content/tree.ts';
 import { directoryStamp, type DirectoryListings } from './directory-listings.ts';
 import { ManifestCache, type KeptManifest } from './manifest-cache.ts';
+import type { WantedImport } from './module-utils-locator.ts';
 import type { ContentFile, ModuleManifest, ModuleStyle } from './manifest.ts';
 import { detectStyle, replaceCommonMarker } from './style.ts';
 import { generatedFile, sha256, stampOf, storedFile } from './support-file.ts';
@@ -36,6 +37,8 @@ export class ManifestBuilder {
   readonly #listings: DirectoryListings;
   readonly #cache: ManifestCache | undefined;
   readonly #files = new Map<string, ContentFile>();
+  readonly #bytes = new Map<string, Buffer>();
+  readonly #scanned = new Map<string, readonly WantedImport[]>();
 
   constructor(listings: DirectoryListings, cacheDirectory: string | undefined) {
     this.#listings = listings;
@@ -92,12 +95,23 @@ export class ManifestBuilder {
         return metadata?.entry('module_utils', name)?.redirect;
       },
       findPython: (root, parts, bare) => this.#listings.findPython(root, parts, bare, footprint.directories),
+      read: (file) => this.#read(file),
+      scanned: this.#scanned,
     });
     return files.map((file) => {
       if (file.file === undefined) return generatedFile(file.path, file.bytes.toString());
       footprint.files.set(file.path, file.file);
       return this.#stored(file.path, file.file, () => sha256(file.bytes), file.bytes);
     });
+  }
+
+  #read(file: string): Buffer {
+    let bytes = this.#bytes.get(file);
+    if (!bytes) {
+      bytes = readFileSync(file);
+      this.#bytes.set(file, bytes);
+    }
+    return bytes;
   }
 
   #stored(target: string, file: string, hash: () => string, bytes?: Buffer): ContentFile {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { PythonFile } from './directory-listings.ts';
@@ -25,6 +24,10 @@ export interface ModuleUtilsSearch {
   redirect(collection: string, name: string): string | undefined;
   /** The file of a Python module below a directory (`DirectoryListings.findPython`). */
   findPython(root: string, parts: readonly string[], bareDirectories: boolean): PythonFile | undefined;
+  /** The bytes of a file; read once for all the modules that share it. */
+  read(file: string): Buffer;
+  /** Imports found so far, by name and file: most modules share most of their closure. */
+  readonly scanned: Map<string, readonly WantedImport[]>;
 }
 
 /** An import to find. `ambiguous`: the last part may be a name inside a module. */
@@ -76,7 +79,7 @@ export function locateModule(wanted: WantedImport, search: ModuleUtilsSearch): L
 function findCore(name: readonly string[], search: ModuleUtilsSearch): LocatedModule | undefined {
   for (const directory of search.directories) {
     const found = search.findPython(directory, name.slice(2), false);
-    if (found) return readModule(found, name);
+    if (found) return readModule(found, name, search);
   }
   return undefined;
 }
@@ -90,11 +93,11 @@ function findInCollection(name: readonly string[], search: ModuleUtilsSearch): L
   // Ansible's collection loader makes up an empty package for a directory without __init__.py.
   const found =
     directory && search.findPython(path.join(directory, 'plugins', 'module_utils'), name.slice(5), true);
-  return found ? readModule(found, name) : undefined;
+  return found ? readModule(found, name, search) : undefined;
 }
 
-function readModule(found: PythonFile, name: readonly string[]): LocatedModule {
-  const bytes = found.file === undefined ? Buffer.alloc(0) : readFileSync(found.file);
+function readModule(found: PythonFile, name: readonly string[], search: ModuleUtilsSearch): LocatedModule {
+  const bytes = found.file === undefined ? Buffer.alloc(0) : search.read(found.file);
   return { name, isPackage: found.isPackage, redirected: false, file: found.file, bytes };
 }
 
