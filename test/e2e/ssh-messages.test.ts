@@ -32,9 +32,9 @@ afterAll(async () => {
 
 interface Case {
   readonly title: string;
-  step(): Partial<SshStep>;
+  readonly step: () => Partial<SshStep>;
   /** Prepares the client's home. */
-  home?(home: string): void;
+  readonly home?: (home: string) => void;
 }
 
 const knownHosts = (home: string): string => join(home, '.ssh/known_hosts');

@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
+  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -57,6 +58,8 @@ export function sshdUnavailable(): string | undefined {
 
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const directory = mkdtempSync(join(tmpdir(), 'mitorun-sshd-'));
+  // sshd reads authorized_keys as the account that logs in.
+  chmodSync(directory, 0o711);
   const home = join(directory, 'home');
   mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
   const hostKeys = {

@@ -40,8 +40,7 @@ function isParsedKey(key: unknown): key is ParsedKey {
  */
 export class SingleIdentityAgent extends ssh2.BaseAgent<ParsedKey> {
   readonly #identity: Identity;
-  /** A server took the public half: what follows a failure then is a second factor, or a signature that went wrong. */
-  accepted = false;
+  /** Why the server's wish for a signature could not be met. */
   failure: Error | undefined;
 
   constructor(identity: Identity) {
@@ -61,7 +60,6 @@ export class SingleIdentityAgent extends ssh2.BaseAgent<ParsedKey> {
   ): void {
     const done = typeof options === 'function' ? options : callback;
     const hash = typeof options === 'function' ? undefined : options.hash;
-    this.accepted = true;
     this.#identity.sign(data, hash).then(
       (signature) => done?.(undefined, signature),
       (error: unknown) => {

@@ -17,7 +17,7 @@ export interface HostKeyCircumstances {
   readonly files: KnownHostsFiles;
   /** The address that the connection leads to; undefined behind a proxy. */
   readonly address: string | undefined;
-  confirm?(text: string): Promise<string>;
+  readonly confirm?: (text: string) => Promise<string>;
 }
 
 const refusal = 'Host key verification failed.';

@@ -18,7 +18,7 @@ export interface LoginCircumstances {
   loadIdentities(): Promise<IdentityList>;
   confirmHostKey?: ((text: string) => Promise<string>) | undefined;
   /** What a proxy had to say, for the error message. */
-  complaints(): readonly string[];
+  readonly complaints: () => readonly string[];
 }
 
 export interface LoggedIn {
@@ -61,7 +61,8 @@ class LoginAttempt {
   readonly #lines: string[] = [];
   #phase: Phase = 'handshake';
   #trusted = true;
-  /** The server's algorithms, as ssh2 tells them to its debug function alone: ssh shows them when none fits. */
+  #serverMethods: readonly string[] = [];
+  /** The server's algorithms: ssh shows them when none fits. */
   readonly #offers = new Map<string, string>();
   #refusal: readonly string[] | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -103,9 +104,10 @@ class LoginAttempt {
           loadIdentities: () => this.#unhurried(this.#circumstances.loadIdentities()),
           isTrusted: () => this.#trusted,
           report: (lines) => this.#report(lines),
-          exhausted: (methods) => this.#onExhausted(methods),
+          serverMethods: () => this.#serverMethods,
+          exhausted: () => this.#onExhausted(),
         }),
-        debug: (line) => this.#noteOffer(line),
+        debug: (line) => this.#listen(line),
         ...(settings.forwardAgent && settings.agentSocket !== undefined
           ? { agent: settings.agentSocket }
           : {}),
@@ -114,7 +116,10 @@ class LoginAttempt {
     return running.finally(() => clearTimeout(this.#timer));
   }
 
-  #noteOffer(line: string): void {
+  /** Some of what ssh tells its user, ssh2 tells to its debug function alone. */
+  #listen(line: string): void {
+    const methods = /^Inbound: Received USERAUTH_FAILURE \((.*)\)$/.exec(line)?.[1];
+    if (methods !== undefined) this.#serverMethods = methods.split(',');
     const [, name, offer] = /^Handshake: \(remote\) ([^:]*): (.*)$/.exec(line) ?? [];
     if (name !== undefined && offer !== undefined) this.#offers.set(name, offer);
   }
@@ -175,8 +180,9 @@ class LoginAttempt {
     this.#fail(connectionError([...this.#lines, ...lines], { hint }));
   }
 
-  #onExhausted(serverMethods: readonly string[]): void {
+  #onExhausted(): void {
     const { settings } = this.#circumstances;
+    const serverMethods = this.#serverMethods;
     const text = `${settings.user}@${settings.host}: Permission denied (${serverMethods.join(',')}).`;
     this.#fail(connectionError([...this.#lines, text], { hint: explainDenial(settings, serverMethods) }));
   }

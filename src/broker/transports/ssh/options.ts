@@ -10,12 +10,12 @@ export interface SshTransportOptions {
   /** Default /etc/ssh: `ssh_config` and `ssh_known_hosts`. */
   readonly systemDirectory?: string;
   /** Asked at most once for each key file; undefined gives up on the key. Without it, encrypted keys are skipped. */
-  askPassphrase?(keyPath: string): Promise<string | undefined>;
+  readonly askPassphrase?: (keyPath: string) => Promise<string | undefined>;
   /**
    * Asks on the terminal and answers with what was typed. `text` is ssh's own question, several lines of it.
    * Without it, unknown hosts are refused as ssh refuses them when it has no terminal.
    */
-  confirmHostKey?(text: string): Promise<string>;
+  readonly confirmHostKey?: (text: string) => Promise<string>;
   /** Told once for each thing that ssh would have done and this transport does not. */
-  warn?(message: string): void;
+  readonly warn?: (message: string) => void;
 }

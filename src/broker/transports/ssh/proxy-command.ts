@@ -4,7 +4,7 @@ import { Duplex, type Readable, type Writable } from 'node:stream';
 export interface ProxyProcess {
   readonly stream: Duplex;
   /** The last lines that the command wrote to its standard error. */
-  complaints(): string[];
+  readonly complaints: () => string[];
 }
 
 /** A ProxyCommand, its tokens replaced, run by the user's shell as ssh runs it. It ends with its stream. */

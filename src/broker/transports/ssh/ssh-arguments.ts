@@ -11,7 +11,7 @@ export interface SshArguments {
 }
 
 /** Flags with a value. */
-const valued = new Set([...'BbcDEeFIiJLlmOopQRSWw']);
+const valued = new Set('BbcDEeFIiJLlmOopQRSWw');
 
 /** Flags that say what a `-o` says, and with which value. */
 const switches: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const valuedOptions: Readonly<Record<string, string>> = {
 };
 
 /** Without meaning here: verbosity and logs of ssh itself, its control socket, terminals, X11 off, background. */
-const meaningless = new Set([...'EeSOqvyTtnxfNMkGgs']);
+const meaningless = new Set('EeSOqvyTtnxfNMkGgs');
 
 /** `arguments` are split already; a destination or a command among them is refused. */
 export function parseSshArguments(words: readonly string[]): SshArguments {

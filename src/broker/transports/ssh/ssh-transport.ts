@@ -33,7 +33,7 @@ export function createSshTransport(options: SshTransportOptions): Transport {
 interface Carrier {
   readonly stream: Duplex;
   readonly peer: { readonly address: string; readonly port: number; readonly direct: boolean };
-  complaints(): readonly string[];
+  readonly complaints: () => readonly string[];
   close(): Promise<void>;
 }
 
@@ -56,10 +56,10 @@ class SshTransport {
     const ask = oneAtATime();
     const { askPassphrase, confirmHostKey } = options;
     this.#keyFiles = new KeyFiles(
-      askPassphrase === undefined ? undefined : (path) => ask(() => askPassphrase.call(options, path)),
+      askPassphrase === undefined ? undefined : (path) => ask(() => askPassphrase(path)),
     );
     this.#confirmHostKey =
-      confirmHostKey === undefined ? undefined : (text) => ask(() => confirmHostKey.call(options, text));
+      confirmHostKey === undefined ? undefined : (text) => ask(() => confirmHostKey(text));
   }
 
   async open(step: TransportStep): Promise<TransportConnection> {
