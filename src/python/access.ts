@@ -1,7 +1,11 @@
 import { AttributeObject } from './attribute-object.ts';
 import { BuiltinFunction, PyCallable } from './callable.ts';
 import { Dict } from './dict.ts';
-import { findMethod } from './methods/method-tables.ts';
+import { formatText, type Reach } from './format/format-text.ts';
+import type { Method } from './methods/method.ts';
+import { builtinMethod } from './methods/method-tables.ts';
+import { str } from './repr.ts';
+import { typeError } from './python-error.ts';
 import { sequenceItem, Slice } from './operators/subscript.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
 import { PyRange } from './range.ts';
@@ -12,6 +16,13 @@ import { PyObject, type Value } from './value.ts';
  * The single place where template code gets at parts of a value. Names are looked up in method tables, in Dicts and in
  * the `attribute` of objects that offer one; no JavaScript property can be reached by a name from a template.
  */
+
+/** The method of a built-in type with this name; no other methods can be called. */
+export function findMethod(receiver: Value, name: string): Method | undefined {
+  return typeof receiver === 'string'
+    ? (builtinMethod(receiver, name) ?? formatMethods.get(name))
+    : builtinMethod(receiver, name);
+}
 
 /** `object.name`: a method or attribute, else the member with this key; undefined where there is neither. */
 export function getAttribute(object: Value, name: string): Value | undefined {
@@ -78,6 +89,23 @@ const timedeltaFields: ReadonlyMap<string, (delta: PyTimedelta) => Value> = new 
   ['days', (delta: PyTimedelta): Value => delta.days],
   ['seconds', (delta: PyTimedelta): Value => delta.seconds],
   ['microseconds', (delta: PyTimedelta): Value => delta.fraction],
+]);
+
+const reach: Reach = { attribute: getAttribute, item: getItem };
+
+/** `str.format` and `str.format_map`, which look at members of their arguments. */
+const formatMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  [
+    'format',
+    (receiver, args, keywords) => formatText(str(receiver), args, new Dict([...(keywords ?? [])]), reach),
+  ],
+  [
+    'format_map',
+    (receiver, [mapping]) => {
+      if (!(mapping instanceof Dict)) throw typeError('str.format_map() takes a mapping');
+      return formatText(str(receiver), [], mapping, reach);
+    },
+  ],
 ]);
 
 const objectAttributes: ReadonlySet<string> = new Set(

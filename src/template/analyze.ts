@@ -1,6 +1,7 @@
 import type { Statement } from './nodes.ts';
 import { type AnyNode, type Expression, forEachChild } from './nodes.ts';
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
@@ -29,7 +30,14 @@ export interface TemplateAnalysis {
 /** Variables through which all others can be reached. */
 const indirections: ReadonlySet<string> = new Set(['vars', 'hostvars']);
 /** Lookups whose result depends on variables that their arguments do not show. */
-const readingLookups: ReadonlySet<string> = new Set(['vars', 'varnames', 'template', 'first_found', 'file', 'fileglob']);
+const readingLookups: ReadonlySet<string> = new Set([
+  'vars',
+  'varnames',
+  'template',
+  'first_found',
+  'file',
+  'fileglob',
+]);
 const lookupFunctions: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 const impureGlobals: ReadonlySet<string> = new Set([
   'now',
@@ -147,7 +155,8 @@ class Analysis {
         this.#test(node.name);
         break;
       case 'call':
-        if (node.callee.kind === 'name' && lookupFunctions.has(node.callee.name)) this.#lookup(node.args.positional);
+        if (node.callee.kind === 'name' && lookupFunctions.has(node.callee.name))
+          this.#lookup(node.args.positional);
         break;
       case 'include':
       case 'import':
@@ -196,7 +205,7 @@ class Analysis {
   /** `lookup('vars', 'name')` names what it reads where the name is a constant. */
   #readVariables(lookup: string | undefined, terms: readonly Expression[]): void {
     if (lookup === 'vars' && terms.every((term) => term.kind === 'const' && typeof term.value === 'string')) {
-      for (const term of terms) if (term.kind === 'const') this.#names.add(String(term.value));
+      for (const term of terms) if (term.kind === 'const') this.#names.add(str(term.value));
     } else this.#anything();
   }
 }

@@ -1,5 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { Dict } from '../python/dict.ts';
+import type { Dict } from '../python/dict.ts';
 import { toList } from '../python/operators/iterate.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';

@@ -24,7 +24,7 @@ interface Fields {
   logic: { operator: 'and' | 'or'; left: Expression; right: Expression };
   concat: { parts: Expression[] };
   compare: { first: Expression; rest: { operator: CompareOperator; operand: Expression }[] };
-  conditional: { test: Expression; then: Expression; otherwise: Expression | undefined };
+  conditional: { test: Expression; value: Expression; otherwise: Expression | undefined };
   // statements
   output: { parts: (Expression | AstNode<'data'>)[] };
   data: { text: string };

@@ -20,7 +20,7 @@ import type { RenderHost } from './runtime/render-host.ts';
 import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
-import { Undefined, UndefinedUse } from './undefined.ts';
+import { type Undefined, UndefinedUse } from './undefined.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 

@@ -7,6 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { builtinRegistry } from '../../src/template/builtin-registry.ts';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
@@ -19,7 +20,7 @@ import { templateOrString } from '../../src/python/template-string.ts';
 import { isFloat, type Value } from '../../src/python/value.ts';
 import { TemplateEngine } from '../../src/template/engine.ts';
 import type { LookupContext } from '../../src/template/lookup-context.ts';
-import { Registry } from '../../src/template/registry.ts';
+import type { Registry } from '../../src/template/registry.ts';
 import { Templar } from '../../src/template/templar.ts';
 import { MapVariables } from '../../src/template/variable-layers.ts';
 import { loadYaml } from '../../src/yaml/load.ts';
@@ -78,17 +79,8 @@ function toCase(raw: Dict): CorpusCase {
 }
 
 /** The library, as far as it is there. */
-export async function libraryRegistry(): Promise<Registry> {
-  const registry = new Registry();
-  const { builtinFilters } = await import('../../src/template/filters/index.ts');
-  registry.addFilters(builtinFilters);
-  const optional = async (path: string): Promise<Record<string, unknown>> =>
-    existsSync(resolve(import.meta.dirname, path)) ? ((await import(path)) as Record<string, unknown>) : {};
-  const tests = await optional('../../src/template/tests/index.ts');
-  const lookups = await optional('../../src/template/lookups/index.ts');
-  for (const list of Object.values(tests)) if (Array.isArray(list)) registry.addTests(list as never[]);
-  for (const list of Object.values(lookups)) if (Array.isArray(list)) registry.addLookups(list as never[]);
-  return registry;
+export function libraryRegistry(): Registry {
+  return builtinRegistry();
 }
 
 function asUserData(value: Value): Value {

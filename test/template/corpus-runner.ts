@@ -5,7 +5,7 @@ const args = process.argv.slice(2);
 const verbose = args.includes('-v');
 const wanted = args.filter((arg) => arg !== '-v');
 const cases = corpusCases() ?? [];
-const runner = new CorpusRunner(await libraryRegistry());
+const runner = new CorpusRunner(libraryRegistry());
 const areas = new Map<string, [passed: number, failed: number]>();
 process.env.TZ = 'UTC';
 for (const testCase of cases) {

@@ -1,6 +1,6 @@
 import { PythonError, typeError, valueError } from '../python-error.ts';
 import { str } from '../repr.ts';
-import { length } from '../operators/iterate.ts';
+import { characters, length } from '../operators/iterate.ts';
 import { numeric } from '../operators/number.ts';
 import { typeName } from '../type-name.ts';
 import { floatRepr, isFloat, isInt, type Value } from '../value.ts';
@@ -89,7 +89,7 @@ function formatString(value: string, spec: Spec): string {
     throw valueError(`Unknown format code '${spec.type}' for object of type 'str'`);
   }
   if (spec.align === '=') throw valueError("'=' alignment not allowed in string format specifier");
-  const text = spec.precision === undefined ? value : [...value].slice(0, spec.precision).join('');
+  const text = spec.precision === undefined ? value : characters(value).slice(0, spec.precision).join('');
   return align(text, spec, '<');
 }
 

@@ -1,4 +1,3 @@
-import { getAttribute, getItem } from '../access.ts';
 import type { Dict } from '../dict.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
 import { repr, str } from '../repr.ts';
@@ -6,12 +5,18 @@ import { typeName } from '../type-name.ts';
 import type { Value } from '../value.ts';
 import { formatValue } from './format-spec.ts';
 
+/** How fields get at parts of a value; the access module's. */
+export interface Reach {
+  readonly attribute: (object: Value, name: string) => Value | undefined;
+  readonly item: (object: Value, key: Value) => Value | undefined;
+}
+
 /**
  * `str.format`. Fields reach into values through the same access module as templates do, and no further: an attribute
  * that begins with an underscore is refused.
  */
-export function formatText(template: string, args: readonly Value[], keywords: Dict): string {
-  return new Formatter(args, keywords).format(template, 2);
+export function formatText(template: string, args: readonly Value[], keywords: Dict, reach: Reach): string {
+  return new Formatter(args, keywords, reach).format(template, 2);
 }
 
 const piece = /\{\{|\}\}|[{}]|[^{}]+/g;
@@ -19,9 +24,11 @@ const piece = /\{\{|\}\}|[{}]|[^{}]+/g;
 class Formatter {
   readonly #args: readonly Value[];
   readonly #keywords: Dict;
+  readonly #reach: Reach;
   #next = 0;
   #numbering: 'automatic' | 'manual' | undefined;
-  constructor(args: readonly Value[], keywords: Dict) {
+  constructor(args: readonly Value[], keywords: Dict, reach: Reach) {
+    this.#reach = reach;
     this.#args = args;
     this.#keywords = keywords;
   }
@@ -68,7 +75,10 @@ class Formatter {
     let value = this.#argument(first);
     for (const step of path.slice(first.length).matchAll(/\.([^.[]*)|\[([^\]]*)\]/g)) {
       const [, attribute, index] = step;
-      value = attribute === undefined ? item(value, index ?? '') : member(value, attribute);
+      value =
+        attribute === undefined
+          ? item(this.#reach, value, index ?? '')
+          : member(this.#reach, value, attribute);
     }
     return value;
   }
@@ -113,8 +123,8 @@ function fieldEnd(template: string, start: number): number {
   );
 }
 
-function item(value: Value, key: string): Value {
-  const member = getItem(value, /^\d+$/.test(key) ? Number(key) : key);
+function item(reach: Reach, value: Value, key: string): Value {
+  const member = reach.item(value, /^\d+$/.test(key) ? Number(key) : key);
   if (member === undefined) {
     throw typeName(value) === 'dict'
       ? new PythonError('KeyError', key)
@@ -123,8 +133,8 @@ function item(value: Value, key: string): Value {
   return member;
 }
 
-function member(value: Value, name: string): Value {
-  const found = name.startsWith('_') ? undefined : getAttribute(value, name);
+function member(reach: Reach, value: Value, name: string): Value {
+  const found = name.startsWith('_') ? undefined : reach.attribute(value, name);
   if (found === undefined) {
     throw new PythonError('AttributeError', `'${typeName(value)}' object has no attribute '${name}'`);
   }

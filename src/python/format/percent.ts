@@ -1,4 +1,5 @@
 import { Dict } from '../dict.ts';
+import { characters, length } from '../operators/iterate.ts';
 import { numeric } from '../operators/number.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
 import { repr, str } from '../repr.ts';
@@ -109,17 +110,17 @@ function convert(conversion: Conversion, value: Value, format: string): string {
 }
 
 function cut(text: string, precision: number | undefined): string {
-  return precision === undefined ? text : [...text].slice(0, precision).join('');
+  return precision === undefined ? text : characters(text).slice(0, precision).join('');
 }
 
 function character(value: Value): string {
-  if (typeof value === 'string' && [...value].length === 1) return value;
+  if (typeof value === 'string' && length(value) === 1) return value;
   if (typeof value === 'number' && Number.isInteger(value)) return String.fromCodePoint(value);
   throw typeError('%c requires int or char');
 }
 
 function padded(text: string, { flags, width }: Conversion): string {
-  const missing = width - [...text].length;
+  const missing = width - length(text);
   if (missing <= 0) return text;
   return flags.includes('-') ? text + ' '.repeat(missing) : ' '.repeat(missing) + text;
 }

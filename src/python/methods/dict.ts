@@ -63,12 +63,13 @@ export const dictMethods: MethodTable = new Map([
     get: ['key, default=None', (dict, key = null, fallback = null) => getOr(dict, key, fallback)],
     keys: ['', (dict) => [...dict.keys()]],
     values: ['', (dict) => [...dict.values()]],
-    items: ['', (dict) => [...dict].map((entry) => new Tuple(entry))],
+    items: ['', (dict) => Array.from(dict, (entry) => new Tuple(entry))],
     copy: ['', (dict) => dict.copy()],
     clear: [
       '',
       (dict) => {
-        for (const key of [...dict.keys()]) dict.delete(key);
+        const keys = [...dict.keys()];
+        for (const key of keys) dict.delete(key);
         return null;
       },
     ],

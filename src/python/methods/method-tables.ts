@@ -13,8 +13,8 @@ import { floatMethods, integerMethods } from './number.ts';
 import { stringMethods } from './string.ts';
 import { dateMethods, dateTimeMethods, timedeltaMethods } from './time.ts';
 
-/** The method of a built-in type with this name; the only methods that templates can call. */
-export function findMethod(receiver: Value, name: string): Method | undefined {
+/** The method of a built-in type with this name; `str.format` is access.ts's. */
+export function builtinMethod(receiver: Value, name: string): Method | undefined {
   return tableOf(receiver)?.get(name);
 }
 

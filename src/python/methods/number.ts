@@ -79,7 +79,10 @@ function integerRatio(value: number): Tuple {
   if (!Number.isFinite(value)) {
     const infinite = !Number.isNaN(value);
     const what = infinite ? 'Infinity' : 'NaN';
-    throw new PythonError(infinite ? 'OverflowError' : 'ValueError', `cannot convert ${what} to integer ratio`);
+    throw new PythonError(
+      infinite ? 'OverflowError' : 'ValueError',
+      `cannot convert ${what} to integer ratio`,
+    );
   }
   let numerator = value;
   let denominator = 1n;

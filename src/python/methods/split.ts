@@ -1,7 +1,7 @@
+import { characters as charactersOf } from '../operators/iterate.ts';
 import { valueError } from '../python-error.ts';
+import { whiteSpace as space } from '../white-space.ts';
 
-const space =
-  '[ \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const spaces = new RegExp(`${space}+`, 'g');
 const leading = new RegExp(`^${space}+`);
 const trailing = new RegExp(`${space}+$`);
@@ -13,7 +13,7 @@ export function strip(text: string, characters: string | null, side: 'left' | 'r
     return side === 'left' ? left : left.replace(trailing, '');
   }
   const unwanted = new Set(characters);
-  const points = [...text];
+  const points = charactersOf(text);
   let start = 0;
   let end = points.length;
   if (side !== 'right') while (start < end && unwanted.has(points[start] as string)) start++;

@@ -1,6 +1,5 @@
 import { Bytes } from '../bytes.ts';
 import { Dict } from '../dict.ts';
-import { formatText } from '../format/format-text.ts';
 import { characters, isBasic, length, toList } from '../operators/iterate.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
 import { splitLines } from '../split-lines.ts';
@@ -8,8 +7,9 @@ import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { isTruthy } from '../truth.ts';
 import type { Value } from '../value.ts';
+import { lineBreak } from '../white-space.ts';
 import { indexRange, requireIndex } from './index-range.ts';
-import { type Method, type MethodDefinition, methodTable, type MethodTable } from './method.ts';
+import { type MethodDefinition, methodTable, type MethodTable } from './method.ts';
 import * as classes from './text-classes.ts';
 import { split, splitRight, strip } from './split.ts';
 
@@ -38,7 +38,7 @@ function search(receiver: string, wanted: Value, start: Value, end: Value, last:
   }
   const part = characters(receiver).slice(from, to).join('');
   const at = last ? part.lastIndexOf(needle) : part.indexOf(needle);
-  return at < 0 ? -1 : [...part.slice(0, at)].length + from;
+  return at < 0 ? -1 : length(part.slice(0, at)) + from;
 }
 
 function found(place: number): number {
@@ -140,18 +140,15 @@ function expandTabs(receiver: string, size: Value): string {
   return out;
 }
 
+const wholeLines = new RegExp(`[^${lineBreak}]*(?:\\r\\n|[${lineBreak}])|[^${lineBreak}]+$`, 'g');
+
 function linesOf(receiver: string, keepEnds: boolean): string[] {
-  if (!keepEnds) return splitLines(receiver);
-  return (
-    receiver.match(
-      /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g,
-    ) ?? []
-  );
+  return keepEnds ? (receiver.match(wholeLines) ?? []) : splitLines(receiver);
 }
 
 function translate(receiver: string, table: Value): string {
   if (!(table instanceof Dict)) throw typeError(`'${typeName(table)}' object is not subscriptable`);
-  return [...receiver]
+  return characters(receiver)
     .map((character) => {
       const replacement = table.get(character.codePointAt(0) as number);
       if (replacement === undefined) return character;
@@ -220,7 +217,7 @@ const plain: Readonly<Record<string, StringMethod>> = {
   swapcase: conversion(classes.swapCase),
   isalnum: predicate(classes.isAlphanumeric),
   isalpha: predicate(classes.isAlpha),
-  isascii: predicate((receiver) => /^[\x00-\x7f]*$/.test(receiver)),
+  isascii: predicate((receiver) => /^\p{ASCII}*$/u.test(receiver)),
   isdecimal: predicate(classes.isDecimal),
   isdigit: predicate(classes.isDigit),
   isidentifier: predicate(classes.isIdentifier),
@@ -322,19 +319,5 @@ const plain: Readonly<Record<string, StringMethod>> = {
 
 const isString = (value: Value): value is string => typeof value === 'string';
 
-/** `format` looks at its arguments as they are: names may be anything. */
-const format: Method = (receiver, args, keywords) =>
-  formatText(receiver as string, args, new Dict([...(keywords ?? [])]));
-
-const formatMap: Method = (receiver, args) => {
-  const [mapping] = args;
-  if (!(mapping instanceof Dict)) throw typeError('str.format_map() takes a mapping');
-  return formatText(receiver as string, [], mapping);
-};
-
-/** The methods of str. */
-export const stringMethods: MethodTable = new Map([
-  ...methodTable('str', isString, plain),
-  ['format', format],
-  ['format_map', formatMap],
-]);
+/** The methods of str but for `format`, which needs access to members: see access.ts. */
+export const stringMethods: MethodTable = methodTable('str', isString, plain);

@@ -1,3 +1,6 @@
+import { characters } from '../operators/iterate.ts';
+import { whiteSpace } from '../white-space.ts';
+
 /** Python's character classes of str: what `isalpha()` and its relatives ask of every character. */
 const every = (pattern: RegExp) => (text: string) => pattern.test(text);
 
@@ -6,9 +9,7 @@ export const isAlphanumeric = every(/^[\p{L}\p{N}]+$/u);
 export const isDecimal = every(/^\p{Nd}+$/u);
 export const isDigit = every(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u);
 export const isNumeric = every(/^\p{N}+$/u);
-export const isSpace = every(
-  /^[ \t\n\r\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/,
-);
+export const isSpace = every(new RegExp(`^${whiteSpace}+$`));
 export const isIdentifier = every(/^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u);
 export const isPrintable = every(
   /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]*$/u,
@@ -51,7 +52,7 @@ export function titleCase(text: string): string {
 }
 
 export function swapCase(text: string): string {
-  return [...text]
+  return characters(text)
     .map((character) => (isUpper(character) ? character.toLowerCase() : character.toUpperCase()))
     .join('');
 }

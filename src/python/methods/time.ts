@@ -1,6 +1,7 @@
 import { dateTimeFields } from '../broken-time.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
 import { typeError } from '../python-error.ts';
+import { str } from '../repr.ts';
 import { formatTime } from '../strftime.ts';
 import { dateMicroseconds, PyTimedelta } from '../timedelta.ts';
 import { Tuple } from '../tuple.ts';
@@ -48,7 +49,7 @@ const isTimedelta = (value: Value): value is PyTimedelta => value instanceof PyT
 /** The methods of datetime that templates call. */
 export const dateTimeMethods: MethodTable = methodTable('datetime', isDateTime, {
   strftime: ['format', (time, format = null) => formatTime(formatString(format), dateTimeFields(time))],
-  isoformat: ["sep='T', timespec='auto'", (time, separator = 'T') => time.isoFormat(String(separator))],
+  isoformat: ["sep='T', timespec='auto'", (time, separator = 'T') => time.isoFormat(str(separator))],
   timestamp: ['', timestamp],
   date: ['', dateOf],
   weekday: ['', (time) => weekday(dateOf(time))],

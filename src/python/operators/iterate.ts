@@ -39,7 +39,7 @@ export function isIterable(value: Value): boolean {
 
 /** A str's characters, which are code points. */
 export function characters(text: string): string[] {
-  return isBasic(text) ? text.split('') : [...text];
+  return isBasic(text) ? text.split('') : Array.from(text);
 }
 
 /** No surrogates: UTF-16 units and code points are the same. */
@@ -49,7 +49,7 @@ export function isBasic(text: string): boolean {
 
 /** Python's `len()`. */
 export function length(value: Value): number {
-  if (typeof value === 'string') return isBasic(value) ? value.length : [...value].length;
+  if (typeof value === 'string') return isBasic(value) ? value.length : characters(value).length;
   if (Array.isArray(value)) return value.length;
   if (value instanceof Dict || value instanceof PySet) return value.size;
   if (value instanceof Tuple) return value.items.length;

@@ -32,7 +32,7 @@ export function sequenceItem(sequence: Value, key: Value): Value | undefined {
   if (Array.isArray(sequence)) return sequence[index < 0 ? index + sequence.length : index];
   if (sequence instanceof Tuple) return sequence.items[index < 0 ? index + sequence.items.length : index];
   if (typeof sequence === 'string') {
-    const points = isBasic(sequence) ? sequence : [...sequence];
+    const points = isBasic(sequence) ? sequence : characters(sequence);
     return points[index < 0 ? index + points.length : index];
   }
   if (sequence instanceof PyRange) return sequence.at(index < 0 ? index + sequence.length : index);

@@ -1,5 +1,4 @@
-import { callValue } from '../../python/access.ts';
-import { findMethod } from '../../python/methods/method-tables.ts';
+import { callValue, findMethod } from '../../python/access.ts';
 import { hasTemplateSyntax } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';

@@ -151,11 +151,11 @@ function concatenation(parts: readonly Evaluate[]): Evaluate {
 function conditional(compiler: Compiler, node: AstNode<'conditional'>, scope: Scope): Evaluate {
   return scope.softly(() => {
     const test = compiler.expression(node.test, scope);
-    const then = compiler.expression(node.then, scope);
+    const value = compiler.expression(node.value, scope);
     const otherwise = node.otherwise && compiler.expression(node.otherwise, scope);
     const { lineno } = node;
     return (frame) => {
-      if (truth(test(frame))) return then(frame);
+      if (truth(test(frame))) return value(frame);
       if (otherwise) return otherwise(frame);
       const message = `the inline if-expression on line ${lineno} evaluated to false and no else section was defined.`;
       return new LaxUndefined(message);

@@ -1,7 +1,9 @@
+import { length } from '../../python/operators/iterate.ts';
 import { float, int, type Value } from '../../python/value.ts';
+import { whiteSpace as space } from '../../python/white-space.ts';
 import type { Syntax } from '../syntax.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
-import { type Patterns, patternsFor, space } from './patterns.ts';
+import { type Patterns, patternsFor } from './patterns.ts';
 import { decodeEscapes } from './string-literal.ts';
 import type { Token, TokenType } from './token.ts';
 
@@ -210,7 +212,7 @@ class Lexer {
     const text = operators.exec(source)?.[0];
     if (text === undefined) {
       const character = String.fromCodePoint(source.codePointAt(this.#at) as number);
-      const position = [...source.slice(0, this.#at)].length;
+      const position = length(source.slice(0, this.#at));
       const shown = character === "'" ? `"'"` : `'${character === '\\' ? '\\\\' : character}'`;
       throw new TemplateSyntaxError(`unexpected char ${shown} at ${position}`, this.#line);
     }

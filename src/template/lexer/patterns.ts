@@ -1,9 +1,5 @@
-import type { Syntax } from '../syntax.ts';
-import { syntaxKey } from '../syntax.ts';
-
-/** White space as Python's `\s` and `str.strip` see it; JavaScript's `\s` differs in five characters. */
-export const space =
-  '[ \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+import { whiteSpace as space } from '../../python/white-space.ts';
+import { type Syntax, syntaxKey } from '../syntax.ts';
 
 /** The regular expressions that split a template with this syntax. All but `begin` are sticky. */
 export interface Patterns {

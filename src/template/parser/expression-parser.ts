@@ -44,7 +44,7 @@ export class ExpressionParser extends TokenParser {
     while (this.skipName('if')) {
       const test = this.#or();
       const otherwise = this.skipName('else') ? this.#conditional() : undefined;
-      value = node('conditional', line, { test, then: value, otherwise });
+      value = node('conditional', line, { test, value, otherwise });
     }
     return value;
   }

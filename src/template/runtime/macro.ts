@@ -1,7 +1,7 @@
 import { Dict } from '../../python/dict.ts';
 import { type Keywords, PyCallable } from '../../python/callable.ts';
 import { typeError } from '../../python/python-error.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { str, stringRepr } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 
@@ -83,7 +83,7 @@ export class Macro extends PyCallable {
         );
       }
       const [first = ''] = [...extra.keys()];
-      throw typeError(`macro ${stringRepr(name)} takes no keyword argument ${stringRepr(String(first))}`);
+      throw typeError(`macro ${stringRepr(name)} takes no keyword argument ${stringRepr(str(first))}`);
     }
     return { caller, extra };
   }

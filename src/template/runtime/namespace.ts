@@ -1,5 +1,5 @@
 import { AttributeObject } from '../../python/attribute-object.ts';
-import { Dict } from '../../python/dict.ts';
+import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 
 /** `namespace()`: the one object whose attributes `set` may change. */
