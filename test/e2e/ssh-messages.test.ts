@@ -1,5 +1,6 @@
-import { chmodSync, copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SshStep } from '../../src/broker/hop-path.ts';
@@ -10,14 +11,15 @@ import { freePort, generateKey, startSshd, type Sshd } from './sshd.ts';
 
 const prefix = 'Failed to connect to the host via ssh: ';
 
+const banner = join(tmpdir(), `mitorun-banner-${process.pid}`);
 let server: Sshd;
 let rude: Server;
 let rudePort = 0;
 let closedPort = 0;
 beforeAll(async () => {
-  writeFileSync('/tmp/mitorun-banner', 'Authorized use only.\nBe good.\n');
+  writeFileSync(banner, 'Authorized use only.\nBe good.\n');
   server = await startSshd({
-    config: ['PasswordAuthentication yes', 'MaxAuthTries 3', 'Banner /tmp/mitorun-banner'],
+    config: ['PasswordAuthentication yes', 'MaxAuthTries 3', `Banner ${banner}`],
   });
   rude = createServer((socket) => socket.destroy());
   closedPort = await freePort();
@@ -27,6 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rude.close();
+  rmSync(banner);
   await server.stop();
 });
 
