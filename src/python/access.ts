@@ -3,6 +3,7 @@ import { BuiltinFunction, PyCallable } from './callable.ts';
 import { Dict } from './dict.ts';
 import { formatText, type Reach } from './format/format-text.ts';
 import type { Method } from './methods/method.ts';
+import { GroupTuple } from './group-tuple.ts';
 import { builtinMethod } from './methods/method-tables.ts';
 import { str } from './repr.ts';
 import { typeError } from './python-error.ts';
@@ -55,7 +56,7 @@ function memberOf(dict: Dict, key: Value): Value | undefined {
 
 function ownAttribute(object: Value, name: string): Value | undefined {
   if (!(object instanceof PyObject)) return undefined;
-  if (object instanceof AttributeObject) return object.attribute(name);
+  if (object instanceof AttributeObject || object instanceof GroupTuple) return object.attribute(name);
   if (object instanceof PyDateTime) return dateTimeFields.get(name)?.(object);
   if (object instanceof PyDate) return dateFields.get(name)?.(object);
   if (object instanceof PyRange) return rangeFields.get(name)?.(object);

@@ -4,7 +4,7 @@ import { repr } from './repr.ts';
 
 /** Python's tuple: what `(1, 2)`, `dict.items()` and `zip` give. Written as a list in JSON and YAML. */
 export class Tuple extends PyObject {
-  readonly typeName = 'tuple';
+  readonly typeName: string = 'tuple';
   readonly items: readonly Value[];
   constructor(items: readonly Value[]) {
     super();

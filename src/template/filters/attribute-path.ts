@@ -1,7 +1,7 @@
 import type { Value } from '../../python/value.ts';
 import type { CallContext } from '../registry.ts';
 import { stringOf } from '../text-argument.ts';
-import { Undefined } from '../undefined.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
 
 /** Takes from an item what an `attribute` argument names: `a.0.b`; nothing (the item itself) for None. */
 export type Getter = (item: Value) => Value;
@@ -12,18 +12,22 @@ export function ignoringCase(value: Value): Value {
   return text === undefined ? value : text.toLowerCase();
 }
 
-/** Jinja2's make_attrgetter. A missing part gives `fallback` where there is one. */
+/**
+ * Jinja2's make_attrgetter. A missing part fails, or with `mayBeMissing` gives `fallback` or an Undefined: what only map,
+ * select and their like understand.
+ */
 export function attributeGetter(
   context: CallContext,
   attribute: Value,
-  options: { readonly ignoreCase?: boolean; readonly fallback?: Value } = {},
+  options: { readonly ignoreCase?: boolean; readonly fallback?: Value; readonly mayBeMissing?: boolean } = {},
 ): Getter {
   const parts = pathParts(attribute);
-  const { fallback = null, ignoreCase = false } = options;
+  const { fallback = null, ignoreCase = false, mayBeMissing = false } = options;
   return (item) => {
     let value = item;
     for (const part of parts) {
       value = value instanceof Undefined ? value : context.item(value, part);
+      if (value instanceof Undefined && !mayBeMissing) throw new UndefinedUse(value);
       if (fallback !== null && value instanceof Undefined) value = fallback;
     }
     return ignoreCase ? ignoringCase(value) : value;

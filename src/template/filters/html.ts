@@ -8,7 +8,7 @@ import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
-import { Undefined } from '../undefined.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
 import { words } from './strip.ts';
 import { linkUrls } from './urlize.ts';
 
@@ -98,7 +98,8 @@ function xmlAttributes(value: Value, autospace: boolean): string {
   if (!(value instanceof Dict)) throw typeError(`'${typeName(value)}' object has no attribute 'items'`);
   const items: string[] = [];
   for (const [key, member] of value) {
-    if (member === null || member instanceof Undefined) continue;
+    if (member instanceof Undefined) throw new UndefinedUse(member);
+    if (member === null) continue;
     const name = textOf(key);
     if (/[ \t\n\r\f\v/>=]/.test(name))
       throw valueError(`Invalid character in attribute name: ${stringRepr(name)}`);

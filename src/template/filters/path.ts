@@ -17,7 +17,7 @@ export const pathFilters: readonly FilterDefinition[] = [
   ofPath('dirname', dirname),
   ofPath('splitext', (path) => new Tuple(splitExtension(path, '/'))),
   ofPath('normpath', normalize),
-  ofPath('expanduser', (path) => expandHome(path)),
+  ofPath('expanduser', (path, context) => expandHome(path, context.lookups.environment['HOME'])),
   ofPath('expandvars', (path, context) => expandVariables(path, context.lookups.environment)),
   ofPath('realpath', (path, context) => realPath(resolve(context.lookups.baseDirectory, path)), true),
   {

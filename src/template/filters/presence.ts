@@ -58,10 +58,14 @@ export const presenceFilters: readonly FilterDefinition[] = [
     takesUndefined: true,
     call: (_context, value) => {
       if (value instanceof Undefined) return value.error ? 'CapturedExceptionMarker' : 'UndefinedMarker';
-      return typeName(value as Value);
+      const type = typeName(value as Value);
+      return views.has(type) ? 'list' : type;
     },
   },
 ];
+
+/** What a dict's methods give reaches filters as a list. */
+const views = new Set(['dict_keys', 'dict_values', 'dict_items']);
 
 /** Something that is just not there, as opposed to an error. */
 function isMissing(value: Value): boolean {

@@ -40,7 +40,7 @@ function mapper(context: CallContext, args: readonly Value[], kwargs: Dict): Get
       }
     }
     const fallback = kwargs.get('default') ?? null;
-    return attributeGetter(context, kwargs.get('attribute') as Value, { fallback });
+    return attributeGetter(context, kwargs.get('attribute') as Value, { fallback, mayBeMissing: true });
   }
   const [name, ...rest] = args;
   if (name === undefined) throw pluginFailure('map requires a filter argument');
@@ -59,7 +59,9 @@ function choosing(
       if (!isTruthy(value as Value)) return [];
       const given = args as Value[];
       if (byAttribute && given.length === 0) throw pluginFailure('Missing parameter for attribute name');
-      const subject: Getter = byAttribute ? attributeGetter(context, given[0] as Value) : (item) => item;
+      const subject: Getter = byAttribute
+        ? attributeGetter(context, given[0] as Value, { mayBeMissing: true })
+        : (item) => item;
       const [test, ...rest] = byAttribute ? given.slice(1) : given;
       const keywords = keywordsOf(kwargs as Dict);
       const holds = (item: Value): boolean =>

@@ -63,9 +63,7 @@ export const sequenceFilters: readonly FilterDefinition[] = [
   {
     name: 'items',
     signature: signature('value'),
-    takesUndefined: true,
     call: (_context, value) => {
-      if (value instanceof Undefined) return [];
       if (!(value instanceof Dict)) throw typeError('Can only get item pairs from a mapping.');
       return [...value].map((pair) => new Tuple(pair));
     },

@@ -23,7 +23,7 @@ export const setFilters: readonly FilterDefinition[] = [
   },
   ofSets(
     'union',
-    (a, b) => [...a, ...b],
+    (a, b) => [...new PySet([...a, ...b])],
     (_context, a, b) => listUnique(toList(add(a, b))),
   ),
   ofSets(

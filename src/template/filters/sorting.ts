@@ -11,7 +11,7 @@ import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { attributeGetter, attributesGetter, type Getter, ignoringCase } from './attribute-path.ts';
-import { GroupTuple } from './group-tuple.ts';
+import { GroupTuple } from '../../python/group-tuple.ts';
 
 /** Jinja2's filters that compare: sort, dictsort, min, max, groupby. */
 export const sortingFilters: readonly FilterDefinition[] = [

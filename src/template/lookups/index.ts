@@ -1,4 +1,25 @@
 import type { LookupDefinition } from '../registry.ts';
+import { commandLookups } from './commands.ts';
+import { fileLookups } from './files.ts';
+import { firstFoundLookup } from './first-found.ts';
+import { listLookups } from './lists.ts';
+import { passwordLookup } from './password.ts';
+import { sequenceLookup } from './sequence.ts';
+import { tableLookups } from './tables.ts';
+import { templateLookup } from './template.ts';
+import { urlLookup } from './url.ts';
+import { variableLookups } from './variables.ts';
 
 /** Every lookup of ansible.builtin. */
-export const builtinLookups: readonly LookupDefinition[] = [];
+export const builtinLookups: readonly LookupDefinition[] = [
+  ...commandLookups,
+  ...fileLookups,
+  firstFoundLookup,
+  ...listLookups,
+  passwordLookup,
+  sequenceLookup,
+  ...tableLookups,
+  templateLookup,
+  urlLookup,
+  ...variableLookups,
+];

@@ -1,8 +1,9 @@
-import { Tuple } from '../../python/tuple.ts';
-import type { Value } from '../../python/value.ts';
+import { Tuple } from './tuple.ts';
+import type { Value } from './value.ts';
 
 /** What `groupby` gives for each group: a tuple whose parts also have names. */
 export class GroupTuple extends Tuple {
+  override readonly typeName = 'GroupTuple';
   constructor(grouper: Value, list: Value[]) {
     super([grouper, list]);
   }

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { decodeBytes } from '../../python/codecs.ts';
+import { splitLines } from '../../python/split-lines.ts';
+import { stripEnd, words } from '../filters/strip.ts';
+import { PythonError } from '../../python/python-error.ts';
+import type { Value } from '../../python/value.ts';
+import { stringRepr } from '../../python/repr.ts';
+import { pluginFailure } from '../plugin-failure.ts';
+import type { CallContext, LookupDefinition } from '../registry.ts';
+import { textOf } from '../text-argument.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
+
+/** Lookups that run a shell command on the controller, and `env`. */
+export const commandLookups: readonly LookupDefinition[] = [
+  {
+    name: 'pipe',
+    call: (context, terms) => terms.map((term) => stripEnd(run(context, 'pipe', textOf(term)))),
+  },
+  {
+    name: 'lines',
+    call: (context, terms) => terms.flatMap((term) => splitLines(run(context, 'lines', textOf(term)))),
+  },
+  {
+    name: 'env',
+    takesUndefined: true,
+    call: (context, terms, options) =>
+      terms.map((term): Value => {
+        if (term instanceof Undefined) throw new UndefinedUse(term);
+        const name = words(textOf(term))[0];
+        if (name === undefined) throw new PythonError('IndexError', 'list index out of range');
+        const value = context.lookups.environment[name];
+        if (value !== undefined) return value;
+        const fallback = options.get('default') ?? '';
+        if (!(fallback instanceof Undefined)) return fallback;
+        return context.undefined(`The environment variable ${stringRepr(name)} is not set.`);
+      }),
+  },
+];
+
+/** Standard output of a shell command that runs in the playbook's directory; its errors go to ours. */
+function run(context: CallContext, lookup: string, command: string): string {
+  const { environment, baseDirectory } = context.lookups;
+  const result = spawnSync('/bin/sh', ['-c', command], {
+    cwd: baseDirectory,
+    env: { ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1024 ** 3,
+  });
+  if (result.error) throw new PythonError('OSError', result.error.message);
+  const status = result.status ?? -signalNumber(result.signal);
+  if (status !== 0) throw pluginFailure(`lookup_plugin.${lookup}(${command}) returned ${status}`);
+  return decodeBytes(result.stdout, 'utf-8');
+}
+
+function signalNumber(signal: NodeJS.Signals | null): number {
+  return signal === null ? 0 : (constants.signals[signal] ?? 0);
+}

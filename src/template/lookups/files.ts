@@ -1,0 +1,70 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { PythonError } from '../../python/python-error.ts';
+import { stringRepr } from '../../python/repr.ts';
+import type { Value } from '../../python/value.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { dirname } from '../filters/path.ts';
+import { stripEnd, stripStart } from '../filters/strip.ts';
+import { glob } from '../glob.ts';
+import { pluginFailure } from '../plugin-failure.ts';
+import type { CallContext, LookupDefinition } from '../registry.ts';
+import { textOf } from '../text-argument.ts';
+import { findFile, findFileOrWarn, readText } from './find-file.ts';
+import { LookupOptions } from './options.ts';
+
+/** Lookups of files on the controller. */
+export const fileLookups: readonly LookupDefinition[] = [
+  {
+    name: 'file',
+    call: (context, terms, given) => {
+      const options = new LookupOptions(given);
+      return terms.map((term) => {
+        let text = fileText(context, textOf(term));
+        if (options.boolean('lstrip', false)) text = stripStart(text);
+        return options.boolean('rstrip', true) ? stripEnd(text) : text;
+      });
+    },
+  },
+  {
+    name: 'unvault',
+    call: (context, terms) =>
+      terms.map((term) => {
+        const path = findFileOrWarn(context, 'files', textOf(term));
+        if (path === undefined) throw pluginFailure(`Unable to find file matching "${textOf(term)}" `);
+        return readText(context, path);
+      }),
+  },
+  { name: 'fileglob', call: (context, terms) => terms.flatMap((term) => globTerm(context, textOf(term))) },
+];
+
+function fileText(context: CallContext, term: string): string {
+  const fault = (cause: unknown): Error =>
+    pluginFailure(`Unable to access the file ${stringRepr(term)}.`, { cause });
+  const path = findFile(context, 'files', term);
+  if (path === undefined) throw fault(pluginFailure('File not found. Use -vvvvv to see paths searched.'));
+  if (!statSync(path).isFile())
+    throw fault(pluginFailure(`Could not find or access '${path}' on the Ansible Controller.`));
+  try {
+    return readText(context, path);
+  } catch (error) {
+    if (error instanceof PythonError || error instanceof MitorunError) throw fault(error);
+    throw fault(new PythonError('OSError', (error as Error).message));
+  }
+}
+
+function globTerm(context: CallContext, term: string): Value[] {
+  const name = basename(term);
+  const directories =
+    name === term && !term.endsWith('/')
+      ? context.lookups.searchPath.flatMap((path) => [join(path, 'files'), path])
+      : [findFileOrWarn(context, 'files', dirname(term))];
+  for (const directory of directories) {
+    if (directory === undefined) continue;
+    const found = glob(join(directory, name), '/').filter((path) =>
+      statSync(path, { throwIfNoEntry: false })?.isFile(),
+    );
+    if (found.length > 0) return found;
+  }
+  return [];
+}

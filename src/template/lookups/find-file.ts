@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { decodeBytes } from '../../python/codecs.ts';
+import { expandHome } from '../expand-home.ts';
+import { dirname } from '../filters/path.ts';
+import type { CallContext } from '../registry.ts';
+
+/**
+ * The file that a lookup's term names: absolute, or the first of the search path, each entry with and without `subdirectory`, then
+ * the playbook's directory. Undefined where there is none (DataLoader.path_dwim_relative_stack).
+ */
+export function findFile(
+  context: CallContext,
+  subdirectory: string | undefined,
+  wanted: string,
+): string | undefined {
+  const { searchPath, baseDirectory } = context.lookups;
+  if (wanted.startsWith('/') || wanted.startsWith('~')) {
+    const path = resolve(expandHome(wanted));
+    return existsSync(path) ? path : undefined;
+  }
+  const within =
+    subdirectory === undefined || wanted.split('/')[0] === subdirectory ? undefined : subdirectory;
+  const candidates: string[] = [];
+  for (const path of searchPath) {
+    const full = resolve(expandHome(path));
+    const parent = dirname(full);
+    if (parent.endsWith('/tasks'))
+      candidates.push(join(dirname(parent), subdirectory ?? '', wanted), join(parent, wanted));
+    if (within !== undefined) candidates.push(join(full, within, wanted));
+    candidates.push(join(full, wanted));
+  }
+  if (within !== undefined) candidates.push(join(baseDirectory, within, wanted));
+  candidates.push(join(baseDirectory, wanted));
+  return candidates.find((candidate) => existsSync(candidate));
+}
+
+/** As `findFile`, with Ansible's warning where nothing is found. */
+export function findFileOrWarn(
+  context: CallContext,
+  subdirectory: string,
+  wanted: string,
+): string | undefined {
+  const found = findFile(context, subdirectory, wanted);
+  if (found === undefined) {
+    context.lookups.warn(`Unable to find '${wanted}' in expected paths (use -vvvvv to see paths)`);
+  }
+  return found;
+}
+
+/** The text of a file, decrypted where it is vaulted. */
+export function readText(context: CallContext, path: string, encoding = 'utf-8'): string {
+  return decodeBytes(context.lookups.decrypt(readFileSync(path), path), encoding);
+}
