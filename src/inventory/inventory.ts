@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
 import { str } from '../python/repr.ts';
@@ -107,11 +108,11 @@ export class Inventory {
     return group.addHost(host);
   }
 
-  /** Gives a variable to the group of this name, else to the host. */
-  setVariable(entity: string, name: Value, value: Value): void {
+  /** Gives a variable to the group of this name, else to the host. `origin` is where it was written. */
+  setVariable(entity: string, name: Value, value: Value, origin?: Origin): void {
     const target = this.#groups.get(entity) ?? this.#hosts.get(entity);
     if (!target) throw new MitorunError('INVENTORY', `Could not identify group or host named ${entity}`);
-    checkVariableName(name, this.options);
+    checkVariableName(name, this.options, origin);
     this.version++;
     if (target instanceof InventoryGroup && name === 'ansible_group_priority') {
       target.priority = pythonInteger(value);

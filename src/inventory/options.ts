@@ -29,6 +29,8 @@ export interface InventoryOptions {
   readonly verbose?: (level: number, message: string) => void;
   readonly template?: InventoryTemplates;
   readonly extraVariables?: Dict;
+  /** A host's facts from a persistent cache, which `constructed` may use. */
+  readonly facts?: (host: string) => Dict | undefined;
   /** Plugins in the order they are tried (INVENTORY_ENABLED). */
   readonly enabledPlugins?: readonly string[];
   /** No source at all parsed is an error (INVENTORY_UNPARSED_IS_FAILED). */

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { DataFiles } from '../../src/inventory/data-files.ts';
 import { graph } from '../../src/inventory/listing/graph.ts';
 import { listAsJson, listAsYaml } from '../../src/inventory/listing/list.ts';
@@ -13,9 +12,9 @@ import { standInTemplates } from '../inventory/stand-in-templates.ts';
 
 /**
  * `ansible-inventory` of ansible-core 2.19 and our own functions, text against text, on every inventory of
- * fixtures/inventories. Set ANSIBLE_INVENTORY to its path where it is not the reference's.
+ * fixtures/inventories.
  */
-const program = process.env['ANSIBLE_INVENTORY'] ?? '/tmp/ref/bin/ansible-inventory-2.19';
+const library = `${process.env['MITORUN_REFERENCE'] ?? '/tmp/ref/trixie/root'}/usr/lib/python3/dist-packages`;
 const fixtures = fileURLToPath(new URL('../../fixtures/inventories', import.meta.url));
 
 /** Sources by name; the directories are those of fixtures/inventories. */
@@ -92,29 +91,43 @@ const forms: readonly Form[] = [
   },
 ];
 
-describe.skipIf(!existsSync(program))('ansible-inventory', () => {
-  describe.each(forms)('$name', (form) => {
-    test.concurrent.each(Object.entries(cases))('%s', { timeout: 60_000 }, async (_name, sources) => {
-      const paths = sources.map((source) => (source.includes(',') ? source : `${fixtures}/${source}`));
-      const inventory = loadInventory(paths, {
+describe.skipIf(!existsSync(`${library}/ansible`))('ansible-inventory', () => {
+  const runs = forms.flatMap((form) =>
+    Object.entries(cases).map(([name, sources]) => ({ name, form, paths: pathsOf(sources) })),
+  );
+  let answers: readonly string[] = [];
+  beforeAll(() => {
+    answers = askAnsible(
+      runs.map(({ form, paths }) => [...paths.flatMap((path) => ['-i', path]), ...form.arguments]),
+    );
+  }, 300_000);
+
+  test.each(runs.map((run, index) => [`${run.form.name}: ${run.name}`, run, index] as const))(
+    '%s',
+    (_title, run, index) => {
+      const inventory = loadInventory(run.paths, {
         files,
         warn: () => undefined,
         template: standInTemplates,
       });
-      expect(form.ours(inventory)).toBe(await asked(form.arguments, paths));
-    });
-  });
-});
-
-/** What the real program prints. */
-async function asked(form: readonly string[], sources: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    program,
-    [...sources.flatMap((source) => ['-i', source]), ...form],
-    {
-      cwd: fixtures,
-      maxBuffer: 2 ** 26,
+      expect(run.form.ours(inventory)).toBe(answers[index]?.trimEnd());
     },
   );
-  return stdout.trimEnd();
+});
+
+function pathsOf(sources: readonly string[]): string[] {
+  return sources.map((source) => (source.includes(',') ? source : `${fixtures}/${source}`));
+}
+
+/** What the real program prints for each list of arguments. */
+function askAnsible(argumentLists: readonly (readonly string[])[]): string[] {
+  const script = fileURLToPath(new URL('ansible_inventories.py', import.meta.url));
+  const vault = ['--vault-password-file', `${fixtures}/vault/password`];
+  const output = execFileSync('/usr/bin/python3', [script], {
+    input: JSON.stringify(argumentLists.map((list) => [...list, ...vault])),
+    cwd: fixtures,
+    env: { ...process.env, PYTHONPATH: library },
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(output.toString()) as string[];
 }

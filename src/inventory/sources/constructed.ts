@@ -119,6 +119,7 @@ class Construction {
     for (const group of byPrecedence(host.groups)) variables = this.#combine(variables, group.variables);
     if (files) variables = this.#combine(variables, pieces.allGroupsPluginsInventory(host));
     variables = this.#combine(variables, host.allVariables());
-    return files ? this.#combine(variables, pieces.hostPluginsInventory(host)) : variables;
+    if (files) variables = this.#combine(variables, pieces.hostPluginsInventory(host));
+    return this.#combine(variables, this.#inventory.options.facts?.(host.name) ?? new Dict());
   }
 }

@@ -128,14 +128,14 @@ class IniReader {
       if (equals === -1) throw fault(`Expected key=value host variable assignment, got: ${assignment}`);
       variables.set(assignment.slice(0, equals), this.#value(assignment.slice(equals + 1)));
     }
-    populateHosts(this.#inventory, hosts, variables, { group: this.#group, port });
+    populateHosts(this.#inventory, hosts, variables, { group: this.#group, port, origin: this.origin() });
   }
 
   #readVariable(line: string): void {
     const equals = line.indexOf('=');
     if (equals === -1) throw fault(`Expected key=value, got: ${line}`);
     const value = this.#value(line.slice(equals + 1).trim());
-    this.#inventory.setVariable(this.#group, line.slice(0, equals).trim(), value);
+    this.#inventory.setVariable(this.#group, line.slice(0, equals).trim(), value, this.origin());
   }
 
   #readChild(line: string): void {

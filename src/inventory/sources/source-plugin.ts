@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { Dict } from '../../python/dict.ts';
+import type { Origin } from '../../errors/origin.ts';
 import type { Value } from '../../python/value.ts';
 import type { Inventory } from '../inventory.ts';
 
@@ -38,7 +38,7 @@ export function populateHosts(
   inventory: Inventory,
   hosts: readonly string[],
   variables: Iterable<readonly [Value, Value]>,
-  options: { readonly group?: string; readonly port?: number | undefined } = {},
+  options: { readonly group?: string; readonly port?: number | undefined; readonly origin?: Origin } = {},
 ): void {
   const members = [...variables];
   for (const host of hosts) {
@@ -46,10 +46,6 @@ export function populateHosts(
       groups: options.group === undefined ? [] : [options.group],
       port: options.port,
     });
-    for (const [name, value] of members) inventory.setVariable(host, name, value);
+    for (const [name, value] of members) inventory.setVariable(host, name, value, options.origin);
   }
-}
-
-export function isMapping(value: Value | undefined): value is Dict {
-  return value instanceof Dict;
 }
