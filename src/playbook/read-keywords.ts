@@ -132,11 +132,11 @@ function refuseUnknownActions(defaults: Dict, context: KeywordReading['context']
 /** The members of a keyword that takes strings alone. */
 export function listOfStrings(name: string, value: Value, origin: Origin | undefined): Value[] {
   const members = Array.isArray(value) ? value : [value];
-  for (const member of members) {
+  for (const [index, member] of members.entries()) {
     if (typeof member === 'string' || member instanceof TemplateString) continue;
     throw parserFault(
       `Keyword '${name}' items must be of type 'str', not '${nativeTypeName(member)}'.`,
-      origin,
+      originOf(members, index) ?? origin,
     );
   }
   return members;
