@@ -1,8 +1,11 @@
+import { dateTimeFields, localTime, utcTime } from '../python/broken-time.ts';
 import { BuiltinFunction } from '../python/callable.ts';
+import { PyDateTime } from '../python/datetime.ts';
 import { Dict } from '../python/dict.ts';
 import { toList } from '../python/operators/iterate.ts';
 import { PyRange } from '../python/range.ts';
 import { typeError, valueError } from '../python/python-error.ts';
+import { formatTime } from '../python/strftime.ts';
 import { typeName } from '../python/type-name.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
@@ -36,6 +39,19 @@ function makeDict(source: Value, keywords: Value): Dict {
 function fromKeys(args: readonly Value[]): Dict {
   const [keys = [], value = null] = args;
   return new Dict(toList(keys).map((key) => [key, value] as const));
+}
+
+/** `now(utc, fmt)`: the time without a zone, or its text. */
+function now(utc: boolean, format: Value): Value {
+  const milliseconds = Date.now();
+  const seconds = Math.floor(milliseconds / 1000);
+  const { year, month, day, hour, minute, second } = utc ? utcTime(seconds) : localTime(seconds);
+  const microsecond = (milliseconds % 1000) * 1000;
+  const time = new PyDateTime({ year, month, day, hour, minute, second, microsecond, offset: null });
+  if (!isTruthy(format)) return time;
+  if (typeof format !== 'string')
+    throw typeError(`strftime() argument 1 must be str, not ${typeName(format)}`);
+  return formatTime(format, dateTimeFields(time));
 }
 
 /** The global functions of every template that need nothing but their arguments; lookups are the engine's. */
@@ -72,6 +88,12 @@ export const builtinGlobals: readonly GlobalDefinition[] = [
     impure: true,
     call: (_context, n, html, min, max) =>
       loremIpsum(Number(n), isTruthy(html as Value), Number(min), Number(max)),
+  },
+  {
+    name: 'now',
+    signature: signature('utc=False, fmt=None'),
+    impure: true,
+    call: (_context, utc, format) => now(isTruthy(utc as Value), format as Value),
   },
   {
     name: 'undef',

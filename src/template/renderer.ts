@@ -21,6 +21,7 @@ import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
 import { type Undefined, UndefinedUse } from './undefined.ts';
+import { writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -186,9 +187,9 @@ export class Renderer implements RenderHost, OuterNames {
     return this.engine.template(found.src, options);
   }
 
-  /** Whether this result of a template is the text of a variable that a user wrote, read without any computation. */
-  isWrittenByUser(_template: string, _result: string): boolean {
-    return false;
+  /** Where a user wrote the text that this template gives; undefined where it is data or computed. */
+  writtenAt(template: string): Origin | undefined {
+    return writtenAt(this.engine, this.variables, template);
   }
 }
 

@@ -134,7 +134,7 @@ export class Templar {
   /** A condition whose template gave a string: an expression if a user wrote that string, else data, which never runs. */
   #indirectCondition(expression: string, template: string, origin: Origin | undefined): Value {
     if (expression === '') return this.#emptyCondition(origin);
-    if (this.#renderer.isWrittenByUser(template, expression)) return this.#evaluate(expression, origin, true);
+    if (this.#renderer.writtenAt(template)) return this.#evaluate(expression, origin, true);
     throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', { origin });
   }
 

@@ -1,3 +1,4 @@
+import type { Origin } from '../errors/origin.ts';
 import type { Value } from '../python/value.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -15,6 +16,10 @@ export class LayeredVariables implements VariableSource {
   }
   has(name: string): boolean {
     return this.#front.has(name) || this.#back.has(name);
+  }
+  originOf(name: string): Origin | undefined {
+    const source = this.#front.has(name) ? this.#front : this.#back;
+    return source.originOf?.(name);
   }
   names(): Iterable<string> {
     return new Set([...this.#front.names(), ...this.#back.names()]);

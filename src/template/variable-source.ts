@@ -1,3 +1,4 @@
+import type { Origin } from '../errors/origin.ts';
 import type { Value } from '../python/value.ts';
 
 /**
@@ -8,4 +9,6 @@ export interface VariableSource {
   get(name: string): Value | undefined;
   has(name: string): boolean;
   names(): Iterable<string>;
+  /** Where a user wrote the value; undefined for data, whose strings must never be taken for expressions. */
+  originOf?(name: string): Origin | undefined;
 }

@@ -1,6 +1,8 @@
+import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { VariableSource } from '../template/variable-source.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
 import { mergeDicts } from './merge.ts';
 
 /** One level of precedence: a dict of variables, or something that computes them when asked. */
@@ -30,6 +32,12 @@ export class LayeredVariables implements VariableSource {
       if (value !== undefined) return this.#merge && value instanceof Dict ? this.#merged(name) : value;
     }
     return undefined;
+  }
+
+  /** Where the value that `get` gives was written. */
+  originOf(name: string): Origin | undefined {
+    const layer = this.#layers.find((candidate) => candidate.get(name) !== undefined);
+    return layer instanceof Dict ? valueOriginOf(layer, name) : undefined;
   }
 
   has(name: string): boolean {

@@ -1,0 +1,69 @@
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import { TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
+import type { TemplateEngine } from './engine.ts';
+import type { Expression } from './nodes.ts';
+import type { VariableSource } from './variable-source.ts';
+
+/** How many variables may lead to each other. */
+const stepLimit = 20;
+
+/**
+ * Where a user wrote the text that this template gives, when it does nothing but read a variable or a member of one
+ * (`{{ name }}`, `{{ name.member }}`). Undefined for data and for whatever is computed: ansible-core evaluates the
+ * result of a template as a condition only if a user wrote it.
+ */
+export function writtenAt(
+  engine: TemplateEngine,
+  variables: VariableSource,
+  template: string,
+): Origin | undefined {
+  let source = template;
+  for (let step = 0; step < stepLimit; step++) {
+    const path = readPath(engine, source);
+    if (!path) return undefined;
+    const { value, origin } = follow(variables, path);
+    if (!(value instanceof TemplateString)) return typeof value === 'string' ? origin : undefined;
+    source = value.source;
+  }
+  return undefined;
+}
+
+/** The name and keys that a template reads, if that is all it does. */
+function readPath(engine: TemplateEngine, source: string): Value[] | undefined {
+  const [statement, second] = engine.parse(source);
+  if (second || statement?.kind !== 'output' || statement.parts.length !== 1) return undefined;
+  const [part] = statement.parts;
+  return part && part.kind !== 'data' ? pathOf(part) : undefined;
+}
+
+function pathOf(node: Expression): Value[] | undefined {
+  if (node.kind === 'name') return [node.name];
+  if (node.kind === 'getattr') return extended(node.target, node.attribute);
+  return node.kind === 'getitem' && node.key.kind === 'const'
+    ? extended(node.target, node.key.value)
+    : undefined;
+}
+
+function extended(target: Expression, key: Value): Value[] | undefined {
+  const path = pathOf(target);
+  return path && [...path, key];
+}
+
+function follow(
+  variables: VariableSource,
+  path: readonly Value[],
+): { value: Value | undefined; origin: Origin | undefined } {
+  const [name, ...keys] = path;
+  if (typeof name !== 'string') return { value: undefined, origin: undefined };
+  let value = variables.get(name);
+  let origin = variables.originOf?.(name);
+  for (const key of keys) {
+    if (!(value instanceof Dict) && !Array.isArray(value)) return { value: undefined, origin: undefined };
+    origin = valueOriginOf(value, key);
+    value = value instanceof Dict ? value.get(key) : typeof key === 'number' ? value[key] : undefined;
+  }
+  return { value, origin };
+}
