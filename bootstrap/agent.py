@@ -14,13 +14,11 @@ import termios
 import time
 
 from bootstrap import files, wire
-from bootstrap.become import Spawned
+from bootstrap.hops import Hops
 from bootstrap.importer import Importer
+from bootstrap.requests import INLINE, Requests
 from bootstrap.steps import Steps
 from bootstrap.store import Missing, Store
-
-INLINE = 131072
-SECONDS_FOR_CHILDREN = 3
 
 
 class Agent(object):
@@ -41,10 +39,8 @@ class Agent(object):
         self.importer = Importer(self.store)
         self.temporary = files.TemporaryDirectory()
         self.steps = Steps(self)
-        self.children = []
-        self.routes = {}
-        self.uploads = {}
-        self.sending = []
+        self.hops = Hops(self)
+        self.requests = Requests(self)
         self.send(wire.READY, 0, {'pid': os.getpid()})
 
     def move_descriptors(self):
@@ -93,39 +89,25 @@ class Agent(object):
         if len(body) <= INLINE:
             self.send(wire.REPLY, request, head, body)
         else:
-            self.sending.append((request, files.Pieces(body), head))
+            self.requests.send_long(request, head, body)
 
     def fail(self, request, code, details):
         self.send(wire.FAILURE, request, dict(details, code=code))
 
-    def send_pieces(self):
-        """Long bodies, a piece of each in turn while the link takes them."""
-        while self.sending and self.up.size < wire.CONGESTED:
-            request, source, head = self.sending.pop(0)
-            try:
-                piece = source.next()
-            except OSError as error:
-                source.close()
-                self.fail(request, 'os', describe(error))
-                continue
-            if piece:
-                self.send(wire.DATA, request, None, piece)
-                self.sending.append((request, source, head))
-            else:
-                source.close()
-                self.send(wire.REPLY, request, head)
+    def log(self, data):
+        self.send(wire.LOG, 0, {'text': data.decode('utf-8', 'replace')})
 
     # What comes down.
 
     def receive(self, frame):
         if frame.hop != self.hop:
-            self.pass_on(frame)
+            self.hops.pass_on(frame)
         elif frame.kind == wire.CANCEL:
-            self.cancel(frame.request)
+            self.requests.cancel(frame.request)
         elif frame.kind == wire.END:
             self.running = False
         else:
-            self.guarded(frame, lambda: self.carry_out(frame))
+            self.guarded(frame, lambda: self.requests.carry_out(frame))
 
     def guarded(self, frame, action):
         try:
@@ -133,139 +115,11 @@ class Agent(object):
         except Missing as error:
             self.fail(frame.request, 'missing', {'digest': str(error)})
         except EnvironmentError as error:
-            self.fail(frame.request, 'os', describe(error))
+            self.fail(frame.request, 'os', files.describe(error))
         except Exception:
             import traceback
 
             self.fail(frame.request, 'agent', {'message': traceback.format_exc()})
-
-    def pass_on(self, frame):
-        child = self.routes.get(frame.hop)
-        if frame.kind == wire.CONTENT:
-            self.store.add(frame.head(), frame.body())
-        if child is not None and child.to_child is not None:
-            child.to_child.push(frame.raw)
-            child.to_child.flush()
-        elif frame.request:
-            self.send(wire.FAILURE, frame.request, {'code': 'gone'}, hop=frame.hop)
-
-    def carry_out(self, frame):
-        kind, request = frame.kind, frame.request
-        if kind in (wire.RUN, wire.COMMAND):
-            self.steps.admit(frame)
-        elif kind == wire.CONTENT:
-            self.store.add(frame.head(), frame.body())
-        elif kind == wire.SERVE:
-            hop, digests = frame.head()
-            child = self.routes.get(hop)
-            if child is not None and child.to_child is not None:
-                child.to_child.push(self.store.serve(hop, digests))
-        elif kind == wire.PUT:
-            self.put(request, frame)
-        elif kind == wire.DATA:
-            self.continue_upload(request, frame)
-        elif kind == wire.GET:
-            self.sending.append((request, files.Download(wire.native(frame.head()['path'])), {}))
-        elif kind == wire.MAKE_DIRECTORY:
-            self.reply(request, {'path': self.temporary.new()})
-        elif kind == wire.REMOVE:
-            files.remove(wire.native(frame.head()['path']))
-            self.reply(request, {})
-        elif kind == wire.SPAWN:
-            self.children.append(Spawned(request, frame.head(), frame.body() or None, self.payload))
-
-    def put(self, request, frame):
-        head = frame.head()
-        upload = files.Upload(head, not self.temporary.holds(head['path']))
-        if head.get('stream'):
-            self.uploads[request] = upload
-            return
-        try:
-            upload.write(frame.body())
-            upload.finish()
-        except Exception:
-            upload.abandon()
-            raise
-        self.reply(request, {})
-
-    def continue_upload(self, request, frame):
-        upload = self.uploads.get(request)
-        if upload is None:
-            return
-        try:
-            body = frame.body()
-            upload.write(body)
-            if frame.flags & wire.LAST:
-                del self.uploads[request]
-                upload.finish()
-                self.reply(request, {})
-            else:
-                self.send(wire.CREDIT, request, [len(body)])
-        except Exception:
-            self.uploads.pop(request, None)
-            upload.abandon()
-            raise
-
-    def cancel(self, request):
-        self.steps.cancel(request)
-        upload = self.uploads.pop(request, None)
-        if upload is not None:
-            upload.abandon()
-            self.fail(request, 'cancelled', {})
-        for entry in [entry for entry in self.sending if entry[0] == request]:
-            self.sending.remove(entry)
-            entry[1].close()
-            self.fail(request, 'cancelled', {})
-        for child in self.children:
-            if child.request == request and child.hello is None:
-                child.deadline = 0
-
-    # Child agents.
-
-    def from_child(self, child, data):
-        child.from_child.feed(data)
-        try:
-            frames = child.from_child.frames()
-        except ValueError:
-            child.kill()
-            return
-        for frame in frames:
-            self.routes[frame.hop] = child
-            self.up.push(frame.raw)
-        self.up.flush()
-
-    def on_child_readable(self, child, fd):
-        before = child.hello
-        data = child.on_readable(fd)
-        if before is None and child.hello is not None:
-            # The frame with the new hop's number tells every hop above where it is.
-            self.routes[child.hop] = child
-            self.send(wire.READY, 0, {}, hop=child.hop)
-            self.reply(child.request, {'hello': child.hello.decode('utf-8', 'replace')})
-        if data:
-            self.from_child(child, data)
-
-    def reap_children(self):
-        for child in list(self.children):
-            why = child.failure()
-            if why is None and child.hello is None and self.now() >= child.deadline:
-                why = 'timeout'
-            status = child.poll()
-            if why is None and status is None:
-                continue
-            # Its last words.
-            for fd in child.readers():
-                self.on_child_readable(child, fd)
-            why = why or child.failure() or 'ended'
-            details = {'why': why, 'status': status, 'output': child.output.decode('utf-8', 'replace')}
-            child.kill() if status is None else child.release()
-            self.children.remove(child)
-            if child.hello is None:
-                self.fail(child.request, 'become', details)
-            else:
-                self.send(wire.LOST, 0, details, hop=child.hop)
-            for hop in [hop for hop, link in self.routes.items() if link is child]:
-                del self.routes[hop]
 
     # The loop.
 
@@ -288,10 +142,10 @@ class Agent(object):
                 readers[fd] = process.on_readable
             if process.input is not None:
                 writers[process.input.fd] = process.feed
-        for child in self.children:
+        for child in self.hops.children:
             if self.up.size < wire.CONGESTED:
                 for fd in child.readers():
-                    readers[fd] = lambda fd, child=child: self.on_child_readable(child, fd)
+                    readers[fd] = lambda fd, child=child: self.hops.on_readable(child, fd)
             if child.to_child is not None and child.to_child.pieces:
                 writers[child.to_child.fd] = child.to_child.flush
         ready_to_read, ready_to_write = poll(list(readers), list(writers), self.patience())
@@ -306,9 +160,9 @@ class Agent(object):
     def patience(self):
         """Seconds until the next deadline."""
         deadlines = [job.process.deadline for job in self.steps.jobs.values()]
-        deadlines += [child.deadline for child in self.children if child.hello is None]
+        deadlines += [child.deadline for child in self.hops.children if child.hello is None]
         deadlines = [deadline for deadline in deadlines if deadline is not None]
-        if self.sending and self.up.size < wire.CONGESTED:
+        if self.requests.has_more():
             return 0
         return max(0, min(deadlines) - self.now()) if deadlines else None
 
@@ -327,33 +181,23 @@ class Agent(object):
     def on_log(self, fd):
         data = wire.read_some(fd)
         if data:
-            self.send(wire.LOG, 0, {'text': data.decode('utf-8', 'replace')})
+            self.log(data)
 
     def run(self):
         try:
             while self.running and not self.up.broken:
                 self.wait()
                 self.steps.reap()
-                self.reap_children()
-                self.send_pieces()
+                self.hops.reap()
+                self.requests.send_pieces()
         finally:
             self.end()
 
     def end(self):
         """Nothing stays: processes, files, hops below."""
         self.steps.end()
-        for upload in self.uploads.values():
-            upload.abandon()
-        for child in self.children:
-            child.hang_up()
-        end = self.now() + SECONDS_FOR_CHILDREN
-        while self.now() < end and [child for child in self.children if child.poll() is None]:
-            for fd in poll([fd for child in self.children for fd in child.readers()], [], 0.05)[0]:
-                if not wire.read_some(fd):
-                    time.sleep(0.01)
-        for child in self.children:
-            if child.poll() is None:
-                child.kill()
+        self.requests.end()
+        self.hops.end(poll)
         self.temporary.remove()
 
 
@@ -370,10 +214,6 @@ def leave_terminal():
     except EnvironmentError:
         pass
     os.close(fd)
-
-
-def describe(error):
-    return {'message': error.strerror or str(error), 'errno': error.errno or 0, 'path': error.filename or ''}
 
 
 def poll(readers, writers, seconds):

@@ -10,7 +10,7 @@ import time
 
 from bootstrap import wire
 from bootstrap.files import TemporaryDirectory
-from bootstrap.process import Child
+from bootstrap.process import Child, reset_signals
 
 
 def write_job(path, result):
@@ -107,7 +107,7 @@ def start(job, core_is_modern, make_run):
     try:
         os.setsid()
         if os.fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            reset_signals()
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             os.umask(0o22)
             wire.close_owned()

@@ -168,7 +168,9 @@ class Spawned(object):
         self.hang_up()
         for fd in self.readers():
             self.drop(fd)
-        wire.close(self.slave)
+        if self.slave is not None:
+            wire.close(self.slave)
+            self.slave = None
 
     def kill(self):
         """Another account's process may refuse the signal; the closed pipe and terminal end it."""

@@ -136,3 +136,7 @@ def remove(path):
     except OSError as error:
         if error.errno != errno.ENOENT:
             raise
+
+
+def describe(error):
+    return {'message': error.strerror or str(error), 'errno': error.errno or 0, 'path': error.filename or ''}

@@ -14,7 +14,7 @@ PACKAGES = ('ansible', 'ansible_collections')
 
 
 def is_ours(name):
-    return name.split('.', 1)[0] in PACKAGES
+    return name[:7] == 'ansible' and name.split('.', 1)[0] in PACKAGES
 
 
 def purge():

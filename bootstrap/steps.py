@@ -120,7 +120,7 @@ class Steps(object):
         if self.worker is not None and not self.worker.accepts(manifest):
             self.retire_worker()
         if self.worker is None:
-            self.worker = Worker(agent.store, agent.importer, agent.temporary)
+            self.worker = Worker(agent.store, agent.importer, agent.temporary, agent.log)
         self.worker.deadline = None if head.get('seconds') is None else agent.now() + head['seconds']
         self.worker.start(digest, parameters, environment)
         self.working = self.jobs[request] = Job(request, self.worker, head)
@@ -139,6 +139,7 @@ class Steps(object):
         code, clean = wire.Frame(data).head()
         worker.drain()
         worker.deadline = None
+        worker.idle = True
         job, self.working = self.working, None
         output = worker.stdout, worker.stderr
         worker.stdout, worker.stderr = bytearray(), bytearray()

@@ -29,6 +29,7 @@ def run_put_back(make_step, environment):
     """Runs one module in this process. Gives its exit code, and whether the process may run another."""
     streams = sys.stdout, sys.stderr
     snapshot = Snapshot()
+    process = os.getpid()
     code = 1
     try:
         sys.stdout, sys.stderr = fresh_stream(1, streams[0]), fresh_stream(2, streams[1])
@@ -41,6 +42,9 @@ def run_put_back(make_step, environment):
                 stream.flush()
             except Exception:
                 code = code or 120
+        if os.getpid() != process:
+            # A module that forked: this is its child, which has no business here.
+            os._exit(code)
         clean = snapshot.restore()
     return code, clean
 
@@ -51,7 +55,8 @@ class Worker(Child):
     # Daemons that earlier modules started are in its group.
     kill_group = False
 
-    def __init__(self, store, importer, directory):
+    def __init__(self, store, importer, directory, log):
+        self.log = log
         self.store = store
         self.importer = importer
         self.directory = directory
@@ -59,7 +64,7 @@ class Worker(Child):
         self.known = dict(importer.loaded)
         self.contents = frozenset(store.contents)
         self.runs = 0
-        self.dirty = False
+        self.idle = True
         Child.__init__(self, self.serve)
         wire.close(self.job_read)
         wire.close(self.done_write)
@@ -74,17 +79,25 @@ class Worker(Child):
 
     def accepts(self, manifest):
         """Whether everything the module may import was there when this process was forked, and is unambiguous."""
-        if self.dirty or self.runs >= MAXIMUM_RUNS or manifest.conflicts_with(self.known):
+        if self.runs >= MAXIMUM_RUNS or manifest.conflicts_with(self.known):
             return False
         return manifest.main in self.contents and self.contents.issuperset(manifest.support.values())
 
     def start(self, digest, parameters, environment):
         self.runs += 1
+        self.idle = False
         self.stdout = bytearray()
         self.stderr = bytearray()
         self.known.update(self.store.manifest(digest).support)
         self.jobs.push(wire.encode(wire.RUN, 0, 0, [digest, environment], parameters))
         self.jobs.flush()
+
+    def on_readable(self, fd):
+        Child.on_readable(self, fd)
+        if self.idle:
+            # Of something that an earlier module left running: a log line, nobody's output.
+            self.log(bytes(self.stdout + self.stderr))
+            self.stdout, self.stderr = bytearray(), bytearray()
 
     def release(self):
         Child.release(self)

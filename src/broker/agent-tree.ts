@@ -69,6 +69,9 @@ export type BrokerEvent =
   | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
   | { readonly kind: 'lost'; readonly where: string; readonly reason: string };
 
+const kindNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(frameKind).map(([name, number]) => [number, name]),
+);
 const keptOutput = 8000;
 const rootHop = 1;
 
@@ -214,7 +217,7 @@ export class AgentTree {
     this.#options.log({
       kind: 'request',
       where: this.#options.where,
-      request: String(kind),
+      request: kindNames.get(kind) ?? String(kind),
       bytes: bytes.length,
     });
     this.#channel.stdin.write(bytes);

@@ -20,6 +20,8 @@ const agentFiles = [
   'background',
   'become',
   'steps',
+  'hops',
+  'requests',
   'agent',
 ] as const;
 

@@ -21,7 +21,7 @@ export interface BrokerOptions {
   };
   /** Connections, frames and stray output, for -vvv and the trace. */
   readonly log?: (event: BrokerEvent) => void;
-  readonly timeouts?: Partial<AgentTimeouts>;
+  readonly agentTimeouts?: Partial<AgentTimeouts>;
 }
 
 /** Milliseconds. A transport has its own for TCP and authentication, a step for its run. */
@@ -49,7 +49,7 @@ class AgentBroker implements Broker {
 
   constructor(options: BrokerOptions) {
     this.#options = options;
-    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.#timeouts = { ...defaultTimeouts, ...options.agentTimeouts };
   }
 
   hop(path: HopPath): Promise<Hop> {

@@ -56,7 +56,7 @@ export function localBroker(log?: (event: BrokerEvent) => void, timeouts?: Parti
   return createBroker({
     transports: { local: async () => (await import('../../src/broker/transports/local.ts')).localTransport },
     ...(log && { log }),
-    ...(timeouts && { timeouts }),
+    ...(timeouts && { agentTimeouts: timeouts }),
   });
 }
 
