@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { stringRepr } from '../python/repr.ts';
 
 /** Sections of an ini file with their keys in lower case. */
 export type IniSections = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -15,7 +16,8 @@ export function parseIni(text: string, file: string): IniSections {
   const reader = new IniReader(file);
   text
     .replace(/^\ufeff/, '')
-    .split(/\r\n|\n|\r/)
+    .replaceAll(/\r\n?/g, '\n')
+    .split(/(?<=\n)/)
     .forEach((line, at) => reader.line(line, at + 1));
   return reader.finish();
 }
@@ -55,7 +57,7 @@ class IniReader {
   finish(): IniSections {
     if (this.#lines.length > 0) {
       const shown = this.#lines.map(
-        ({ line, text }) => `\n\t[line ${String(line).padStart(2)}]: '${text}\\n'`,
+        ({ line, text }) => `\n\t[line ${String(line).padStart(2)}]: ${stringRepr(text)}`,
       );
       throw this.#fault(
         `Source contains parsing errors: '<string>'${shown.join('')}`,
@@ -87,7 +89,7 @@ class IniReader {
   #option(text: string, raw: string, number: number): void {
     if (!this.#section) {
       throw this.#fault(
-        `File contains no section headers.\nfile: '<string>', line: ${number}\n'${raw}\\n'`,
+        `File contains no section headers.\nfile: '<string>', line: ${number}\n${stringRepr(raw)}`,
         number,
       );
     }

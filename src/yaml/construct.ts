@@ -23,8 +23,10 @@ export interface Construction {
   readonly duplicateKeys: 'warn' | 'error' | 'ignore';
   vault(envelope: string, origin: Origin): VaultString;
   warn(message: string, origin: Origin, help: string): void;
-  /** A mark as people count, columns in characters. */
+  /** A mark as people count. */
   origin(mark: Mark): Origin;
+  /** The column of a mark as people count: from 1, in characters. */
+  readonly columnOf: (mark: Mark) => number;
 }
 
 /** Builds the values of a node as PyYAML's SafeLoader with Ansible's constructors does. Throws YamlFault. */
@@ -140,7 +142,8 @@ class Constructor {
     const positions: number[] = [];
     for (const item of node.items) {
       list.push(this.value(item));
-      const { line, column } = this.#with.origin(item);
+      const line = item.line + 1;
+      const column = this.#with.columnOf(item);
       positions.push(line, column, line, column);
     }
     recordOrigins(list, this.#with.file, this.#with.origin(node), positions);
@@ -157,12 +160,11 @@ class Constructor {
     const positions: number[] = [];
     for (const [keyNode, valueNode] of node.pairs) {
       const key = this.#key(keyNode, node);
-      const at = this.#with.origin(keyNode);
-      if (dict.has(key)) this.#duplicate(key, keyNode, at);
+      if (dict.has(key)) this.#duplicate(key, keyNode);
       dict.set(key, this.value(valueNode));
-      const valueAt = this.#with.origin(valueNode);
       keys.push(key);
-      positions.push(at.line, at.column, valueAt.line, valueAt.column);
+      const { columnOf } = this.#with;
+      positions.push(keyNode.line + 1, columnOf(keyNode), valueNode.line + 1, columnOf(valueNode));
     }
     recordOrigins(dict, this.#with.file, this.#with.origin(node), positions, keys);
     return dict;
@@ -179,11 +181,12 @@ class Constructor {
     return key instanceof TemplateString ? key.source : key;
   }
 
-  #duplicate(key: Value, node: Node, at: Origin): void {
+  #duplicate(key: Value, node: Node): void {
     const message = `Found duplicate mapping key ${repr(key)}.`;
     if (this.#with.duplicateKeys === 'error')
       throw new YamlFault(undefined, message, node, { raisedBy: 'ansible' });
-    if (this.#with.duplicateKeys === 'warn') this.#with.warn(message, at, 'Using last defined value only.');
+    if (this.#with.duplicateKeys === 'warn')
+      this.#with.warn(message, this.#with.origin(node), 'Using last defined value only.');
   }
 
   /** Puts what `<<` names in front of a mapping's own pairs, so that its own win. */

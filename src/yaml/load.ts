@@ -32,19 +32,22 @@ export function loadYamlDocuments(text: string, options: YamlOptions): Value[] {
 }
 
 function explaining<T>(text: string, options: YamlOptions, load: (construction: Construction) => T): T {
-  const origin = originCounter(text, options.file);
+  const { file } = options;
+  const columnOf = columnCounter(text);
+  const origin = (mark: Mark): Origin => ({ file, line: mark.line + 1, column: columnOf(mark) });
   try {
     return load({
-      file: options.file,
+      file,
       trust: options.trust,
       ansibleTags: options.dialect !== 'filter',
       duplicateKeys: options.duplicateKeys ?? 'warn',
       vault: options.vault ?? lockedVault,
       warn: options.warn ?? (() => undefined),
       origin,
+      columnOf,
     });
   } catch (error) {
-    if (error instanceof YamlFault) throw explainFault(error, text, options.file, origin);
+    if (error instanceof YamlFault) throw explainFault(error, text, file, origin);
     throw error;
   }
 }
@@ -52,13 +55,12 @@ function explaining<T>(text: string, options: YamlOptions, load: (construction: 
 const surrogates = /[\ud800-\udfff]/;
 const lineBreaks = /\r\n|[\n\r\x85\u2028\u2029]/;
 
-/** Turns marks into origins. Characters beyond U+FFFF are two units in a mark and one column for people. */
-function originCounter(text: string, file: string): (mark: Mark) => Origin {
-  if (!surrogates.test(text)) return ({ line, column }) => ({ file, line: line + 1, column: column + 1 });
+/** Columns as people count them. Characters beyond U+FFFF are two units in a mark and one column for people. */
+function columnCounter(text: string): (mark: Mark) => number {
+  if (!surrogates.test(text)) return ({ column }) => column + 1;
   const lines = text.replace(/^\ufeff/, '').split(lineBreaks);
   return ({ line, column }) => {
     const before = (lines[line] ?? '').slice(0, column);
-    const characters = surrogates.test(before) ? Array.from(before).length : column;
-    return { file, line: line + 1, column: characters + 1 };
+    return (surrogates.test(before) ? Array.from(before).length : column) + 1;
   };
 }

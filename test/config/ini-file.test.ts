@@ -27,11 +27,11 @@ describe('an ini file is read as by Python, which Ansible reads it with', () => 
   it.each([
     [
       'b = c',
-      "Error reading config file (a.cfg): File contains no section headers.\nfile: '<string>', line: 1\n'b = c\\n'",
+      "Error reading config file (a.cfg): File contains no section headers.\nfile: '<string>', line: 1\n'b = c'",
     ],
     [
       '[a]\nb',
-      "Error reading config file (a.cfg): Source contains parsing errors: '<string>'\n\t[line  2]: 'b\\n'",
+      "Error reading config file (a.cfg): Source contains parsing errors: '<string>'\n\t[line  2]: 'b'",
     ],
     [
       '[a]\nb=1\nb=2',
