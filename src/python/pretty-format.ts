@@ -1,69 +1,27 @@
-import { Dict } from './dict.ts';
-import { lessThan } from './operators/order.ts';
-import { PythonError } from './python-error.ts';
 import { repr } from './repr.ts';
 import { Tuple } from './tuple.ts';
-import { typeName } from './type-name.ts';
 import type { Value } from './value.ts';
 
 const width = 80;
 
-/** Python's `pprint.pformat` with its defaults: 80 columns, dicts sorted by key. */
+/**
+ * Python's `pprint.pformat` as templates see it: 80 columns, long texts in pieces. Lists and dicts stay on one line and
+ * unsorted, since ansible-core hands filters classes of its own, which pprint does not know.
+ */
 export function prettyFormat(value: Value): string {
   return format(value, 0, 0);
 }
 
 /** @param indent where the value begins; @param allowance closing characters that follow its last line */
 function format(value: Value, indent: number, allowance: number): string {
-  const plain = sortedRepr(value);
+  const plain = repr(value);
   if (plain.length <= width - indent - allowance) return plain;
-  if (value instanceof Dict && value.size > 0) return formatDict(value, indent, allowance);
-  if (Array.isArray(value) && value.length > 0) return `[${formatMembers(value, indent + 1, allowance + 1)}]`;
   if (value instanceof Tuple && value.items.length > 0) {
     const end = value.items.length === 1 ? ',)' : ')';
     return `(${formatMembers(value.items, indent + 1, allowance + end.length)}${end}`;
   }
   if (typeof value === 'string' && value !== '') return formatText(value, indent, allowance);
   return plain;
-}
-
-/** `repr` with the keys of dicts in order. */
-function sortedRepr(value: Value): string {
-  if (value instanceof Dict) {
-    return `{${sortedEntries(value)
-      .map(([key, member]) => `${sortedRepr(key)}: ${sortedRepr(member)}`)
-      .join(', ')}}`;
-  }
-  if (Array.isArray(value)) return `[${value.map(sortedRepr).join(', ')}]`;
-  if (value instanceof Tuple) {
-    const members = value.items.map(sortedRepr).join(', ');
-    return value.items.length === 1 ? `(${members},)` : `(${members})`;
-  }
-  return repr(value);
-}
-
-function sortedEntries(dict: Dict): [Value, Value][] {
-  return [...dict].sort(([a], [b]) => (comesBefore(a, b) ? -1 : comesBefore(b, a) ? 1 : 0));
-}
-
-/** Keys that have no order among each other go by the name of their type. */
-function comesBefore(a: Value, b: Value): boolean {
-  try {
-    return lessThan(a, b);
-  } catch (error) {
-    if (error instanceof PythonError) return typeName(a) < typeName(b);
-    throw error;
-  }
-}
-
-function formatDict(dict: Dict, indent: number, allowance: number): string {
-  const entries = sortedEntries(dict);
-  const lines = entries.map(([key, member], index) => {
-    const label = `${sortedRepr(key)}: `;
-    const last = index === entries.length - 1;
-    return label + format(member, indent + 1 + label.length, last ? allowance + 1 : 1);
-  });
-  return `{${lines.join(`,\n${' '.repeat(indent + 1)}`)}}`;
 }
 
 function formatMembers(members: readonly Value[], indent: number, allowance: number): string {

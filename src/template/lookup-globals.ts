@@ -59,7 +59,7 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
     return wantsList ? found : joined(found);
   } catch (error) {
     if (error instanceof UndefinedUse) return error.source;
-    if (errors === 'strict' || !isTemplateFault(error))
+    if ((errors !== 'warn' && errors !== 'ignore') || !isTemplateFault(error))
       return capturedFromPlugin(error, 'lookup', name, undefined);
     if (errors === 'warn') {
       context.lookups.warn(`An error occurred while running the lookup plugin '${name}': ${error.message}`);

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Dict } from '../../python/dict.ts';
+import type { Dict } from '../../python/dict.ts';
 import { choose, SeededRandom, systemRandom } from '../../python/random.ts';
 import type { Value } from '../../python/value.ts';
 import { parseKeyValues } from '../../playbook/key-value-arguments.ts';

@@ -1,5 +1,6 @@
 import { lstatSync, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { numeric } from '../../python/operators/number.ts';
 import { PythonError, typeError } from '../../python/python-error.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
@@ -72,7 +73,11 @@ function ofPath(
     aliases,
     signature: signature('path'),
     impure: true,
-    call: (context, path) => holds(absolute(context, path as Value, call)),
+    call: (context, path) => {
+      // Python takes an integer for a file descriptor of its own; there is none to look at here.
+      if (call === 'stat' && numeric(path as Value)?.kind === 'int') return false;
+      return holds(absolute(context, path as Value, call));
+    },
   };
 }
 
