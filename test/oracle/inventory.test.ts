@@ -8,7 +8,7 @@ import { listAsJson, listAsYaml } from '../../src/inventory/listing/list.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
 import { isVaulted } from '../../src/vault/envelope.ts';
 import { decryptVault, vaultStrings } from '../../src/vault/vault.ts';
-import { standInTemplates } from '../inventory/stand-in-templates.ts';
+import { inventoryTemplates } from './inventory-templates.ts';
 
 /**
  * `ansible-inventory` of ansible-core 2.19 and our own functions, text against text, on every inventory of
@@ -108,7 +108,7 @@ describe.skipIf(!existsSync(`${library}/ansible`))('ansible-inventory', () => {
       const inventory = loadInventory(run.paths, {
         files,
         warn: () => undefined,
-        template: standInTemplates,
+        template: inventoryTemplates,
       });
       expect(run.form.ours(inventory)).toBe(answers[index]?.trimEnd());
     },

@@ -26,7 +26,7 @@ const own: ReadonlyMap<string, SourcePlugin> = new Map(
 );
 
 /** A YAML file whose `plugin` says what reads it. */
-export const autoSource: SourcePlugin = {
+const autoSource: SourcePlugin = {
   name: 'auto',
   accepts: (source) => /\.ya?ml$/.test(source) && isReadable(source),
   read(source, inventory) {
