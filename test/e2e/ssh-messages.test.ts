@@ -15,6 +15,8 @@ const banner = join(tmpdir(), `mitorun-banner-${process.pid}`);
 let server: Sshd;
 let rude: Server;
 let rudePort = 0;
+let silent: Server;
+let silentPort = 0;
 let closedPort = 0;
 beforeAll(async () => {
   writeFileSync(banner, 'Authorized use only.\nBe good.\n');
@@ -24,14 +26,22 @@ beforeAll(async () => {
   rude = createServer((socket) => socket.destroy());
   closedPort = await freePort();
   await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
-  const address = rude.address();
-  rudePort = typeof address === 'object' && address !== null ? address.port : 0;
+  rudePort = portOf(rude);
+  silent = createServer((socket) => socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  silentPort = portOf(silent);
 });
 afterAll(async () => {
   rude.close();
+  silent.close();
   rmSync(banner);
   await server.stop();
 });
+
+function portOf(listener: Server): number {
+  const address = listener.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 interface Case {
   readonly title: string;
@@ -48,6 +58,7 @@ const cases: readonly Case[] = [
   { title: 'refused port', step: () => ({ port: closedPort }) },
   { title: 'unknown name', step: () => ({ host: 'nosuch.invalid' }) },
   { title: 'a server that hangs up', step: () => ({ host: '127.0.0.1', port: rudePort }) },
+  { title: 'a silent server', step: () => ({ host: '127.0.0.1', port: silentPort, timeout: 1000 }) },
   { title: 'no key accepted', step: () => ({ privateKeyFile: strangerKey() }) },
   { title: 'no key at all', step: () => ({ privateKeyFile: '/dev/null' }) },
   { title: 'missing key file', step: () => ({ privateKeyFile: '/nonexistent/key' }) },

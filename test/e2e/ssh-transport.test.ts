@@ -88,6 +88,22 @@ describe('one login', () => {
     await connection.close();
   });
 
+  test('goes on when the server wants new session keys', async () => {
+    const rekeying = await startSshd({ config: ['RekeyLimit 1M'] });
+    try {
+      const connection = await createSshTransport({ environment: {}, home: rekeying.home }).open(
+        step({ port: rekeying.port, privateKeyFile: rekeying.key }),
+      );
+      expect(await run(connection, 'head -c 6000000 /dev/zero | tr "\\0" x; echo end')).toHaveLength(
+        6_000_003,
+      );
+      expect(await run(connection, 'echo still here')).toBe('still here');
+      await connection.close();
+    } finally {
+      await rekeying.stop();
+    }
+  });
+
   test('destroying a channel ends the command, and the connection goes on', async () => {
     const connection = await transport().open(step());
     const channel = await connection.execute('echo $$; exec cat');

@@ -9,7 +9,8 @@ export class SshConnection implements TransportConnection {
   readonly lost: Promise<string>;
   readonly #client: Client;
   readonly #settings: SshSettings;
-  readonly #closeBelow: () => Promise<void>;
+  /** Settles when the connection and all that carried it are gone. */
+  readonly #gone: Promise<void>;
   readonly #forwardsAgent: boolean;
   #lossReason: string | undefined;
   #closing = false;
@@ -18,7 +19,6 @@ export class SshConnection implements TransportConnection {
     this.#client = client;
     this.#forwardsAgent = trusted && settings.forwardAgent && settings.agentSocket !== undefined;
     this.#settings = settings;
-    this.#closeBelow = closeBelow;
     this.lost = new Promise((resolve) => {
       client.on('error', (error) => {
         this.#lossReason ??= describeLoss(error, settings);
@@ -29,6 +29,7 @@ export class SshConnection implements TransportConnection {
         resolve(this.#lossReason);
       });
     });
+    this.#gone = this.lost.then(closeBelow);
   }
 
   execute(command: string, options: { readonly terminal?: boolean } = {}): Promise<Channel> {
@@ -64,9 +65,8 @@ export class SshConnection implements TransportConnection {
     this.#closing = true;
     this.#client.end();
     const deadline = setTimeout(() => this.#client.destroy(), 2000);
-    await this.lost;
+    await this.#gone;
     clearTimeout(deadline);
-    await this.#closeBelow();
   }
 
   #wrap(channel: ClientChannel): Channel {

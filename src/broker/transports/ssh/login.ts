@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client } from 'ssh2';
 import { chooseAlgorithms } from './algorithms.ts';
@@ -66,6 +67,8 @@ class LoginAttempt {
   readonly #offers = new Map<string, string>();
   #refusal: readonly string[] | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isSettled = false;
+  #acceptedKey: Buffer | undefined;
   #fail: (error: Error) => void = () => undefined;
 
   constructor(circumstances: LoginCircumstances, client: Client) {
@@ -113,7 +116,10 @@ class LoginAttempt {
           : {}),
       });
     });
-    return running.finally(() => clearTimeout(this.#timer));
+    return running.finally(() => {
+      this.#isSettled = true;
+      clearTimeout(this.#timer);
+    });
   }
 
   /** Some of what ssh tells its user, ssh2 tells to its debug function alone. */
@@ -130,6 +136,11 @@ class LoginAttempt {
 
   async #verify(key: Buffer, verify: (valid: boolean) => void): Promise<void> {
     const { settings, knownHosts, peer, confirmHostKey } = this.#circumstances;
+    // The server shows its key again whenever it wants new session keys.
+    if (this.#acceptedKey?.equals(key) === true) {
+      verify(true);
+      return;
+    }
     try {
       const decision = await this.#unhurried(
         decideHostKey(key, {
@@ -140,8 +151,10 @@ class LoginAttempt {
         }),
       );
       this.#trusted = decision.trusted;
-      if (decision.accepted) this.#report(decision.lines);
-      else this.#refusal = decision.lines;
+      if (decision.accepted) {
+        this.#acceptedKey = Buffer.from(key);
+        this.#report(decision.lines);
+      } else this.#refusal = decision.lines;
       verify(decision.accepted);
     } catch (error) {
       this.#refusal = [
@@ -164,9 +177,21 @@ class LoginAttempt {
 
   #startDeadline(): void {
     clearTimeout(this.#timer);
-    const { settings } = this.#circumstances;
-    const minimum = this.#phase === 'handshake' ? minimumHandshake : minimumAuthentication;
-    const milliseconds = Math.max(settings.timeout, minimum);
+    if (this.#isSettled) return;
+    const { timeout } = this.#circumstances.settings;
+    if (this.#phase === 'authentication') return this.#endAfter(Math.max(timeout, minimumAuthentication));
+    // A server that has said nothing at all gets no longer than TCP did.
+    const socket = this.#circumstances.stream;
+    const extension = Math.max(0, minimumHandshake - timeout);
+    if (!(socket instanceof Socket) || extension === 0)
+      return this.#endAfter(Math.max(timeout, minimumHandshake));
+    this.#timer = setTimeout(() => {
+      if (socket.bytesRead === 0) this.#onDeadline(timeout);
+      else this.#endAfter(extension);
+    }, timeout);
+  }
+
+  #endAfter(milliseconds: number): void {
     this.#timer = setTimeout(() => this.#onDeadline(milliseconds), milliseconds);
   }
 
