@@ -6,6 +6,7 @@ import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
 import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
+import type { DeprecationDetails } from './context.ts';
 import { parseKeyValues, sourceOf, splitActionText } from './key-value-arguments.ts';
 import { nearestWord } from './keywords/nearest.ts';
 import { taskAttributeNames } from './keywords/table.ts';
@@ -25,33 +26,17 @@ export interface TaskAction {
 export interface ActionLookup {
   /** Whether a module or action of this name exists; actions that mitorun knows itself are not asked for. */
   resolves(name: string): boolean;
-  deprecate(message: string, removedIn: string): void;
+  deprecate(message: string, removedIn: string, details: DeprecationDetails): void;
 }
 
 const withPrefixes = (names: readonly string[]): ReadonlySet<string> =>
   new Set(names.flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`]));
 
 /** Actions whose text is not key=value text but a command. */
-export const freeFormActions: ReadonlySet<string> = new Set([
+const freeFormActions: ReadonlySet<string> = new Set([
   ...withPrefixes(['command', 'raw', 'script', 'shell', 'win_command', 'win_shell']),
   'ansible.windows.win_command',
   'ansible.windows.win_shell',
-]);
-
-/** Actions that may have `_raw_params` though they are no command. */
-export const rawParameterActions: ReadonlySet<string> = new Set([
-  ...freeFormActions,
-  ...withPrefixes([
-    'include_vars',
-    'include_tasks',
-    'include_role',
-    'import_tasks',
-    'import_role',
-    'add_host',
-    'group_by',
-    'set_fact',
-    'meta',
-  ]),
 ]);
 
 const languageActions = withPrefixes([
@@ -144,7 +129,10 @@ function readArgsKeyword(
       'A mapping or template which resolves to a mapping is required.',
     );
   }
-  lookup.deprecate('Ignoring empty task `args` keyword.', '2.23');
+  lookup.deprecate('Ignoring empty task `args` keyword.', '2.23', {
+    origin: originOf(task),
+    help: 'A mapping or template which resolves to a mapping is required.',
+  });
   return { args: new Dict(), template: undefined };
 }
 
@@ -169,7 +157,10 @@ function parseUnderName(task: Dict, thing: Value, action: string, lookup: Action
       .toSorted()
       .map((key) => `'${key}'`)
       .join(', ');
-    lookup.deprecate(`Merging legacy k=v args (${list}) into task args.`, '2.23');
+    lookup.deprecate(`Merging legacy k=v args (${list}) into task args.`, '2.23', {
+      origin: valueOriginOf(task, action),
+      help: 'Include all task args in the task `args` mapping.',
+    });
   }
   return args;
 }
@@ -181,7 +172,10 @@ function parseNamedInside(task: Dict, thing: Value, lookup: ActionLookup): [stri
     return [name, withInnerArgs(keyValues(text, freeFormActions.has(str(name)), originOf(task)), task)];
   }
   if (!(thing instanceof Dict)) throw badActionType(task, thing);
-  lookup.deprecate('Using a mapping for `action` is deprecated.', '2.23');
+  lookup.deprecate('Using a mapping for `action` is deprecated.', '2.23', {
+    origin: originOf(thing),
+    help: 'Use a string value for `action`.',
+  });
   const module = thing.get('module');
   if (typeof module !== 'string' && !(module instanceof TemplateString))
     throw parserFault('no module/action detected in task.', originOf(task));

@@ -1,3 +1,4 @@
+import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { PlaybookFiles } from './playbook-files.ts';
@@ -28,7 +29,14 @@ export interface PlaybookContext {
    */
   renderStatic(value: Value, variables: Dict): Value;
   warn(message: string): void;
-  deprecate(message: string, removedIn: string): void;
+  /** @param removedIn the ansible-core that no longer takes it */
+  deprecate(message: string, removedIn: string, details?: DeprecationDetails): void;
+}
+
+export interface DeprecationDetails {
+  readonly origin?: Origin | undefined;
+  /** What to write instead. */
+  readonly help?: string;
 }
 
 /** Settings by what they do; Ansible's names in the comments. */
@@ -50,7 +58,7 @@ export interface CollectionRole {
   readonly collection: string;
 }
 
-export interface CollectionPlaybook {
+interface CollectionPlaybook {
   readonly path: string;
   readonly collection: string;
 }

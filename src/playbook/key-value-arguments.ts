@@ -59,7 +59,7 @@ function firstUnescapedEquals(text: string): number | 'none' | 'escaped' {
 }
 
 /** Takes one pair of equal quotes off, unless the closing one is escaped. */
-export function unquote(text: string): string {
+function unquote(text: string): string {
   const quote = text[0];
   const quoted =
     text.length > 1 && (quote === '"' || quote === "'") && text.at(-1) === quote && text.at(-2) !== '\\';

@@ -128,7 +128,9 @@ function loadMember(data: Dict, parent: Block, scope: LoadScope): (Block | Task)
   const action = plainActionName(found.action);
   switch (action) {
     case 'include':
-      scope.context.deprecate('"include" is deprecated, use include_tasks/import_tasks instead.', '2.16');
+      scope.context.deprecate('"include" is deprecated, use include_tasks/import_tasks instead.', '2.16', {
+        origin: originOf(data),
+      });
       return loadMember(modernInclude(data, found, parent), parent, scope);
     case 'include_tasks':
     case 'import_tasks': {

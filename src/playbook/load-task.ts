@@ -23,7 +23,7 @@ export function readTaskAction(data: Dict, parent: Block | Play, scope: LoadScop
     : collectionsAt(parent);
   return findTaskAction(data, {
     resolves: (name) => context.resolveAction(name, collections),
-    deprecate: (message, removedIn) => context.deprecate(message, removedIn),
+    deprecate: (message, removedIn, details) => context.deprecate(message, removedIn, details),
   });
 }
 

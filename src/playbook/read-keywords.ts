@@ -130,7 +130,7 @@ function refuseUnknownActions(defaults: Dict, context: KeywordReading['context']
 }
 
 /** The members of a keyword that takes strings alone. */
-export function listOfStrings(name: string, value: Value, origin: Origin | undefined): Value[] {
+function listOfStrings(name: string, value: Value, origin: Origin | undefined): Value[] {
   const members = Array.isArray(value) ? value : [value];
   for (const [index, member] of members.entries()) {
     if (typeof member === 'string' || member instanceof TemplateString) continue;

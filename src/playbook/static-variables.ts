@@ -46,7 +46,7 @@ function staticVariables(node: PlaybookNode, play: Play, context: PlaybookContex
 }
 
 /** `vars` of the play; those of the import_playbook around it win, the outermost most. */
-export function playVariables(play: Play): Dict {
+function playVariables(play: Play): Dict {
   const own = play.own('vars');
   let variables = own instanceof Dict ? own : new Dict();
   for (const vars of play.importVars.toReversed()) variables = combineVars(variables, vars, false);

@@ -9,7 +9,7 @@ import { nativeTypeName, parserFault, playbookFault } from './playbook-fault.ts'
 const reserved = new Set(['true', 'false', 'none', 'True', 'False', 'None', 'not']);
 
 /** Help that goes with `variableNameProblem`. */
-export const variableNameHelp =
+const variableNameHelp =
   'Variable names must be strings starting with a letter or underscore character, and contain only letters, numbers and underscores.';
 
 /** Why a name cannot be a variable, in Ansible's words; undefined for a good name. */

@@ -4,7 +4,7 @@ import type { Value } from '../../python/value.ts';
 export type NodeKind = 'play' | 'role' | 'block' | 'task' | 'handler';
 
 /** The form of a keyword's value once its templates are rendered. */
-export type KeywordType =
+type KeywordType =
   | 'bool'
   | 'int'
   | 'float'
@@ -21,16 +21,16 @@ export type KeywordType =
  * How a node takes the value of its surroundings: `override` where its own value hides theirs, `extend` where the
  * values add up (the outermost first), `own` where only its own counts.
  */
-export type Inheritance = 'override' | 'extend' | 'own';
+type Inheritance = 'override' | 'extend' | 'own';
 
 /**
  * `yes`: rendered before use. `static`: used as written. `expression`: compiled as a Jinja expression. `late`: rendered
  * by the part that uses it (a loop's terms, the delegate, the environment), with variables of its own.
  */
-export type Templating = 'yes' | 'static' | 'expression' | 'late';
+type Templating = 'yes' | 'static' | 'expression' | 'late';
 
 /** A literal, a setting by Ansible's name, or what the command line says. */
-export type KeywordDefault = { value: Value } | { setting: string } | { option: string };
+type KeywordDefault = { value: Value } | { setting: string } | { option: string };
 
 /** One keyword of the playbook language: validation, conversion and documentation all come from this. */
 export interface Keyword {
