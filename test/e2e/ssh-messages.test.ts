@@ -44,6 +44,8 @@ function portOf(listener: Server): number {
 }
 
 interface Case {
+  /** What we say beyond ssh. */
+  readonly more?: () => string;
   readonly title: string;
   readonly step: () => Partial<SshStep>;
   /** Prepares the client's home. */
@@ -123,7 +125,27 @@ const cases: readonly Case[] = [
   { title: 'no common MAC', step: () => ({ arguments: ['-c', 'aes128-ctr', '-m', 'hmac-md5'] }) },
   { title: 'a bad time', step: () => ({ arguments: ['-o', 'ServerAliveInterval=soon'] }) },
   { title: 'a proxy command that fails', step: () => ({ arguments: ['-o', 'ProxyCommand=false'] }) },
-  { title: 'a jump host that refuses', step: () => ({ arguments: ['-J', `127.0.0.1:${closedPort}`] }) },
+  {
+    title: 'a jump host that refuses, and then why',
+    step: () => ({
+      arguments: [
+        '-J',
+        `127.0.0.1:${closedPort}`,
+        '-o',
+        'ControlPersist=60s',
+        '-o',
+        'ControlPath=/tmp/mitorun-%C',
+      ],
+    }),
+    more: () => `\r\nssh: connect to host 127.0.0.1 port ${closedPort}: Connection refused`,
+  },
+  {
+    title: 'a proxy command that explains itself',
+    step: () => ({
+      arguments: ['-oProxyCommand=cat /nonexistent', '-oControlPersist=60s', '-oControlPath=/tmp/mitorun-%C'],
+    }),
+    more: () => '\r\ncat: /nonexistent: No such file or directory',
+  },
   { title: 'a jump to itself', step: () => ({ arguments: ['-J', `127.0.0.2:${server.port}`] }) },
   {
     title: 'no common host key algorithm',
@@ -151,7 +173,7 @@ async function mitorunSays(step: SshStep, home: string): Promise<string> {
 describe('a failure says what ssh says', () => {
   beforeAll(() => generateKey(strangerKey(), 'ed25519'));
 
-  test.each(cases)('$title', async ({ title, step: overrides, home: prepare }) => {
+  test.each(cases)('$title', async ({ title, step: overrides, home: prepare, more }) => {
     const step: SshStep = {
       method: 'ssh',
       host: '127.0.0.2',
@@ -164,13 +186,13 @@ describe('a failure says what ssh says', () => {
       timeout: 10_000,
       ...overrides(),
     };
-    const home = join(server.directory, `home-${title.replaceAll(' ', '-')}`);
+    const home = join(server.directory, `home-${title.replaceAll(/[ ,]+/g, '-')}`);
     cpSync(server.home, home, { recursive: true });
     prepare?.(home);
     const before = readFileSync(knownHosts(home));
     const expected = sshSays(step, home);
     writeFileSync(knownHosts(home), before);
     expect(expected).not.toBe('');
-    expect(await mitorunSays(step, home)).toBe(prefix + expected);
+    expect(await mitorunSays(step, home)).toBe(prefix + expected + (more?.() ?? ''));
   });
 });

@@ -1,5 +1,8 @@
 import { MitorunError } from '../../../errors/mitorun-error.ts';
 
+/** What Ansible puts before ssh's own words. */
+export const connectionFailure = 'Failed to connect to the host via ssh: ';
+
 /**
  * What ssh itself would have written to its standard error, which is what Ansible shows after
  * `Failed to connect to the host via ssh:`. ssh ends its own lines with CR LF, and Ansible's JSON shows them so.
@@ -8,7 +11,7 @@ export function connectionError(
   lines: readonly string[],
   options: { readonly hint?: string | undefined; readonly cause?: unknown } = {},
 ): MitorunError {
-  return new MitorunError('CONNECTION', `Failed to connect to the host via ssh: ${joinLines(lines)}`, {
+  return new MitorunError('CONNECTION', connectionFailure + joinLines(lines), {
     ...(options.hint === undefined ? {} : { hint: options.hint }),
     cause: options.cause,
   });

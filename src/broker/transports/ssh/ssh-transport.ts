@@ -5,7 +5,7 @@ import { MitorunError } from '../../../errors/mitorun-error.ts';
 import type { Transport, TransportConnection } from '../../channel.ts';
 import type { SshStep, TransportStep } from '../../hop-path.ts';
 import { SshConnection } from './connection.ts';
-import { connectionError } from './errors.ts';
+import { connectionError, connectionFailure } from './errors.ts';
 import { listIdentities } from './identities.ts';
 import { KeyFiles } from './keys.ts';
 import { KnownHostsFiles } from './known-hosts-files.ts';
@@ -171,21 +171,23 @@ class SshTransport {
     }
   }
 
-  /** ssh runs an ssh of its own for a jump host, and notices no more than that it has gone. */
+  /**
+   * ssh runs an ssh of its own for a jump host, and with Ansible's ControlPersist shows no more than that it has gone:
+   * that comes first, and then the cause.
+   */
   async #connectJump(step: SshStep, depth: number): Promise<Connected> {
     try {
       return await this.#connect(step, depth);
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
-      const message = [
-        error.message,
-        'kex_exchange_identification: Connection closed by remote host',
-        'Connection closed by UNKNOWN port 65535',
-      ].join('\r\n');
-      throw new MitorunError('CONNECTION', message, {
-        cause: error,
-        hint: `the jump host ${step.host} was not reached`,
-      });
+      throw connectionError(
+        [
+          'kex_exchange_identification: Connection closed by remote host',
+          'Connection closed by UNKNOWN port 65535',
+          error.message.replace(connectionFailure, ''),
+        ],
+        { cause: error, hint: `the jump host ${step.host} was not reached` },
+      );
     }
   }
 
