@@ -47,7 +47,7 @@ export function ensureType(raw: RawSetting, type: SettingType, source: RawSource
 const trueWords = new Set(['y', 'yes', 'on', '1', 'true', 't']);
 
 /** Ansible's lenient boolean: everything that does not say yes says no. */
-export function isTrue(raw: RawSetting): boolean {
+function isTrue(raw: RawSetting): boolean {
   if (typeof raw === 'boolean') return raw;
   return trueWords.has(shown(raw).trim().toLowerCase());
 }
@@ -100,7 +100,7 @@ function unquoteIni(text: string, source: RawSource): string {
 }
 
 /** Takes off equal quotes at both ends. */
-export function unquote(text: string): string {
+function unquote(text: string): string {
   const first = text.charAt(0);
   const quoted =
     text.length > 1 && (first === '"' || first === "'") && text.endsWith(first) && text.at(-2) !== '\\';

@@ -10,7 +10,7 @@ export interface PathSurroundings {
 }
 
 /** `$VAR`, `${VAR}` and `~` replaced as Python does: what is unknown stays as it is. */
-export function expandVariables(text: string, { env, home, homeOf }: PathSurroundings): string {
+function expandVariables(text: string, { env, home, homeOf }: PathSurroundings): string {
   const expanded = text.replaceAll(
     /\$(?:(\w+)|\{([^}]*)\})/g,
     (whole, plain: string | undefined, braced: string | undefined) => {

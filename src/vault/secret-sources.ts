@@ -74,7 +74,7 @@ export async function loadSecrets(options: SecretOptions, edge: SecretEdge): Pro
 }
 
 /** `label@source` in its two parts; the label is undefined where there is none. */
-export function splitVaultId(text: string): [label: string | undefined, source: string] {
+function splitVaultId(text: string): [label: string | undefined, source: string] {
   const at = text.indexOf('@');
   return at < 0 ? [undefined, text] : [text.slice(0, at), text.slice(at + 1)];
 }

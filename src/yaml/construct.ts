@@ -31,16 +31,40 @@ export interface Construction {
 
 /** Builds the values of a node as PyYAML's SafeLoader with Ansible's constructors does. Throws YamlFault. */
 export function constructValue(node: Node, construction: Construction): Value {
-  return new Constructor(construction).value(node);
+  const constructor = new Constructor(construction);
+  const value = constructor.value(node);
+  constructor.warn();
+  return value;
+}
+
+/** What to tell about a node, and how deep it is. */
+interface Remark {
+  readonly depth: number;
+  readonly message: string;
+  readonly node: Node;
+  readonly help: string;
 }
 
 class Constructor {
   readonly #with: Construction;
   readonly #shared = new Map<Node, Value>();
+  readonly #remarks: Remark[] = [];
   #unsafeDepth = 0;
+  #depth = 0;
 
   constructor(construction: Construction) {
     this.#with = construction;
+  }
+
+  /** PyYAML builds level by level, so Ansible warns of outer mappings before inner ones. */
+  warn(): void {
+    for (const { message, node, help } of this.#remarks.sort((a, b) => a.depth - b.depth)) {
+      this.#with.warn(message, this.#with.origin(node), help);
+    }
+  }
+
+  #remark(message: string, node: Node, help: string): void {
+    this.#remarks.push({ depth: this.#depth, message, node, help });
   }
 
   value(node: Node): Value {
@@ -120,9 +144,9 @@ class Constructor {
 
   #vault(node: Node, tag: string): Value {
     if (tag === '!vault-encrypted') {
-      this.#with.warn(
+      this.#remark(
         'Use of the YAML `!vault-encrypted` tag is deprecated.',
-        this.#with.origin(node),
+        node,
         'Use the `!vault` tag instead.',
       );
     }
@@ -140,12 +164,14 @@ class Constructor {
     }
     const list: Value[] = [];
     const positions: number[] = [];
+    this.#depth++;
     for (const item of node.items) {
       list.push(this.value(item));
       const line = item.line + 1;
       const column = this.#with.columnOf(item);
       positions.push(line, column, line, column);
     }
+    this.#depth--;
     recordOrigins(list, this.#with.file, this.#with.origin(node), positions);
     return list;
   }
@@ -158,6 +184,7 @@ class Constructor {
     const dict = new Dict();
     const keys: Value[] = [];
     const positions: number[] = [];
+    this.#depth++;
     for (const [keyNode, valueNode] of node.pairs) {
       const key = this.#key(keyNode, node);
       if (dict.has(key)) this.#duplicate(key, keyNode);
@@ -166,6 +193,7 @@ class Constructor {
       const { columnOf } = this.#with;
       positions.push(keyNode.line + 1, columnOf(keyNode), valueNode.line + 1, columnOf(valueNode));
     }
+    this.#depth--;
     recordOrigins(dict, this.#with.file, this.#with.origin(node), positions, keys);
     return dict;
   }
@@ -185,8 +213,7 @@ class Constructor {
     const message = `Found duplicate mapping key ${repr(key)}.`;
     if (this.#with.duplicateKeys === 'error')
       throw new YamlFault(undefined, message, node, { raisedBy: 'ansible' });
-    if (this.#with.duplicateKeys === 'warn')
-      this.#with.warn(message, this.#with.origin(node), 'Using last defined value only.');
+    if (this.#with.duplicateKeys === 'warn') this.#remark(message, node, 'Using last defined value only.');
   }
 
   /** Puts what `<<` names in front of a mapping's own pairs, so that its own win. */
@@ -231,7 +258,7 @@ class Constructor {
     const help = ordered
       ? 'Use a standard mapping instead, as key order is always preserved.'
       : 'Use a standard mapping instead.';
-    this.#with.warn(`Use of the YAML \`!!${tag}\` tag is deprecated.`, this.#with.origin(node), help);
+    this.#remark(`Use of the YAML \`!!${tag}\` tag is deprecated.`, node, help);
     if (node.kind !== 'sequence') {
       throw new YamlFault(context, `expected a sequence, but found ${node.kind}`, node, {
         contextMark: node,

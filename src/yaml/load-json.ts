@@ -5,7 +5,7 @@ import { templateOrString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { lockedVault, type YamlOptions } from './options.ts';
 
-const mayBeJson = /^[ \t\n\r]*[-[{"0-9tfnNI]/;
+const mayBeJson = /^[ \t\n\r]*(?:[[{"]|-?\d|true|false|null|NaN|-?Infinity)/;
 
 /**
  * Ansible tries JSON before YAML, so in a file that is JSON `1e3` is a float and `{"__ansible_vault": …}` a vault value.

@@ -100,9 +100,10 @@ describe('loadYaml', () => {
     };
     const value = loadYaml('b: &b {x: 1}\nd:\n  <<: *b\n  x: 2\nb: 3\n', { ...user, warn });
     expect(repr(value)).toBe("{'b': 3, 'd': {'x': 2}}");
+    // The outer mapping first, as Ansible.
     expect(warnings).toEqual([
-      "4:3 Found duplicate mapping key 'x'. Using last defined value only.",
       "5:1 Found duplicate mapping key 'b'. Using last defined value only.",
+      "4:3 Found duplicate mapping key 'x'. Using last defined value only.",
     ]);
     expect(() => loadYaml('a: 1\na: 2\n', { ...user, duplicateKeys: 'error' })).toThrow(
       "duplicate mapping key 'a'.",
