@@ -25,6 +25,8 @@ class Agent(object):
     def __init__(self, payload):
         self.payload = payload
         leave_terminal()
+        # Modules import nothing from wherever the agent happens to stand.
+        sys.path[:] = [entry for entry in sys.path if entry not in ('', '.')]
         self.move_descriptors()
         self.hop = struct.unpack('>I', self.read_exactly(4))[0]
         self.wake_read, self.wake_write = wire.pipe()

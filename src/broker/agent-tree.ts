@@ -87,7 +87,10 @@ export class AgentTree {
   readonly #options: TreeOptions;
   readonly #decoder = new FrameDecoder();
   readonly #pending = new Map<number, PendingRequest>();
-  readonly #onLost = new Map<number, (details: string) => void>();
+  readonly #below = new Map<
+    number,
+    { readonly parent: number; readonly onLost: (details: string) => void }
+  >();
   #lastRequest = 0;
   #lastHop = rootHop;
   #output = '';
@@ -143,9 +146,10 @@ export class AgentTree {
     return this.#endReason === undefined;
   }
 
-  newHop(onLost: (details: string) => void): number {
+  /** A number for an agent that `parent` is to start. */
+  newHop(parent: number, onLost: (details: string) => void): number {
     this.#lastHop++;
-    this.#onLost.set(this.#lastHop, onLost);
+    this.#below.set(this.#lastHop, { parent, onLost });
     return this.#lastHop;
   }
 
@@ -242,7 +246,7 @@ export class AgentTree {
       return;
     }
     if (frame.kind === frameKind.lost) {
-      this.#loseHop(frame);
+      this.#loseHop(frame.hop, words.lost(frame.head));
       return;
     }
     const pending = this.#pending.get(frame.request);
@@ -261,16 +265,17 @@ export class AgentTree {
     }
   }
 
-  #loseHop(frame: IncomingFrame): void {
-    const said = words.lost(frame.head);
-    this.#onLost.get(frame.hop)?.(said);
-    this.#onLost.delete(frame.hop);
+  /** Ends what waits for this hop, and for those that were reached by it. */
+  #loseHop(hop: number, said: string): void {
+    this.#below.get(hop)?.onLost(said);
+    this.#below.delete(hop);
     for (const [number, pending] of this.#pending) {
-      if (pending.hop !== frame.hop) continue;
+      if (pending.hop !== hop) continue;
       this.#pending.delete(number);
       const reason = 'The agent of the other account ended unexpectedly';
       pending.reject(phaseFailure('CONNECTION', this.#options.where, 'run', pending.startedAt, reason, said));
     }
+    for (const [number, { parent }] of this.#below) if (parent === hop) this.#loseHop(number, said);
   }
 
   #noteOutput(text: string): void {
@@ -283,7 +288,8 @@ export class AgentTree {
     this.#options.log({ kind: 'lost', where: this.#options.where, reason });
     for (const pending of this.#pending.values()) pending.reject(this.#lostError(pending.startedAt));
     this.#pending.clear();
-    for (const onLost of this.#onLost.values()) onLost(reason);
+    for (const { onLost } of this.#below.values()) onLost(reason);
+    this.#below.clear();
     return reason;
   }
 

@@ -31,12 +31,14 @@ export function awaitHello(channel: Channel, options: HelloOptions): Promise<Hel
       for (let end = received.indexOf(10); end >= 0; end = received.indexOf(10)) {
         const line = received.subarray(0, end).toString('utf8');
         received = received.subarray(end + 1);
-        if (line.startsWith(helloMarker)) {
+        // Anywhere in it: what was printed before may lack its line end.
+        const begin = line.indexOf(helloMarker);
+        if (begin >= 0) {
           clearTimeout(timer);
           channel.stdout.off('data', onData);
           channel.stdout.pause();
           if (received.length > 0) channel.stdout.unshift(received);
-          resolve(parseHello(line.slice(helloMarker.length)));
+          resolve(parseHello(line.slice(begin + helloMarker.length)));
           return;
         }
         junk += `${line}\n`;

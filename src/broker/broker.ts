@@ -157,7 +157,7 @@ class AgentBroker implements Broker {
     const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
     const { tree, where } = parent;
     let lost: () => void = () => this.#forget(key, undefined);
-    const number = tree.newHop(() => lost());
+    const number = tree.newHop(parent.number, () => lost());
     const head = {
       hop: number,
       argv: method.wrap(step, bootstrapCommand(path.python), marker),

@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrokerEvent } from '../../src/broker/agent-tree.ts';
+import { createBroker } from '../../src/broker/broker.ts';
+import { localTransport } from '../../src/broker/transports/local.ts';
 import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
 import { frameKind } from '../../src/broker/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
@@ -92,6 +94,53 @@ describe('the agent', () => {
       rc: 127,
       stderr: '/bin/sh: 1: /no/such/python: not found\n',
     });
+  });
+});
+
+describe('a login', () => {
+  /** A machine whose login shell runs `before` first. */
+  const machine = (before: string, agentTimeouts = {}) =>
+    createBroker({
+      agentTimeouts,
+      transports: {
+        local: () =>
+          Promise.resolve({
+            open: async (step) => {
+              const connection = await localTransport.open(step);
+              return {
+                lost: connection.lost,
+                close: () => connection.close(),
+                execute: (command: string) => connection.execute(`${before}\n${command}`),
+              };
+            },
+          }),
+      },
+    });
+
+  test('may print whatever it wants', async () => {
+    const chatty = machine('echo Welcome; echo trouble >&2; printf "no line end"');
+    const reached = await chatty.hop(localPath());
+    expect((await reached.command({ command: 'echo fine' })).stdout.toString()).toBe('fine\n');
+    await chatty.close();
+  });
+
+  test('that never gets to Python fails with its phase and what it said', async () => {
+    const stuck = machine('echo last words; sleep 10', { bootstrap: 300 });
+    await expect(stuck.hop(localPath())).rejects.toMatchObject({
+      code: 'CONNECTION',
+      message: expect.stringMatching(
+        /^Timeout \(0s\) waiting for Python to start \(localhost, phase bootstrap, after 0.3 s\)\. Last output:\nlast words$/,
+      ),
+    });
+    await stuck.close();
+  });
+
+  test('that refuses fails with its words', async () => {
+    const refusing = machine('echo This account is currently not available.; exit 1');
+    await expect(refusing.hop(localPath())).rejects.toThrow(
+      /exit code 1 \(.*phase bootstrap.*This account is currently/s,
+    );
+    await refusing.close();
   });
 });
 
@@ -216,6 +265,24 @@ describe('modules', () => {
       .poll(() => status('j2.2'), { timeout: 5000 })
       .toMatchObject({ failed: true, msg: 'Timeout exceeded' });
   });
+});
+
+test('many steps leave neither zombies nor descriptors', async () => {
+  const own = localBroker();
+  const owned = await own.hop(localPath());
+  const count = 'ls /proc/$PPID/fd | wc -l; ps -o stat= --ppid $PPID | grep -c Z || true';
+  const run = { manifest: manifestOf('command'), parameters: parameters({ _raw_params: 'true' }) };
+  await owned.runModule({ ...run, isolation: 'in-process' });
+  const before = (await owned.command({ command: count })).stdout.toString();
+  for (let round = 0; round < 20; round++) {
+    await Promise.all([
+      owned.runModule({ ...run, isolation: 'in-process' }),
+      owned.runModule({ ...run, isolation: 'fork' }),
+      owned.command({ command: 'cat', stdin: Buffer.from('x') }),
+    ]);
+  }
+  expect((await owned.command({ command: count })).stdout.toString()).toBe(before);
+  await own.close();
 });
 
 describe('files', () => {
