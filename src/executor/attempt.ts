@@ -52,7 +52,7 @@ export class Attempt {
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
     const { task, scope } = this.#fields;
     const templar = scope.templar(this.#variables, task);
-    const keywords = this.#keywords(templar);
+    const keywords = new TaskKeywords(task, templar);
     let delegatedTo: string | undefined;
     let include: IncludeRequest | undefined;
     let result: Dict;
@@ -87,10 +87,6 @@ export class Attempt {
       ignoreErrors: this.#quiet(() => keywords.boolean('ignore_errors', false), false),
       ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
     };
-  }
-
-  #keywords(templar: Templar): TaskKeywords {
-    return new TaskKeywords(this.#fields.task, templar, commandLineKeywords(this.#fields));
   }
 
   #skipResult(keywords: TaskKeywords, templar: Templar): Dict | undefined {
@@ -161,7 +157,7 @@ export class Attempt {
       const target = delegatedTo ?? host;
       const variables = delegatedTo === undefined ? this.#variables : this.#delegateVariables(delegatedTo);
       const own = delegatedTo === undefined ? templar : scope.templar(variables, task);
-      connection ??= connectionPath(target, own, new TaskKeywords(task, own, commandLineKeywords(this.#fields)), services.connection);
+      connection ??= connectionPath(target, own, new TaskKeywords(task, own), services.connection);
       return connection;
     };
     return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve };
@@ -324,16 +320,4 @@ function notifications(keywords: TaskKeywords): string[] {
 
 function timeoutError(seconds: number): MitorunError {
   return new MitorunError('TIMEOUT', `Timed out after ${seconds} second(s).`, { hint: String(seconds) });
-}
-
-/** What `-b`, `--become-user`, `-u` say where the playbook says nothing. */
-function commandLineKeywords({ services }: TaskRunFields): (keyword: string) => Value | undefined {
-  const { options } = services;
-  return (keyword) => {
-    if (keyword === 'become') return options.become || undefined;
-    if (keyword === 'become_method') return options.becomeMethod;
-    if (keyword === 'become_user') return options.becomeUser;
-    if (keyword === 'remote_user') return options.remoteUser;
-    return undefined;
-  };
 }

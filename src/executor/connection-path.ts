@@ -1,20 +1,27 @@
 import { userInfo } from 'node:os';
 import type { BecomeStep, HopPath, PythonChoice, TransportStep } from '../broker/hop-path.ts';
+import type { Config } from '../config/config.ts';
+import { connectionOptions, type PluginName } from '../config/connection-options/all.ts';
+import type { PluginOption } from '../config/connection-options/plugin-option.ts';
+import { type OptionSources, resolveOption } from '../config/connection-options/resolve-option.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { str } from '../python/repr.ts';
-import type { Value } from '../python/value.ts';
 import { shellSplit } from '../python/shell-split.ts';
+import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { parseBoolean, toNumber } from './conversions.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 
-/** Settings of the run that a connection falls back to: the command line and ansible.cfg. */
+/** What a connection falls back to where neither variables nor keywords say anything. */
 export interface ConnectionDefaults {
-  readonly connection: string;
-  readonly setting: (name: string) => Value | undefined;
+  readonly config: Config;
+  /** Options of the command line, by the names under which Ansible's parser stores them (`ssh_common_args`...). */
+  readonly cli: (name: string) => string | undefined;
   /** From `-k`/`-K` and their files: never rendered, never shown. */
   readonly connectionPassword: string | undefined;
   readonly becomePassword: string | undefined;
+  /** Told of every password in use, so that the output can mask it. */
+  readonly secret: (password: string) => void;
 }
 
 /** Where a task runs: the hop's path, and the names that messages and variables use. */
@@ -27,8 +34,8 @@ export interface TaskConnection {
 }
 
 /**
- * Resolves how a task reaches its target, from variables (they win), keywords, the command line and settings: the
- * options that Ansible documents for its `ssh` and `local` connection plugins and its become plugins.
+ * Resolves how a task reaches its target, from variables (they win), keywords, the command line and settings, by the
+ * tables of options that Ansible documents for its connection and become plugins (`config/connection-options/`).
  * @param target `inventory_hostname` of the target, the delegate's where the task is delegated
  */
 export function connectionPath(
@@ -37,14 +44,14 @@ export function connectionPath(
   keywords: TaskKeywords,
   defaults: ConnectionDefaults,
 ): TaskConnection {
-  const lookup = new ConnectionVariables(templar, keywords, defaults);
-  const connection = shortName(lookup.text(['ansible_connection'], 'connection') ?? defaults.connection);
-  const address = lookup.text(['ansible_host', 'ansible_ssh_host']) ?? target;
-  const transport = transportStep(connection, address, lookup, keywords);
+  const options = new ConnectionOptions(templar, keywords, defaults);
+  const connection = options.connectionName();
+  const address = options.plain('ansible_host', 'ansible_ssh_host') ?? target;
+  const transport = transportStep(connection, address, options, keywords);
   const loginUser = transport.method === 'ssh' ? transport.user : userInfo().username;
-  const become = becomeStep(lookup, keywords, loginUser);
+  const become = becomeStep(options, keywords, loginUser);
   return {
-    path: { steps: become ? [transport, become] : [transport], python: pythonChoice(lookup) },
+    path: { steps: become ? [transport, become] : [transport], python: pythonChoice(options) },
     connection,
     remoteUser: loginUser,
     becomeUser: become?.user,
@@ -52,48 +59,71 @@ export function connectionPath(
   };
 }
 
-class ConnectionVariables {
+/** Options for one task: variables and keywords rendered when they are asked for. */
+class ConnectionOptions implements OptionSources {
+  readonly config: Config;
+  readonly defaults: ConnectionDefaults;
   readonly #templar: Templar;
   readonly #keywords: TaskKeywords;
-  readonly #defaults: ConnectionDefaults;
+
   constructor(templar: Templar, keywords: TaskKeywords, defaults: ConnectionDefaults) {
     this.#templar = templar;
     this.#keywords = keywords;
-    this.#defaults = defaults;
+    this.defaults = defaults;
+    this.config = defaults.config;
   }
-  /** The first variable that is set, else the keyword. */
-  value(variables: readonly string[], keyword?: string): Value | undefined {
-    for (const name of variables) {
-      const written = this.#templar.variables.get(name);
-      if (written === undefined) continue;
-      const value = this.#templar.render(written);
-      if (value !== null) return value;
+
+  variable(name: string): Value | undefined {
+    const written = this.#templar.variables.get(name);
+    return written === undefined ? undefined : this.#templar.render(written);
+  }
+  keyword(name: string): Value | undefined {
+    const written = this.#keywords.value(name);
+    return written ?? (name.startsWith('become') ? this.cli(name) : undefined);
+  }
+  cli(name: string): string | undefined {
+    return this.defaults.cli(name);
+  }
+
+  /** The first of these variables that is set, as text. */
+  plain(...names: readonly string[]): string | undefined {
+    for (const name of names) {
+      const value = this.variable(name);
+      if (value !== undefined && value !== null) return str(value);
     }
-    return keyword === undefined ? undefined : this.#keywords.value(keyword);
+    return undefined;
   }
-  text(variables: readonly string[], keyword?: string): string | undefined {
-    const value = this.value(variables, keyword);
+
+  /** A plug-in's option; undefined where its value is null or empty. */
+  option(plugin: PluginName, name: string): Value | undefined {
+    const table: Readonly<Record<string, PluginOption>> = connectionOptions[plugin];
+    const option = table[name];
+    if (!option) return undefined;
+    const { value } = resolveOption(name, option, this);
+    if (value === null || value === '') return undefined;
+    if (Array.isArray(value)) return value.map((part: Value) => part);
+    return typeof value === 'object' && !('typeName' in value) ? undefined : (value as Value);
+  }
+  text(plugin: PluginName, name: string): string | undefined {
+    const value = this.option(plugin, name);
     return value === undefined ? undefined : str(value);
   }
-  truth(variables: readonly string[], setting: string): boolean {
-    return parseBoolean(this.value(variables) ?? this.#defaults.setting(setting) ?? true) ?? true;
+  password(plugin: PluginName, name: string, otherwise: string | undefined): string | undefined {
+    const password = this.text(plugin, name) ?? otherwise;
+    if (password !== undefined) this.defaults.secret(password);
+    return password;
   }
-  setting(name: string): Value | undefined {
-    const value = this.#defaults.setting(name);
-    return value === null ? undefined : value;
-  }
-  get passwords(): ConnectionDefaults {
-    return this.#defaults;
+
+  /** `ansible.builtin.ssh` is `ssh`; `smart` and the Python SSH clients of old are all this one. */
+  connectionName(): string {
+    const named = this.plain('ansible_connection') ?? this.#keywords.string('connection') ?? this.cli('connection');
+    const name = (named ?? str(this.config.get('DEFAULT_TRANSPORT') ?? 'ssh')).replace(/^ansible\.(builtin|legacy)\./, '');
+    if (['smart', 'paramiko', 'paramiko_ssh', 'mitogen_ssh'].includes(name)) return 'ssh';
+    return name === 'mitogen_local' ? 'local' : name;
   }
 }
 
-/** `ansible.builtin.ssh` is `ssh`; `smart` and the Python SSH client of old are all this one. */
-function shortName(connection: string): string {
-  const name = connection.replace(/^ansible\.(builtin|legacy)\./, '');
-  return ['smart', 'paramiko', 'paramiko_ssh', 'ssh', 'mitogen_ssh'].includes(name) ? 'ssh' : name.replace(/^mitogen_local$/, 'local');
-}
-
-function transportStep(connection: string, address: string, lookup: ConnectionVariables, keywords: TaskKeywords): TransportStep {
+function transportStep(connection: string, address: string, options: ConnectionOptions, keywords: TaskKeywords): TransportStep {
   if (connection === 'local') return { method: 'local' };
   if (connection !== 'ssh') {
     throw new MitorunError('ACTION', `the connection plugin '${connection}' was not found`, {
@@ -101,71 +131,59 @@ function transportStep(connection: string, address: string, lookup: ConnectionVa
       hint: 'This version of mitorun connects by ssh and local.',
     });
   }
-  const port = lookup.value(['ansible_port', 'ansible_ssh_port'], 'port') ?? lookup.setting('DEFAULT_REMOTE_PORT');
-  const text = (variables: string[], setting: string): string =>
-    lookup.text(variables) ?? str(lookup.setting(setting) ?? '');
+  const port = options.option('ssh', 'port');
   return {
     method: 'ssh',
     host: address,
     port: port === undefined ? undefined : toNumber('port', port),
-    user: lookup.text(['ansible_user', 'ansible_ssh_user'], 'remote_user') ?? optionalText(lookup.setting('DEFAULT_REMOTE_USER')),
-    password: lookup.text(['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password']) ?? lookup.passwords.connectionPassword,
-    privateKeyFile:
-      lookup.text(['ansible_private_key_file', 'ansible_ssh_private_key_file']) ??
-      optionalText(lookup.setting('DEFAULT_PRIVATE_KEY_FILE')),
-    arguments: [
-      ...shellSplit(text(['ansible_ssh_args'], 'ANSIBLE_SSH_ARGS')),
-      ...shellSplit(text(['ansible_ssh_common_args'], 'SSH_COMMON_ARGS')),
-      ...shellSplit(text(['ansible_ssh_extra_args'], 'SSH_EXTRA_ARGS')),
-    ],
-    hostKeyChecking: lookup.truth(['ansible_ssh_host_key_checking', 'ansible_host_key_checking'], 'HOST_KEY_CHECKING'),
-    timeout: 1000 * toNumber('timeout', lookup.value(['ansible_ssh_timeout', 'ansible_timeout']) ?? lookup.setting('DEFAULT_TIMEOUT') ?? 10),
+    user: options.text('ssh', 'remote_user'),
+    password: options.password('ssh', 'password', options.defaults.connectionPassword),
+    privateKeyFile: options.text('ssh', 'private_key_file'),
+    arguments: ['ssh_args', 'ssh_common_args', 'ssh_extra_args'].flatMap((name) => shellSplit(options.text('ssh', name) ?? '')),
+    hostKeyChecking: parseBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
+    timeout: 1000 * toNumber('timeout', options.option('ssh', 'timeout') ?? 10),
   };
 }
 
-function becomeStep(lookup: ConnectionVariables, keywords: TaskKeywords, loginUser: string | undefined): BecomeStep | undefined {
-  const wanted = lookup.value(['ansible_become']);
-  const active = wanted === undefined ? keywords.boolean('become', false) : (parseBoolean(wanted) ?? false);
+function becomeStep(options: ConnectionOptions, keywords: TaskKeywords, loginUser: string | undefined): BecomeStep | undefined {
+  const { config } = options;
+  const wanted = options.variable('ansible_become');
+  const written = wanted ?? keywords.value('become');
+  const byDefault = options.cli('become') !== undefined || config.get('DEFAULT_BECOME');
+  const active = written === undefined || written === null ? byDefault : (parseBoolean(written) ?? false);
   if (!active) return undefined;
-  const method = (lookup.text(['ansible_become_method'], 'become_method') ?? 'sudo').replace(/^ansible\.(builtin|legacy)\./, '');
-  const user = lookup.text(['ansible_become_user', `ansible_${method}_user`], 'become_user') ?? 'root';
-  if (user === loginUser && !(parseBoolean(lookup.setting('BECOME_ALLOW_SAME_USER') ?? false) ?? false)) return undefined;
+  const named =
+    options.plain('ansible_become_method') ??
+    keywords.string('become_method') ??
+    options.cli('become_method') ??
+    config.get('DEFAULT_BECOME_METHOD');
+  const method = named.replace(/^(ansible\.(builtin|legacy)|community\.general)\./, '');
+  if (!isBecomeMethod(method)) {
+    throw new MitorunError('ACTION', `Invalid become method specified, could not find matching plugin: '${named}'.`, {
+      origin: keywords.task.origin,
+      hint: 'Use `ansible-doc -t become -l` to list available plugins.',
+    });
+  }
+  const user = options.text(method, 'become_user') ?? 'root';
+  if (user === loginUser && !config.get('BECOME_ALLOW_SAME_USER')) return undefined;
   return {
     method,
     user,
-    executable: lookup.text(['ansible_become_exe', `ansible_${method}_exe`], 'become_exe'),
-    flags: lookup.text(['ansible_become_flags', `ansible_${method}_flags`], 'become_flags'),
-    password:
-      lookup.text(['ansible_become_password', 'ansible_become_pass', `ansible_${method}_pass`, `ansible_${method}_password`]) ??
-      lookup.passwords.becomePassword,
+    executable: options.text(method, 'become_exe'),
+    flags: options.text(method, 'become_flags'),
+    password: options.password(method, 'become_pass', options.defaults.becomePassword),
   };
 }
 
-function pythonChoice(lookup: ConnectionVariables): PythonChoice {
-  const chosen = lookup.text(['ansible_python_interpreter']) ?? str(lookup.setting('INTERPRETER_PYTHON') ?? 'auto');
-  if (!/^auto(_silent|_legacy|_legacy_silent)?$/.test(chosen)) return { interpreter: chosen };
-  const fallback = lookup.value(['ansible_interpreter_python_fallback']) ?? lookup.setting('INTERPRETER_PYTHON_FALLBACK');
-  return { discover: chosen, candidates: Array.isArray(fallback) ? fallback.map(str) : defaultCandidates };
+function isBecomeMethod(name: string): name is PluginName {
+  return Object.hasOwn(connectionOptions, name) && !['ssh', 'local', 'shell'].includes(name);
 }
 
-/** Ansible's INTERPRETER_PYTHON_FALLBACK of 2.19, with the older ones that its 2.14 still tried behind them. */
-const defaultCandidates = [
-  'python3.13',
-  'python3.12',
-  'python3.11',
-  'python3.10',
-  'python3.9',
-  'python3.8',
-  '/usr/bin/python3',
-  'python3',
-  'python3.7',
-  'python3.6',
-  '/usr/libexec/platform-python',
-  '/usr/bin/python',
-  'python2.7',
-  'python',
-];
-
-function optionalText(value: Value | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : str(value);
+function pythonChoice(options: ConnectionOptions): PythonChoice {
+  const { config } = options;
+  const chosen = options.plain('ansible_python_interpreter') ?? config.get('INTERPRETER_PYTHON');
+  if (!/^auto(_silent|_legacy|_legacy_silent)?$/.test(chosen)) return { interpreter: chosen };
+  const fallback = options.variable('ansible_interpreter_python_fallback');
+  const candidates = Array.isArray(fallback) ? fallback.map(str) : config.get('INTERPRETER_PYTHON_FALLBACK');
+  return { discover: chosen, candidates: [...candidates] };
 }

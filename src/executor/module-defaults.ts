@@ -20,7 +20,7 @@ export function moduleDefaults(task: Task, action: string, templar: Templar, cat
         const name = str(key);
         const isGroup = name.startsWith('group/');
         if (isGroup !== wantsGroup) continue;
-        const applies = isGroup ? catalog.inActionGroup(action, name.slice('group/'.length)) : shortActionName(name) === own;
+        const applies = isGroup ? inGroup(action, name.slice('group/'.length), catalog) : shortActionName(name) === own;
         if (!applies) continue;
         const values = templar.render(defaults);
         if (values instanceof Dict) for (const [argument, value] of values) merged.set(argument, value);
@@ -28,4 +28,8 @@ export function moduleDefaults(task: Task, action: string, templar: Templar, cat
     }
   }
   return merged;
+}
+
+function inGroup(action: string, group: string, catalog: ModuleCatalog): boolean {
+  return catalog.actionGroup(group).some((member) => shortActionName(member) === shortActionName(action));
 }

@@ -47,11 +47,6 @@ export interface RunOptions {
   readonly startAtTask: string | undefined;
   readonly step: boolean;
   readonly forceHandlers: boolean;
-  /** Of the command line: below the playbook's own keywords. */
-  readonly become: boolean;
-  readonly becomeMethod: string | undefined;
-  readonly becomeUser: string | undefined;
-  readonly remoteUser: string | undefined;
   readonly configFile: string | undefined;
   /** `ansible_version` and the Python that Ansible's content came with, for the magic variables. */
   readonly coreVersion: string;

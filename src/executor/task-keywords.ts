@@ -30,13 +30,10 @@ const ownOnly = new Set([
 export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
-  readonly #fallback: (keyword: string) => Value | undefined;
 
-  /** @param fallback what the command line and ansible.cfg say where the playbook says nothing */
-  constructor(task: Task, templar: Templar, fallback: (keyword: string) => Value | undefined = () => undefined) {
+  constructor(task: Task, templar: Templar) {
     this.task = task;
     this.#templar = templar;
-    this.#fallback = fallback;
   }
 
   /** As written, without rendering. */
@@ -47,9 +44,9 @@ export class TaskKeywords {
   /** Rendered; undefined where nobody wrote it (or wrote null or omit). */
   value(keyword: string): Value | undefined {
     const written = this.raw(keyword);
-    if (written === undefined || written === null) return this.#fallback(keyword);
+    if (written === undefined || written === null) return undefined;
     const rendered = this.#templar.render(written);
-    return rendered === OMIT || rendered === null ? this.#fallback(keyword) : rendered;
+    return rendered === OMIT || rendered === null ? undefined : rendered;
   }
 
   boolean(keyword: string, otherwise: boolean): boolean {

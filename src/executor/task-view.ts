@@ -17,7 +17,12 @@ export interface ViewSettings {
 }
 
 /** A task as the output shows it. A name that cannot be rendered is shown as written. */
-export function taskView(task: Task, templar: Templar, keywords: TaskKeywords, settings: ViewSettings): TaskView {
+export function taskView(
+  task: Task,
+  templar: Templar,
+  keywords: TaskKeywords,
+  settings: ViewSettings,
+): TaskView {
   const noLog = quietly(() => keywords.boolean('no_log', false), true);
   return {
     uuid: task.uuid,
@@ -37,9 +42,17 @@ export function taskView(task: Task, templar: Templar, keywords: TaskKeywords, s
 
 /** `role : name`, or the action where the task has no name, as `Task.get_name()` gives it. */
 export function taskName(task: Task, templar: Templar | undefined): string {
+  if (typeof task.action === 'string' && shortActionName(task.action) === 'include_role')
+    return includeRoleName(task, templar);
   const role = task.role;
   const prefix = role ? `${role.collection === undefined ? '' : `${role.collection}.`}${role.name} : ` : '';
   return `${prefix}${ownName(task, templar)}`;
+}
+
+/** An include_role shows the role that it includes, as written, and not the one that it stands in. */
+function includeRoleName(task: Task, templar: Templar | undefined): string {
+  if (task.name !== undefined && task.name !== '') return ownName(task, templar);
+  return `${actionText(task)} : ${str(task.args.get('name') ?? task.args.get('role') ?? null)}`;
 }
 
 function ownName(task: Task, templar: Templar | undefined): string {

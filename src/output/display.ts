@@ -34,7 +34,7 @@ export class Display {
   /** One message, a line or several; `screenOnly` keeps it out of the log file. */
   show(text: string, options: { readonly color?: string; readonly stderr?: boolean; readonly screenOnly?: boolean } = {}): void {
     const safe = this.settings.redact(text);
-    const line = safe.endsWith('\n') ? safe : `${safe}\n`;
+    const line = `${safe}\n`;
     const color = options.color === undefined ? undefined : this.settings.colors[options.color];
     const shown = color !== undefined && this.settings.color ? `${colored(line.slice(0, -1), color)}\n` : line;
     if (options.stderr === true) this.settings.writeError(shown);

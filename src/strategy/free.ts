@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { isUnreachable } from '../executor/task-outcome.ts';
@@ -10,7 +11,6 @@ import type { StrategyResult } from './linear.ts';
 import { runMeta } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { processOutcome } from './process-outcome.ts';
-import { WorkerSlots } from './worker-slots.ts';
 
 /**
  * The free strategy: every host goes through the play on its own, as fast as it can; `forks` limits how many tasks run
@@ -21,11 +21,10 @@ export async function runFree(run: PlayRun, options: { readonly hostPinned: bool
     const message = 'Using max_fail_percentage with the free strategy is not supported, as tasks are executed independently on each host';
     run.emit({ kind: 'warning', message });
   }
-  const slots = new WorkerSlots(run.services.options.forks);
-  const throttles = new Map<Task, WorkerSlots>();
-  const host = new FreeHosts(run, throttles, options.hostPinned ? undefined : slots);
+  const forks = pLimit(run.services.options.forks);
+  const hosts = new FreeHosts(run, options.hostPinned ? undefined : forks);
   await Promise.all(
-    hostsLeft(run).map((name) => (options.hostPinned ? slots.run(() => host.walk(name)) : host.walk(name))),
+    hostsLeft(run).map((host) => (options.hostPinned ? forks(() => hosts.walk(host)) : hosts.walk(host))),
   );
   if (hostsLeft(run).length === 0) run.emit({ kind: 'no-hosts-remaining' });
   return { breakPlay: false };
@@ -34,14 +33,14 @@ export async function runFree(run: PlayRun, options: { readonly hostPinned: bool
 /** Hosts that walk through the play each for itself. */
 class FreeHosts {
   readonly #run: PlayRun;
-  readonly #throttles: Map<Task, WorkerSlots>;
-  readonly #slots: WorkerSlots | undefined;
+  readonly #throttles = new Map<Task, LimitFunction>();
+  readonly #forks: LimitFunction | undefined;
   #warnedOfRunOnce = false;
 
-  constructor(run: PlayRun, throttles: Map<Task, WorkerSlots>, slots: WorkerSlots | undefined) {
+  /** @param forks undefined: the hosts themselves are limited, not their tasks */
+  constructor(run: PlayRun, forks: LimitFunction | undefined) {
     this.#run = run;
-    this.#throttles = throttles;
-    this.#slots = slots;
+    this.#forks = forks;
   }
 
   async walk(host: string): Promise<void> {
@@ -73,18 +72,19 @@ class FreeHosts {
       processOutcome(run, outcome);
       if (!isUnreachable(outcome.result)) processIncludes(run, [outcome]);
     };
-    const limited = this.#slots ? () => this.#slots?.run(work) ?? work() : work;
+    const forks = this.#forks;
+    const limited = forks ? () => forks(work) : work;
     const throttle = keywords.integer('throttle') ?? 0;
-    await (throttle > 0 ? this.#throttle(task, throttle).run(limited) : limited());
+    await (throttle > 0 ? this.#throttle(task, throttle)(limited) : limited());
   }
 
-  #throttle(task: Task, count: number): WorkerSlots {
-    let slots = this.#throttles.get(task);
-    if (!slots) {
-      slots = new WorkerSlots(count);
-      this.#throttles.set(task, slots);
+  #throttle(task: Task, count: number): LimitFunction {
+    let limit = this.#throttles.get(task);
+    if (!limit) {
+      limit = pLimit(count);
+      this.#throttles.set(task, limit);
     }
-    return slots;
+    return limit;
   }
 
   async #refuseRunOnce(task: Task, keywords: TaskKeywords): Promise<void> {

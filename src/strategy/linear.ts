@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { toNumber } from '../executor/conversions.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { isFailed, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
@@ -9,7 +10,7 @@ import { processIncludes } from './included-files.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { failHost, processOutcome } from './process-outcome.ts';
-import { WorkerSlots } from './worker-slots.ts';
+
 
 /** What a strategy says of the batch when it is done. */
 export interface StrategyResult {
@@ -111,11 +112,11 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const slots = new WorkerSlots(runOnce ? 1 : slotCount(run, keywords));
+  const limited = pLimit(runOnce ? 1 : slotCount(run, keywords));
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>
-      slots.run(async () => {
+      limited(async () => {
         if (run.services.signal.aborted) return;
         run.emit({ kind: 'host-start', task: view, host });
         const { services, context: play, scope } = run;

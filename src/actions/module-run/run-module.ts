@@ -4,7 +4,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { ModuleCatalog } from '../../modules/catalog.ts';
 import { isolationOf } from '../../modules/isolation.ts';
-import type { Dict } from '../../python/dict.ts';
+import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
@@ -48,7 +48,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   }
   const manifest = catalog.manifest(resolved, pythonVersion);
   const parameters = moduleParameters(call.args, {
-    module: resolved.fqcn,
+    module: resolved.name,
     checkMode: call.checkMode,
     diffMode: call.diffMode,
     noLog: call.noLog || call.setting('DEFAULT_NO_TARGET_SYSLOG') === true,
@@ -68,9 +68,9 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   });
   const run: ModuleRun = {
     manifest,
-    parameters: dumpJson(parameters),
+    parameters: dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters })),
     environment: call.environment,
-    isolation: isolationOf(resolved.fqcn, call.isolation),
+    isolation: isolationOf(resolved.name, call.isolation),
     signal: call.signal,
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
   };

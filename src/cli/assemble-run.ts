@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { builtinActions } from '../actions/builtin-actions.ts';
+import type { Terminal } from '../actions/action.ts';
+import { createBroker } from '../broker/broker.ts';
+import type { Broker } from '../broker/hop.ts';
+import type { Config } from '../config/config.ts';
+import { settings } from '../config/settings/all.ts';
+import type { EventSink } from '../events/run-event.ts';
+import type { RunOptions, RunServices } from '../executor/services.ts';
+import { InventoryVariables } from '../inventory/inventory-variables.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { ModuleCatalog } from '../modules/catalog.ts';
+import { cacheDirectory } from '../modules/content/cache-directory.ts';
+import type { ContentTree } from '../modules/content/tree.ts';
+import type { KnownSecrets } from '../output/redact.ts';
+import { PlaybookFiles } from '../playbook/playbook-files.ts';
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import { builtinRegistry } from '../template/builtin-registry.ts';
+import { TemplateEngine } from '../template/engine.ts';
+import { HostMemory } from '../vars/host-memory.ts';
+import { loadYaml } from '../yaml/load.ts';
+import { loadRunInventory } from './load-run-inventory.ts';
+import { playbookContext } from './playbook-context.ts';
+import type { ProcessEdge } from './process-edge.ts';
+import type { RunVault } from './run-vault.ts';
+import { connectionLog } from './connection-log.ts';
+
+/** What the command line has decided before a run is put together. */
+export interface RunPlan {
+  readonly edge: ProcessEdge;
+  readonly config: Config;
+  readonly options: RunOptions;
+  readonly vault: RunVault;
+  readonly secrets: KnownSecrets;
+  readonly trees: readonly ContentTree[];
+  readonly inventorySources: readonly string[];
+  readonly extraVars: Dict;
+  readonly modulePaths: readonly string[];
+  /** Directory of the first playbook, or the working directory: adjacent `library/`, `collections/`, group_vars. */
+  readonly baseDirectory: string;
+  readonly cli: (name: string) => string | undefined;
+  readonly connectionPassword: string | undefined;
+  readonly becomePassword: string | undefined;
+  readonly terminal: Terminal | undefined;
+  readonly emit: EventSink;
+  readonly signal: AbortSignal;
+}
+
+/** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes the broker. */
+export function assembleRun(plan: RunPlan): { readonly services: RunServices; readonly broker: Broker } {
+  const { config, edge, emit, vault } = plan;
+  const warn = (message: string): void => emit({ kind: 'warning', message });
+  const deprecate = (message: string, version: string): void => emit({ kind: 'deprecation', message, version });
+  const setting = settingReader(config);
+  const engine = new TemplateEngine({
+    registry: builtinRegistry(),
+    settings: {
+      extensions: [...(config.get('DEFAULT_JINJA2_EXTENSIONS') as unknown as readonly string[])],
+      allowBrokenConditionals: config.get('ALLOW_BROKEN_CONDITIONALS'),
+      allowEmbeddedTemplates: config.get('ALLOW_EMBEDDED_TEMPLATES'),
+    },
+  });
+  const catalog = new ModuleCatalog({
+    trees: plan.trees,
+    collectionPaths: [join(plan.baseDirectory, 'collections'), ...config.get('COLLECTIONS_PATHS')],
+    libraryPaths: [...plan.modulePaths, ...config.get('DEFAULT_MODULE_PATH')],
+    moduleUtilsPaths: config.get('DEFAULT_MODULE_UTILS_PATH'),
+    cacheDirectory: cacheDirectory(edge.environment),
+  });
+  const inventory = loadRunInventory(plan, engine, warn);
+  const files = new PlaybookFiles({
+    decrypt: vault.decrypt,
+    parse: (text, file) => loadYaml(text, { file, trust: true, vault: vault.strings, warn: (message) => warn(message) }),
+  });
+  const actions = builtinActions();
+  const lookups = {
+    environment: edge.environment,
+    setting,
+    hostsMatching: (pattern: string) => inventory.hostsMatching(pattern).map((host) => host.name),
+    decrypt: vault.decrypt,
+    warn,
+    deprecate,
+  };
+  const broker = createBroker({
+    transports: {
+      local: async () => (await import('../broker/transports/local.ts')).localTransport,
+      ssh: async () =>
+        (await import('../broker/transports/ssh/ssh-transport.ts')).createSshTransport({
+          environment: edge.environment,
+          warn,
+          ...sshQuestions(plan.terminal),
+        }),
+    },
+    log: connectionLog(emit),
+  });
+  const variables = variablesByDirectory(inventory);
+  const services: RunServices = {
+    options: plan.options,
+    inventory,
+    memory: new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS') }),
+    engine,
+    broker,
+    catalog,
+    actions,
+    playbooks: playbookContext({ plan, files, catalog, actions, engine, lookups, warn, deprecate }),
+    connection: {
+      config,
+      cli: plan.cli,
+      connectionPassword: plan.connectionPassword,
+      becomePassword: plan.becomePassword,
+      secret: (password) => plan.secrets.add(password),
+    },
+    emit,
+    extraVars: plan.extraVars,
+    inventoryVariables: variables,
+    setting,
+    lookups,
+    terminal: plan.terminal,
+    signal: plan.signal,
+    refreshInventory: async () => {
+      throw new Error('refresh_inventory');
+    },
+  };
+  return { services, broker };
+}
+
+function sshQuestions(terminal: Terminal | undefined) {
+  if (!terminal) return {};
+  return {
+    askPassphrase: (keyPath: string) => terminal.ask(`Enter passphrase for key '${keyPath}': `, { hidden: true }),
+    confirmHostKey: (text: string) => terminal.ask(text, { hidden: false }),
+  };
+}
+
+/** A setting by Ansible's name as a template may see it; undefined where there is none of that name. */
+function settingReader(config: Config): (name: string) => Value | undefined {
+  return (name) => {
+    if (!Object.hasOwn(settings, name)) return undefined;
+    const value = config.get(name as keyof typeof settings);
+    if (Array.isArray(value)) return [...value];
+    return value !== null && typeof value === 'object' ? Dict.of({ ...(value as Record<string, string>) }) : (value as Value);
+  };
+}
+
+function variablesByDirectory(inventory: Inventory): (host: string, directory: string | undefined) => Dict {
+  const known = new Map<string | undefined, InventoryVariables>();
+  return (name, playbookDirectory) => {
+    let variables = known.get(playbookDirectory);
+    if (!variables) {
+      variables = new InventoryVariables(inventory, { playbookDirectory });
+      known.set(playbookDirectory, variables);
+    }
+    const host = inventory.host(name);
+    return host ? variables.of(host) : new Dict();
+  };
+}

@@ -1,0 +1,44 @@
+import { appendFileSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
+import { Display, type DisplaySettings } from '../output/display.ts';
+import type { KnownSecrets } from '../output/redact.ts';
+import type { ProcessEdge } from './process-edge.ts';
+
+/** The display of this run: terminal width, colours and log file as ansible.cfg and the environment have them. */
+export function setUpDisplay(config: Config, edge: ProcessEdge, options: { readonly verbosity: number; readonly secrets: KnownSecrets }): Display {
+  const logPath = config.get('DEFAULT_LOG_PATH');
+  const settings: DisplaySettings = {
+    verbosity: options.verbosity,
+    columns: edge.stdout.isTTY === true && edge.stdout.columns !== undefined ? Math.max(edge.stdout.columns - 1, 10) : 79,
+    color: wantsColor(config, edge),
+    colors: {
+      ok: config.get('COLOR_OK'),
+      changed: config.get('COLOR_CHANGED'),
+      skip: config.get('COLOR_SKIP'),
+      error: config.get('COLOR_ERROR'),
+      unreachable: config.get('COLOR_UNREACHABLE'),
+      warn: config.get('COLOR_WARN'),
+      deprecate: config.get('COLOR_DEPRECATE'),
+      debug: config.get('COLOR_DEBUG'),
+      verbose: config.get('COLOR_VERBOSE'),
+      included: config.get('COLOR_INCLUDED'),
+      highlight: config.get('COLOR_HIGHLIGHT'),
+      'diff-add': config.get('COLOR_DIFF_ADD'),
+      'diff-remove': config.get('COLOR_DIFF_REMOVE'),
+      'diff-lines': config.get('COLOR_DIFF_LINES'),
+    },
+    systemWarnings: config.get('SYSTEM_WARNINGS'),
+    deprecationWarnings: config.get('DEPRECATION_WARNINGS'),
+    writeOut: (text) => void edge.stdout.write(text),
+    writeError: (text) => void edge.stderr.write(text),
+    writeLog: logPath === null ? undefined : (text) => appendFileSync(logPath, text, { mode: 0o640 }),
+    redact: options.secrets.redact,
+  };
+  return new Display(settings);
+}
+
+function wantsColor(config: Config, edge: ProcessEdge): boolean {
+  if (config.get('ANSIBLE_FORCE_COLOR')) return true;
+  if (config.get('ANSIBLE_NOCOLOR')) return false;
+  return edge.stdout.isTTY === true && edge.environment['TERM'] !== 'dumb';
+}

@@ -1,0 +1,23 @@
+import type { ErrorCode } from '../errors/mitorun-error.ts';
+
+/**
+ * The exit code that Ansible gives for an error that ends the whole run (`ansible/cli/__init__.py`): 1 in general, 2 for
+ * a wrong command line, 4 for what does not parse, 5 for wrong options, 99 for ^C, 250 for a bug.
+ */
+export function exitCodeOf(code: ErrorCode): number {
+  switch (code) {
+    case 'USAGE':
+      return 2;
+    case 'CONFIG':
+      return 5;
+    case 'PARSER':
+      return 4;
+    case 'INTERRUPTED':
+      return 99;
+    default:
+      return 1;
+  }
+}
+
+/** A bug in mitorun. */
+export const unexpectedErrorExit = 250;

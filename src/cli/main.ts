@@ -1,0 +1,33 @@
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
+import { runProgram } from './programs.ts';
+import type { ProcessEdge } from './process-edge.ts';
+
+/** The real process. Nothing else of mitorun touches it. */
+const edge: ProcessEdge = {
+  program: basename(process.env['MITORUN_PROGRAM'] ?? process.argv[1] ?? 'mitorun'),
+  argv: process.argv.slice(2),
+  environment: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onSignal: (listener) => {
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, listener);
+    return () => {
+      for (const signal of signals) process.removeListener(signal, listener);
+    };
+  },
+};
+
+// A reader that has seen enough (`| head`) ends the output, not the run.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await runProgram(edge);
+process.stdin.unref?.();

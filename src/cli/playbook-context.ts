@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { ActionRegistry } from '../actions/action-registry.ts';
+import type { RunServices } from '../executor/services.ts';
+import type { ModuleCatalog } from '../modules/catalog.ts';
+import { findCollectionPlaybook, findCollectionRole } from '../modules/collections/resources.ts';
+import type { PlaybookContext } from '../playbook/context.ts';
+import type { PlaybookFiles } from '../playbook/playbook-files.ts';
+import type { TemplateEngine } from '../template/engine.ts';
+import { Templar } from '../template/templar.ts';
+import { LayeredVariables } from '../vars/layered-variables.ts';
+import { Dict } from '../python/dict.ts';
+import type { RunPlan } from './assemble-run.ts';
+
+/** What loading playbooks asks of the rest of mitorun, for one run. */
+export function playbookContext(parts: {
+  readonly plan: RunPlan;
+  readonly files: PlaybookFiles;
+  readonly catalog: ModuleCatalog;
+  readonly actions: ActionRegistry;
+  readonly engine: TemplateEngine;
+  readonly lookups: RunServices['lookups'];
+  readonly warn: (message: string) => void;
+  readonly deprecate: (message: string, removedIn: string) => void;
+}): PlaybookContext {
+  const { plan, files, catalog, actions, engine, lookups, warn, deprecate } = parts;
+  const { config } = plan;
+  const magic = Dict.of({ playbook_dir: plan.baseDirectory });
+  return {
+    files,
+    settings: {
+      rolesPath: config.get('DEFAULT_ROLES_PATH'),
+      invalidTaskAttributeFails: config.get('INVALID_TASK_ATTRIBUTE_FAILED'),
+      privateRoleVars: config.origin('DEFAULT_PRIVATE_ROLE_VARS') === 'default' ? undefined : config.get('DEFAULT_PRIVATE_ROLE_VARS'),
+      mergeHashes: config.get('DEFAULT_HASH_BEHAVIOUR') === 'merge',
+    },
+    findRole: (name, collections) => findCollectionRole(catalog.collections(), name, [...collections]),
+    findPlaybook: (name) => findCollectionPlaybook(catalog.collections(), name),
+    collectionOf: (path) => catalog.collections().nameOf(path),
+    resolveAction: (name, collections) => actions.has(name) || catalog.resolveAction(name, { collections: [...collections], extraDirectories: [join(plan.baseDirectory, 'library')] }) !== undefined,
+    isLookup: (name) => engine.registry.lookup(name) !== undefined,
+    renderStatic: (value, variables) =>
+      new Templar(engine, new LayeredVariables([plan.extraVars, magic, variables]), {
+        ...lookups,
+        searchPath: [plan.baseDirectory],
+        baseDirectory: plan.baseDirectory,
+      }).render(value),
+    warn,
+    deprecate,
+  };
+}

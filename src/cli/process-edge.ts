@@ -1,0 +1,16 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** The process around a run: the only way in which the command line's code reaches it, so that tests can stand in. */
+export interface ProcessEdge {
+  /** The name under which mitorun was called, without its path. */
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Calls back on ^C and SIGTERM; gives a function that stops listening. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
+}

@@ -1,0 +1,16 @@
+import { reportOf } from '../errors/error-report.ts';
+import type { MitorunError } from '../errors/mitorun-error.ts';
+import { errorText } from '../output/error-text.ts';
+import { colored } from '../output/color.ts';
+import type { ProcessEdge } from './process-edge.ts';
+
+/** An error that ends the run, on stderr: message, place with its lines, and what to do. */
+export function showFatalError(error: MitorunError, edge: ProcessEdge): void {
+  if (error.code === 'USAGE') {
+    const hint = error.hint === undefined ? '' : `\n${error.hint}`;
+    edge.stderr.write(`usage: ${edge.program} [-h] ...\n${edge.program}: error: ${error.message}${hint}\n`);
+    return;
+  }
+  const text = `[ERROR]: ${errorText(reportOf(error)).trimEnd()}`;
+  edge.stderr.write(`${edge.stderr.isTTY === true ? colored(text, 'red') : text}\n\n`);
+}
