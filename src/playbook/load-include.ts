@@ -73,7 +73,7 @@ function readIncluded(path: string, context: PlaybookContext): Value[] {
   } catch (fault) {
     if (!(fault instanceof MitorunError) || fault.code !== 'FILE_NOT_FOUND') throw fault;
     const message = `Could not find or access '${path}' on the Ansible Controller: ${fault.message}`;
-    throw new MitorunError('FILE_NOT_FOUND', message, { cause: fault });
+    throw new MitorunError('FILE_NOT_FOUND', message, { cause: fault.cause });
   }
   if (content === null) return [];
   if (Array.isArray(content)) return content;

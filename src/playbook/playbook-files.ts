@@ -77,6 +77,7 @@ function notReadable(path: string, cause: unknown): MitorunError {
     `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
       'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
       (isMissing(cause) ? `: [Errno 2] No such file or directory: '${path}'` : ''),
-    { cause },
+    // A missing file is already said in Python's words; whatever else went wrong the cause tells.
+    isMissing(cause) ? {} : { cause },
   );
 }
