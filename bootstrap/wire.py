@@ -142,7 +142,7 @@ class Frame(object):
 def encode(kind, hop, request, head=None, body=b'', flags=0):
     text = b'' if head is None else json.dumps(head, separators=(',', ':')).encode('utf-8')
     if len(body) >= COMPRESS_FROM:
-        packed = zlib.compress(body, 1 if len(body) > 1000000 else 6)
+        packed = zlib.compress(body, 1 if len(body) > 30000 else 6)
         if len(packed) < len(body):
             body = packed
             flags |= BODY_COMPRESSED

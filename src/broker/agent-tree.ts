@@ -160,8 +160,8 @@ export class AgentTree {
     );
   }
 
-  sendPacked(kind: FrameKind, hop: number, head: unknown, packed: PackedBody): void {
-    this.#write(encodeFrame({ kind, hop, request: 0, head }, packed), kind);
+  sendPacked(kind: FrameKind, hop: number, head: unknown, packed: PackedBody, request = 0): void {
+    this.#write(encodeFrame({ kind, hop, request, head }, packed), kind);
   }
 
   /** Resolves once the channel has room again; at once where it has. */

@@ -1,8 +1,10 @@
 import { open, readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { AgentHop } from './agent-hop.ts';
 import { ByteBudget } from './byte-budget.ts';
-import { frameFlag, frameKind } from './frames.ts';
+import { frameFlag, frameKind, type PackedBody } from './frames.ts';
 import type { FileSource, PutOptions } from './hop.ts';
 
 /** A file of up to this many bytes rides in the request. */
@@ -58,12 +60,13 @@ async function sendPieces(hop: AgentHop, source: FileSource, head: object): Prom
     },
   );
   try {
+    const pack = piecePacker();
     for await (const piece of pieces(source)) {
       await window.take(piece.length);
       await budget.take(piece.length);
       lent += piece.length;
       if (failed !== undefined) break;
-      hop.tree.send(frameKind.data, hop.number, number, undefined, piece);
+      hop.tree.sendPacked(frameKind.data, hop.number, undefined, await pack(piece), number);
       await hop.tree.drained();
     }
     if (failed === undefined) {
@@ -77,6 +80,24 @@ async function sendPieces(hop: AgentHop, source: FileSource, head: object): Prom
     await refused;
     budget.release(lent);
   }
+}
+
+const compress = promisify(deflate);
+/** After a piece that does not get shorter, so many are sent as they are before compression is tried again. */
+const patienceWithDense = 15;
+
+function piecePacker(): (piece: Buffer) => Promise<PackedBody> {
+  let untried = 0;
+  return async (piece) => {
+    if (untried > 0) {
+      untried--;
+      return { bytes: piece, compressed: false };
+    }
+    const packed = await compress(piece, { level: 1 });
+    if (packed.length < piece.length * 0.95) return { bytes: packed, compressed: true };
+    untried = patienceWithDense;
+    return { bytes: piece, compressed: false };
+  };
 }
 
 async function* pieces(source: FileSource): AsyncGenerator<Buffer> {

@@ -39,7 +39,10 @@ describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)('the agent 
       hostKeyChecking: false,
       timeout: 10_000,
     } as const;
-    return { steps: [login, ...steps], python: { discover: 'auto', candidates: ['/usr/bin/python3', 'python3'] } };
+    return {
+      steps: [login, ...steps],
+      python: { discover: 'auto', candidates: ['/usr/bin/python3', 'python3'] },
+    };
   }
 
   function broker(): Broker {
@@ -49,7 +52,13 @@ describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)('the agent 
   }
 
   const ping = { manifest: manifestOf('ping'), parameters: parameters({}), isolation: 'in-process' } as const;
-  const root: BecomeStep = { method: 'sudo', user: 'root', executable: undefined, flags: undefined, password: undefined };
+  const root: BecomeStep = {
+    method: 'sudo',
+    user: 'root',
+    executable: undefined,
+    flags: undefined,
+    password: undefined,
+  };
 
   test('a first ping takes three round trips after the login, a second one takes one and under 1.5 KB', async () => {
     const own = broker();
@@ -70,6 +79,7 @@ describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)('the agent 
   test('one login serves every account behind it, and one sudo an account', async () => {
     const own = broker();
     const before = server.acceptedLogins();
+    const sudosBefore = accounts.sudoCommands();
     const user = accounts.withPassword;
     const withPassword = { ...root, password: accounts.password };
     const hops = await Promise.all([
@@ -82,6 +92,7 @@ describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)('the agent 
     expect(hops[1]).toBe(hops[2]);
     for (const hop of hops) expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'pong' });
     expect(server.acceptedLogins() - before).toBe(1);
+    expect(accounts.sudoCommands() - sudosBefore).toBe(2);
     await own.close();
   });
 
@@ -95,9 +106,13 @@ describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)('the agent 
     proxy.cut();
     await expect(running).rejects.toMatchObject({ code: 'CONNECTION' });
     await expect.poll(() => existsSync(directory), { timeout: 5000 }).toBe(false);
-    expect((await (await own.hop(steps)).command({ command: 'echo again' })).stdout.toString()).toBe('again\n');
+    expect((await (await own.hop(steps)).command({ command: 'echo again' })).stdout.toString()).toBe(
+      'again\n',
+    );
     await own.reset(steps);
-    expect((await (await own.hop(steps)).command({ command: 'echo reset' })).stdout.toString()).toBe('reset\n');
+    expect((await (await own.hop(steps)).command({ command: 'echo reset' })).stdout.toString()).toBe(
+      'reset\n',
+    );
     await own.close();
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Throwaway accounts and the sudoers file that lets them become root. Needs root. */
 export interface Accounts {
@@ -9,6 +9,8 @@ export interface Accounts {
   readonly withoutPassword: string;
   readonly password: string;
   readonly canUseDoas: boolean;
+  /** How many commands sudo has run since, for anyone on this machine. */
+  sudoCommands(): number;
   remove(): void;
 }
 
@@ -22,23 +24,28 @@ export function makeAccounts(): Accounts {
     execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', user]);
     execFileSync('chpasswd', { input: `${user}:${password}\n` });
   }
+  const sudoLog = `/tmp/mitorun-test-sudo-${process.pid}.log`;
   const sudoers = `/etc/sudoers.d/mitorun-test-${process.pid}`;
   writeFileSync(
     sudoers,
-    `${withPassword} ALL=(ALL) ALL\n${withoutPassword} ALL=(ALL) NOPASSWD: ALL\nDefaults:${withPassword} timestamp_timeout=0\n`,
+    `${withPassword} ALL=(ALL) ALL\n${withoutPassword} ALL=(ALL) NOPASSWD: ALL\nDefaults:${withPassword} timestamp_timeout=0\nDefaults logfile=${sudoLog}\n`,
   );
   chmodSync(sudoers, 0o440);
   // doas has one file only; a machine's own is left alone.
   const doas = '/etc/doas.conf';
   const hasOwnDoas = existsSync(doas);
-  if (!hasOwnDoas) writeFileSync(doas, `permit nopass root\npermit nopass ${withoutPassword}\npermit ${withPassword}\n`);
+  if (!hasOwnDoas)
+    writeFileSync(doas, `permit nopass root\npermit nopass ${withoutPassword}\npermit ${withPassword}\n`);
   return {
     canUseDoas: !hasOwnDoas && existsSync('/usr/bin/doas'),
     withPassword,
     withoutPassword,
     password,
+    sudoCommands: () =>
+      (existsSync(sudoLog) ? readFileSync(sudoLog, 'utf8') : '').split('COMMAND=').length - 1,
     remove() {
       rmSync(sudoers);
+      rmSync(sudoLog, { force: true });
       if (!hasOwnDoas) rmSync(doas);
       for (const user of [withPassword, withoutPassword]) {
         execFileSync('userdel', ['--remove', '--force', user], { stdio: 'ignore' });

@@ -47,7 +47,9 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test('with a password, which is nowhere to be seen', async () => {
-    const hop = await broker.hop(path(become(accounts.withPassword), become('root', { password: accounts.password })));
+    const hop = await broker.hop(
+      path(become(accounts.withPassword), become('root', { password: accounts.password })),
+    );
     expect(hop.target).toMatchObject({ user: 'root', uid: 0, home: '/root' });
     const { stdout } = await hop.command({ command: 'ps -eo args; cat /proc/[0-9]*/environ' });
     expect(stdout.includes(accounts.password)).toBe(false);
@@ -64,11 +66,17 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   test('content that a hop between holds is passed on from there', async () => {
     const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
     const hop = await broker.hop(nested);
-    const run = { manifest: manifestOf('slurp'), parameters: parameters({ src: '/etc/hostname' }), isolation: 'fork' } as const;
+    const run = {
+      manifest: manifestOf('slurp'),
+      parameters: parameters({ src: '/etc/hostname' }),
+      isolation: 'fork',
+    } as const;
     await (await broker.hop(path())).runModule(run);
     events.length = 0;
     expect(resultOf(await hop.runModule(run))).toHaveProperty('content');
-    const bytes = events.filter((event) => event.kind === 'request').reduce((sum, event) => sum + event.bytes, 0);
+    const bytes = events
+      .filter((event) => event.kind === 'request')
+      .reduce((sum, event) => sum + event.bytes, 0);
     expect(bytes).toBeLessThan(5000);
   });
 
@@ -76,7 +84,11 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     ['a wrong password', { password: 'wrong' }, 'Incorrect sudo password'],
     ['no password where one is needed', {}, 'Missing sudo password'],
     ['flags that ask on the terminal', { flags: '-H' }, 'Missing sudo password'],
-    ['a command that hangs', { executable: '/bin/sh -c "sleep 20"' }, /^Timeout \(4s\) waiting for privilege escalation prompt: /],
+    [
+      'a command that hangs',
+      { executable: '/bin/sh -c "sleep 20"' },
+      /^Timeout \(4s\) waiting for privilege escalation prompt: /,
+    ],
     ['an unknown flag', { flags: '--nonsense' }, /^sudo failed \(rc=1\): sudo: unrecognized option/],
   ])('%s', async (_, options, message) => {
     const hop = broker.hop(path(become(accounts.withPassword), become('root', options)));
@@ -98,10 +110,18 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
 
   test('raw goes the same way without Python', async () => {
     const without = path(become(accounts.withoutPassword));
-    expect((await broker.raw(without, 'id -un; exit 3')).stdout.toString()).toBe(`${accounts.withoutPassword}\n`);
+    expect((await broker.raw(without, 'id -un; exit 3')).stdout.toString()).toBe(
+      `${accounts.withoutPassword}\n`,
+    );
     const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
-    expect(await broker.raw(nested, 'id -un; exit 3')).toEqual({ rc: 3, stdout: Buffer.from('root\n'), stderr: Buffer.alloc(0) });
-    await expect(broker.raw(path(become(accounts.withPassword), become('root')), 'id')).rejects.toThrow('Missing sudo password');
+    expect(await broker.raw(nested, 'id -un; exit 3')).toEqual({
+      rc: 3,
+      stdout: Buffer.from('root\n'),
+      stderr: Buffer.alloc(0),
+    });
+    await expect(broker.raw(path(become(accounts.withPassword), become('root')), 'id')).rejects.toThrow(
+      'Missing sudo password',
+    );
     await expect(
       broker.raw(path(become(accounts.withPassword), become('root', { password: 'x' })), 'id'),
     ).rejects.toThrow('Incorrect sudo password');
@@ -109,7 +129,9 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
 
   test('leaves no process and no directory when the run ends', async () => {
     const own = localBroker();
-    const hop = await own.hop(path(become(accounts.withPassword), become('root', { password: accounts.password })));
+    const hop = await own.hop(
+      path(become(accounts.withPassword), become('root', { password: accounts.password })),
+    );
     const directory = await hop.temporaryDirectory();
     const marker = `64.${process.pid}`;
     hop.command({ command: `sleep ${marker}` }).catch(() => undefined);
@@ -119,6 +141,42 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(`\nsleep ${marker}`);
   });
 
+  test('that loses an agent loses those behind it, and makes them anew', async () => {
+    const own = localBroker();
+    const middle = path(become(accounts.withPassword));
+    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const hop = await own.hop(nested);
+    const running = hop.command({ command: 'sleep 20' });
+    (await own.hop(middle)).command({ command: 'kill -9 $PPID' }).catch(() => undefined);
+    await expect(running).rejects.toMatchObject({ code: 'CONNECTION' });
+    expect(await own.hop(nested)).not.toBe(hop);
+    expect((await (await own.hop(nested)).command({ command: 'id -u' })).stdout.toString()).toBe('0\n');
+    await own.close();
+  });
+
+  test("runs a playbook's worth of steps behind one sudo", async () => {
+    const own = localBroker();
+    const hop = await own.hop(path(become(accounts.withoutPassword), become('root')));
+    const command = { manifest: manifestOf('command'), isolation: 'in-process' } as const;
+    const lines = Array.from({ length: 30 }, (_, index) => `echo ${index}`);
+    const outcomes = await Promise.all(
+      lines.map((line) => hop.runModule({ ...command, parameters: parameters({ _raw_params: line }) })),
+    );
+    expect(outcomes.map((outcome) => resultOf(outcome)['stdout'])).toEqual(
+      lines.map((line) => line.slice(5)),
+    );
+    await own.close();
+  });
+
+  test('large files go through to the account', async () => {
+    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const hop = await broker.hop(nested);
+    const target = `${await hop.temporaryDirectory()}/large`;
+    const data = Buffer.alloc(4_000_000, 'some text that goes far. ');
+    await hop.putFile({ data }, target);
+    expect((await hop.readFile(target)).equals(data)).toBe(true);
+  });
+
   test.each(pythons)('works with Python $version', async ({ executable }) => {
     // Interpreters under root's home cannot be read by others.
     const steps = path(become('root', { flags: '-H -S -n' })).steps;
@@ -126,9 +184,11 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     expect((await hop.command({ command: 'echo fine' })).stdout.toString()).toBe('fine\n');
   });
 
-  test('su asks for the other account\'s password', async () => {
+  test("su asks for the other account's password", async () => {
     const su = (password: string | undefined) =>
-      broker.hop(path(become(accounts.withoutPassword), become(accounts.withPassword, { method: 'su', password })));
+      broker.hop(
+        path(become(accounts.withoutPassword), become(accounts.withPassword, { method: 'su', password })),
+      );
     expect((await su(accounts.password)).target.user).toBe(accounts.withPassword);
     await expect(su('wrong')).rejects.toThrow('Incorrect su password');
     await expect(su(undefined)).rejects.toThrow('Missing su password');
