@@ -17,12 +17,21 @@ export function explainFault(
   const mistake = fault.raisedBy !== 'yaml' || !fault.mark ? undefined : findMistake(text, fault);
   const message = mistake?.message ?? generalMessage(fault);
   const place = mistake?.column === undefined ? at : { ...at, column: mistake.column };
-  const hint = mistake?.hint;
+  const hint = mistake?.hint ?? valueHint(fault);
   return new MitorunError('PARSER', `YAML parsing failed: ${message}`, {
     origin: place,
     cause: fault,
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** For a value that its type refuses. */
+function valueHint(fault: YamlFault): string | undefined {
+  if (fault.problem.includes('tag requires a string value'))
+    return "give the vaulted text as a block: '!vault |'";
+  if (fault.problem.startsWith('unacceptable character'))
+    return 'in double quotes, write such a character as an escape';
+  return fault.raisedBy === 'python' ? 'quote the value if it is meant as text' : undefined;
 }
 
 /** libyaml's context and problem as one sentence. */

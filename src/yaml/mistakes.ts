@@ -1,3 +1,4 @@
+import { structureHint } from './structure-hint.ts';
 import type { YamlFault } from './yaml-fault.ts';
 
 /** A guess at what the author meant. Its column counts from 1; without a message, libyaml's own words stand. */
@@ -17,11 +18,10 @@ export function findMistake(text: string, fault: YamlFault): Mistake | undefined
   return (
     tabs(line) ??
     unquotedTemplate(line) ??
-    unquotedColon(line) ??
+    unquotedColon(line, structureHint(lines, fault)) ??
     quoteThatGoesOn(line) ??
     reservedCharacter(line, fault) ??
-    unclosed(lines, fault) ??
-    structure(lines, fault)
+    structural(lines, fault)
   );
 }
 
@@ -47,7 +47,8 @@ function unquotedTemplate(line: string): Mistake | undefined {
   };
 }
 
-function unquotedColon(line: string): Mistake | undefined {
+/** `better` is what the fault itself tells, where that is more than the look of its line. */
+function unquotedColon(line: string, better: string | undefined): Mistake | undefined {
   if (line.trimStart().startsWith(':')) return undefined;
   const match = /^(\s*(?:-\s+)*(?:[\w\s[\]{}]+:\s+)?)(.*)$/u.exec(line);
   const [, lead = '', value = ''] = match ?? [];
@@ -57,11 +58,18 @@ function unquotedColon(line: string): Mistake | undefined {
   return {
     message: 'Colons in unquoted values must be followed by a non-space character.',
     column: lead.length + colon + 1,
-    hint:
-      lead.trim() === ''
-        ? 'check the indentation of this line against the lines above it, or quote the value'
-        : `quote the value: ${lead.trim()} ${quote(value.trim())}`,
+    hint: better ?? quoteHint(lead.trim(), value.trim()),
   };
+}
+
+function quoteHint(lead: string, value: string): string {
+  if (lead === '') return 'check the indentation of this line against the lines above it, or quote the value';
+  return `quote the value: ${lead} ${quote(value)}`;
+}
+
+function structural(lines: readonly string[], fault: YamlFault): Mistake | undefined {
+  const hint = structureHint(lines, fault);
+  return hint === undefined ? undefined : { hint };
 }
 
 function quoteThatGoesOn(line: string): Mistake | undefined {
@@ -95,55 +103,6 @@ function reservedCharacter(line: string, fault: YamlFault): Mistake | undefined 
   return {
     hint: `a value cannot start with '${character}' unless it is quoted: ${quote(line.slice(fault.mark?.column ?? 0).trim())}`,
   };
-}
-
-/** A bracket or quote whose end is missing shows far below: say where it was opened. */
-function unclosed(lines: readonly string[], fault: YamlFault): Mistake | undefined {
-  const opened = fault.contextMark;
-  if (!opened) return undefined;
-  const place = `line ${opened.line + 1}, column ${opened.column + 1}`;
-  const shown = (lines[opened.line] ?? '').trim();
-  if (fault.context === 'while scanning a quoted scalar')
-    return { hint: `the quote opened at ${place} is never closed: ${shown}` };
-  if (fault.context === 'while parsing a flow sequence')
-    return { hint: `the '[' at ${place} lacks a ',' or its ']': ${shown}` };
-  if (fault.context === 'while parsing a flow mapping')
-    return { hint: `the '{' at ${place} lacks a ',' or its '}': ${shown}` };
-  return undefined;
-}
-
-function structure(lines: readonly string[], fault: YamlFault): Mistake | undefined {
-  const start = (fault.contextMark?.line ?? 0) + 1;
-  const column = (fault.contextMark?.column ?? 0) + 1;
-  const line = (lines[fault.mark?.line ?? 0] ?? '').trim();
-  if (fault.problem === "did not find expected '-' indicator") {
-    return {
-      hint: `the list that begins at line ${start} has its '-' in column ${column}; this line fits neither it nor what encloses it`,
-    };
-  }
-  if (fault.problem === 'did not find expected key') {
-    if (line.startsWith('-')) {
-      return {
-        hint: `a '-' cannot stand beside the keys of the mapping that begins at line ${start}; indent it below its key`,
-      };
-    }
-    return {
-      hint: `the mapping that begins at line ${start} has its keys in column ${column}; this text is not one of them`,
-    };
-  }
-  if (fault.problem === "could not find expected ':'")
-    return { hint: `is a ':' or a blank after '-' missing at line ${start}?` };
-  if (fault.problem === 'block sequence entries are not allowed in this context') {
-    return { hint: 'start the list on a line of its own' };
-  }
-  if (fault.problem === 'found unhashable key')
-    return { hint: 'a value that starts with { or [ must be quoted if it is text' };
-  const isAlias = fault.problem === 'found undefined alias' || fault.context === 'while scanning an alias';
-  if (isAlias) return { hint: "a value that starts with '*' must be quoted unless it is an alias" };
-  if (fault.problem === 'found unknown escape character') {
-    return { hint: 'write the backslash twice, or use single quotes, where backslashes are plain' };
-  }
-  return undefined;
 }
 
 function quote(text: string): string {

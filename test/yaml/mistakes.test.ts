@@ -32,6 +32,7 @@ describe('a mistake in YAML', () => {
       if (expected.line !== null)
         expect(error.origin).toEqual({ file: 'bad.yml', line: expected.line, column: expected.column });
       expect(error.origin).toBeDefined();
+      expect(error.hint, 'a hint').toBeDefined();
     },
   );
 
@@ -46,8 +47,14 @@ describe('a mistake in YAML', () => {
     ['a: "foo" in bar\n', `put the whole value in quotes: a: '"foo" in bar'`],
     ['a: "foo\nb: 1\n', 'the quote opened at line 1, column 4 is never closed: a: "foo'],
     ['a: [1, 2\nb: 3\n', `the '[' at line 1, column 4 lacks a ',' or its ']': a: [1, 2`],
+    ['a: {b: 1 c: 2}\n', `the '{' at line 1, column 4 lacks a ',' or its '}': a: {b: 1 c: 2}`],
+    [
+      'a: 1\n  b: 2\n',
+      'the line above already has a value, so nothing can be below it; check the indentation of both',
+    ],
+    ['a: 2024-13-45\n', 'quote the value if it is meant as text'],
     ['a: @b\n', `a value cannot start with '@' unless it is quoted: "@b"`],
-    ['a:\n- b\n-c\n', "is a ':' or a blank after '-' missing at line 3?"],
+    ['a:\n- b\n-c\n', "is a ':', or a blank after ':' or '-', missing at line 3?"],
     ['a: *.txt\n', `a value that starts with '*' must be quoted unless it is an alias`],
     ['a: "C:\\dir"\n', 'write the backslash twice, or use single quotes, where backslashes are plain'],
     [
