@@ -1,6 +1,8 @@
 import type { FilterDefinition } from '../registry.ts';
 import { booleanFilters } from './booleans.ts';
 import { combinatoricsFilters } from './combinatorics.ts';
+import { generalFilters } from './collections/general.ts';
+import { networkFilters } from './collections/network.ts';
 import { commentFilters } from './comment.ts';
 import { dictionaryFilters } from './dictionaries.ts';
 import { encodingFilters, urlFilters } from './encoding.ts';
@@ -22,15 +24,17 @@ import { textFilters } from './text.ts';
 import { timeFilters } from './time.ts';
 import { vaultFilters } from './vault.ts';
 
-/** Every filter of Jinja2 and of ansible.builtin. */
+/** Every filter of Jinja2 and of ansible.builtin, and the most used ones of collections. */
 export const builtinFilters: readonly FilterDefinition[] = [
   ...booleanFilters,
   ...combinatoricsFilters,
   ...commentFilters,
   ...dictionaryFilters,
   ...encodingFilters,
+  ...generalFilters,
   ...htmlFilters,
   ...mathematicsFilters,
+  ...networkFilters,
   ...numberFilters,
   ...passwordFilters,
   ...pathFilters,

@@ -1,0 +1,113 @@
+import { compile, search, type JSONValue } from '@jmespath-community/jmespath';
+import { Dict } from '../../../python/dict.ts';
+import { toList } from '../../../python/operators/iterate.ts';
+import { valueError } from '../../../python/python-error.ts';
+import { isTruthy } from '../../../python/truth.ts';
+import { PyFloat, type Value } from '../../../python/value.ts';
+import { signature } from '../../argument-binder.ts';
+import { readCsv } from '../../csv.ts';
+import { pluginFailure } from '../../plugin-failure.ts';
+import type { FilterDefinition } from '../../registry.ts';
+import { sequenceOf, stringOf, textOf } from '../../text-argument.ts';
+
+/** The most used filters of community.general. */
+export const generalFilters: readonly FilterDefinition[] = [
+  {
+    name: 'community.general.json_query',
+    aliases: ['json_query'],
+    signature: signature('data, expr'),
+    call: (context, data, expression) =>
+      jsonQuery(context.render(data as Value), textOf(expression as Value)),
+  },
+  {
+    name: 'community.general.dict_kv',
+    aliases: ['dict_kv'],
+    signature: signature('value, key'),
+    call: (_context, value, key) => new Dict([[key as Value, value as Value]]),
+  },
+  {
+    name: 'community.general.dict',
+    signature: signature('sequence'),
+    call: (_context, pairs) =>
+      new Dict(
+        toList(pairs as Value).map((pair, index): [Value, Value] => {
+          const [key, value, ...more] = toList(pair);
+          if (key !== undefined && value !== undefined && more.length === 0) return [key, value];
+          const count = toList(pair).length;
+          throw valueError(`dictionary update sequence element #${index} has length ${count}; 2 is required`);
+        }),
+      ),
+  },
+  {
+    name: 'community.general.from_csv',
+    aliases: ['from_csv'],
+    signature: signature(
+      "data, dialect='excel', fieldnames=None, delimiter=None, skipinitialspace=None, strict=None",
+    ),
+    call: (_context, data, dialect, names, delimiter, skipInitialSpace) => {
+      const wanted = textOf(dialect as Value);
+      if (wanted !== 'excel' && wanted !== 'excel-tab' && wanted !== 'unix') {
+        throw pluginFailure(`Dialect '${wanted}' is not supported by your version of python.`);
+      }
+      const separator = stringOf(delimiter as Value) ?? (wanted === 'excel-tab' ? '\t' : ',');
+      const rows = readCsv(textOf(data as Value), separator, {
+        skipInitialSpace: isTruthy(skipInitialSpace as Value),
+      });
+      return csvDicts(
+        rows.filter((row) => row.length > 0),
+        sequenceOf(names as Value)?.map(textOf),
+      );
+    },
+  },
+];
+
+/** As csv.DictReader: the first row names the columns unless `names` does; missing cells are None. */
+function csvDicts(rows: readonly string[][], names: readonly string[] | undefined): Value[] {
+  const header = names ?? rows[0] ?? [];
+  return rows.slice(names ? 0 : 1).map((row) => {
+    const dict = new Dict(header.map((name, index) => [name, row[index] ?? null]));
+    if (row.length > header.length) dict.set(null, row.slice(header.length));
+    return dict;
+  });
+}
+
+function jsonQuery(data: Value, expression: string): Value {
+  const failed = (kind: string, error: unknown): Error =>
+    pluginFailure(
+      `${kind} in json_query filter plugin:\n${error instanceof Error ? error.message : String(error)}`,
+    );
+  try {
+    compile(expression);
+  } catch (error) {
+    throw failed('JMESPathError', error);
+  }
+  const floats = new Set<number>();
+  try {
+    return fromPlain(search(toPlain(data, floats), expression), floats);
+  } catch (error) {
+    throw failed('JMESPathError', error);
+  }
+}
+
+/** Floats with an integral value are noted, since JavaScript's numbers do not tell them from integers. */
+function toPlain(value: Value, floats: Set<number>): JSONValue {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
+  if (value instanceof PyFloat) {
+    floats.add(value.value);
+    return value.value;
+  }
+  if (typeof value === 'bigint') return Number(value);
+  const list = sequenceOf(value);
+  if (list) return list.map((member) => toPlain(member, floats));
+  if (!(value instanceof Dict)) return textOf(value);
+  return Object.fromEntries([...value].map(([key, member]) => [textOf(key), toPlain(member, floats)]));
+}
+
+function fromPlain(plain: unknown, floats: ReadonlySet<number>): Value {
+  if (plain === null || plain === undefined) return null;
+  if (typeof plain === 'number') return floats.has(plain) ? new PyFloat(plain) : plain;
+  if (typeof plain === 'boolean' || typeof plain === 'string') return plain;
+  if (Array.isArray(plain)) return plain.map((member) => fromPlain(member, floats));
+  return new Dict(Object.entries(plain).map(([key, member]) => [key, fromPlain(member, floats)]));
+}

@@ -1,0 +1,130 @@
+/** An address with the length of its network's prefix: netaddr's IPNetwork. The value keeps the host's bits. */
+export class IpNetwork {
+  readonly version: 4 | 6;
+  readonly value: bigint;
+  readonly prefix: number;
+  constructor(version: 4 | 6, value: bigint, prefix: number) {
+    this.version = version;
+    this.value = value;
+    this.prefix = prefix;
+  }
+
+  /** Reads `192.0.2.1`, `192.0.2.1/24`, `192.0.2.1/255.255.255.0`, `2001:db8::/32`; undefined for anything else. */
+  static parse(text: string): IpNetwork | undefined {
+    const [address = '', prefixText, ...more] = text.split('/');
+    const parsed = parseIpv4(address, prefixText !== undefined) ?? parseIpv6(address);
+    if (!parsed || more.length > 0) return undefined;
+    const bits = parsed.version === 4 ? 32 : 128;
+    const prefix = prefixText === undefined ? bits : parsePrefix(prefixText, parsed.version);
+    return prefix === undefined || prefix > bits
+      ? undefined
+      : new IpNetwork(parsed.version, parsed.value, prefix);
+  }
+
+  get bits(): 32 | 128 {
+    return this.version === 4 ? 32 : 128;
+  }
+  get size(): bigint {
+    return 1n << BigInt(this.bits - this.prefix);
+  }
+  get first(): bigint {
+    return this.value & this.netmask;
+  }
+  get last(): bigint {
+    return this.first + this.size - 1n;
+  }
+  get netmask(): bigint {
+    return ((1n << BigInt(this.bits)) - 1n) ^ (this.size - 1n);
+  }
+  get hostmask(): bigint {
+    return this.size - 1n;
+  }
+  /** IPv6 has none, nor have networks of one or two addresses. */
+  get broadcast(): bigint | undefined {
+    return this.version === 4 && this.size > 2n ? this.last : undefined;
+  }
+  /** An address of this version as text; undefined where it is out of range. */
+  address(value: bigint): string | undefined {
+    return value < 0n || value >= 1n << BigInt(this.bits) ? undefined : formatAddress(this.version, value);
+  }
+  get ip(): string {
+    return formatAddress(this.version, this.value);
+  }
+  get network(): string {
+    return formatAddress(this.version, this.first);
+  }
+  get subnet(): IpNetwork {
+    return new IpNetwork(this.version, this.first, this.prefix);
+  }
+  /** Every address of this network is in the other. */
+  isIn(other: IpNetwork): boolean {
+    return this.version === other.version && this.first >= other.first && this.last <= other.last;
+  }
+  withPrefix(prefix: number): IpNetwork {
+    return new IpNetwork(this.version, this.value, prefix);
+  }
+  toString(): string {
+    return `${this.ip}/${this.prefix}`;
+  }
+}
+
+export function formatAddress(version: 4 | 6, value: bigint): string {
+  if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  const groups = Array.from({ length: 8 }, (_group, index) =>
+    ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+  );
+  if (value > 0xffffn && value >> 32n === 0n) return `::${formatAddress(4, value)}`;
+  if (value >> 32n === 0xffffn) return `::ffff:${formatAddress(4, value & 0xffffffffn)}`;
+  const zeros = [...groups.join(':').matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].reduce<string>(
+    (longest, [run]) => (run.length > longest.length ? run : longest),
+    '',
+  );
+  if (zeros === '') return groups.join(':');
+  const text = groups.join(':');
+  const at = text.search(new RegExp(`(?:^|(?<=:))${zeros}(?=:|$)`));
+  return `${text.slice(0, at).replace(/:$/, '')}::${text.slice(at + zeros.length).replace(/^:/, '')}`;
+}
+
+interface Address {
+  readonly version: 4 | 6;
+  readonly value: bigint;
+}
+
+function parseIpv4(text: string, mayBeShort: boolean): Address | undefined {
+  const parts = text.split('.');
+  if (parts.length > 4 || (parts.length < 4 && !mayBeShort)) return undefined;
+  if (!parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined;
+  while (parts.length < 4) parts.push('0');
+  return { version: 4, value: parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n) };
+}
+
+function parseIpv6(text: string): Address | undefined {
+  const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  const tail = embedded ? parseIpv4(embedded[2] as string, false) : undefined;
+  if (embedded && !tail) return undefined;
+  const plain = tail
+    ? `${embedded?.[1]}${(tail.value >> 16n).toString(16)}:${(tail.value & 0xffffn).toString(16)}`
+    : text;
+  if (!plain.includes(':')) return undefined;
+  const halves = plain.split('::');
+  if (halves.length > 2) return undefined;
+  const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - head.length - rest.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...rest];
+  if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return undefined;
+  return { version: 6, value: groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n) };
+}
+
+/** A length, a netmask or a hostmask. */
+function parsePrefix(text: string, version: 4 | 6): number | undefined {
+  if (/^\d+$/.test(text)) return Number(text);
+  const mask = version === 4 ? parseIpv4(text, false) : parseIpv6(text);
+  if (!mask || mask.version !== version) return undefined;
+  const bits = version === 4 ? 32 : 128;
+  const all = (1n << BigInt(bits)) - 1n;
+  const hostmask =
+    (mask.value & (mask.value + 1n)) === 0n && mask.value !== all ? mask.value : all ^ mask.value;
+  if ((hostmask & (hostmask + 1n)) !== 0n) return undefined;
+  return bits - hostmask.toString(2).replace(/^0$/, '').length;
+}
