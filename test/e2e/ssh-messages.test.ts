@@ -23,7 +23,7 @@ beforeAll(async () => {
   server = await startSshd({
     config: ['PasswordAuthentication yes', 'MaxAuthTries 3', `Banner ${banner}`],
   });
-  rude = createServer((socket) => socket.destroy());
+  rude = createServer((socket) => socket.resume().end());
   closedPort = await freePort();
   await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
   rudePort = portOf(rude);
@@ -190,7 +190,7 @@ describe('a failure says what ssh says', () => {
     cpSync(server.home, home, { recursive: true });
     prepare?.(home);
     const before = readFileSync(knownHosts(home));
-    const expected = sshSays(step, home);
+    const expected = await sshSays(step, home);
     writeFileSync(knownHosts(home), before);
     expect(expected).not.toBe('');
     expect(await mitorunSays(step, home)).toBe(prefix + expected + (more?.() ?? ''));

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SshStep } from '../../src/broker/hop-path.ts';
@@ -7,7 +7,7 @@ import type { SshStep } from '../../src/broker/hop-path.ts';
  * What the system's ssh writes to stderr when it is called as ansible-core 2.19 calls it for this step: the judge of
  * our own messages. Without a terminal, and with the passwords by SSH_ASKPASS.
  */
-export function sshSays(step: SshStep, home: string): string {
+export function sshSays(step: SshStep, home: string): Promise<string> {
   const directory = join(home, 'oracle');
   mkdirSync(directory, { recursive: true });
   const askpass = join(directory, 'askpass');
@@ -41,11 +41,16 @@ export function sshSays(step: SshStep, home: string): string {
     environment['SSH_ASKPASS_REQUIRE'] = 'force';
     environment['ORACLE_PASSWORD'] = step.password ?? '';
   }
-  const { stderr } = spawnSync('setsid', ['ssh', ...words], {
+  const child = spawn('setsid', ['--wait', 'ssh', ...words], {
     env: environment,
-    encoding: 'utf8',
-    input: '',
-    timeout: 20_000,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 30_000,
   });
-  return stderr.trimEnd();
+  let stderr = '';
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data.toString();
+  });
+  return new Promise((resolve) => {
+    child.on('close', () => resolve(stderr.trimEnd()));
+  });
 }

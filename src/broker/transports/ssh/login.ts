@@ -6,7 +6,7 @@ import { createAuthenticator } from './authentication.ts';
 import { connectionError, errorCode, type Phase } from './errors.ts';
 import { decideHostKey } from './host-key-policy.ts';
 import type { IdentityList } from './identities.ts';
-import { knownHostName } from './known-hosts.ts';
+import { knownHostName, type KnownHost } from './known-hosts.ts';
 import type { KnownHostsFiles } from './known-hosts-files.ts';
 import type { SshSettings } from './settings.ts';
 
@@ -16,6 +16,8 @@ export interface LoginCircumstances {
   /** Where the stream leads: address and port, as far as ssh would know it. */
   readonly peer: { readonly address: string; readonly port: number; readonly direct: boolean };
   readonly knownHosts: KnownHostsFiles;
+  /** Read beforehand: from the moment the stream is open, nothing may come between it and ssh2. */
+  readonly knownKeys: readonly KnownHost[];
   loadIdentities(): Promise<IdentityList>;
   confirmHostKey?: ((text: string) => Promise<string>) | undefined;
   /** What a proxy had to say, for the error message. */
@@ -34,13 +36,9 @@ const minimumHandshake = 30_000;
 
 /** The SSH handshake, the host key and the authentication over an open stream; rejects with a CONNECTION error. */
 export async function login(circumstances: LoginCircumstances): Promise<LoggedIn> {
-  const { settings, stream } = circumstances;
-  const known = await circumstances.knownHosts.entries([
-    ...settings.userKnownHostsFiles,
-    ...settings.globalKnownHostsFiles,
-  ]);
+  const { settings, stream, knownKeys } = circumstances;
   const name = settings.hostKeyAlias ?? knownHostName(settings.host, settings.port);
-  const algorithms = chooseAlgorithms(settings.algorithms, known, name);
+  const algorithms = chooseAlgorithms(settings.algorithms, knownKeys, name);
   const client = new ssh2.Client();
   try {
     const attempt = new LoginAttempt(circumstances, client);
@@ -94,6 +92,7 @@ class LoginAttempt {
         this.#startDeadline();
       });
       this.#startDeadline();
+      if (stream.destroyed) this.#onError(stream.errored ?? new Error('Connection lost before handshake'));
       client.connect({
         sock: stream,
         username: settings.user,

@@ -38,7 +38,14 @@ class ProcessStream extends Duplex {
     child.stdout.on('data', (data: Buffer) => {
       if (!this.push(data)) child.stdout.pause();
     });
-    child.stdout.on('end', () => this.push(null));
+    child.stdout.on('end', () => {
+      // What the command says of its end comes by another pipe, and is worth a moment.
+      const patience = setTimeout(() => this.push(null), 500);
+      child.once('close', () => {
+        clearTimeout(patience);
+        if (!this.readableEnded && !this.destroyed) this.push(null);
+      });
+    });
     // A command that has ended reads no more: its end is what tells.
     child.stdin.on('error', () => undefined);
   }

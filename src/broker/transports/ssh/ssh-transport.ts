@@ -76,6 +76,10 @@ class SshTransport {
   async #connect(step: SshStep, depth: number): Promise<Connected> {
     const { settings, unhonoured, jumpArguments } = this.#resolver.resolve(step);
     for (const what of unhonoured) this.#warnOnce(`ssh's option is not honoured by mitorun: ${what}`);
+    const knownKeys = await this.#knownHosts.entries([
+      ...settings.userKnownHostsFiles,
+      ...settings.globalKnownHostsFiles,
+    ]);
     const carrier = await this.#carry(settings, step, jumpArguments, depth);
     try {
       const loggedIn = await login({
@@ -83,6 +87,7 @@ class SshTransport {
         stream: carrier.stream,
         peer: carrier.peer,
         knownHosts: this.#knownHosts,
+        knownKeys,
         loadIdentities: () =>
           listIdentities(settings, this.#keyFiles, this.#options.home ?? userInfo().homedir),
         confirmHostKey: this.#confirmHostKey,

@@ -56,7 +56,8 @@ function connectTo(address: string, settings: SshSettings): Promise<Socket> {
       },
       () => {
         clearTimeout(deadline);
-        socket.removeAllListeners('error');
+        // Whoever uses the socket next has listeners of its own; until then an error is kept in `errored`.
+        socket.removeAllListeners('error').on('error', () => undefined);
         socket.setNoDelay(true);
         resolvePromise(socket);
       },
