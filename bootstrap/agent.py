@@ -3,6 +3,7 @@
 Nothing else reads or writes the protocol's descriptors; standard input is /dev/null, and what is written to standard
 output and error by mistake goes to the controller as log lines. When the input ends, everything it started ends.
 """
+
 import errno
 import fcntl
 import os

@@ -1,4 +1,5 @@
 """Asynchronous steps: a supervisor that outlives the agent runs the module and keeps Ansible's job file."""
+
 import errno
 import json
 import os
@@ -23,13 +24,13 @@ def write_job(path, result):
 def json_part(text):
     """The JSON object among other lines, and what stood after it (as Ansible's async_wrapper reads it)."""
     lines = text.splitlines()
-    starts = [number for number, line in enumerate(lines) if line.strip().startswith(u'{')]
+    starts = [number for number, line in enumerate(lines) if line.strip().startswith('{')]
     if not starts:
         raise ValueError('No start of json char found')
-    ends = [number for number, line in enumerate(lines) if number >= starts[0] and line.strip().endswith(u'}')]
+    ends = [number for number, line in enumerate(lines) if number >= starts[0] and line.strip().endswith('}')]
     if not ends:
         raise ValueError('No end of json char found')
-    return u'\n'.join(lines[starts[0] : ends[-1] + 1]), u'\n'.join(lines[ends[-1] + 1 :])
+    return '\n'.join(lines[starts[0] : ends[-1] + 1]), '\n'.join(lines[ends[-1] + 1 :])
 
 
 def job_result(child):
@@ -68,7 +69,10 @@ def supervise(path, job_id, seconds, run, temporary):
             child.on_readable(fd)
         if time.time() >= end:
             # The result first, so that whoever polls finds it.
-            write_job(path, {'msg': 'Timeout exceeded', 'failed': True, 'child_pid': child.pid, 'ansible_job_id': job_id})
+            write_job(
+                path,
+                {'msg': 'Timeout exceeded', 'failed': True, 'child_pid': child.pid, 'ansible_job_id': job_id},
+            )
             child.kill()
             killed = True
             break

@@ -3,6 +3,7 @@
 The command gets pipes for its streams and a terminal of its own, so that `/dev/tty` and `requiretty` are served and
 the protocol stays binary. The first line that starts with the agent's marker says that the account is reached.
 """
+
 import fcntl
 import os
 import pty
@@ -26,7 +27,9 @@ class Spawned(object):
     def __init__(self, request, head, password, payload):
         self.request = request
         self.hop = head['hop']
-        self.prompt = re.compile(head['prompt'].encode('utf-8'), re.IGNORECASE) if head.get('prompt') else None
+        self.prompt = (
+            re.compile(head['prompt'].encode('utf-8'), re.IGNORECASE) if head.get('prompt') else None
+        )
         self.wrong = re.compile(head['wrong'].encode('utf-8')) if head.get('wrong') else None
         self.payload = payload
         self.password = password
@@ -147,7 +150,12 @@ class Spawned(object):
             return None
         if self.prompt is not None and self.answered and self.prompt.search(self.unseen):
             return 'wrong'
-        if self.prompt is not None and not self.answered and self.password is None and self.prompt.search(self.unseen):
+        if (
+            self.prompt is not None
+            and not self.answered
+            and self.password is None
+            and self.prompt.search(self.unseen)
+        ):
             return 'missing'
         if self.wrong is not None and self.wrong.search(self.output):
             return 'refused'

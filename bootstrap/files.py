@@ -1,4 +1,5 @@
 """Files of the target: written whole or not at all, read in pieces, and the one temporary directory."""
+
 import binascii
 import errno
 import os

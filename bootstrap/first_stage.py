@@ -1,3 +1,5 @@
+# ruff: noqa
+# fmt: off
 # What `python -c` runs on the target: says who and what it is, reads the agent's source from standard input and
 # becomes it. The controller turns this file into one line, so it may hold no quote but the double one, no backslash,
 # dollar, exclamation mark, backtick or vertical bar, and `SIZE` stands for the number of compressed bytes.

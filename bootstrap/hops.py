@@ -1,4 +1,5 @@
 """The hops below this one: their agents, and which of them leads to which hop."""
+
 import time
 
 from bootstrap import wire

@@ -1,4 +1,5 @@
 """Imports `ansible.*` and `ansible_collections.*` from the store: PEP 302 for Python 2.7, specs for Python 3."""
+
 import os
 import sys
 import types
@@ -158,4 +159,6 @@ class ResourceReader(object):
 
     def contents(self):
         start = self.directory + '/'
-        return iter(set(path[len(start) :].split('/')[0] for path in self.importer.files if path.startswith(start)))
+        return iter(
+            set(path[len(start) :].split('/')[0] for path in self.importer.files if path.startswith(start))
+        )

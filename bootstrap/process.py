@@ -1,4 +1,5 @@
 """Child processes of the agent: forked, watched, and ended with everything they started."""
+
 import os
 import signal
 import sys

@@ -1,4 +1,5 @@
 """shlex.quote, which Python 2.7 keeps elsewhere."""
+
 try:
     from shlex import quote
 except ImportError:

@@ -1,4 +1,5 @@
 """What a request asks of this hop, apart from running something: files, content, and long bodies either way."""
+
 from bootstrap import files, wire
 
 INLINE = 131072

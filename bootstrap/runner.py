@@ -1,4 +1,5 @@
 """Runs one module in the process it is called in, as a fresh interpreter would, and says how it ended."""
+
 import json
 import os
 import sys
@@ -115,7 +116,9 @@ class Step(object):
         if self.modlib is None:
             import zipfile
 
-            self.modlib = os.path.join(self.directory(), 'payload-%d-%s.zip' % (os.getpid(), self.manifest.main[:12]))
+            self.modlib = os.path.join(
+                self.directory(), 'payload-%d-%s.zip' % (os.getpid(), self.manifest.main[:12])
+            )
             importer = self.importer
             files = dict(importer.files)
             files[self.manifest.main_path] = self.manifest.main

@@ -1,4 +1,5 @@
 """What a module may change in the process that runs it, taken down before and put back after."""
+
 import _locale
 import atexit
 import os
@@ -15,7 +16,13 @@ except ImportError:
 
 STANDARD_LIBRARY = os.path.dirname(os.__file__)
 # Their handlers belong to the process: run early, they leave the library switched off.
-PROCESS_WIDE = ('logging', 'concurrent.futures.thread', 'concurrent.futures.process', 'multiprocessing.util', 'weakref')
+PROCESS_WIDE = (
+    'logging',
+    'concurrent.futures.thread',
+    'concurrent.futures.process',
+    'multiprocessing.util',
+    'weakref',
+)
 CONTAINERS = (list, dict, set)
 
 
@@ -33,7 +40,9 @@ class ModuleGlobals(object):
     def __init__(self, module):
         self.module = module
         self.names = dict(module.__dict__)
-        self.contents = [(v, type(v)(v)) for k, v in self.names.items() if type(v) in CONTAINERS and k[:2] != '__']
+        self.contents = [
+            (v, type(v)(v)) for k, v in self.names.items() if type(v) in CONTAINERS and k[:2] != '__'
+        ]
 
     def restore(self):
         names = self.module.__dict__
@@ -71,7 +80,9 @@ class Snapshot(object):
         os.umask(self.umask)
         self.signals = [(number, signal.getsignal(number)) for number in range(1, 32)]
         self.globals = [
-            ModuleGlobals(module) for name, module in self.modules.items() if is_ours(name) and module is not None
+            ModuleGlobals(module)
+            for name, module in self.modules.items()
+            if is_ours(name) and module is not None
         ]
         self.libraries = Libraries()
         self.exit_handlers = []
@@ -138,7 +149,9 @@ class Snapshot(object):
 
     def restore_modules(self):
         for name, module in list(sys.modules.items()):
-            if self.modules.get(name) is not module and not (name not in self.modules and is_standard(name, module)):
+            if self.modules.get(name) is not module and not (
+                name not in self.modules and is_standard(name, module)
+            ):
                 del sys.modules[name]
         for name, module in self.modules.items():
             sys.modules[name] = module
@@ -168,7 +181,9 @@ class Libraries(object):
         self.warnings = sys.modules.get('warnings')
         if self.warnings:
             self.filters = self.warnings.filters[:]
-        self.limits = [(kind, resource.getrlimit(kind)) for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)]
+        self.limits = [
+            (kind, resource.getrlimit(kind)) for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)
+        ]
 
     def restore(self):
         self.restore_logging()

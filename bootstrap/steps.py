@@ -1,4 +1,5 @@
 """Starts and ends what a request runs: modules in the worker or forked, commands, background jobs; and their chains."""
+
 import json
 import os
 import shutil
@@ -23,7 +24,9 @@ class Job(object):
 
 
 def native_environment(head):
-    return dict((wire.native(name), wire.native(value)) for name, value in (head.get('environment') or {}).items())
+    return dict(
+        (wire.native(name), wire.native(value)) for name, value in (head.get('environment') or {}).items()
+    )
 
 
 def has_failed(code, output):
@@ -74,7 +77,9 @@ class Steps(object):
 
     def start_command(self, request, head, stdin):
         def run():
-            return execute([wire.native(word) for word in head['argv']], head.get('cwd'), native_environment(head))
+            return execute(
+                [wire.native(word) for word in head['argv']], head.get('cwd'), native_environment(head)
+            )
 
         self.jobs[request] = Job(request, Child(run, stdin, head.get('seconds')), head)
 
@@ -92,7 +97,9 @@ class Steps(object):
             self.compiled.add(digest)
         if job:
             reply = background.start(
-                job, manifest.profile is not None, lambda directory: self.body(manifest, parameters, environment, directory)
+                job,
+                manifest.profile is not None,
+                lambda directory: self.body(manifest, parameters, environment, directory),
             )
             agent.reply(request, {'rc': 0, 'err': 0}, json.dumps(reply).encode('utf-8'))
             self.leave_chain(head.get('chain'), False)

@@ -1,4 +1,5 @@
 """What the hop holds by content hash: sources, compiled code, and manifests (which are content too)."""
+
 import json
 import sys
 

@@ -3,6 +3,7 @@
 A frame is a header of 20 bytes (see docs/protocol.md), a JSON head and a binary body. Nothing here knows what a
 frame means.
 """
+
 import errno
 import fcntl
 import json

@@ -3,6 +3,7 @@
 It is forked from the agent once there is something to run, and again when new content has come; between two modules
 it puts its state back. One that cannot be put back is replaced.
 """
+
 import io
 import os
 import sys
@@ -21,7 +22,13 @@ def fresh_stream(fd, old):
         return os.fdopen(os.dup(fd), 'w')
     # Line buffering on standard error, as Python has it since 3.9.
     return io.open(
-        fd, 'w', buffering=1 if fd == 2 else -1, encoding=old.encoding, errors=old.errors, newline='\n', closefd=False
+        fd,
+        'w',
+        buffering=1 if fd == 2 else -1,
+        encoding=old.encoding,
+        errors=old.errors,
+        newline='\n',
+        closefd=False,
     )
 
 
@@ -110,7 +117,9 @@ class Worker(Child):
         while True:
             for frame in incoming.frames():
                 digest, environment = frame.head()
-                environment = dict((wire.native(name), wire.native(value)) for name, value in environment.items())
+                environment = dict(
+                    (wire.native(name), wire.native(value)) for name, value in environment.items()
+                )
                 parameters = frame.body()
                 manifest = self.store.manifest(digest)
 
