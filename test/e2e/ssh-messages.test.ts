@@ -124,7 +124,10 @@ const cases: readonly Case[] = [
   },
   { title: 'no common MAC', step: () => ({ arguments: ['-c', 'aes128-ctr', '-m', 'hmac-md5'] }) },
   { title: 'a bad time', step: () => ({ arguments: ['-o', 'ServerAliveInterval=soon'] }) },
-  { title: 'a proxy command that fails', step: () => ({ arguments: ['-o', 'ProxyCommand=false'] }) },
+  {
+    title: 'a proxy command that fails',
+    step: () => ({ arguments: ['-o', 'ProxyCommand=head -n 1 >/dev/null'] }),
+  },
   {
     title: 'a jump host that refuses, and then why',
     step: () => ({
@@ -142,9 +145,13 @@ const cases: readonly Case[] = [
   {
     title: 'a proxy command that explains itself',
     step: () => ({
-      arguments: ['-oProxyCommand=cat /nonexistent', '-oControlPersist=60s', '-oControlPath=/tmp/mitorun-%C'],
+      arguments: [
+        '-oProxyCommand=sh -c "read line; echo sorry >&2"',
+        '-oControlPersist=60s',
+        '-oControlPath=/tmp/mitorun-%C',
+      ],
     }),
-    more: () => '\r\ncat: /nonexistent: No such file or directory',
+    more: () => '\r\nsorry',
   },
   { title: 'a jump to itself', step: () => ({ arguments: ['-J', `127.0.0.2:${server.port}`] }) },
   {

@@ -190,12 +190,12 @@ async function isListed(path: string, key: Buffer): Promise<boolean> {
   }
 }
 
-export function fingerprint(key: Buffer): string {
+function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
 /** The short name that ssh uses in its messages. */
-export function describeType(key: Buffer): string {
+function describeType(key: Buffer): string {
   const type = keyTypeOf(key) ?? 'UNKNOWN';
   if (type === 'ssh-ed25519') return 'ED25519';
   if (type === 'ssh-rsa') return 'RSA';

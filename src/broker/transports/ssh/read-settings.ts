@@ -163,7 +163,7 @@ function readProxy(values: ConfigValues, { tokens }: ReadContext): ProxySetting 
 }
 
 /** `[user@]host[:port]` or `ssh://[user@]host[:port]`, the host of an IPv6 address in brackets. */
-export function parseJumpHost(text: string, tokens: TokenValues): JumpHost {
+function parseJumpHost(text: string, tokens: TokenValues): JumpHost {
   const bare = expandTokens(text.replace(/^ssh:\/\//, '').replace(/\/$/, ''), tokens);
   const found = /^(?:(.*)@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(bare);
   const host = found?.[2] ?? found?.[3];
