@@ -62,7 +62,7 @@ sys.modules['bootstrap.agent'].main(d)
  * Without comments, docstrings and blank lines, indented by one. Triple quotes in `bootstrap/` are docstrings only,
  * and no string there holds two spaces and a hash.
  */
-export function stripPython(source: string): string {
+function stripPython(source: string): string {
   const lines: string[] = [];
   let inDocstring = false;
   for (const line of source.split('\n')) {

@@ -196,7 +196,7 @@ class AgentBroker implements Broker {
 }
 
 /** Equal for paths that lead to the same agent. */
-export function hopKey(path: HopPath): string {
+function hopKey(path: HopPath): string {
   return [...path.steps.map((step) => JSON.stringify(step)), JSON.stringify(path.python)].join(' ');
 }
 

@@ -12,7 +12,7 @@ export interface HopPath {
 export type TransportStep = LocalStep | SshStep;
 
 /** The account that runs mitorun. */
-export interface LocalStep {
+interface LocalStep {
   readonly method: 'local';
 }
 

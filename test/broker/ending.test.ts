@@ -1,6 +1,7 @@
 import { spawn, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { localBroker, localPath, manifestOf, parameters } from './local-broker.ts';
 
@@ -31,7 +32,7 @@ describe('however a run ends, nothing of it stays', () => {
   test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('%s', async (signal) => {
     const marker = `61.${process.pid}${signal.length}${signal.charCodeAt(3)}`;
     const before = agents();
-    const controller = spawn('npx', ['tsx', join(import.meta.dirname, 'controller.ts'), marker], {
+    const controller = spawn('npx', ['tsx', fileURLToPath(import.meta.resolve('./controller.ts')), marker], {
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     });
