@@ -38,5 +38,8 @@ function message(given: Value | undefined, otherwise: string): Value {
   if (given === undefined || given === null) return otherwise;
   if (typeof given === 'string') return given;
   if (Array.isArray(given) && given.every((line) => typeof line === 'string')) return given;
-  throw new MitorunError('ACTION', 'Incorrect type for fail_msg or msg, expected a string or list and got something else');
+  throw new MitorunError(
+    'ACTION',
+    'Incorrect type for fail_msg or msg, expected a string or list and got something else',
+  );
 }

@@ -12,15 +12,22 @@ export interface ArgumentSpec {
 
 /** Throws ACTION in AnsibleModule's words for unknown, missing and conflicting arguments. */
 export function checkArguments(args: Dict, spec: ArgumentSpec): void {
-  const unknown = [...args.keys()].map(str).filter((name) => !spec.known.includes(name) && !name.startsWith('_'));
+  const unknown = [...args.keys()]
+    .map(str)
+    .filter((name) => !spec.known.includes(name) && !name.startsWith('_'));
   if (unknown.length > 0) {
     const supported = spec.known.toSorted().join(', ');
-    throw new MitorunError('ACTION', `Unsupported parameters for action: ${unknown.toSorted().join(', ')}. Supported parameters include: ${supported}.`);
+    throw new MitorunError(
+      'ACTION',
+      `Unsupported parameters for action: ${unknown.toSorted().join(', ')}. Supported parameters include: ${supported}.`,
+    );
   }
   for (const group of spec.exclusive ?? []) {
     const given = group.filter((name) => args.get(name) !== undefined && args.get(name) !== null);
-    if (given.length > 1) throw new MitorunError('ACTION', `parameters are mutually exclusive: ${group.join('|')}`);
+    if (given.length > 1)
+      throw new MitorunError('ACTION', `parameters are mutually exclusive: ${group.join('|')}`);
   }
   const missing = (spec.required ?? []).filter((name) => args.get(name) === undefined);
-  if (missing.length > 0) throw new MitorunError('ACTION', `missing required arguments: ${missing.toSorted().join(', ')}`);
+  if (missing.length > 0)
+    throw new MitorunError('ACTION', `missing required arguments: ${missing.toSorted().join(', ')}`);
 }

@@ -30,15 +30,20 @@ export const debug: Action = {
 function showVariable(context: ActionContext, written: Value, result: Dict): void {
   const expression = written instanceof TemplateString ? context.templar.render(written) : written;
   if (typeof expression !== 'string') {
-    result.set(typeof expression === 'object' ? `<class '${Array.isArray(expression) ? 'list' : 'dict'}'>` : str(expression), expression);
+    result.set(
+      typeof expression === 'object'
+        ? `<class '${Array.isArray(expression) ? 'list' : 'dict'}'>`
+        : str(expression),
+      expression,
+    );
     return;
   }
   try {
     result.set(expression, context.templar.evaluate(expression, context.origin));
   } catch (error) {
     if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-    const shown = context.verbosity > 0 ? `VARIABLE IS NOT DEFINED!: ${error.message}` : 'VARIABLE IS NOT DEFINED!';
+    const shown =
+      context.verbosity > 0 ? `VARIABLE IS NOT DEFINED!: ${error.message}` : 'VARIABLE IS NOT DEFINED!';
     result.set(expression, shown);
   }
 }
-

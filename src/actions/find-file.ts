@@ -46,6 +46,9 @@ export function readUserFile(path: string, origin: Origin | undefined): Buffer {
     return readFileSync(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MitorunError('ACTION', `an error occurred while trying to read the file '${path}': ${reason}`, { origin, cause });
+    throw new MitorunError('ACTION', `an error occurred while trying to read the file '${path}': ${reason}`, {
+      origin,
+      cause,
+    });
   }
 }

@@ -7,7 +7,9 @@ import type { Action } from './action.ts';
 export const gatherFacts: Action = {
   run: async (context) => {
     const setting = context.setting('FACTS_MODULES');
-    const modules = (Array.isArray(setting) ? setting.map(str) : ['smart']).map((name) => (name === 'smart' ? 'ansible.legacy.setup' : name));
+    const modules = (Array.isArray(setting) ? setting.map(str) : ['smart']).map((name) =>
+      name === 'smart' ? 'ansible.legacy.setup' : name,
+    );
     const facts = new Dict();
     const result = Dict.of({ changed: false, ansible_facts: facts });
     for (const module of modules) {

@@ -10,7 +10,10 @@ export const raw: Action = {
     if (context.checkMode) return Dict.of({ skipped: true, changed: false });
     const executable = context.args.get('executable');
     const command = str(context.args.get('_raw_params') ?? '');
-    const outcome = await context.raw(command, executable === undefined ? {} : { executable: str(executable) });
+    const outcome = await context.raw(
+      command,
+      executable === undefined ? {} : { executable: str(executable) },
+    );
     const stdout = outcome.stdout.toString('utf8');
     const stderr = outcome.stderr.toString('utf8');
     const result = Dict.of({

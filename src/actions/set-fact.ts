@@ -12,7 +12,10 @@ export const setFact: Action = {
     const cacheable = isTruthy(args.get('cacheable') ?? false);
     args.delete('cacheable');
     if (args.size === 0) {
-      throw new MitorunError('ACTION', 'No key/value pairs provided, at least one is required for this action to succeed');
+      throw new MitorunError(
+        'ACTION',
+        'No key/value pairs provided, at least one is required for this action to succeed',
+      );
     }
     const facts = new Dict();
     for (const [name, value] of args) {

@@ -51,7 +51,8 @@ export interface RunPlan {
 export function assembleRun(plan: RunPlan): { readonly services: RunServices; readonly broker: Broker } {
   const { config, edge, emit, vault } = plan;
   const warn = (message: string): void => emit({ kind: 'warning', message });
-  const deprecate = (message: string, version: string): void => emit({ kind: 'deprecation', message, version });
+  const deprecate = (message: string, version: string): void =>
+    emit({ kind: 'deprecation', message, version });
   const setting = settingReader(config);
   const engine = new TemplateEngine({
     registry: builtinRegistry(),
@@ -71,7 +72,8 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
   const inventory = loadRunInventory(plan, engine, warn);
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
-    parse: (text, file) => loadYaml(text, { file, trust: true, vault: vault.strings, warn: (message) => warn(message) }),
+    parse: (text, file) =>
+      loadYaml(text, { file, trust: true, vault: vault.strings, warn: (message) => warn(message) }),
   });
   const actions = builtinActions();
   const lookups = {
@@ -128,7 +130,8 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
 function sshQuestions(terminal: Terminal | undefined) {
   if (!terminal) return {};
   return {
-    askPassphrase: (keyPath: string) => terminal.ask(`Enter passphrase for key '${keyPath}': `, { hidden: true }),
+    askPassphrase: (keyPath: string) =>
+      terminal.ask(`Enter passphrase for key '${keyPath}': `, { hidden: true }),
     confirmHostKey: (text: string) => terminal.ask(text, { hidden: false }),
   };
 }
@@ -139,7 +142,9 @@ function settingReader(config: Config): (name: string) => Value | undefined {
     if (!Object.hasOwn(settings, name)) return undefined;
     const value = config.get(name as keyof typeof settings);
     if (Array.isArray(value)) return [...value];
-    return value !== null && typeof value === 'object' ? Dict.of({ ...(value as Record<string, string>) }) : (value as Value);
+    return value !== null && typeof value === 'object'
+      ? Dict.of({ ...(value as Record<string, string>) })
+      : (value as Value);
   };
 }
 

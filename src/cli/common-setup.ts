@@ -52,7 +52,8 @@ export async function commonSetup(edge: ProcessEdge, options: ParsedOptions): Pr
   secrets.add(passwords.connection);
   secrets.add(passwords.become);
   const vault = await openVault(config, options, edge, warn);
-  const readYaml = (text: string, file: string) => loadYaml(text, { file, trust: true, vault: vault.strings, warn });
+  const readYaml = (text: string, file: string) =>
+    loadYaml(text, { file, trust: true, vault: vault.strings, warn });
   const trees = findContent({ explicit: options.text('content'), environment: edge.environment });
   if (trees.length === 0) {
     throw new MitorunError('CONTENT', "Ansible's modules were not found on this machine.", {
@@ -78,14 +79,17 @@ async function askPasswords(
   config: Config,
   options: ParsedOptions,
 ): Promise<{ readonly connection: string | undefined; readonly become: string | undefined }> {
-  const connectionFile = options.text('connection-password-file') ?? config.get('CONNECTION_PASSWORD_FILE') ?? undefined;
+  const connectionFile =
+    options.text('connection-password-file') ?? config.get('CONNECTION_PASSWORD_FILE') ?? undefined;
   const becomeFile = options.text('become-password-file') ?? config.get('BECOME_PASSWORD_FILE') ?? undefined;
   let connection: string | undefined;
-  if (options.flag('ask-pass') || config.get('DEFAULT_ASK_PASS')) connection = await askSecret(edge, 'SSH password: ');
+  if (options.flag('ask-pass') || config.get('DEFAULT_ASK_PASS'))
+    connection = await askSecret(edge, 'SSH password: ');
   else if (connectionFile !== undefined) connection = readPasswordFile(resolve(edge.cwd, connectionFile));
   let become: string | undefined;
   if (options.flag('ask-become-pass') || config.get('DEFAULT_BECOME_ASK_PASS')) {
-    const prompt = connection === undefined ? 'BECOME password: ' : 'BECOME password[defaults to SSH password]: ';
+    const prompt =
+      connection === undefined ? 'BECOME password: ' : 'BECOME password[defaults to SSH password]: ';
     const answer = await askSecret(edge, prompt);
     become = answer === '' ? connection : answer;
   } else if (becomeFile !== undefined) become = readPasswordFile(resolve(edge.cwd, becomeFile));
@@ -98,7 +102,10 @@ export function runOptions(edge: ProcessEdge, options: ParsedOptions, setup: Com
   const [tree] = setup.trees;
   const words = (name: string, setting: readonly string[]): string[] => {
     const given = options.list(name);
-    return (given.length > 0 ? given : setting).flatMap((part) => part.split(',')).map((word) => word.trim()).filter((word) => word !== '');
+    return (given.length > 0 ? given : setting)
+      .flatMap((part) => part.split(','))
+      .map((word) => word.trim())
+      .filter((word) => word !== '');
   };
   const tags = words('tags', config.get('TAGS_RUN'));
   return {
@@ -124,7 +131,12 @@ export function runPlan(
   edge: ProcessEdge,
   options: ParsedOptions,
   setup: CommonSetup,
-  rest: { readonly baseDirectory: string; readonly emit: (event: RunEvent) => void; readonly signal: AbortSignal; readonly inventoryDefault: readonly string[] },
+  rest: {
+    readonly baseDirectory: string;
+    readonly emit: (event: RunEvent) => void;
+    readonly signal: AbortSignal;
+    readonly inventoryDefault: readonly string[];
+  },
 ): RunPlan {
   const given = options.list('inventory');
   return {

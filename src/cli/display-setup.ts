@@ -5,11 +5,18 @@ import type { KnownSecrets } from '../output/redact.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
 /** The display of this run: terminal width, colours and log file as ansible.cfg and the environment have them. */
-export function setUpDisplay(config: Config, edge: ProcessEdge, options: { readonly verbosity: number; readonly secrets: KnownSecrets }): Display {
+export function setUpDisplay(
+  config: Config,
+  edge: ProcessEdge,
+  options: { readonly verbosity: number; readonly secrets: KnownSecrets },
+): Display {
   const logPath = config.get('DEFAULT_LOG_PATH');
   const settings: DisplaySettings = {
     verbosity: options.verbosity,
-    columns: edge.stdout.isTTY === true && edge.stdout.columns !== undefined ? Math.max(edge.stdout.columns - 1, 10) : 79,
+    columns:
+      edge.stdout.isTTY === true && edge.stdout.columns !== undefined
+        ? Math.max(edge.stdout.columns - 1, 10)
+        : 79,
     color: wantsColor(config, edge),
     colors: {
       ok: config.get('COLOR_OK'),

@@ -10,7 +10,11 @@ import { LayeredVariables } from '../vars/layered-variables.ts';
 import type { RunPlan } from './assemble-run.ts';
 
 /** The inventory of a run, read as ansible.cfg says; `--limit` applied. */
-export function loadRunInventory(plan: RunPlan, engine: TemplateEngine, warn: (message: string) => void): Inventory {
+export function loadRunInventory(
+  plan: RunPlan,
+  engine: TemplateEngine,
+  warn: (message: string) => void,
+): Inventory {
   const { config, vault, options } = plan;
   const inventory = loadInventory(plan.inventorySources, {
     files: new DataFiles({ decrypt: vault.decrypt, vault: vault.strings, warn: (message) => warn(message) }),
@@ -22,7 +26,12 @@ export function loadRunInventory(plan: RunPlan, engine: TemplateEngine, warn: (m
     unparsedIsFailed: config.get('INVENTORY_UNPARSED_IS_FAILED'),
     anyUnparsedIsFailed: config.get('INVENTORY_ANY_UNPARSED_IS_FAILED'),
     unparsedWarning: config.get('INVENTORY_UNPARSED_WARNING'),
-    transformInvalidGroupCharacters: choice(config.get('TRANSFORM_INVALID_GROUP_CHARS'), ['always', 'never', 'ignore', 'silently']),
+    transformInvalidGroupCharacters: choice(config.get('TRANSFORM_INVALID_GROUP_CHARS'), [
+      'always',
+      'never',
+      'ignore',
+      'silently',
+    ]),
     hostPatternMismatch: choice(config.get('HOST_PATTERN_MISMATCH'), ['warning', 'error', 'ignore']),
     ignoredExtensions: config.get('INVENTORY_IGNORE_EXTS'),
     ignoredPatterns: config.get('INVENTORY_IGNORE_PATTERNS'),

@@ -5,7 +5,11 @@ import { DefaultCallback } from '../output/default-callback.ts';
 import { messageSink } from '../output/message-sink.ts';
 
 /** The subscribers of a run: warnings and messages for everyone, and the stdout callback that the settings name. */
-export function outputOf(config: Config, display: Display, options: { readonly checkMode: boolean; readonly callback: string }): (event: RunEvent) => void {
+export function outputOf(
+  config: Config,
+  display: Display,
+  options: { readonly checkMode: boolean; readonly callback: string },
+): (event: RunEvent) => void {
   const messages = messageSink(display);
   const callback = stdoutCallback(config, display, options);
   return (event) => {
@@ -14,7 +18,11 @@ export function outputOf(config: Config, display: Display, options: { readonly c
   };
 }
 
-function stdoutCallback(config: Config, display: Display, options: { readonly checkMode: boolean; readonly callback: string }): (event: RunEvent) => void {
+function stdoutCallback(
+  config: Config,
+  display: Display,
+  options: { readonly checkMode: boolean; readonly callback: string },
+): (event: RunEvent) => void {
   const callback = new DefaultCallback(display, {
     displaySkippedHosts: true,
     displayOkHosts: true,

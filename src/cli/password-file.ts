@@ -25,10 +25,16 @@ function isExecutable(path: string): boolean {
 function runForPassword(path: string): Buffer {
   const { status, stdout, stderr, error } = spawnSync(path, { stdio: ['inherit', 'pipe', 'pipe'] });
   if (error) {
-    throw new MitorunError('USAGE', `Problem occurred when trying to run the password script ${path} (${error.message}). If this is not a script, remove the executable bit from the file.`);
+    throw new MitorunError(
+      'USAGE',
+      `Problem occurred when trying to run the password script ${path} (${error.message}). If this is not a script, remove the executable bit from the file.`,
+    );
   }
   if (status !== 0) {
-    throw new MitorunError('USAGE', `The password script ${path} returned an error (rc=${String(status)}): ${stderr.toString('utf8')}`);
+    throw new MitorunError(
+      'USAGE',
+      `The password script ${path} returned an error (rc=${String(status)}): ${stderr.toString('utf8')}`,
+    );
   }
   return stdout;
 }

@@ -30,13 +30,21 @@ export function playbookContext(parts: {
     settings: {
       rolesPath: config.get('DEFAULT_ROLES_PATH'),
       invalidTaskAttributeFails: config.get('INVALID_TASK_ATTRIBUTE_FAILED'),
-      privateRoleVars: config.origin('DEFAULT_PRIVATE_ROLE_VARS') === 'default' ? undefined : config.get('DEFAULT_PRIVATE_ROLE_VARS'),
+      privateRoleVars:
+        config.origin('DEFAULT_PRIVATE_ROLE_VARS') === 'default'
+          ? undefined
+          : config.get('DEFAULT_PRIVATE_ROLE_VARS'),
       mergeHashes: config.get('DEFAULT_HASH_BEHAVIOUR') === 'merge',
     },
     findRole: (name, collections) => findCollectionRole(catalog.collections(), name, [...collections]),
     findPlaybook: (name) => findCollectionPlaybook(catalog.collections(), name),
     collectionOf: (path) => catalog.collections().nameOf(path),
-    resolveAction: (name, collections) => actions.has(name) || catalog.resolveAction(name, { collections: [...collections], extraDirectories: [join(plan.baseDirectory, 'library')] }) !== undefined,
+    resolveAction: (name, collections) =>
+      actions.has(name) ||
+      catalog.resolveAction(name, {
+        collections: [...collections],
+        extraDirectories: [join(plan.baseDirectory, 'library')],
+      }) !== undefined,
     isLookup: (name) => engine.registry.lookup(name) !== undefined,
     renderStatic: (value, variables) =>
       new Templar(engine, new LayeredVariables([plan.extraVars, magic, variables]), {

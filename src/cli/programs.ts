@@ -13,7 +13,9 @@ export async function runProgram(edge: ProcessEdge): Promise<number> {
     return await program({ ...edge, argv });
   } catch (error) {
     if (!(error instanceof MitorunError)) {
-      edge.stderr.write(`[ERROR]: Unexpected Exception, this is probably a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      edge.stderr.write(
+        `[ERROR]: Unexpected Exception, this is probably a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
       return unexpectedErrorExit;
     }
     showFatalError(error, edge);
@@ -35,5 +37,7 @@ function chosenProgram(edge: ProcessEdge): { readonly program: Program; readonly
 
 /** Only `ansible` has `-m` and `-a`. */
 function isAdhoc(argv: readonly string[]): boolean {
-  return argv.some((word) => /^(-m|-a|--module-name|--args)(=|$)/.test(word) || /^-[bkKvCDoJ]*[ma]$/.test(word));
+  return argv.some(
+    (word) => /^(-m|-a|--module-name|--args)(=|$)/.test(word) || /^-[bkKvCDoJ]*[ma]$/.test(word),
+  );
 }

@@ -18,7 +18,12 @@ export interface RunVault {
 }
 
 /** Loads the vault secrets that the command line and ansible.cfg name; asks where they say so. */
-export async function openVault(config: Config, options: ParsedOptions, edge: ProcessEdge, warn: (message: string) => void): Promise<RunVault> {
+export async function openVault(
+  config: Config,
+  options: ParsedOptions,
+  edge: ProcessEdge,
+  warn: (message: string) => void,
+): Promise<RunVault> {
   const configuredFile = config.get('DEFAULT_VAULT_PASSWORD_FILE');
   const given = options.list('vault-password-file');
   const secrets = await loadSecrets(
@@ -34,10 +39,15 @@ export async function openVault(config: Config, options: ParsedOptions, edge: Pr
       resolvePath: (path) => resolve(edge.cwd, path.replace(/^~(?=\/|$)/, edge.home)),
     }),
   );
-  const rules = { defaultId: config.get('DEFAULT_VAULT_IDENTITY'), matchIdOnly: config.get('DEFAULT_VAULT_ID_MATCH') };
+  const rules = {
+    defaultId: config.get('DEFAULT_VAULT_IDENTITY'),
+    matchIdOnly: config.get('DEFAULT_VAULT_ID_MATCH'),
+  };
   return {
     decrypt: (content, file) =>
-      isVaulted(content) ? decryptVault(content, secrets, { ...rules, origin: { file, line: 1, column: 1 } }).plain : content,
+      isVaulted(content)
+        ? decryptVault(content, secrets, { ...rules, origin: { file, line: 1, column: 1 } }).plain
+        : content,
     strings: vaultStrings(secrets, rules),
   };
 }

@@ -19,12 +19,23 @@ export async function askSecret(edge: ProcessEdge, prompt: string): Promise<stri
   });
 }
 
-function ask(edge: ProcessEdge, prompt: string, options: { readonly hidden: boolean; readonly timeout?: number }): Promise<string> {
+function ask(
+  edge: ProcessEdge,
+  prompt: string,
+  options: { readonly hidden: boolean; readonly timeout?: number },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     edge.stdout.write(prompt);
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const reader = createInterface({ input: edge.stdin, output: options.hidden ? silent : edge.stdout, terminal: true });
-    const timer = options.timeout === undefined ? undefined : setTimeout(() => finish(() => resolve('')), options.timeout);
+    const reader = createInterface({
+      input: edge.stdin,
+      output: options.hidden ? silent : edge.stdout,
+      terminal: true,
+    });
+    const timer =
+      options.timeout === undefined
+        ? undefined
+        : setTimeout(() => finish(() => resolve('')), options.timeout);
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       reader.close();
@@ -32,6 +43,8 @@ function ask(edge: ProcessEdge, prompt: string, options: { readonly hidden: bool
       settle();
     };
     reader.once('line', (line) => finish(() => resolve(line)));
-    reader.once('SIGINT', () => finish(() => reject(new MitorunError('INTERRUPTED', 'User interrupted execution'))));
+    reader.once('SIGINT', () =>
+      finish(() => reject(new MitorunError('INTERRUPTED', 'User interrupted execution'))),
+    );
   });
 }

@@ -169,7 +169,9 @@ export class AttemptContext implements ActionContext {
 
   #libraries(): string[] {
     const { task, playbookDirectory } = this.#fields;
-    return [...roleChain(task.role).map((role) => role.path), playbookDirectory].map((path) => join(path, 'library'));
+    return [...roleChain(task.role).map((role) => role.path), playbookDirectory].map((path) =>
+      join(path, 'library'),
+    );
   }
 
   /** The first result over a hop whose Python was discovered says which one it is, as a fact. */

@@ -17,23 +17,48 @@ export async function pollAsyncJob(
   let status = started;
   for (let left = options.seconds; left > 0; left -= options.poll) {
     await sleep(options.poll * 1000, undefined, { signal: context.signal });
-    status = await context.runModule('async_status', Dict.of({ jid: jobId }), { foreground: true, ignoreCheckMode: true });
+    status = await context.runModule('async_status', Dict.of({ jid: jobId }), {
+      foreground: true,
+      ignoreCheckMode: true,
+    });
     const parsedFailure = isTruthy(status.get('failed') ?? false) && status.get('_ansible_parsed') === true;
-    if (isTruthy(status.get('finished') ?? false) || parsedFailure || isTruthy(status.get('skipped') ?? false)) break;
+    if (
+      isTruthy(status.get('finished') ?? false) ||
+      parsedFailure ||
+      isTruthy(status.get('skipped') ?? false)
+    )
+      break;
     services.emit({ kind: 'async-poll', task: view, host, result: status });
   }
   const finished = await concluded(context, status, str(jobId), options.seconds);
-  services.emit({ kind: isTruthy(finished.get('failed') ?? false) ? 'async-failed' : 'async-ok', task: view, host, result: finished });
+  services.emit({
+    kind: isTruthy(finished.get('failed') ?? false) ? 'async-failed' : 'async-ok',
+    task: view,
+    host,
+    result: finished,
+  });
   return finished;
 }
 
-async function concluded(context: ActionContext, status: Dict, jobId: string, seconds: number): Promise<Dict> {
+async function concluded(
+  context: ActionContext,
+  status: Dict,
+  jobId: string,
+  seconds: number,
+): Promise<Dict> {
   if (!isTruthy(status.get('finished') ?? false)) {
     if (status.get('_ansible_parsed') !== true) {
       return Dict.of({ failed: true, msg: 'async task produced unparsable results', async_result: status });
     }
-    return Dict.of({ failed: true, msg: `async task did not complete within the requested time - ${seconds}s`, async_result: status });
+    return Dict.of({
+      failed: true,
+      msg: `async task did not complete within the requested time - ${seconds}s`,
+      async_result: status,
+    });
   }
-  await context.runModule('async_status', Dict.of({ jid: jobId, mode: 'cleanup' }), { foreground: true, ignoreCheckMode: true });
+  await context.runModule('async_status', Dict.of({ jid: jobId, mode: 'cleanup' }), {
+    foreground: true,
+    ignoreCheckMode: true,
+  });
   return status;
 }

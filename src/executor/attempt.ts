@@ -73,7 +73,10 @@ export class Attempt {
       error = failure.error;
     }
     this.#addMessages(result);
-    if (this.#quiet(() => keywords.boolean('no_log', false), true) || result.get('_ansible_no_log') === true) {
+    if (
+      this.#quiet(() => keywords.boolean('no_log', false), true) ||
+      result.get('_ansible_no_log') === true
+    ) {
       result.set('_ansible_no_log', true);
     }
     if (delegatedTo !== undefined) result.set('_ansible_delegated_vars', this.#delegatedVars(delegatedTo));
@@ -107,9 +110,17 @@ export class Attempt {
     if (short !== 'include_tasks' && short !== 'include_role') return undefined;
     const rules = { action, takesRawParams: true, unrendered: new Set(['apply']), defaults: new Dict() };
     const args = finalizeArguments(task, templar, rules);
-    const target = short === 'include_tasks' ? (args.get('_raw_params') ?? args.get('file')) : (args.get('name') ?? args.get('role'));
+    const target =
+      short === 'include_tasks'
+        ? (args.get('_raw_params') ?? args.get('file'))
+        : (args.get('name') ?? args.get('role'));
     if (target === undefined || target === null || target === '') {
-      throw new MitorunError('ACTION', short === 'include_tasks' ? 'No include file was specified to the include' : "'name' is a required field for include_role.");
+      throw new MitorunError(
+        'ACTION',
+        short === 'include_tasks'
+          ? 'No include file was specified to the include'
+          : "'name' is a required field for include_role.",
+      );
     }
     return { target: str(target), args, loopVariables: this.#loop?.copy() ?? new Dict() };
   }
@@ -124,7 +135,11 @@ export class Attempt {
       const result = await this.#tryOnce(prepared, attempt, tries);
       if (tries === 1) return result;
       const conditions = until ?? [!isFailed(result)];
-      if (evaluateConditions(conditions, this.#templarWith(prepared.templar, result), this.#fields.task.origin).holds) return result;
+      if (
+        evaluateConditions(conditions, this.#templarWith(prepared.templar, result), this.#fields.task.origin)
+          .holds
+      )
+        return result;
       if (attempt === tries) {
         result.set('attempts', tries - 1);
         result.set('failed', true);
@@ -142,7 +157,11 @@ export class Attempt {
     await sleep(delay * 1000, undefined, { signal: services.signal });
   }
 
-  async #prepare(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<PreparedTask> {
+  async #prepare(
+    keywords: TaskKeywords,
+    templar: Templar,
+    delegatedTo: string | undefined,
+  ): Promise<PreparedTask> {
     const { services, task, host, scope } = this.#fields;
     const action = this.#actionName(templar);
     const implementation = (await services.actions.find(action)) ?? normal;
@@ -194,7 +213,8 @@ export class Attempt {
       signal: deadline ? AbortSignal.any([services.signal, deadline]) : services.signal,
       attempt,
       warn: (message) => this.#warnings.push(message),
-      deprecate: (message, version) => this.#deprecations.push(Dict.of({ msg: message, version: version ?? null })),
+      deprecate: (message, version) =>
+        this.#deprecations.push(Dict.of({ msg: message, version: version ?? null })),
     });
     let result: Dict;
     try {
@@ -203,9 +223,14 @@ export class Attempt {
       if (deadline?.aborted && !services.signal.aborted) throw timeoutError(seconds);
       throw error;
     }
-    if (asyncSeconds > 0 && !isTruthy(result.get('failed') ?? false) && !isTruthy(result.get('skipped') ?? false)) {
+    if (
+      asyncSeconds > 0 &&
+      !isTruthy(result.get('failed') ?? false) &&
+      !isTruthy(result.get('skipped') ?? false)
+    ) {
       const poll = keywords.integer('poll') ?? 15;
-      if (poll > 0) result = await pollAsyncJob(context, result, { seconds: asyncSeconds, poll, fields: this.#fields });
+      if (poll > 0)
+        result = await pollAsyncJob(context, result, { seconds: asyncSeconds, poll, fields: this.#fields });
     }
     return this.#judge(prepared, result, attempt, tries);
   }
@@ -229,7 +254,11 @@ export class Attempt {
       judging = 'failed';
       const failedWhen = keywords.conditions('failed_when');
       if (failedWhen && failedWhen.length > 0) {
-        const failed = evaluateConditions(failedWhen, this.#templarWith(prepared.templar, result), origin).holds;
+        const failed = evaluateConditions(
+          failedWhen,
+          this.#templarWith(prepared.templar, result),
+          origin,
+        ).holds;
         result.set('failed_when_result', failed);
         result.set('failed', failed);
         const exception = failed ? undefined : result.get('exception');
@@ -259,14 +288,17 @@ export class Attempt {
       for (const [name, value] of namespacedFacts(facts)) merged.set(name, value);
       above.set('ansible_facts', merged);
     }
-    return above.size === 0 ? templar : this.#fields.scope.templar(this.#variables.with(above), this.#fields.task);
+    return above.size === 0
+      ? templar
+      : this.#fields.scope.templar(this.#variables.with(above), this.#fields.task);
   }
 
   #actionName(templar: Templar): string {
     const { action, origin } = this.#fields.task;
     if (typeof action === 'string') return action;
     const rendered = templar.render(action);
-    if (rendered === OMIT) throw new MitorunError('PARSER', 'Omit is not valid for the `action` keyword.', { origin });
+    if (rendered === OMIT)
+      throw new MitorunError('PARSER', 'Omit is not valid for the `action` keyword.', { origin });
     return str(rendered);
   }
 
@@ -287,7 +319,11 @@ export class Attempt {
     const templar = this.#fields.scope.templar(variables, this.#fields.task);
     for (const name of ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']) {
       const value = variables.get(name);
-      if (value !== undefined) shown.set(name, this.#quiet(() => templar.render(value), null));
+      if (value !== undefined)
+        shown.set(
+          name,
+          this.#quiet(() => templar.render(value), null),
+        );
     }
     if (!shown.has('ansible_host')) shown.set('ansible_host', delegate);
     return shown;
@@ -315,7 +351,9 @@ function fullActionName(action: string): string {
 function notifications(keywords: TaskKeywords): string[] {
   const value = keywords.value('notify');
   if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).filter((topic) => topic !== OMIT).map((topic) => str(topic));
+  return (Array.isArray(value) ? value : [value])
+    .filter((topic) => topic !== OMIT)
+    .map((topic) => str(topic));
 }
 
 function timeoutError(seconds: number): MitorunError {

@@ -11,9 +11,14 @@ export interface ConditionOutcome {
 }
 
 /** Whether all conditions hold; they are evaluated in order, up to the first that does not. */
-export function evaluateConditions(conditions: readonly Value[], templar: Templar, origin: Origin | undefined): ConditionOutcome {
+export function evaluateConditions(
+  conditions: readonly Value[],
+  templar: Templar,
+  origin: Origin | undefined,
+): ConditionOutcome {
   for (const condition of conditions) {
-    if (!evaluateCondition(condition, templar, origin)) return { holds: false, falseCondition: shownCondition(condition) };
+    if (!evaluateCondition(condition, templar, origin))
+      return { holds: false, falseCondition: shownCondition(condition) };
   }
   return { holds: true, falseCondition: undefined };
 }
@@ -24,7 +29,10 @@ function evaluateCondition(condition: Value, templar: Templar, origin: Origin | 
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     const place = error.origin ?? origin;
-    throw new MitorunError(error.code, `Error while evaluating conditional: ${error.message}`, { origin: place, cause: error.cause });
+    throw new MitorunError(error.code, `Error while evaluating conditional: ${error.message}`, {
+      origin: place,
+      cause: error.cause,
+    });
   }
 }
 

@@ -116,14 +116,23 @@ class ConnectionOptions implements OptionSources {
 
   /** `ansible.builtin.ssh` is `ssh`; `smart` and the Python SSH clients of old are all this one. */
   connectionName(): string {
-    const named = this.plain('ansible_connection') ?? this.#keywords.string('connection') ?? this.cli('connection');
-    const name = (named ?? str(this.config.get('DEFAULT_TRANSPORT') ?? 'ssh')).replace(/^ansible\.(builtin|legacy)\./, '');
+    const named =
+      this.plain('ansible_connection') ?? this.#keywords.string('connection') ?? this.cli('connection');
+    const name = (named ?? str(this.config.get('DEFAULT_TRANSPORT') ?? 'ssh')).replace(
+      /^ansible\.(builtin|legacy)\./,
+      '',
+    );
     if (['smart', 'paramiko', 'paramiko_ssh', 'mitogen_ssh'].includes(name)) return 'ssh';
     return name === 'mitogen_local' ? 'local' : name;
   }
 }
 
-function transportStep(connection: string, address: string, options: ConnectionOptions, keywords: TaskKeywords): TransportStep {
+function transportStep(
+  connection: string,
+  address: string,
+  options: ConnectionOptions,
+  keywords: TaskKeywords,
+): TransportStep {
   if (connection === 'local') return { method: 'local' };
   if (connection !== 'ssh') {
     throw new MitorunError('ACTION', `the connection plugin '${connection}' was not found`, {
@@ -139,13 +148,19 @@ function transportStep(connection: string, address: string, options: ConnectionO
     user: options.text('ssh', 'remote_user'),
     password: options.password('ssh', 'password', options.defaults.connectionPassword),
     privateKeyFile: options.text('ssh', 'private_key_file'),
-    arguments: ['ssh_args', 'ssh_common_args', 'ssh_extra_args'].flatMap((name) => shellSplit(options.text('ssh', name) ?? '')),
+    arguments: ['ssh_args', 'ssh_common_args', 'ssh_extra_args'].flatMap((name) =>
+      shellSplit(options.text('ssh', name) ?? ''),
+    ),
     hostKeyChecking: parseBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
     timeout: 1000 * toNumber('timeout', options.option('ssh', 'timeout') ?? 10),
   };
 }
 
-function becomeStep(options: ConnectionOptions, keywords: TaskKeywords, loginUser: string | undefined): BecomeStep | undefined {
+function becomeStep(
+  options: ConnectionOptions,
+  keywords: TaskKeywords,
+  loginUser: string | undefined,
+): BecomeStep | undefined {
   const { config } = options;
   const wanted = options.variable('ansible_become');
   const written = wanted ?? keywords.value('become');
@@ -159,10 +174,14 @@ function becomeStep(options: ConnectionOptions, keywords: TaskKeywords, loginUse
     config.get('DEFAULT_BECOME_METHOD');
   const method = named.replace(/^(ansible\.(builtin|legacy)|community\.general)\./, '');
   if (!isBecomeMethod(method)) {
-    throw new MitorunError('ACTION', `Invalid become method specified, could not find matching plugin: '${named}'.`, {
-      origin: keywords.task.origin,
-      hint: 'Use `ansible-doc -t become -l` to list available plugins.',
-    });
+    throw new MitorunError(
+      'ACTION',
+      `Invalid become method specified, could not find matching plugin: '${named}'.`,
+      {
+        origin: keywords.task.origin,
+        hint: 'Use `ansible-doc -t become -l` to list available plugins.',
+      },
+    );
   }
   const user = options.text(method, 'become_user') ?? 'root';
   if (user === loginUser && !config.get('BECOME_ALLOW_SAME_USER')) return undefined;

@@ -12,10 +12,13 @@ export function delegateOf(task: Task, templar: Templar, inventory: Inventory): 
   const rendered = templar.render(written);
   if (rendered === OMIT) return undefined;
   if (rendered === null || str(rendered) === '') {
-    throw new MitorunError('ACTION', `Empty hostname produced from delegate_to: ${repr(written)}`, { origin: task.origin });
+    throw new MitorunError('ACTION', `Empty hostname produced from delegate_to: ${repr(written)}`, {
+      origin: task.origin,
+    });
   }
   const name = str(rendered);
   if (inventory.host(name)) return name;
-  for (const host of inventory.hosts.values()) if (host.variables.get('ansible_host') === name) return host.name;
+  for (const host of inventory.hosts.values())
+    if (host.variables.get('ansible_host') === name) return host.name;
   return name;
 }

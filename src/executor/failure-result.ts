@@ -15,7 +15,10 @@ export interface Failure {
 export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   if (error instanceof MitorunError && error.code === 'CONNECTION') {
     const report = reportOf(new MitorunError('CONNECTION', 'Task failed.', { origin, cause: error }));
-    return { result: Dict.of({ unreachable: true, changed: false, msg: joinedMessage(report) }), error: report };
+    return {
+      result: Dict.of({ unreachable: true, changed: false, msg: joinedMessage(report) }),
+      error: report,
+    };
   }
   if (!(error instanceof MitorunError)) throw error;
   const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));

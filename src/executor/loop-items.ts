@@ -17,16 +17,21 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   if (!task.loop) return undefined;
   const { lookup, terms } = task.loop;
   if (lookup !== undefined) {
-    const container = typeof terms === 'string' ? templar.evaluateToContainer(terms, task.origin) : templar.render(terms);
+    const container =
+      typeof terms === 'string' ? templar.evaluateToContainer(terms, task.origin) : templar.render(terms);
     return templar.lookup(lookup, Array.isArray(container) ? container : [container], { wantList: true });
   }
   const items = templar.render(terms);
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
-  throw new MitorunError('ACTION', `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`, {
-    origin: terms instanceof TemplateString ? terms.origin : task.origin,
-    hint: 'Provide a list of items/templates, or a template resolving to a list.',
-  });
+  throw new MitorunError(
+    'ACTION',
+    `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`,
+    {
+      origin: terms instanceof TemplateString ? terms.origin : task.origin,
+      hint: 'Provide a list of items/templates, or a template resolving to a list.',
+    },
+  );
 }
 
 function nativeTypeName(value: Value): string {
@@ -66,7 +71,8 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     pause: toNumber('pause', value('pause') ?? 0) * 1000,
     extended: parseBoolean(value('extended') ?? false) ?? false,
     extendedAllItems: parseBoolean(value('extended_allitems') ?? true) ?? true,
-    breakWhen: breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
+    breakWhen:
+      breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
   };
 }
 

@@ -65,7 +65,10 @@ function playVariables(services: RunServices, context: PlayContext): Member[] {
     ['ansible_play_role_names', () => playRoles(context.play).map(fullName)],
     ['ansible_dependent_role_names', () => dependentRoles(context.play)],
     ['role_names', () => playRoles(context.play).map(fullName)],
-    ['ansible_role_names', () => [...new Set([...dependentRoles(context.play), ...playRoles(context.play).map(fullName)])]],
+    [
+      'ansible_role_names',
+      () => [...new Set([...dependentRoles(context.play), ...playRoles(context.play).map(fullName)])],
+    ],
     ['ansible_inventory_sources', () => [...services.inventory.sources]],
   ];
 }
@@ -109,7 +112,10 @@ function taskVariables(task: Task, play: PlayContext | undefined): Member[] {
     ['role_path', () => role.path],
     ['ansible_collection_name', () => role.collection],
     ['ansible_parent_role_names', () => parentRoles(role)],
-    ['ansible_parent_role_paths', () => (role.parent ? roleChain(role.parent).map((parent) => parent.path) : undefined)],
+    [
+      'ansible_parent_role_paths',
+      () => (role.parent ? roleChain(role.parent).map((parent) => parent.path) : undefined),
+    ],
   ];
 }
 

@@ -20,7 +20,9 @@ export function moduleDefaults(task: Task, action: string, templar: Templar, cat
         const name = str(key);
         const isGroup = name.startsWith('group/');
         if (isGroup !== wantsGroup) continue;
-        const applies = isGroup ? inGroup(action, name.slice('group/'.length), catalog) : shortActionName(name) === own;
+        const applies = isGroup
+          ? inGroup(action, name.slice('group/'.length), catalog)
+          : shortActionName(name) === own;
         if (!applies) continue;
         const values = templar.render(defaults);
         if (values instanceof Dict) for (const [argument, value] of values) merged.set(argument, value);

@@ -39,9 +39,13 @@ function finalize(task: Task, templar: Templar, rules: ArgumentRules): Dict {
   if (task.argsTemplate) {
     const given = templar.render(task.argsTemplate);
     if (!(given instanceof Dict)) {
-      throw new MitorunError('ACTION', 'Arguments could not be finalized: the value of `args` must be a dict.', {
-        origin: task.argsTemplate.origin,
-      });
+      throw new MitorunError(
+        'ACTION',
+        'Arguments could not be finalized: the value of `args` must be a dict.',
+        {
+          origin: task.argsTemplate.origin,
+        },
+      );
     }
     for (const [name, value] of given) result.set(name, value);
   }
@@ -50,7 +54,9 @@ function finalize(task: Task, templar: Templar, rules: ArgumentRules): Dict {
       mergeRawParams(result, written, templar, rules.action, task);
       continue;
     }
-    const value = rules.unrendered.has(str(name)) ? written : renderArgument(str(name), written, templar, task);
+    const value = rules.unrendered.has(str(name))
+      ? written
+      : renderArgument(str(name), written, templar, task);
     if (value === OMIT) result.delete(name);
     else result.set(name, value);
   }
@@ -62,7 +68,8 @@ function renderArgument(name: string, written: Value, templar: Templar, task: Ta
     return templar.render(written);
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
-    const place = (written instanceof TemplateString ? written.origin : undefined) ?? memberOrigin(task.args, name);
+    const place =
+      (written instanceof TemplateString ? written.origin : undefined) ?? memberOrigin(task.args, name);
     throw new MitorunError(error.code, `Error while resolving value for '${name}': ${error.message}`, {
       origin: error.origin ?? place ?? task.origin,
       cause: error.cause,
@@ -78,5 +85,7 @@ function mergeRawParams(result: Dict, written: Value, templar: Templar, action: 
     return;
   }
   if (given === null || given === '') return;
-  throw new MitorunError('ACTION', `Action '${action}' does not support raw params.`, { origin: task.origin });
+  throw new MitorunError('ACTION', `Action '${action}' does not support raw params.`, {
+    origin: task.origin,
+  });
 }

@@ -44,7 +44,11 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   return new LoopRun(fields, variables, items).run();
 }
 
-async function single(fields: TaskRunFields, variables: LayeredVariables, loopError: MitorunError | undefined): Promise<TaskOutcome> {
+async function single(
+  fields: TaskRunFields,
+  variables: LayeredVariables,
+  loopError: MitorunError | undefined,
+): Promise<TaskOutcome> {
   const attempt = new Attempt(fields, variables);
   const item = await attempt.run(loopError);
   if (!item.result.has('changed')) item.result.set('changed', false);
@@ -60,8 +64,21 @@ async function single(fields: TaskRunFields, variables: LayeredVariables, loopEr
 }
 
 function emptyLoop(fields: TaskRunFields): TaskOutcome {
-  const result = Dict.of({ changed: false, skipped: true, skipped_reason: 'No items in the list', results: [] });
-  return { ...outcomeBase(fields), result, error: undefined, ignoreErrors: false, ignoreUnreachable: false, isLoop: true, items: [] };
+  const result = Dict.of({
+    changed: false,
+    skipped: true,
+    skipped_reason: 'No items in the list',
+    results: [],
+  });
+  return {
+    ...outcomeBase(fields),
+    result,
+    error: undefined,
+    ignoreErrors: false,
+    ignoreUnreachable: false,
+    isLoop: true,
+    items: [],
+  };
 }
 
 function outcomeBase({ host, task, view, runOnce }: TaskRunFields) {
@@ -89,7 +106,15 @@ class LoopRun {
       control = loopControl(task, scope.templar(this.#variables, task));
     } catch (error) {
       const { result, error: report } = failureOf(error, task.origin);
-      return { ...outcomeBase(this.#fields), result, error: report, ignoreErrors: false, ignoreUnreachable: false, isLoop: true, items: [] };
+      return {
+        ...outcomeBase(this.#fields),
+        result,
+        error: report,
+        ignoreErrors: false,
+        ignoreUnreachable: false,
+        isLoop: true,
+        items: [],
+      };
     }
     if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
     for (const [index, item] of this.#items.entries()) {
@@ -121,12 +146,22 @@ class LoopRun {
       result.set('msg', `Failed to template loop_control.label: ${error.message}`);
     }
     this.#outcomes.push(outcome);
-    if (!(task.action === 'add_host' || task.action === 'group_by') || isFailed(result) || isSkipped(result)) {
+    if (
+      !(task.action === 'add_host' || task.action === 'group_by') ||
+      isFailed(result) ||
+      isSkipped(result)
+    ) {
       services.emit({
         kind: 'item-result',
         task: view,
         host,
-        status: isUnreachable(result) ? 'unreachable' : isFailed(result) ? 'failed' : isSkipped(result) ? 'skipped' : 'ok',
+        status: isUnreachable(result)
+          ? 'unreachable'
+          : isFailed(result)
+            ? 'failed'
+            : isSkipped(result)
+              ? 'skipped'
+              : 'ok',
         result,
         ignored: outcome.ignoreErrors,
         error: outcome.error,
@@ -139,22 +174,34 @@ class LoopRun {
   #summary(): TaskOutcome {
     const results = this.#outcomes.map((outcome) => outcome.result);
     const whole = Dict.of({ results });
-    whole.set('skipped', results.every((result) => isSkipped(result)));
-    if (results.some((result) => isTruthy(result.get('_ansible_no_log') ?? false))) whole.set('_ansible_no_log', true);
+    whole.set(
+      'skipped',
+      results.every((result) => isSkipped(result)),
+    );
+    if (results.some((result) => isTruthy(result.get('_ansible_no_log') ?? false)))
+      whole.set('_ansible_no_log', true);
     if (results.some((result) => isTruthy(result.get('changed') ?? false))) whole.set('changed', true);
     else whole.set('changed', false);
     const failed = this.#outcomes.filter(({ result }) => isFailed(result));
     const unreachable = this.#outcomes.filter(({ result }) => isUnreachable(result));
     if (failed.length > 0) whole.set('failed', true);
     if (unreachable.length > 0) whole.set('unreachable', true);
-    whole.set('msg', failed.length > 0 ? 'One or more items failed' : whole.get('skipped') === true ? 'All items skipped' : 'All items completed');
+    whole.set(
+      'msg',
+      failed.length > 0
+        ? 'One or more items failed'
+        : whole.get('skipped') === true
+          ? 'All items skipped'
+          : 'All items completed',
+    );
     for (const name of ['warnings', 'deprecations']) this.#gather(whole, results, name);
     return {
       ...outcomeBase(this.#fields),
       result: whole,
       error: failed[0]?.error ?? unreachable[0]?.error,
       ignoreErrors: failed.length > 0 && failed.every(({ ignoreErrors }) => ignoreErrors),
-      ignoreUnreachable: unreachable.length > 0 && unreachable.every(({ ignoreUnreachable }) => ignoreUnreachable),
+      ignoreUnreachable:
+        unreachable.length > 0 && unreachable.every(({ ignoreUnreachable }) => ignoreUnreachable),
       isLoop: true,
       items: this.#outcomes,
     };
@@ -188,7 +235,8 @@ function loopVariables(item: Value, index: number, items: readonly Value[], cont
     loop.set('ansible_index_var', control.indexVar);
     loop.set(control.indexVar, index);
   }
-  if (control.extended) loop.set('ansible_loop', extendedLoopVariable(items, index, control.extendedAllItems));
+  if (control.extended)
+    loop.set('ansible_loop', extendedLoopVariable(items, index, control.extendedAllItems));
   return loop;
 }
 
@@ -197,7 +245,8 @@ function loopResultMembers(loop: Dict, control: LoopControl, item: Value, index:
     [control.loopVar, item],
     ['ansible_loop_var', control.loopVar],
   ];
-  if (control.indexVar !== undefined) members.push([control.indexVar, index], ['ansible_index_var', control.indexVar]);
+  if (control.indexVar !== undefined)
+    members.push([control.indexVar, index], ['ansible_index_var', control.indexVar]);
   const extended = loop.get('ansible_loop');
   if (extended !== undefined) members.push(['ansible_loop', extended]);
   return members;

@@ -9,7 +9,13 @@ import { magicVariables, searchPath } from './magic-variables.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
 
-const nowhere: PlacedVariables = { includeParams: [], roleParams: [], taskVars: [], roleVars: [], roleDefaults: [] };
+const nowhere: PlacedVariables = {
+  includeParams: [],
+  roleParams: [],
+  taskVars: [],
+  roleVars: [],
+  roleDefaults: [],
+};
 
 /**
  * Puts together what a template sees: all levels of Ansible's variable precedence for a play, a host and a task
@@ -48,7 +54,8 @@ export class VariableScope {
     if (host !== undefined) layers.push(memory.variables(host), memory.included(host));
     layers.push(...placed.taskVars, ...placed.roleVars, ...this.#publicRoles);
     if (play) layers.push(...play.varsFiles(host), play.promptedVars, ...this.#playVars);
-    if (host !== undefined) layers.push(memory.factVariables(host), this.#services.inventoryVariables(host, this.#play?.directory));
+    if (host !== undefined)
+      layers.push(memory.factVariables(host), this.#services.inventoryVariables(host, this.#play?.directory));
     layers.push(...placed.roleDefaults, ...this.#publicDefaults);
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
   }
@@ -75,7 +82,12 @@ export class VariableScope {
   /** One host's variables as others see them: without any task's or play's, rendered in that host's context. */
   #hostvarsOf(host: string): Dict {
     const { memory, extraVars } = this.#services;
-    const magic = magicVariables(this.#services, { play: undefined, host, task: undefined, hostvars: this.#hostvars });
+    const magic = magicVariables(this.#services, {
+      play: undefined,
+      host,
+      task: undefined,
+      hostvars: this.#hostvars,
+    });
     const layers = (): LayeredVariables =>
       new LayeredVariables([
         magic,
@@ -99,6 +111,11 @@ export class VariableScope {
 
 function ownPlayVars(context: PlayContext): Dict[] {
   const vars = context.play.own('vars');
-  const own = vars instanceof Dict ? [vars] : Array.isArray(vars) ? vars.filter((part) => part instanceof Dict).toReversed() : [];
+  const own =
+    vars instanceof Dict
+      ? [vars]
+      : Array.isArray(vars)
+        ? vars.filter((part) => part instanceof Dict).toReversed()
+        : [];
   return [...context.play.importVars, ...own];
 }

@@ -6,7 +6,7 @@ import { Dict } from '../python/dict.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
-import { mergeDicts } from '../vars/merge.ts';
+import { mergeDicts } from '../python/merge-dicts.ts';
 import { InventoryGroup } from './group.ts';
 import { safeGroupName } from './group-name.ts';
 import { InventoryHost, localhostNames } from './host.ts';

@@ -6,7 +6,7 @@ import { compareCodePoints } from '../python/json/dump.ts';
 import { stringRepr } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
-import { mergeDicts } from '../vars/merge.ts';
+import { mergeDicts } from '../python/merge-dicts.ts';
 import type { DataFiles } from './data-files.ts';
 import { defaultYamlExtensions } from './options.ts';
 import { typeName } from '../python/type-name.ts';

@@ -7,7 +7,7 @@ import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
 import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
 import type { DeprecationDetails } from './context.ts';
-import { parseKeyValues, sourceOf, splitActionText } from './key-value-arguments.ts';
+import { parseKeyValues, sourceOf, splitActionText } from '../parsing/key-value-arguments.ts';
 import { nearestWord } from './keywords/nearest.ts';
 import { taskAttributeNames } from './keywords/table.ts';
 import { loadedClass, parserFault, playbookFault } from './playbook-fault.ts';

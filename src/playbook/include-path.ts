@@ -9,6 +9,7 @@ export interface TaskFilePlace {
   readonly parent: PlaybookNode;
   readonly play: Play;
   readonly isHandler: boolean;
+  readonly isStatic: boolean;
 }
 
 /**
@@ -21,26 +22,28 @@ export function findTaskFile(target: string, place: TaskFilePlace, files: Playbo
   const base = baseDirectory(play);
   const role = roleAround(place.parent);
   const subdirectory = place.isHandler ? 'handlers' : 'tasks';
+  const inRole = (path: string): string => findRelative(path, subdirectory, target, base, files, true);
   let cumulative: string | undefined;
+  let innerRolePath = '';
   for (const node of place.parent.lineage()) {
-    if (!(node instanceof Block) || !node.include) continue;
-    const around = includeDirectory(node.include);
+    if (!(node instanceof Block)) continue;
+    if (node.role) innerRolePath = node.role.path;
+    if (!node.include) continue;
+    const around = node.include.file === undefined ? innerRolePath : dirname(node.include.target);
     cumulative = cumulative === undefined || isAbsolute(cumulative) ? around : join(around, cumulative);
-    const candidates = role
-      ? [
-          findRelative(resolve(role.path, subdirectory, cumulative), subdirectory, target, base, files, true),
-          findRelative(role.path, subdirectory, target, base, files, true),
-        ]
+    const found = role
+      ? rolePlaces(role.path, resolve(role.path, subdirectory, cumulative), place.isStatic).map(inRole)
       : [findRelative(base, cumulative, target, base, files, false)];
-    const found = candidates.find((candidate) => files.exists(candidate));
-    if (found !== undefined) return found;
+    const existing = found.find((candidate) => files.exists(candidate));
+    if (existing !== undefined) return existing;
   }
-  if (role) return findRelative(role.path, subdirectory, target, base, files, true);
+  if (role) return inRole(role.path);
   return isAbsolute(target) ? target : resolve(base, expandHome(target));
 }
 
-function includeDirectory(include: NonNullable<Block['include']>): string {
-  return include.file === undefined ? include.target : dirname(include.target);
+/** A dynamic include looks into the role's tasks before it looks beside the including file. */
+function rolePlaces(rolePath: string, beside: string, isStatic: boolean): string[] {
+  return isStatic ? [beside] : [rolePath, beside];
 }
 
 /** Ansible's `path_dwim_relative`: a file of a role or a playbook, with or without the usual directory's name. */
@@ -56,7 +59,7 @@ function findRelative(
   const inTasks = isRole && /(?:^|\/)tasks\/?$/.test(path);
   const around = inTasks ? dirname(path) : path;
   const candidates = [
-    resolve(path, directory, source),
+    joinAsWritten(path, directory, source),
     resolve(around, directory, source),
     ...(isRole && !source.endsWith(directory) ? [resolve(around, 'tasks', source)] : []),
     resolve(directory, source),
@@ -66,6 +69,13 @@ function findRelative(
   ];
   const last = resolve(base, source);
   return candidates.find((candidate) => files.exists(candidate)) ?? last;
+}
+
+/** Without resolving `..`, since the output shows this path. */
+function joinAsWritten(...parts: readonly string[]): string {
+  return parts.reduce((path, part) =>
+    isAbsolute(part) ? part : path.endsWith('/') ? path + part : `${path}/${part}`,
+  );
 }
 
 /** `~` at the beginning of a path as the home directory. */

@@ -44,7 +44,11 @@ export interface IncludedRole {
 export function findIncludedFile(target: string, task: Task, context: PlaybookContext): string {
   const { play } = task;
   if (!play || !task.parent) throw outsideOfPlay(task);
-  return findTaskFile(target, { parent: task.parent, play, isHandler: task.isHandler }, context.files);
+  return findTaskFile(
+    target,
+    { parent: task.parent, play, isHandler: task.isHandler, isStatic: false },
+    context.files,
+  );
 }
 
 /**

@@ -180,7 +180,7 @@ function importTasks(
   refuseLoop(task, data, 'import_tasks', 'include_tasks');
   const { context, play, isHandler } = scope;
   const name = str(renderImportName(task, target, data, scope));
-  const file = findTaskFile(name, { parent, play, isHandler }, context.files);
+  const file = findTaskFile(name, { parent, play, isHandler, isStatic: true }, context.files);
   refuseRecursion(file, parent, data);
   const content = context.files.load(file);
   if (!isTruthy(content)) {

@@ -122,7 +122,7 @@ export interface BlockInclude {
   readonly action: string;
   /** Imports are static, includes dynamic. */
   readonly isStatic: boolean;
-  /** The file as it was named, rendered, relative; for a role the role's directory. */
+  /** The file as it was named, rendered; for a role its name. */
   readonly target: string;
   /** The file that was loaded; undefined for a role. */
   readonly file: string | undefined;

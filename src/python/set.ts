@@ -29,6 +29,8 @@ export class PySet extends PyObject {
     return this.size > 0;
   }
   override equals(other: Value): boolean {
-    return other instanceof PySet && other.size === this.size && [...this].every((member) => other.has(member));
+    return (
+      other instanceof PySet && other.size === this.size && [...this].every((member) => other.has(member))
+    );
   }
 }

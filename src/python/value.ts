@@ -58,7 +58,9 @@ export function float(value: number): number | PyFloat {
 
 /** The int with this value: a number where it is safe, else a bigint. */
 export function int(value: bigint): number | bigint {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value;
 }
 
 export function isInt(value: Value): value is number | bigint {

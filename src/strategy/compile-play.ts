@@ -10,7 +10,10 @@ export type TaskFilter = (task: Task) => boolean;
  * behind each part (behind the roles and tasks together), as `Play.compile` does it. Tasks that the tags leave out are
  * gone. With force_handlers each part's flush stands in an `always`, so that it is reached after a failure too.
  */
-export function compilePlay(play: Play, options: { readonly forceHandlers: boolean; readonly filter: TaskFilter }): Block[] {
+export function compilePlay(
+  play: Play,
+  options: { readonly forceHandlers: boolean; readonly filter: TaskFilter },
+): Block[] {
   const parts = [play.preTasks, [...play.roles, ...play.tasks], play.postTasks];
   const compiled: Block[] = [];
   for (const part of parts) {

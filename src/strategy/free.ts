@@ -16,9 +16,13 @@ import { processOutcome } from './process-outcome.ts';
  * The free strategy: every host goes through the play on its own, as fast as it can; `forks` limits how many tasks run
  * at once. host_pinned lets only so many hosts be under way at all, and a host keeps its place until it is done.
  */
-export async function runFree(run: PlayRun, options: { readonly hostPinned: boolean }): Promise<StrategyResult> {
+export async function runFree(
+  run: PlayRun,
+  options: { readonly hostPinned: boolean },
+): Promise<StrategyResult> {
   if (run.context.play.own('max_fail_percentage') !== undefined) {
-    const message = 'Using max_fail_percentage with the free strategy is not supported, as tasks are executed independently on each host';
+    const message =
+      'Using max_fail_percentage with the free strategy is not supported, as tasks are executed independently on each host';
     run.emit({ kind: 'warning', message });
   }
   const forks = pLimit(run.services.options.forks);
@@ -88,7 +92,8 @@ class FreeHosts {
   }
 
   async #refuseRunOnce(task: Task, keywords: TaskKeywords): Promise<void> {
-    const action = typeof task.action === 'string' ? await this.#run.services.actions.find(task.action) : undefined;
+    const action =
+      typeof task.action === 'string' ? await this.#run.services.actions.find(task.action) : undefined;
     if (action?.bypassHostLoop === true) {
       throw new MitorunError(
         'PARSER',

@@ -1,6 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { taskName } from '../executor/task-view.ts';
-import { Block, type Play, Task } from '../playbook/model.ts';
+import { type Block, type Play, Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';

@@ -17,7 +17,12 @@ export class HostCursor {
   /** Topics notified since the last flush, in order. Shared between a cursor and its clones. */
   readonly notifications: Set<string>;
 
-  constructor(host: string, blocks: readonly Block[] | BlockCursor, setupTask: Task | undefined, notifications = new Set<string>()) {
+  constructor(
+    host: string,
+    blocks: readonly Block[] | BlockCursor,
+    setupTask: Task | undefined,
+    notifications = new Set<string>(),
+  ) {
     this.host = host;
     this.#blocks = blocks instanceof BlockCursor ? blocks : new BlockCursor(blocks);
     this.#setupTask = setupTask;

@@ -1,8 +1,7 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import { shortActionName } from '../actions/action-registry.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { isFailed, isSkipped, type IncludeRequest, type TaskOutcome } from '../executor/task-outcome.ts';
-import { loadIncludedRole, loadIncludedTasks } from '../playbook/load-include.ts';
+import { findIncludedFile, loadIncludedRole, loadIncludedTasks } from '../playbook/load-include.ts';
 import { Block, type Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
@@ -48,7 +47,9 @@ function collectInclusions(run: PlayRun, outcomes: readonly TaskOutcome[]): Incl
     if (!isInclude(outcome.task)) continue;
     for (const item of outcome.items) {
       if (!item.include || isSkipped(item.result) || isFailed(item.result)) continue;
-      const target = isRoleInclude(outcome.task) ? item.include.target : includedPath(run, outcome.task, item.include.target);
+      const target = isRoleInclude(outcome.task)
+        ? item.include.target
+        : findIncludedFile(item.include.target, outcome.task, run.services.playbooks);
       addInclusion(inclusions, outcome, target, item.include, item.result.get('_ansible_item_label'));
     }
   }
@@ -73,26 +74,19 @@ function addInclusion(
   if (same) {
     same.hosts.push(outcome.host);
     same.outcomes.push(outcome);
-  } else inclusions.push({ task: outcome.task, target, request, hosts: [outcome.host], outcomes: [outcome], label });
+  } else
+    inclusions.push({
+      task: outcome.task,
+      target,
+      request,
+      hosts: [outcome.host],
+      outcomes: [outcome],
+      label,
+    });
 }
 
 function isRoleInclude(task: Task): boolean {
   return typeof task.action === 'string' && shortActionName(task.action) === 'include_role';
-}
-
-/** A relative file is sought beside the including file, then in the role's tasks, then beside the playbook. */
-function includedPath(run: PlayRun, task: Task, target: string): string {
-  if (isAbsolute(target)) return target;
-  const { files } = run.services.playbooks;
-  const folder = task.isHandler ? 'handlers' : 'tasks';
-  const role = task.role;
-  const places: string[] = [];
-  if (task.origin && role) places.push(join(dirname(task.origin.file), target));
-  if (role) places.push(join(role.path, folder, target), join(role.path, target));
-  if (task.origin && !role) places.push(join(dirname(task.origin.file), target));
-  places.push(join(run.context.directory, target), join(run.context.directory, folder, target));
-  const found = places.find((place) => files.exists(place));
-  return found ?? (role ? join(role.path, folder, target) : join(run.context.directory, target));
 }
 
 function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
@@ -103,7 +97,8 @@ function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
     const label = inclusion.outcomes[0]?.isLoop === true ? inclusion.label : undefined;
     run.emit({ kind: 'included', task: viewOfInclusion(inclusion), file: target, hosts: [...hosts], label });
     if (!task.isHandler) return filterBlocks(loaded, run.filter);
-    for (const handler of loaded.flatMap(handlersOf)) for (const host of hosts) run.handlers.notify(handler, host);
+    for (const handler of loaded.flatMap(handlersOf))
+      for (const host of hosts) run.handlers.notify(handler, host);
     return loaded;
   } catch (error) {
     if (!(error instanceof MitorunError) || error.code === 'PARSER') throw error;
@@ -136,6 +131,7 @@ function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
     target,
     {
       parent: includeBlock(inclusion),
+      target: request.target,
       isHandler: task.isHandler,
       ...(apply instanceof Dict ? { apply } : {}),
     },

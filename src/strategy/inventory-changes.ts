@@ -30,7 +30,12 @@ function setIfNew(inventory: Inventory, host: string, name: string, value: Value
 }
 
 /** `group_by`: puts a host into a group, which becomes a child of others. Whether anything changed. */
-export function addDynamicGroup(inventory: Inventory, host: string, group: string, parents: readonly string[]): boolean {
+export function addDynamicGroup(
+  inventory: Inventory,
+  host: string,
+  group: string,
+  parents: readonly string[],
+): boolean {
   let changed = !inventory.groups.has(group);
   const child = inventory.addGroup(group);
   for (const parent of parents) {

@@ -11,7 +11,6 @@ import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { failHost, processOutcome } from './process-outcome.ts';
 
-
 /** What a strategy says of the batch when it is done. */
 export interface StrategyResult {
   /** `max_fail_percentage` was passed: the rest of the play does not run. */
@@ -28,7 +27,8 @@ export async function runLinear(run: PlayRun): Promise<StrategyResult> {
     const hosts = hostsLeft(run);
     const step = nextStep(run, hosts);
     if (!step) break;
-    const round = metaAction(step.task) === undefined ? await taskRound(run, step) : await metaRound(run, step);
+    const round =
+      metaAction(step.task) === undefined ? await taskRound(run, step) : await metaRound(run, step);
     if (!round) continue;
     processIncludes(run, round.outcomes);
     const failedNow = round.outcomes.filter(({ result }) => isFailed(result)).map(({ host }) => host);
@@ -106,9 +106,12 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   const keywords = new TaskKeywords(task, templar);
   const view = viewOf(run, first, task);
   if (run.confirmStep && !(await run.confirmStep(view.name, undefined))) return undefined;
-  const action = await run.services.actions.find(typeof task.action === 'string' ? task.action : str(templar.render(task.action)));
+  const action = await run.services.actions.find(
+    typeof task.action === 'string' ? task.action : str(templar.render(task.action)),
+  );
   const runOnce = action?.bypassHostLoop === true || keywords.boolean('run_once', false);
-  const anyErrorsFatal = (runOnce || keywords.boolean('any_errors_fatal', false)) && !keywords.boolean('ignore_errors', false);
+  const anyErrorsFatal =
+    (runOnce || keywords.boolean('any_errors_fatal', false)) && !keywords.boolean('ignore_errors', false);
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);

@@ -9,7 +9,14 @@ import { str } from '../python/repr.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 
 /** Actions that linear carries out for each host, not once for all. */
-const perHost = new Set(['noop', 'reset_connection', 'end_host', 'role_complete', 'flush_handlers', 'end_role']);
+const perHost = new Set([
+  'noop',
+  'reset_connection',
+  'end_host',
+  'role_complete',
+  'flush_handlers',
+  'end_role',
+]);
 
 /** These cannot be conditional: Ansible warns and goes on. */
 const unconditional = new Set(['noop', 'refresh_inventory', 'reset_connection']);
@@ -37,7 +44,8 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     return;
   }
   const effect = effects.get(action);
-  if (!effect) throw new MitorunError('PARSER', `invalid meta action requested: ${action}`, { origin: task.origin });
+  if (!effect)
+    throw new MitorunError('PARSER', `invalid meta action requested: ${action}`, { origin: task.origin });
   const message = await effect(run, task, host);
   if (!task.implicit) run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 });
 }
@@ -84,7 +92,8 @@ function flushHandlers(run: PlayRun, task: Task, host: string): string {
   }
   for (const topic of cursor.notifications) {
     for (const handler of run.handlers.matching(topic)) {
-      if (run.handlers.notify(handler, host)) run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
+      if (run.handlers.notify(handler, host))
+        run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
     }
   }
   cursor.notifications.clear();

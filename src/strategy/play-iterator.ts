@@ -79,6 +79,7 @@ export class PlayIterator implements CursorRules {
     if (task.implicit && metaAction(task) === 'flush_handlers') {
       return this.cursor(cursor.host).notifications.size === 0 && !this.#handlers.anyNotified;
     }
+    if (task.isHandler) return false;
     const role = task.role;
     return role !== undefined && !role.allowDuplicates && hostsOf(this.#roleCompleted, role).has(cursor.host);
   }

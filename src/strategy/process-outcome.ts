@@ -1,6 +1,13 @@
 import { shortActionName } from '../actions/action-registry.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { isChanged, isFailed, isSkipped, isUnreachable, type ItemOutcome, type TaskOutcome } from '../executor/task-outcome.ts';
+import {
+  isChanged,
+  isFailed,
+  isSkipped,
+  isUnreachable,
+  type ItemOutcome,
+  type TaskOutcome,
+} from '../executor/task-outcome.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -40,13 +47,19 @@ export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
   }
   if (outcome.register !== undefined) {
     const registered = registeredResult(result);
-    for (const target of targetHosts(run, outcome)) run.services.memory.setVariables(target, [[outcome.register, registered]]);
+    for (const target of targetHosts(run, outcome))
+      run.services.memory.setVariables(target, [[outcome.register, registered]]);
   }
   const role = task.role;
   if (role && ran) run.iterator.markRoleStarted(role, host);
 }
 
-function emitResult(run: PlayRun, outcome: TaskOutcome, status: 'ok' | 'failed' | 'skipped' | 'unreachable', ignored: boolean): void {
+function emitResult(
+  run: PlayRun,
+  outcome: TaskOutcome,
+  status: 'ok' | 'failed' | 'skipped' | 'unreachable',
+  ignored: boolean,
+): void {
   const { host, view, result, error } = outcome;
   run.emit({ kind: 'host-result', host, task: view, status, result, ignored, error });
 }
@@ -112,10 +125,18 @@ function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOut
   const newHost = result.get('add_host');
   const newGroup = result.get('add_group');
   if (newHost instanceof Dict) result.set('changed', addDynamicHost(inventory, newHost));
-  else if (newGroup !== undefined) result.set('changed', addDynamicGroup(inventory, outcome.host, str(newGroup), parentGroups(result)));
+  else if (newGroup !== undefined)
+    result.set('changed', addDynamicGroup(inventory, outcome.host, str(newGroup), parentGroups(result)));
   else return;
   if (!outcome.isLoop) return;
-  run.emit({ kind: 'item-result', task: outcome.view, host: outcome.host, status: 'ok', result, ignored: false });
+  run.emit({
+    kind: 'item-result',
+    task: outcome.view,
+    host: outcome.host,
+    status: 'ok',
+    result,
+    ignored: false,
+  });
   if (isChanged(result)) outcome.result.set('changed', true);
 }
 
@@ -134,7 +155,8 @@ function notify(run: PlayRun, host: string, topics: readonly string[]): void {
         cursor.notifications.add(topic);
         break;
       }
-      if (run.handlers.notify(handler, host)) run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
+      if (run.handlers.notify(handler, host))
+        run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
     }
     if (found) continue;
     const message = `The requested handler '${topic}' was not found in either the main handlers list nor in the listening handlers list`;
@@ -153,12 +175,14 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
   const action = shortActionName(outcome.view.action);
   if (action === 'debug') return;
   const delegated = item.delegatedTo !== undefined && item.delegateFacts;
-  const targets = delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
+  const targets =
+    delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
   if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
   const cacheable = isTruthy(item.result.get('_ansible_facts_cacheable') ?? false);
   item.result.delete('_ansible_facts_cacheable');
   for (const target of targets) {
-    if (action === 'include_vars') for (const [name, value] of facts) memory.includeVariable(target, str(name), value);
+    if (action === 'include_vars')
+      for (const [name, value] of facts) memory.includeVariable(target, str(name), value);
     else {
       if (action !== 'set_fact' || cacheable) memory.addFacts(target, facts);
       if (action === 'set_fact') memory.setVariables(target, facts);
@@ -168,7 +192,7 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
 
 /** What was discovered of a delegate's Python belongs to the delegate, whoever asked. */
 function keepInterpreterWithDelegate(run: PlayRun, delegate: string, facts: Dict): void {
-  for (const [name, value] of [...facts]) {
+  for (const [name, value] of facts) {
     if (!str(name).startsWith('discovered_interpreter_')) continue;
     facts.delete(name);
     run.services.memory.addFacts(delegate, new Dict([[name, value]]));

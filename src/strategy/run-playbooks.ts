@@ -30,7 +30,11 @@ export interface RunHooks {
 }
 
 /** Runs playbooks one after the other, as `PlaybookExecutor.run`; ends early when one fails. */
-export async function runPlaybooks(services: RunServices, playbooks: readonly LoadedPlaybook[], hooks: RunHooks): Promise<RunExit> {
+export async function runPlaybooks(
+  services: RunServices,
+  playbooks: readonly LoadedPlaybook[],
+  hooks: RunHooks,
+): Promise<RunExit> {
   const progress: RunProgress = {
     statistics: new RunStatistics(),
     failed: new Set(),
@@ -59,7 +63,12 @@ interface PlayOutcome {
   readonly breakRun: boolean;
 }
 
-async function runPlay(services: RunServices, play: Play, progress: RunProgress, hooks: RunHooks): Promise<PlayOutcome> {
+async function runPlay(
+  services: RunServices,
+  play: Play,
+  progress: RunProgress,
+  hooks: RunHooks,
+): Promise<PlayOutcome> {
   const prepared = await preparePlay(services, play, hooks);
   const view = {
     uuid: prepared.uuid,
@@ -69,7 +78,10 @@ async function runPlay(services: RunServices, play: Play, progress: RunProgress,
     checkMode: services.options.checkMode,
   };
   const serial = play.own('serial');
-  const batches = serialBatches(prepared.hosts, serial === undefined ? undefined : renderFor(services, play)(serial));
+  const batches = serialBatches(
+    prepared.hosts,
+    serial === undefined ? undefined : renderFor(services, play)(serial),
+  );
   if (batches.length === 0) {
     services.emit({ kind: 'play-start', play: view });
     services.emit({ kind: 'no-hosts-matched' });
@@ -85,7 +97,8 @@ async function runPlay(services: RunServices, play: Play, progress: RunProgress,
     exit = progress.unreachable.size > 0 ? 4 : result.failed.size > 0 ? 2 : 0;
     if (result.endPlay) return { exit, breakRun: false };
     if (result.breakPlay) return { exit: 2, breakRun: true };
-    if (progress.failed.size + progress.unreachable.size - before === batch.length) return { exit, breakRun: true };
+    if (progress.failed.size + progress.unreachable.size - before === batch.length)
+      return { exit, breakRun: true };
   }
   return { exit, breakRun: false };
 }
@@ -96,10 +109,15 @@ async function preparePlay(services: RunServices, play: Play, hooks: RunHooks): 
   const prompted = renderFor(services, play, promptedVars);
   const pattern = hostPattern(prompted(play.own('hosts') ?? 'all'), play);
   const order = play.own('order');
-  const matched = services.inventory.hostsMatching(pattern, order === undefined ? {} : { order: str(prompted(order)) });
+  const matched = services.inventory.hostsMatching(
+    pattern,
+    order === undefined ? {} : { order: str(prompted(order)) },
+  );
   const name = play.own('name');
   const written = play.own('strategy');
-  const strategy = str(written === undefined ? (services.setting('DEFAULT_STRATEGY') ?? 'linear') : prompted(written));
+  const strategy = str(
+    written === undefined ? (services.setting('DEFAULT_STRATEGY') ?? 'linear') : prompted(written),
+  );
   return {
     play,
     uuid: newUuid(),
@@ -121,9 +139,13 @@ function playName(name: Value, render: (value: Value) => Value): string {
 }
 
 function hostPattern(rendered: Value, play: Play): string[] {
-  const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) => (part === null ? '' : str(part)));
+  const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
+    part === null ? '' : str(part),
+  );
   if (parts.length === 0 || parts.some((part) => part === '')) {
-    throw new MitorunError('PARSER', "Hosts list cannot be empty. Please check your playbook", { origin: play.origin });
+    throw new MitorunError('PARSER', 'Hosts list cannot be empty. Please check your playbook', {
+      origin: play.origin,
+    });
   }
   return parts;
 }

@@ -5,6 +5,7 @@ import type { Play } from '../playbook/model.ts';
 import type { PlaybookFiles } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 
@@ -15,7 +16,11 @@ import type { Templar } from '../template/templar.ts';
 export function loadVarsFiles(
   play: Play,
   directory: string,
-  options: { readonly templar: () => Templar; readonly files: PlaybookFiles; readonly warn: (message: string) => void },
+  options: {
+    readonly templar: () => Templar;
+    readonly files: PlaybookFiles;
+    readonly warn: (message: string) => void;
+  },
 ): Dict[] {
   const written = play.own('vars_files');
   if (written === undefined || written === null) return [];
@@ -58,9 +63,13 @@ function loadFirst(
     if (found !== undefined) return readVars(files.load(found), found);
   }
   if (names.length > 1) return [];
-  throw new MitorunError('PARSER', `Could not find or access '${String(names[0])}'\nSearched in:${sought.map((path) => `\n\t${path}`).join('')} on the Ansible Controller.`, {
-    origin: play.origin,
-  });
+  throw new MitorunError(
+    'PARSER',
+    `Could not find or access '${str(names[0] ?? null)}'\nSearched in:${sought.map((path) => `\n\t${path}`).join('')} on the Ansible Controller.`,
+    {
+      origin: play.origin,
+    },
+  );
 }
 
 function readVars(content: Value, file: string): Dict[] {

@@ -37,7 +37,8 @@ export function isInjectableFact(name: string): boolean {
 /** The members of `ansible_facts` as variables: unsafe names dropped, the spelling kept. */
 export function injectedFacts(facts: Dict): Dict {
   const injected = new Dict();
-  for (const [name, value] of facts) if (typeof name === 'string' && isInjectableFact(name)) injected.set(name, value);
+  for (const [name, value] of facts)
+    if (typeof name === 'string' && isInjectableFact(name)) injected.set(name, value);
   return injected;
 }
 

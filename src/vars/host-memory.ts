@@ -1,7 +1,7 @@
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { injectedFacts, namespacedFacts } from './fact-names.ts';
-import { mergeDicts } from './merge.ts';
+import { mergeDicts } from '../python/merge-dicts.ts';
 
 /**
  * What a run has learnt of its hosts: facts, and the variables that `set_fact`, `register` and `include_vars` made.
@@ -26,7 +26,10 @@ export class HostMemory {
   includeVariable(host: string, name: string, value: Value): void {
     const { included } = this.#record(host);
     const existing = included.get(name);
-    included.set(name, existing instanceof Dict && value instanceof Dict ? mergeDicts(existing, value) : value);
+    included.set(
+      name,
+      existing instanceof Dict && value instanceof Dict ? mergeDicts(existing, value) : value,
+    );
   }
 
   /** Facts as modules return them under `ansible_facts`, and `set_fact` with `cacheable`. */
@@ -62,7 +65,12 @@ export class HostMemory {
   #record(host: string): HostRecord {
     let record = this.#hosts.get(host);
     if (!record) {
-      record = { facts: new Dict(), factVariables: this.#factVariables(new Dict()), variables: new Dict(), included: new Dict() };
+      record = {
+        facts: new Dict(),
+        factVariables: this.#factVariables(new Dict()),
+        variables: new Dict(),
+        included: new Dict(),
+      };
       this.#hosts.set(host, record);
     }
     return record;

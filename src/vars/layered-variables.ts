@@ -3,7 +3,7 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
-import { mergeDicts } from './merge.ts';
+import { mergeDicts } from '../python/merge-dicts.ts';
 
 /** One level of precedence: a dict of variables, or something that computes them when asked. */
 export interface VariableLayer {

@@ -30,7 +30,10 @@ export function placedVariables(task: Task): PlacedVariables {
     taskVars: dropPlayVars(task, taskVars),
     roleParams: roles.map((role) => role.params).filter((params) => params.size > 0),
     roleVars: roles.flatMap((role) => [role.vars, ...dependencyVars(role)]),
-    roleDefaults: roles.flatMap((role) => [role.defaults, ...role.dependencies.map((dependency) => dependency.defaults)]),
+    roleDefaults: roles.flatMap((role) => [
+      role.defaults,
+      ...role.dependencies.map((dependency) => dependency.defaults),
+    ]),
   };
 }
 
@@ -45,7 +48,8 @@ export function roleChain(role: RoleInvocation | undefined): RoleInvocation[] {
 export function publicRoles(play: Play): RoleInvocation[] {
   const seen: RoleInvocation[] = [];
   const visit = (block: Block): void => {
-    for (const child of [...block.block, ...block.rescue, ...block.always]) if (child instanceof BlockNode) visit(child);
+    for (const child of [...block.block, ...block.rescue, ...block.always])
+      if (child instanceof BlockNode) visit(child);
     if (block.role?.isPublic && !seen.includes(block.role)) seen.push(block.role);
   };
   for (const block of play.roles) visit(block);

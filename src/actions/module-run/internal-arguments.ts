@@ -1,4 +1,4 @@
-import { Dict } from '../../python/dict.ts';
+import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 
 /** What AnsibleModule wants to know of the run, beside its own parameters (`ActionBase._update_module_args`). */

@@ -38,7 +38,13 @@ function readObject(stdout: string): FoundObject | string {
   try {
     const value = parseJson(lines.slice(start, end + 1).join('\n'));
     if (!(value instanceof Dict)) return 'the result is not an object';
-    return { object: value, trailing: lines.slice(end + 1).join('\n').trim() };
+    return {
+      object: value,
+      trailing: lines
+        .slice(end + 1)
+        .join('\n')
+        .trim(),
+    };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -68,7 +74,7 @@ function unreadable(outcome: ModuleOutcome, cause: string): Dict {
 
 /** Internal keys that only the controller may set are dropped, and output is offered in lines too. */
 export function tidyModuleResult(result: Dict, warn: (message: string) => void): Dict {
-  for (const key of [...result.keys()]) {
+  for (const key of result.keys()) {
     const name = str(key);
     const internal = name.startsWith('_ansible_') && name !== '_ansible_parsed' && name !== failedInModule;
     if (internal || name === 'add_host' || name === 'add_group') {
@@ -80,7 +86,8 @@ export function tidyModuleResult(result: Dict, warn: (message: string) => void):
   }
   for (const name of ['warnings', 'deprecations']) {
     const listed = result.get(name);
-    if (listed !== undefined && (listed === null || (Array.isArray(listed) && listed.length === 0))) result.delete(name);
+    if (listed !== undefined && (listed === null || (Array.isArray(listed) && listed.length === 0)))
+      result.delete(name);
   }
   dropDiscoveredInterpreters(result);
   addLines(result, 'stdout');
@@ -91,7 +98,7 @@ export function tidyModuleResult(result: Dict, warn: (message: string) => void):
 function dropDiscoveredInterpreters(result: Dict): void {
   const facts = result.get('ansible_facts');
   if (!(facts instanceof Dict)) return;
-  for (const key of [...facts.keys()]) if (/^(ansible_)?discovered_interpreter_/.test(str(key))) facts.delete(key);
+  for (const key of facts.keys()) if (/^(ansible_)?discovered_interpreter_/.test(str(key))) facts.delete(key);
 }
 
 function addLines(result: Dict, stream: string): void {

@@ -44,7 +44,9 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     pythonVersion,
   });
   if (!resolved) {
-    throw new MitorunError('ACTION', `The module ${call.name} was not found in configured module paths`, { origin: call.origin });
+    throw new MitorunError('ACTION', `The module ${call.name} was not found in configured module paths`, {
+      origin: call.origin,
+    });
   }
   const manifest = catalog.manifest(resolved, pythonVersion);
   const parameters = moduleParameters(call.args, {
@@ -59,7 +61,14 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     remoteTmp: call.setting('DEFAULT_REMOTE_TMP') ?? '~/.ansible/tmp',
     shellExecutable: call.setting('DEFAULT_EXECUTABLE') ?? '/bin/sh',
     syslogFacility: call.setting('DEFAULT_SYSLOG_FACILITY') ?? 'LOG_USER',
-    selinuxSpecialFilesystems: call.setting('DEFAULT_SELINUX_SPECIAL_FS') ?? ['fuse', 'nfs', 'vboxsf', 'ramfs', '9p', 'vfat'],
+    selinuxSpecialFilesystems: call.setting('DEFAULT_SELINUX_SPECIAL_FS') ?? [
+      'fuse',
+      'nfs',
+      'vboxsf',
+      'ramfs',
+      '9p',
+      'vfat',
+    ],
     keepRemoteFiles: false,
     debug: false,
     stringConversionAction: call.setting('STRING_CONVERSION_ACTION') ?? 'warn',

@@ -16,7 +16,8 @@ export function parseOptions(table: readonly CommandLineOption[], argv: readonly
       break;
     }
     if (word.startsWith('--')) index += reader.long(word.slice(2), argv[index + 1]);
-    else if (word.startsWith('-') && word !== '-' && !/^-\d/.test(word)) index += reader.letters(word.slice(1), argv[index + 1]);
+    else if (word.startsWith('-') && word !== '-' && !/^-\d/.test(word))
+      index += reader.letters(word.slice(1), argv[index + 1]);
     else {
       reader.positional.push(word);
       index++;
@@ -58,7 +59,11 @@ class Reader implements ParsedOptions {
     const name = equals < 0 ? word : word.slice(0, equals);
     const option = this.#find(name);
     if (option.kind === 'flag' || option.kind === 'count') {
-      if (equals >= 0) throw new MitorunError('USAGE', `argument ${shown(option)}: ignored explicit argument '${word.slice(equals + 1)}'`);
+      if (equals >= 0)
+        throw new MitorunError(
+          'USAGE',
+          `argument ${shown(option)}: ignored explicit argument '${word.slice(equals + 1)}'`,
+        );
       this.#raise(option);
       return 1;
     }
@@ -91,15 +96,24 @@ class Reader implements ParsedOptions {
     const names = (option: CommandLineOption): readonly string[] => [option.name, ...(option.aliases ?? [])];
     const exact = this.#table.find((option) => names(option).includes(name));
     if (exact) return exact;
-    const abbreviated = this.#table.filter((option) => names(option).some((candidate) => candidate.startsWith(name)));
+    const abbreviated = this.#table.filter((option) =>
+      names(option).some((candidate) => candidate.startsWith(name)),
+    );
     const [only, another] = abbreviated;
     if (only && !another) return only;
     if (only && another) {
       const matches = abbreviated.map((option) => `--${option.name}`).join(', ');
       throw new MitorunError('USAGE', `ambiguous option: --${name} could match ${matches}`);
     }
-    const near = nearestWord(name, this.#table.flatMap((option) => names(option)));
-    throw new MitorunError('USAGE', `unrecognized arguments: --${name}`, near === undefined ? {} : { hint: `did you mean --${near}?` });
+    const near = nearestWord(
+      name,
+      this.#table.flatMap((option) => names(option)),
+    );
+    throw new MitorunError(
+      'USAGE',
+      `unrecognized arguments: --${name}`,
+      near === undefined ? {} : { hint: `did you mean --${near}?` },
+    );
   }
 
   #raise(option: CommandLineOption): void {

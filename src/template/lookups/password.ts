@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import type { Dict } from '../../python/dict.ts';
 import { choose, SeededRandom, systemRandom } from '../../python/random.ts';
 import type { Value } from '../../python/value.ts';
-import { parseKeyValues } from '../../playbook/key-value-arguments.ts';
+import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import { expandHome } from '../expand-home.ts';
 import {
   hashPassword,

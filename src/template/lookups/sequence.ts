@@ -3,7 +3,7 @@ import { percentFormat } from '../../python/format/percent.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { parseIntText } from '../../python/parse-number.ts';
 import { stringRepr } from '../../python/repr.ts';
-import { parseKeyValues } from '../../playbook/key-value-arguments.ts';
+import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import type { Value } from '../../python/value.ts';
 import { integerOf } from '../../python/operators/number.ts';
 import { pluginFailure } from '../plugin-failure.ts';

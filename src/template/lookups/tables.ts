@@ -3,7 +3,7 @@ import { PythonError, typeError } from '../../python/python-error.ts';
 import { compileRegex } from '../../python/regex/pattern.ts';
 import { stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
-import { parseKeyValues } from '../../playbook/key-value-arguments.ts';
+import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import { words } from '../filters/strip.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';

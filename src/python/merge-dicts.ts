@@ -1,4 +1,4 @@
-import { Dict } from '../python/dict.ts';
+import { Dict } from './dict.ts';
 
 /** A new dict with the members of both; dicts in dicts are merged too, everything else of `above` wins (`merge_hash`). */
 export function mergeDicts(below: Dict, above: Dict): Dict {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseKeyValues } from '../../src/playbook/key-value-arguments.ts';
-import { joinArguments, splitArguments } from '../../src/playbook/split-arguments.ts';
+import { parseKeyValues } from '../../src/parsing/key-value-arguments.ts';
+import { joinArguments, splitArguments } from '../../src/parsing/split-arguments.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
 
 interface Recorded {
