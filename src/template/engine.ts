@@ -71,19 +71,12 @@ export class TemplateEngine {
   }
 
   /** A bare expression, `when:` for instance. Throws TemplateSyntaxError. */
-  expression(
-    source: string,
-    options: { readonly literalBackslashes: boolean; readonly rendersConstants: boolean },
-  ): CompiledExpression {
-    const key = `${options.literalBackslashes}${options.rendersConstants}${source}`;
+  expression(source: string, rendersConstants: boolean): CompiledExpression {
+    const key = `${rendersConstants}${source}`;
     const known = this.#expressions.get(key);
     if (known) return known;
-    const rendersConstants = options.rendersConstants && this.settings.allowEmbeddedTemplates !== false;
-    const compiled = compileBareExpression(
-      this.parseExpression(source, options.literalBackslashes),
-      this.registry,
-      rendersConstants,
-    );
+    const renders = rendersConstants && this.settings.allowEmbeddedTemplates !== false;
+    const compiled = compileBareExpression(this.parseExpression(source), this.registry, renders);
     return keep(this.#expressions, key, compiled);
   }
 
@@ -93,8 +86,9 @@ export class TemplateEngine {
     return this.#parse(text, syntax, options.literalBackslashes);
   }
 
-  parseExpression(source: string, literalBackslashes = false): Expression {
-    const tokens = tokenizeExpression(source, defaultSyntax, { literalBackslashes });
+  parseExpression(source: string): Expression {
+    // ansible's lexer leaves backslashes alone inside print delimiters only, and an expression has none.
+    const tokens = tokenizeExpression(source, defaultSyntax, { literalBackslashes: false });
     return new StatementParser(tokens, this.#extensions).wholeExpression();
   }
 

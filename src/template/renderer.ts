@@ -42,6 +42,7 @@ export class Renderer implements RenderHost, OuterNames {
   readonly #running: TemplateString[] = [];
   #searchPath: readonly string[] | undefined;
   #impure = false;
+  nesting = 0;
 
   constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
     this.engine = engine;
@@ -137,10 +138,7 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** The value of a bare expression, not finalised. */
   expression(source: string, origin: Origin | undefined, rendersConstants: boolean): Value {
-    const compiled = this.engine.expression(source, {
-      literalBackslashes: !rendersConstants,
-      rendersConstants,
-    });
+    const compiled = this.engine.expression(source, rendersConstants);
     if (this.#running.length === 0) this.#volatile.clear();
     const names = compiled.mutates ? new CopiedNames(this) : this;
     const context = new RenderContext(this, names, '<expression>', origin);

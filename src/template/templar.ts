@@ -16,6 +16,7 @@ import { syntaxError, templateError } from './runtime/errors.ts';
 import { RenderContext } from './runtime/render-context.ts';
 import { Renderer } from './renderer.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
+import { Undefined, UndefinedUse } from './undefined.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -72,18 +73,25 @@ export class Templar {
 
   /** What an expression without delimiters gives (`that:`, `var:`). */
   evaluate(expression: string, origin?: Origin): Value {
-    return this.#evaluate(expression, origin, false);
+    return this.#expression(expression, origin, (value) => this.#renderer.finalize(value));
   }
 
   /** As `evaluate`, but the members of a container are left as they are. */
   evaluateToContainer(expression: string, origin?: Origin): Value {
-    return this.#guarded('expression', origin, () => this.#renderer.expression(expression, origin, false));
+    return this.#expression(expression, origin, (value) => {
+      if (value instanceof Undefined) throw new UndefinedUse(value);
+      return value;
+    });
   }
 
-  #evaluate(expression: string, origin: Origin | undefined, rendersConstants: boolean): Value {
+  #expression(
+    expression: string,
+    origin: Origin | undefined,
+    complete: (value: Value) => Value,
+    rendersConstants = false,
+  ): Value {
     try {
-      const value = this.#renderer.expression(expression, origin, rendersConstants);
-      return this.#renderer.finalize(value);
+      return complete(this.#renderer.expression(expression, origin, rendersConstants));
     } catch (error) {
       if (error instanceof TemplateSyntaxError) {
         const delimiters = hasTemplateSyntax(expression) || hasOverrides(expression);
@@ -92,6 +100,10 @@ export class Templar {
       }
       throw templateError(error, 'expression', origin);
     }
+  }
+
+  #evaluateCondition(expression: string, origin: Origin | undefined): Value {
+    return this.#expression(expression, origin, (value) => this.#renderer.finalize(value), true);
   }
 
   /**
@@ -121,7 +133,7 @@ export class Templar {
       throw new MitorunError('TEMPLATE', 'Conditional expressions must be strings.', { origin });
     }
     if (!(condition instanceof TemplateString) || !isAllTemplate(text))
-      return this.#evaluate(text, origin, true);
+      return this.#evaluateCondition(text, origin);
     const result = this.render(new TemplateString(text, origin));
     if (typeof result === 'string') return this.#indirectCondition(result.trim(), text, origin);
     this.lookups.deprecate(
@@ -134,7 +146,7 @@ export class Templar {
   /** A condition whose template gave a string: an expression if a user wrote that string, else data, which never runs. */
   #indirectCondition(expression: string, template: string, origin: Origin | undefined): Value {
     if (expression === '') return this.#emptyCondition(origin);
-    if (this.#renderer.writtenAt(template)) return this.#evaluate(expression, origin, true);
+    if (this.#renderer.writtenAt(template)) return this.#evaluateCondition(expression, origin);
     throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', { origin });
   }
 

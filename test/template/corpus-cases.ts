@@ -78,7 +78,35 @@ function toCase(raw: Dict): CorpusCase {
   };
 }
 
-/** The library, as far as it is there. */
+/** What the lookups of the corpus ask for. */
+const settings = new Map<string, Value>([
+  ['DEFAULT_FORKS', 5],
+  ['DEFAULT_HASH_BEHAVIOUR', 'replace'],
+  ['DEFAULT_ROLES_PATH', ['/etc/ansible/roles']],
+]);
+const hostPatterns = new Map([
+  ['web:&site', ['web1', 'web2']],
+  ['all:!db', ['localhost', 'web1', 'web2']],
+]);
+
+/** A lookup context for templates that stand alone. */
+export function plainLookups(
+  directory: string,
+  environment: Readonly<Record<string, string>> = {},
+): LookupContext {
+  return {
+    searchPath: [directory],
+    baseDirectory: directory,
+    environment,
+    setting: (name) => settings.get(name),
+    hostsMatching: (pattern) => hostPatterns.get(pattern) ?? [],
+    decrypt: (content) => content,
+    warn: () => undefined,
+    deprecate: () => undefined,
+  };
+}
+
+/** Every filter, test and lookup. */
 export function libraryRegistry(): Registry {
   return builtinRegistry();
 }
@@ -191,17 +219,7 @@ export class CorpusRunner {
       const loaded = loadYaml(testCase.varsYaml, { file: join(play, 'play.yml'), trust: true }) as Dict;
       for (const [name, value] of loaded) variables.set(str(name), value);
     }
-    const lookups: LookupContext = {
-      searchPath: [play],
-      baseDirectory: play,
-      environment,
-      setting: () => undefined,
-      hostsMatching: () => [],
-      decrypt: (content) => content,
-      warn: () => undefined,
-      deprecate: () => undefined,
-    };
-    return new Templar(this.#engine, new MapVariables(variables), lookups);
+    return new Templar(this.#engine, new MapVariables(variables), plainLookups(play, environment));
   }
 }
 

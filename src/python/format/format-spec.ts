@@ -88,6 +88,7 @@ function formatString(value: string, spec: Spec): string {
   if (spec.type !== '' && spec.type !== 's') {
     throw valueError(`Unknown format code '${spec.type}' for object of type 'str'`);
   }
+  if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
   if (spec.align === '=') throw valueError("'=' alignment not allowed in string format specifier");
   const text = spec.precision === undefined ? value : characters(value).slice(0, spec.precision).join('');
   return align(text, spec, '<');

@@ -55,9 +55,6 @@ export function percentFormat(format: string, args: Value): string {
   if (!named && used < values.length && !(args instanceof Dict) && !Array.isArray(args)) {
     throw typeError('not all arguments converted during string formatting');
   }
-  if (!named && used === 0 && Array.isArray(args)) {
-    throw typeError('not all arguments converted during string formatting');
-  }
   return text;
 }
 

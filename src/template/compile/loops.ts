@@ -5,6 +5,7 @@ import { type AnyNode, type AstNode, forEachChild, type Statement } from '../nod
 import { concat } from '../runtime/concat.ts';
 import { type Execute, Frame, type Output, Signal } from '../runtime/frame.ts';
 import { Loop } from '../runtime/loop.ts';
+import { nested } from '../runtime/nesting.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
 import { type Assign, compileAssign } from './assign.ts';
 import type { Compiler } from './compiler.ts';
@@ -33,9 +34,9 @@ function recursiveLoop(compiler: Compiler, node: AstNode<'for'>, scope: Scope): 
   const body = loopBody(compiler, node, scope.function(), undefined);
   const run: Run = (frame, output, iterable, depth) => {
     const own = new Frame(frame.context, frame);
-    const recurse = (nested: Value): Value => {
+    const recurse = (inner: Value): Value => {
       const printed: Output = [];
-      run(frame, printed, nested, depth + 1);
+      nested(frame.context.host, () => run(frame, printed, inner, depth + 1));
       return concat(printed);
     };
     body(own, output, iterable, depth, recurse);

@@ -10,6 +10,7 @@ import {
 import { concat } from '../runtime/concat.ts';
 import { type Evaluate, Frame, type Output } from '../runtime/frame.ts';
 import { Macro, type MacroArguments, type MacroShape } from '../runtime/macro.ts';
+import { nested } from '../runtime/nesting.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
 import { Undefined } from '../undefined.ts';
 import { compileCall } from './calls.ts';
@@ -66,7 +67,7 @@ export function compileMacro(compiler: Compiler, definition: MacroNode, outside:
       const frame = new Frame(defining.context, defining);
       fill(frame, args);
       const output: Output = [];
-      execute(frame, output);
+      nested(defining.context.host, () => execute(frame, output));
       return concat(output);
     });
 }

@@ -6,6 +6,7 @@ import { Undefined } from '../undefined.ts';
 import { concat } from './concat.ts';
 import { TemplateRuntimeError } from './errors.ts';
 import { Frame, type Output } from './frame.ts';
+import { nested } from './nesting.ts';
 import { RenderContext } from './render-context.ts';
 
 /** Runs the innermost definition of a block; `locals` are what a scoped block sees of its surroundings. */
@@ -29,7 +30,7 @@ function runDefinition(
   if (!block) throw new TemplateRuntimeError(`Block ${stringRepr(name)} not found`);
   if (block.required) throw new TemplateRuntimeError(`Required block ${stringRepr(name)} not found`);
   const own = new BlockContext(context, name, level, locals);
-  block.execute(new Frame(own, undefined), output);
+  nested(context.host, () => block.execute(new Frame(own, undefined), output));
 }
 
 /** A context with `super` and `self` that shares everything else with the template's. */

@@ -71,7 +71,9 @@ export function pluginFailure(
 
 /** JavaScript's stack overflow is a template that calls itself for ever. */
 export function asFault(error: unknown): unknown {
-  return error instanceof RangeError && /call stack/i.test(error.message) ? new RecursionFault([]) : error;
+  return error instanceof RangeError && error.message.startsWith('Maximum call stack')
+    ? new RecursionFault([])
+    : error;
 }
 
 /** Python's `str()` of an exception. */

@@ -12,6 +12,8 @@ export interface RenderHost extends OuterNames {
   readonly registry: Registry;
   readonly lookups: LookupContext;
   readonly variables: VariableSource;
+  /** How many macros, includes and blocks are running inside each other. */
+  nesting: number;
   /** The names that every template has, whatever the variables: functions and `omit`. */
   readonly globals: OuterNames;
   /** Deep and final: see Templar.render. */

@@ -1,5 +1,6 @@
 import type { CompiledTemplate } from './compiled-template.ts';
 import { Frame, type Output } from './frame.ts';
+import { nested } from './nesting.ts';
 import { type OuterNames, RenderContext } from './render-context.ts';
 
 /** Runs another template in a context of its own, then the templates that it extends. */
@@ -11,7 +12,7 @@ export function runTemplate(
   const origin = template.file === undefined ? from.origin : { file: template.file, line: 1, column: 1 };
   const context = new RenderContext(from.host, names, template.name, origin);
   context.syntax = from.syntax;
-  return { output: runInContext(template, context), context };
+  return { output: nested(from.host, () => runInContext(template, context)), context };
 }
 
 /** What a template prints in this context, after the templates that it extends. */

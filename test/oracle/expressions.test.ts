@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { Dict } from '../../src/python/dict.ts';
+import { parseJson } from '../../src/python/json/parse.ts';
+import { repr, str } from '../../src/python/repr.ts';
+import type { Value } from '../../src/python/value.ts';
+import { TemplateEngine } from '../../src/template/engine.ts';
+import { Templar } from '../../src/template/templar.ts';
+import { MapVariables } from '../../src/template/variable-layers.ts';
+import { MitorunError } from '../../src/errors/mitorun-error.ts';
+import { libraryRegistry, plainLookups } from '../template/corpus-cases.ts';
+
+/**
+ * Random expressions against Jinja2 itself. `FUZZ_SEED` and `FUZZ_COUNT` ask for others than the usual ones. What Ansible
+ * changes on purpose (an attribute of something undefined, unprintable values) is left out by the generator.
+ */
+
+const python = '/usr/bin/python3';
+const hasJinja = spawnSync(python, ['-c', 'import jinja2']).status === 0;
+const count = process.env.FUZZ_COUNT ?? '1500';
+const seed = process.env.FUZZ_SEED ?? '20261121';
+
+describe.skipIf(!hasJinja)('random expressions give what Jinja2 gives (needs python3 with jinja2)', () => {
+  it(`${count} expressions of seed ${seed}`, () => {
+    const generator = new URL('generate-expressions.py', import.meta.url).pathname;
+    const run = spawnSync(python, [generator, seed, count], { encoding: 'utf8', maxBuffer: 1e9 });
+    const [first = '', ...lines] = run.stdout.trim().split('\n');
+    const variables = new Map([...(parseJson(first) as Dict)].map(([name, value]) => [str(name), value]));
+    const engine = new TemplateEngine({ registry: libraryRegistry() });
+    const differences = lines.flatMap((line) => {
+      const wanted = JSON.parse(line) as { expression: string; repr?: string; error?: string };
+      const templar = new Templar(engine, new MapVariables(variables), plainLookups('/'));
+      const got = evaluate(templar, wanted.expression);
+      // ansible-core makes a failed call a value that fails when it is used: it may never be.
+      const deferred = wanted.repr === undefined && /\.\w+\(|\[[^\]]*:/.test(wanted.expression);
+      const same = deferred || got === wanted.repr;
+      return same ? [] : [{ ...wanted, got }];
+    });
+    expect(lines).toHaveLength(Number(count));
+    expect(differences).toEqual([]);
+  });
+});
+
+/** The value's repr as the template sees it; undefined for an error. */
+function evaluate(templar: Templar, expression: string): string | undefined {
+  try {
+    const value: Value = templar.evaluateToContainer(expression);
+    return repr(value);
+  } catch (error) {
+    if (error instanceof MitorunError || (error instanceof Error && error.name === 'UndefinedUse'))
+      return undefined;
+    throw error;
+  }
+}
