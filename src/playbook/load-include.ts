@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -73,7 +74,7 @@ export function loadIncludedTasks(
 function readIncluded(path: string, context: PlaybookContext): Value[] {
   let content: Value;
   try {
-    content = context.files.load(path);
+    content = context.files.load(resolve(path));
   } catch (fault) {
     if (!(fault instanceof MitorunError) || fault.code !== 'FILE_NOT_FOUND') throw fault;
     const message = `Could not find or access '${path}' on the Ansible Controller: ${fault.message}`;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Dict } from '../python/dict.ts';
 import { repr, str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -180,7 +181,7 @@ function importTasks(
   refuseLoop(task, data, 'import_tasks', 'include_tasks');
   const { context, play, isHandler } = scope;
   const name = str(renderImportName(task, target, data, scope));
-  const file = findTaskFile(name, { parent, play, isHandler, isStatic: true }, context.files);
+  const file = resolve(findTaskFile(name, { parent, play, isHandler, isStatic: true }, context.files));
   refuseRecursion(file, parent, data);
   const content = context.files.load(file);
   if (!isTruthy(content)) {
