@@ -21,6 +21,20 @@ MARKER = b'MITORUN1 '
 KEPT_OUTPUT = 4000
 
 
+def open_terminal():
+    """Both sides of a terminal that does not echo; none where the machine has none to give (some containers)."""
+    try:
+        master, slave = pty.openpty()
+    except OSError:
+        return None, None
+    wire.own(master)
+    wire.own(slave)
+    settings = termios.tcgetattr(slave)
+    settings[3] &= ~termios.ECHO
+    termios.tcsetattr(slave, termios.TCSANOW, settings)
+    return master, slave
+
+
 class Spawned(object):
     """A child agent, from the moment its command is started."""
 
@@ -45,12 +59,7 @@ class Spawned(object):
         in_read, in_write = wire.pipe()
         out_read, out_write = wire.pipe()
         err_read, err_write = wire.pipe()
-        master, slave = pty.openpty()
-        wire.own(master)
-        wire.own(slave)
-        settings = termios.tcgetattr(slave)
-        settings[3] &= ~termios.ECHO
-        termios.tcsetattr(slave, termios.TCSANOW, settings)
+        master, slave = open_terminal()
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
@@ -58,7 +67,8 @@ class Spawned(object):
             code = 1
             try:
                 os.setsid()
-                fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+                if slave is not None:
+                    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
                 reset_signals()
                 os.dup2(in_read, 0)
                 os.dup2(out_write, 1)
@@ -72,9 +82,9 @@ class Spawned(object):
         self.slave = slave
         for fd in (in_read, out_write, err_write):
             wire.close(fd)
-        for fd in (out_read, err_read, master):
-            wire.set_blocking(fd, False)
         self.out_fd, self.err_fd, self.terminal = out_read, err_read, master
+        for fd in self.readers():
+            wire.set_blocking(fd, False)
         self.to_child = wire.Outgoing(in_write)
         self.from_child = wire.Incoming()
         self.start_line = b''

@@ -30,12 +30,15 @@ def native_environment(head):
 
 
 def has_failed(code, output):
+    """As the controller will read the result; output without one is a failure too."""
     if code != 0:
         return True
     try:
-        return bool(json.loads(bytes(output).decode('utf-8')).get('failed'))
+        return bool(
+            json.loads(background.json_part(bytes(output).decode('utf-8', 'replace'))[0]).get('failed')
+        )
     except (ValueError, AttributeError):
-        return False
+        return True
 
 
 class Steps(object):

@@ -285,6 +285,21 @@ test('many steps leave neither zombies nor descriptors', async () => {
   await own.close();
 });
 
+test('a background job outlives the run', async () => {
+  const own = localBroker();
+  const owned = await own.hop(localPath());
+  const file = join(directory, 'outlived');
+  await owned.runModule({
+    manifest: manifestOf('command'),
+    parameters: parameters({ _raw_params: `sleep 0.5; touch ${file}`, _uses_shell: true }),
+    isolation: 'in-process',
+    async: { jobId: 'j3.3', seconds: 10, directory: join(directory, 'async') },
+  });
+  await own.close();
+  expect(existsSync(file)).toBe(false);
+  await expect.poll(() => existsSync(file), { timeout: 5000 }).toBe(true);
+});
+
 describe('files', () => {
   test('go with the request when they are small', async () => {
     const path = join(directory, 'small');
