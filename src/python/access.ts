@@ -27,6 +27,7 @@ export function findMethod(receiver: Value, name: string): Method | undefined {
 
 /** `object.name`: a method or attribute, else the member with this key; undefined where there is neither. */
 export function getAttribute(object: Value, name: string): Value | undefined {
+  if (object instanceof AttributeObject) return object.attribute(name);
   const method = findMethod(object, name);
   if (method) return new BuiltinFunction(name, (args, keywords) => method(object, args, keywords));
   return object instanceof Dict ? object.get(name) : ownAttribute(object, name);

@@ -76,32 +76,38 @@ export class TemplateEngine {
     const known = this.#expressions.get(key);
     if (known) return known;
     const renders = rendersConstants && this.settings.allowEmbeddedTemplates !== false;
-    const compiled = compileBareExpression(this.parseExpression(source), this.registry, renders);
-    return keep(this.#expressions, key, compiled);
+    const parser = this.#expressionParser(source);
+    const evaluate = compileBareExpression(parser.wholeExpression(), this.registry, renders);
+    return keep(this.#expressions, key, { evaluate, mutates: parser.mutating });
   }
 
   /** The AST of a template, for analysis. */
   parse(source: string, options: SourceOptions = inlineOptions): Statement[] {
     const { text, syntax } = extractOverrides(source, options.syntax);
-    return this.#parse(text, syntax, options.literalBackslashes);
+    return this.#parser(text, syntax, options.literalBackslashes).template();
   }
 
   parseExpression(source: string): Expression {
-    // ansible's lexer leaves backslashes alone inside print delimiters only, and an expression has none.
-    const tokens = tokenizeExpression(source, defaultSyntax, { literalBackslashes: false });
-    return new StatementParser(tokens, this.#extensions).wholeExpression();
+    return this.#expressionParser(source).wholeExpression();
   }
 
-  #parse(text: string, syntax: Syntax, literalBackslashes: boolean): Statement[] {
-    return new StatementParser(tokenize(text, syntax, { literalBackslashes }), this.#extensions).template();
+  #expressionParser(source: string): StatementParser {
+    // ansible's lexer leaves backslashes alone inside print delimiters only, and an expression has none.
+    const tokens = tokenizeExpression(source, defaultSyntax, { literalBackslashes: false });
+    return new StatementParser(tokens, this.#extensions);
+  }
+
+  #parser(text: string, syntax: Syntax, literalBackslashes: boolean): StatementParser {
+    return new StatementParser(tokenize(text, syntax, { literalBackslashes }), this.#extensions);
   }
 
   #compile(source: string, options: SourceOptions): CompiledTemplate {
     const { text, syntax } = extractOverrides(source, options.syntax);
-    const body = this.#parse(text, syntax, options.literalBackslashes);
+    const parser = this.#parser(text, syntax, options.literalBackslashes);
+    const body = parser.template();
     const { name, file } = options;
     const trailingNewlines = /\n*$/.exec(source)?.[0].length ?? 0;
-    return compileTemplate(body, this.registry, {
+    return compileTemplate(body, parser, this.registry, {
       name,
       file,
       trailingNewlines,

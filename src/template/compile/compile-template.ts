@@ -1,9 +1,7 @@
 import type { Expression, Statement } from '../nodes.ts';
-import { type AnyNode, forEachChild } from '../nodes.ts';
-import { mutatingMethods } from '../../python/methods/mutating.ts';
 import type { Registry } from '../registry.ts';
 import type { CompiledBlock, CompiledTemplate } from '../runtime/compiled-template.ts';
-import type { Evaluate } from '../runtime/frame.ts';
+import type { Evaluate, Execute } from '../runtime/frame.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Compiler } from './compiler.ts';
 import { compileExpression } from './expressions.ts';
@@ -17,21 +15,32 @@ interface TemplateIdentity {
   readonly syntax: Syntax;
 }
 
+/** What the parser noticed on its way. */
+interface Parsed {
+  /** There is an `extends`. */
+  readonly extending: boolean;
+  /** A method is named that changes its receiver: the variables must be copies, then. */
+  readonly mutating: boolean;
+}
+
 /** Closures for a parsed template. Throws TemplateSyntaxError for unknown filters and tests. */
 export function compileTemplate(
   body: readonly Statement[],
+  parsed: Parsed,
   registry: Registry,
   identity: TemplateIdentity,
 ): CompiledTemplate {
-  const compiler = new TemplateCompiler(registry, body.some(holdsExtends), false);
-  const execute = compiler.statements(body, Scope.root());
+  const compiler = new TemplateCompiler(registry, parsed.extending, false);
   const single = singleExpression(body);
-  return {
-    ...identity,
-    blocks: compiler.blocks,
-    execute,
-    only: single && compiler.expression(single, Scope.root()),
-    mutates: body.some(mutates),
+  const only = single && compiler.expression(single, Scope.root());
+  const execute = only ? printing(only) : compiler.statements(body, Scope.root());
+  return { ...identity, blocks: compiler.blocks, execute, only, mutates: parsed.mutating };
+}
+
+function printing(value: Evaluate): Execute {
+  return (frame, output) => {
+    output.push(value(frame));
+    return 0;
   };
 }
 
@@ -40,9 +49,8 @@ export function compileBareExpression(
   expression: Expression,
   registry: Registry,
   rendersConstants: boolean,
-): { evaluate: Evaluate; mutates: boolean } {
-  const compiler = new TemplateCompiler(registry, false, rendersConstants);
-  return { evaluate: compiler.expression(expression, Scope.root()), mutates: mutates(expression) };
+): Evaluate {
+  return new TemplateCompiler(registry, false, rendersConstants).expression(expression, Scope.root());
 }
 
 class TemplateCompiler implements Compiler {
@@ -68,22 +76,4 @@ function singleExpression(body: readonly Statement[]): Expression | undefined {
   if (body.length !== 1 || statement?.kind !== 'output' || statement.parts.length !== 1) return undefined;
   const [part] = statement.parts;
   return part?.kind === 'data' ? undefined : part;
-}
-
-function holdsExtends(statement: AnyNode): boolean {
-  return some(statement, (node) => node.kind === 'extends');
-}
-
-/** A call of a method that changes its receiver: the variables must be copies, then. */
-function mutates(statement: AnyNode): boolean {
-  return some(statement, (node) => node.kind === 'getattr' && mutatingMethods.has(node.attribute));
-}
-
-function some(node: AnyNode, matches: (node: AnyNode) => boolean): boolean {
-  if (matches(node)) return true;
-  let found = false;
-  forEachChild(node, (child) => {
-    found ||= some(child, matches);
-  });
-  return found;
 }

@@ -1,3 +1,4 @@
+import { mutatingMethods } from '../../python/methods/mutating.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { numberOf } from '../lexer/lexer.ts';
 import { describeToken } from '../lexer/token.ts';
@@ -34,6 +35,9 @@ const constants: ReadonlyMap<string, boolean | null> = new Map([
 
 /** Jinja2's expression grammar, precedence by precedence. */
 export class ExpressionParser extends TokenParser {
+  /** A method is named that changes its receiver. */
+  mutating = false;
+
   expression(conditional = true): Expression {
     return conditional ? this.#conditional() : this.#or();
   }
@@ -151,6 +155,7 @@ export class ExpressionParser extends TokenParser {
     if (token.type === 'string') {
       let text = '';
       while (this.current.type === 'string') text += this.advance().value;
+      this.mutating ||= mutatingMethods.has(text);
       return node('const', line, { value: text });
     }
     if (token.type === 'integer' || token.type === 'float') {
@@ -246,6 +251,7 @@ export class ExpressionParser extends TokenParser {
     const { line, value } = this.advance();
     if (value === '.') {
       const attribute = this.advance();
+      this.mutating ||= mutatingMethods.has(attribute.value);
       if (attribute.type === 'name') return node('getattr', line, { target, attribute: attribute.value });
       if (attribute.type !== 'integer') throw this.failure('expected name or number', attribute.line);
       return node('getitem', line, {

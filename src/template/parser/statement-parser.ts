@@ -31,6 +31,8 @@ const statements: ReadonlySet<string> = new Set([
 /** Jinja2's statements; `template()` parses all of it. */
 export class StatementParser extends ExpressionParser {
   declare extensions: readonly StatementExtension[];
+  /** There is an `extends`. */
+  extending = false;
   readonly #tags: string[] = [];
   readonly #ends: (readonly string[])[] = [];
   readonly #blocks = new Set<string>();
@@ -152,6 +154,7 @@ export class StatementParser extends ExpressionParser {
       case 'autoescape':
         return node('autoescape', line, { value: this.expression(), body: this.#bodyTo('endautoescape') });
       case 'extends':
+        this.extending = true;
         return node('extends', line, { template: this.expression() });
       case 'include':
         return this.#include(line);

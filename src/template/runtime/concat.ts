@@ -13,7 +13,22 @@ import { TemplateModule } from './template-module.ts';
  * printed is that thing with its type, more become text. An Undefined among more than one thing is the result.
  */
 export function concat(output: Output): Value {
-  const parts = output.some(isSpecial) ? flatten(output) : output;
+  const { length } = output;
+  if (length === 1) {
+    const [only = null] = output;
+    if (typeof only !== 'object') return only;
+  }
+  let text = '';
+  for (let index = 0; index < length; index++) {
+    const part = output[index] as Value;
+    if (typeof part === 'string') text += part;
+    else if (typeof part === 'number') text += str(part);
+    else return join(flatten(output));
+  }
+  return length === 0 ? null : text;
+}
+
+function join(parts: readonly Value[]): Value {
   const [first] = parts;
   if (first === undefined) return null;
   if (parts.length === 1) return first;
@@ -27,10 +42,6 @@ export function concat(output: Output): Value {
 }
 
 /** None prints nothing, an imported template prints what it printed. */
-function isSpecial(part: Value): boolean {
-  return part === null || part instanceof TemplateModule;
-}
-
 function flatten(output: readonly Value[]): Value[] {
   return output.flatMap((part) => {
     if (part === null) return [];
