@@ -5,10 +5,8 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { AgentHop } from './agent-hop.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { frameFlag, frameKind, type PackedBody } from './frames.ts';
-import type { FileSource, PutOptions } from './hop.ts';
+import { type FileSource, inlineFileSize, type PutOptions } from './hop.ts';
 
-/** A file of up to this many bytes rides in the request. */
-const inlineSize = 124 * 1024;
 const pieceSize = 64 * 1024;
 /** What one upload may have on its way, written by the target or not. */
 const windowSize = 1024 * 1024;
@@ -24,7 +22,7 @@ export async function putFile(
 ): Promise<void> {
   const size = 'data' in source ? source.data.length : await sizeOf(source.localPath);
   const head = { path, ...options };
-  if (size > inlineSize) return sendPieces(hop, source, head);
+  if (size > inlineFileSize) return sendPieces(hop, source, head);
   const data = 'data' in source ? source.data : await readFile(source.localPath);
   await hop.request(frameKind.put, head, data).reply;
 }

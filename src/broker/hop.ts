@@ -1,6 +1,9 @@
 import type { ModuleManifest } from '../modules/manifest.ts';
 import type { HopPath } from './hop-path.ts';
 
+/** A file of up to this many bytes rides in the request. */
+export const inlineFileSize = 124 * 1024;
+
 /**
  * The broker as actions see it: a hop is one agent process in one account. Every call is one request and one reply;
  * a hop connects when it is first used. Failures to connect are MitorunErrors with code CONNECTION or BECOME.
@@ -27,7 +30,10 @@ export interface Hop {
   runModule(run: ModuleRun): Promise<ModuleOutcome>;
   /** Runs a shell command as this account. */
   command(run: CommandRun): Promise<CommandOutcome>;
-  /** Writes a file: hidden temporary name in the same directory, fsync, mode, rename. Large ones are streamed. */
+  /**
+   * Writes a file: hidden temporary name in the same directory, fsync, mode, rename. Large ones are streamed. Data of up
+   * to `inlineFileSize` is on its way when this returns, ahead of whatever is asked later.
+   */
   putFile(source: FileSource, path: string, options?: PutOptions): Promise<void>;
   /** The bytes of a remote file. Throws MitorunError ACTION where it cannot be read. */
   readFile(path: string): Promise<Buffer>;
