@@ -81,7 +81,7 @@ function jsonQuery(data: Value, expression: string): Value {
   } catch (error) {
     throw failed('JMESPathError', error);
   }
-  const floats = new Set<number>();
+  const floats = new Map<number, boolean>();
   try {
     return fromPlain(search(toPlain(data, floats), expression), floats);
   } catch (error) {
@@ -89,12 +89,16 @@ function jsonQuery(data: Value, expression: string): Value {
   }
 }
 
-/** Floats with an integral value are noted, since JavaScript's numbers do not tell them from integers. */
-function toPlain(value: Value, floats: Set<number>): JSONValue {
+/**
+ * Floats with an integral value are noted, since JavaScript's numbers do not tell them from integers; where the data has
+ * both 2 and 2.0, the result has 2.
+ */
+function toPlain(value: Value, floats: Map<number, boolean>): JSONValue {
+  if (typeof value === 'number' && Number.isInteger(value)) floats.set(value, false);
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
     return value;
   if (value instanceof PyFloat) {
-    floats.add(value.value);
+    if (!floats.has(value.value)) floats.set(value.value, true);
     return value.value;
   }
   if (typeof value === 'bigint') return Number(value);
@@ -104,9 +108,9 @@ function toPlain(value: Value, floats: Set<number>): JSONValue {
   return Object.fromEntries([...value].map(([key, member]) => [textOf(key), toPlain(member, floats)]));
 }
 
-function fromPlain(plain: unknown, floats: ReadonlySet<number>): Value {
+function fromPlain(plain: unknown, floats: ReadonlyMap<number, boolean>): Value {
   if (plain === null || plain === undefined) return null;
-  if (typeof plain === 'number') return floats.has(plain) ? new PyFloat(plain) : plain;
+  if (typeof plain === 'number') return floats.get(plain) === true ? new PyFloat(plain) : plain;
   if (typeof plain === 'boolean' || typeof plain === 'string') return plain;
   if (Array.isArray(plain)) return plain.map((member) => fromPlain(member, floats));
   return new Dict(Object.entries(plain).map(([key, member]) => [key, fromPlain(member, floats)]));

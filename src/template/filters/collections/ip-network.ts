@@ -39,9 +39,9 @@ export class IpNetwork {
   get hostmask(): bigint {
     return this.size - 1n;
   }
-  /** IPv6 has none, nor have networks of one or two addresses. */
+  /** Networks of one or two addresses have none. */
   get broadcast(): bigint | undefined {
-    return this.version === 4 && this.size > 2n ? this.last : undefined;
+    return this.size > 2n ? this.last : undefined;
   }
   /** An address of this version as text; undefined where it is out of range. */
   address(value: bigint): string | undefined {

@@ -24,20 +24,19 @@ const within = (v: IpNetwork, ...networks: readonly string[]): boolean =>
 const host = (v: IpNetwork): IpNetwork => v.withPrefix(v.bits);
 const isOwnNetwork = (v: IpNetwork): boolean => v.value === v.first;
 
-const isPrivate = (v: IpNetwork): boolean =>
-  v.version === 4
-    ? within(
-        v,
-        '10.0.0.0/8',
-        '100.64.0.0/10',
-        '172.16.0.0/12',
-        '192.0.0.0/24',
-        '192.168.0.0/16',
-        '198.18.0.0/15',
-        '239.0.0.0/8',
-        '169.254.0.0/16',
-      )
-    : within(v, 'fc00::/7', 'fec0::/10', 'fe80::/10');
+/** Networks that are not routed everywhere: private, link-local, reserved by IANA. */
+const notGlobal = [
+  '10.0.0.0/8 100.64.0.0/10 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 239.0.0.0/8 169.254.0.0/16 127.0.0.0/8',
+  '0.0.0.0/8 192.0.2.0/24 240.0.0.0/4 198.51.100.0/24 203.0.113.0/24',
+  'fc00::/7 fec0::/10 fe80::/10 ff00::/12 ::/8 100::/8 200::/7 400::/6 800::/5 1000::/4 4000::/3 6000::/3 8000::/3 a000::/3',
+  'c000::/3 e000::/4 f000::/5 f800::/6 fe00::/9 ::ffff:0:0/96 64:ff9b:1::/48 2001::/23 2001:db8::/32 2002::/16',
+].flatMap((line) => line.split(' '));
+const globalInSpite =
+  '239.0.0.0/8 233.252.0.0/24 234.0.0.0/7 236.0.0.0/7 225.0.0.0/8 226.0.0.0/7 228.0.0.0/6 192.88.99.0/24 192.0.0.9/32 192.0.0.10/32'.split(
+    ' ',
+  );
+const isGlobal = (v: IpNetwork): boolean =>
+  within(host(v), ...globalInSpite) || !within(host(v), ...notGlobal);
 const isMulticast = (v: IpNetwork): boolean => within(v, '224.0.0.0/4', 'ff00::/8');
 const isLoopback = (v: IpNetwork): boolean => within(host(v), '127.0.0.0/8', '::1/128');
 const isLinkLocal = (v: IpNetwork): boolean => within(host(v), '169.254.0.0/16', 'fe80::/10');
@@ -47,7 +46,7 @@ function isPublic(v: IpNetwork): boolean {
   const all = (1n << BigInt(v.bits)) - 1n;
   const isPower = (value: bigint): boolean => (value & (value - 1n)) === 0n;
   const isMask = isPower(v.value + 1n) || isPower((v.value ^ all) + 1n);
-  return !isMulticast(own) && !isPrivate(own) && !isLoopback(own) && !isMask;
+  return !isMulticast(own) && isGlobal(own) && !isLoopback(own) && !isMask;
 }
 
 /** First and last address for hosts; undefined for a single address. */
@@ -95,7 +94,7 @@ function to6to4({ v, kind, value }: Subject): Value {
   if (v.version === 6)
     return (kind === 'address' || !isOwnNetwork(v)) && within(host(v), '2002::/16') ? value : false;
   if (v.size > 1n && isOwnNetwork(v)) return false;
-  if (!isPublic(v) && !isPrivate(host(v))) return false;
+  if (!isPublic(v) && isGlobal(v)) return false;
   const hex = v.value.toString(16).padStart(8, '0');
   return `2002:${hex.slice(0, 4)}:${hex.slice(4)}::1/48`;
 }
@@ -132,10 +131,7 @@ const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
     (name) => [name, addressAndPrefix] as const,
   ),
   ['bool', () => true],
-  [
-    'broadcast',
-    ({ v }) => (v.size > 2n ? (v.broadcast === undefined ? 'None' : text(v, v.broadcast)) : null),
-  ],
+  ['broadcast', ({ v }) => (v.broadcast === undefined ? null : text(v, v.broadcast))],
   ['cidr', ({ v }) => v.toString()],
   ['first_usable', (subject) => usable(subject, (v, [first]) => text(v, first))],
   ['last_usable', (subject) => usable(subject, (v, [, last]) => text(v, last))],
@@ -165,7 +161,7 @@ const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['loopback', filtering(isLoopback)],
   ['multicast', filtering((v) => isMulticast(host(v)))],
   ['unicast', filtering((v) => !isMulticast(host(v)))],
-  ['private', filtering((v) => isPrivate(host(v)))],
+  ['private', filtering((v) => !isGlobal(v))],
   ['public', filtering(isPublic)],
   ['net', ({ v }) => (v.size > 1n && isOwnNetwork(v) ? v.toString() : null)],
   ['netmask', ({ v }) => text(v, v.netmask)],

@@ -1,4 +1,4 @@
-import { integerOf } from '../../../python/operators/number.ts';
+import { integerOf, numeric } from '../../../python/operators/number.ts';
 import { parseIntText } from '../../../python/parse-number.ts';
 import { randomBelow, SeededRandom, systemRandom } from '../../../python/random.ts';
 import { str } from '../../../python/repr.ts';
@@ -26,6 +26,9 @@ export const networkFilters: readonly FilterDefinition[] = [
     ...names('ipwrap'),
     signature: signature("value, query=''"),
     call: (context, value) => {
+      if (numeric(value as Value)?.kind === 'int' && typeof value !== 'boolean') {
+        throw pluginFailure(`Unrecognized type <${classText(value as Value)}> for ipwrap filter <value>`);
+      }
       const wrap = (one: Value): Value => {
         const address = query(context, one, '');
         return isTruthy(address) ? query(context, address, 'wrap') : one;
@@ -42,8 +45,8 @@ export const networkFilters: readonly FilterDefinition[] = [
   {
     ...names('ipmath'),
     signature: signature('value, amount'),
-    call: (_context, value, amount) => {
-      const network = IpNetwork.parse(textOf(value as Value));
+    call: (context, value, amount) => {
+      const network = IpNetwork.parse(textOf(query(context, value as Value, '')));
       if (!network)
         throw pluginFailure(`You must pass a valid IP address; ${textOf(value as Value)} is invalid`);
       const step = integerFrom(amount as Value);
@@ -152,7 +155,10 @@ function ipSubnet(context: CallContext, value: Value, size: string, index: Value
     const chosen = prefixes.at(wanted);
     return chosen === undefined ? false : network.withPrefix(chosen).subnet.toString();
   }
-  if (prefix < network.prefix) throw pluginFailure(`Requested subnet size of ${size} is invalid`);
+  if (prefix < network.prefix) {
+    if (at === undefined) throw pluginFailure(`Requested subnet size of ${size} is invalid`);
+    return at === 0 ? `${network.network}/${prefix}` : false;
+  }
   const count = 1n << BigInt(prefix - network.prefix);
   if (at === undefined) return count.toString();
   const position = at < 0 ? BigInt(at) + count : BigInt(at);
