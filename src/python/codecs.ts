@@ -57,8 +57,11 @@ function encodeSingleBytes(text: string, codec: 'latin-1' | 'ascii'): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-/** Python's `bytes.decode`; `replace` puts U+FFFD for what is not text. */
-export function decodeBytes(bytes: Uint8Array, encoding: string, replace = false): string {
+/** What to do with bytes that are no text: fail, put U+FFFD, or keep each as a lone surrogate (U+DC80 to U+DCFF). */
+export type DecodingErrors = 'strict' | 'replace' | 'surrogateescape';
+
+/** Python's `bytes.decode`. */
+export function decodeBytes(bytes: Uint8Array, encoding: string, errors: DecodingErrors = 'strict'): string {
   const codec = codecOf(encoding);
   const buffer = Buffer.from(bytes);
   switch (codec) {
@@ -66,7 +69,8 @@ export function decodeBytes(bytes: Uint8Array, encoding: string, replace = false
       return buffer.toString('latin1');
     case 'ascii': {
       const at = buffer.findIndex((byte) => byte >= 0x80);
-      if (at >= 0 && !replace) throw cannotDecode('ascii', buffer, at, 'ordinal not in range(128)');
+      if (at >= 0 && errors === 'strict')
+        throw cannotDecode('ascii', buffer, at, 'ordinal not in range(128)');
       return buffer.toString('latin1');
     }
     case 'utf-16':
@@ -82,7 +86,10 @@ export function decodeBytes(bytes: Uint8Array, encoding: string, replace = false
     }
     default: {
       const text = buffer.toString('utf8');
-      if (!replace && !Buffer.from(text).equals(buffer)) throw invalidUtf8(buffer);
+      if (errors !== 'replace' && !Buffer.from(text).equals(buffer)) {
+        if (errors === 'strict') throw invalidUtf8(buffer);
+        return escapeInvalid(buffer);
+      }
       return codec === 'utf-8-sig' ? text.replace(/^\ufeff/, '') : text;
     }
   }
@@ -94,6 +101,27 @@ function cannotDecode(codec: string, buffer: Buffer, at: number, why: string): P
     'UnicodeError',
     `'${codec}' codec can't decode byte 0x${byte} in position ${at}: ${why}`,
   );
+}
+
+/** Valid stretches as text, each byte between them as a surrogate. */
+function escapeInvalid(buffer: Buffer): string {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let out = '';
+  for (let at = 0; at < buffer.length; ) {
+    const size = [1, 2, 3, 4].find((length) => decodes(decoder, buffer.subarray(at, at + length)));
+    if (size === undefined) out += String.fromCharCode(0xdc00 + (buffer[at] as number));
+    else out += decoder.decode(buffer.subarray(at, at + size));
+    at += size ?? 1;
+  }
+  return out;
+}
+
+function decodes(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): boolean {
+  try {
+    return decoder.decode(bytes) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function invalidUtf8(buffer: Buffer): PythonError {

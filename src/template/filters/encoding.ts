@@ -31,14 +31,14 @@ export const encodingFilters: readonly FilterDefinition[] = [
     call: (_context, value, encoding, urlSafe) => {
       const text = textOf(value as Value);
       const standard = isTruthy(urlSafe as Value) ? text.replaceAll('-', '+').replaceAll('_', '/') : text;
-      return decodeBytes(decodeBase64(standard), textOf(encoding as Value));
+      return decodeBytes(decodeBase64(standard), textOf(encoding as Value), 'surrogateescape');
     },
   },
   {
     name: 'urldecode',
     signature: signature("string, encoding='utf-8', errors='replace'"),
     call: (_context, value) =>
-      decodeBytes(unquote(textOf(value as Value).replaceAll('+', ' ')), 'utf-8', true),
+      decodeBytes(unquote(textOf(value as Value).replaceAll('+', ' ')), 'utf-8', 'replace'),
   },
   {
     name: 'quote',

@@ -180,7 +180,8 @@ const lastSeparator = (path: string): number => Math.max(path.lastIndexOf('\\'),
 
 /** Drive letter or `\\host\share`, and the rest. */
 function splitDrive(path: string): [string, string] {
-  const share = /^[\\/]{2}[^\\/]+[\\/][^\\/]*/.exec(path);
-  if (share) return [share[0], path.slice(share[0].length)];
-  return path[1] === ':' ? [path.slice(0, 2), path.slice(2)] : ['', path];
+  if (!/^[\\/]{2}/.test(path)) return path[1] === ':' ? [path.slice(0, 2), path.slice(2)] : ['', path];
+  const [host, share] = [...path.matchAll(/[\\/]/g)].slice(2).map((separator) => separator.index);
+  if (host === undefined || share === undefined) return [path, ''];
+  return [path.slice(0, share), path.slice(share)];
 }

@@ -3,7 +3,6 @@ import { integerOf } from '../../python/operators/number.ts';
 import { parseIntText } from '../../python/parse-number.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { repr } from '../../python/repr.ts';
-import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import { sequenceOf, stringOf, textOf } from '../text-argument.ts';
@@ -36,9 +35,7 @@ export class LookupOptions {
     if (value === null) return fallback;
     const number = integerFrom(value);
     if (number === undefined) {
-      throw pluginFailure(
-        `Config value ${repr(value)} of type ${repr(typeName(value))} for ${name} is not valid: Invalid type provided for "int": ${repr(value)}`,
-      );
+      throw pluginFailure(`Invalid value provided for 'int': ${repr(value)}`);
     }
     return number;
   }

@@ -2,7 +2,7 @@ import type { Dict } from '../../python/dict.ts';
 import { percentFormat } from '../../python/format/percent.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { parseIntText } from '../../python/parse-number.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { repr, stringRepr } from '../../python/repr.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import type { Value } from '../../python/value.ts';
 import { integerOf } from '../../python/operators/number.ts';
@@ -97,10 +97,12 @@ function integer(parameters: Parameters, field: (typeof fields)[number]): number
     if (whole !== undefined) return whole;
   } else {
     try {
-      return integerOf(parseIntText(text, 0));
+      return integerOf(parseIntText(text));
     } catch (error) {
       if (!(error instanceof PythonError)) throw error;
     }
   }
-  throw pluginFailure(`can't parse ${field}=${textOf(value)} as integer`);
+  throw pluginFailure(
+    `Config '${field}' for 'sequence' lookup plugin from 'Direct' has an invalid value: Invalid value provided for 'integer': ${repr(value)}`,
+  );
 }
