@@ -8,6 +8,7 @@ import type { Registry } from './registry.ts';
 import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import type { Evaluate } from './runtime/frame.ts';
 import { defaultSyntax, type Syntax, syntaxKey } from './syntax.ts';
+import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { SearchPathLoader } from './template-loader.ts';
 
 export interface TemplateSettings {
@@ -106,7 +107,7 @@ export class TemplateEngine {
     const parser = this.#parser(text, syntax, options.literalBackslashes);
     const body = parser.template();
     const { name, file } = options;
-    const trailingNewlines = /\n*$/.exec(source)?.[0].length ?? 0;
+    const trailingNewlines = newlinesAtEnd(source);
     return compileTemplate(body, parser, this.registry, {
       name,
       file,

@@ -10,6 +10,7 @@ import { lookupList } from './lookup-globals.ts';
 import { syntaxOf } from './overrides.ts';
 import type { Registry, TextTemplateOptions } from './registry.ts';
 import type { CompiledTemplate } from './runtime/compiled-template.ts';
+import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { concat } from './runtime/concat.ts';
 import { captured, RecursionFault, templateError, TemplateNotFound } from './runtime/errors.ts';
 import { finalize } from './runtime/finalize.ts';
@@ -220,7 +221,7 @@ function deepCopy(value: Value): Value {
 /** Jinja2 drops newlines at the end; ansible puts back as many as the source had. */
 function withNewlines(text: string, { trailingNewlines, syntax }: CompiledTemplate): string {
   if (trailingNewlines === 0) return text;
-  const present = /\n*$/.exec(text)?.[0].length ?? 0;
+  const present = newlinesAtEnd(text);
   return present < trailingNewlines ? text + syntax.newlineSequence.repeat(trailingNewlines - present) : text;
 }
 

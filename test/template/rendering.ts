@@ -44,6 +44,7 @@ export function fileRendered(
   yaml?: string,
 ): string {
   const directory = mkdtempSync(join(tmpdir(), 'mitorun-template-'));
+  writeFileSync(join(directory, 'main.j2'), template);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   return outcome(() =>
     templarWith(yaml).renderText(template, { file: join(directory, 'main.j2'), searchPath: [directory] }),

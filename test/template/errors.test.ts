@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { MitorunError } from '../../src/errors/mitorun-error.ts';
+import { TemplateString } from '../../src/python/template-string.ts';
+import { rendered, templarWith } from './rendering.ts';
+
+/** The words of ansible-core 2.19 after "Task failed: ". */
+describe('messages', () => {
+  it.each([
+    ['{{ nope }}', "! 'nope' is undefined"],
+    ['{{ nope.a.b }}', "! 'nope' is undefined"],
+    ['{{ {}.a }}', "! object of type 'dict' has no attribute 'a'"],
+    ["{{ {}['a'] }}", "! object of type 'dict' has no attribute 'a'"],
+    ['{{ [1][5] }}', "! object of type 'list' has no attribute 5"],
+    ['{{ none.a }}', "! object of type 'NoneType' has no attribute 'a'"],
+    ["{{ ''.__class__ }}", "! access to attribute '__class__' of 'str' object is unsafe."],
+    ["{{ 'a' + 1 }}", '! Error rendering template: can only concatenate str (not "int") to str'],
+    ['{{ 1 + [] }}', "! Error rendering template: unsupported operand type(s) for +: 'int' and 'list'"],
+    ["{{ 1 < 'a' }}", "! Error rendering template: '<' not supported between instances of 'int' and 'str'"],
+    ['{{ 1 // 0 }}', '! Error rendering template: integer division or modulo by zero'],
+    ["{{ 'a' in 5 }}", "! Error rendering template: argument of type 'int' is not iterable"],
+    ['{{ 1() }}', "! Error rendering template: 'int' object is not callable"],
+    ['{% for x in 5 %}{% endfor %}', "! Error rendering template: 'int' object is not iterable"],
+    ['{% set a, b = [1] %}', '! Error rendering template: not enough values to unpack (expected 2, got 1)'],
+    ["{{ 'x' | nosuch }}", "! Syntax error in template: No filter named 'nosuch'."],
+    ["{{ 'x' is nosuch }}", "! Syntax error in template: No test named 'nosuch'."],
+    ["{% if false %}{{ 'x' | nosuch }}{% endif %}", 'None'],
+    [
+      "{% if true %}{{ 'x' | nosuch }}{% endif %}",
+      "! Error rendering template: No filter named 'nosuch' found.",
+    ],
+    ['{{ 1 + }}', "! Syntax error in template: unexpected 'end of print statement'"],
+    ['{{ n }', "! Syntax error in template: unexpected '}'"],
+    [
+      '{% if %}{% endif %}',
+      "! Syntax error in template: Expected an expression, got 'end of statement block'",
+    ],
+    [
+      '{% if 1 %}',
+      "! Syntax error in template: Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'.",
+    ],
+    ['{% nosuch %}', "! Syntax error in template: Encountered unknown tag 'nosuch'."],
+    ['{% do 1 %}', "! Syntax error in template: Encountered unknown tag 'do'."],
+    ["{% include 'nosuch.j2' %}", '! Error rendering template: nosuch.j2'],
+    ["{{ lookup('nosuch') }}", "! The lookup plugin 'nosuch' was not found."],
+    [
+      '{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}',
+      "! Error rendering template: macro 'm' takes not more than 1 argument(s)",
+    ],
+    ['{{ [1] | first(2) }}', /filter plugin 'ansible.builtin.first' failed: .*takes .* positional argument/],
+  ])('%s', (template, expected) => {
+    if (expected instanceof RegExp) expect(rendered(template)).toMatch(expected);
+    else expect(rendered(template)).toBe(expected);
+  });
+});
+
+describe('origins', () => {
+  const origin = { file: 'site.yml', line: 4, column: 12 };
+  const failure = (source: string, yaml?: string): MitorunError => {
+    try {
+      templarWith(yaml).render(new TemplateString(source, origin));
+    } catch (error) {
+      if (error instanceof MitorunError) return error;
+    }
+    throw new Error('it did not fail');
+  };
+
+  it('are those of the template that fails, however it was reached', () => {
+    expect(failure('{{ nope }}').origin).toEqual(origin);
+    expect(failure('{{ 1 + }}').origin).toEqual(origin);
+    expect(failure('{{ [] + 1 }}').origin).toEqual(origin);
+    expect(failure('{{ inner }}', 'x: 1\ninner: "{{ nope }}"').origin).toMatchObject({
+      file: 'vars.yml',
+      line: 2,
+    });
+  });
+
+  it('have codes that tell what happened', () => {
+    expect(failure('{{ nope }}').code).toBe('TEMPLATE_UNDEFINED');
+    expect(failure('{{ 1 + }}').code).toBe('TEMPLATE_SYNTAX');
+    expect(failure('{{ 1 / 0 }}').code).toBe('TEMPLATE');
+  });
+});
