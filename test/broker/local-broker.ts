@@ -8,11 +8,12 @@ import type { HopPath } from '../../src/broker/hop-path.ts';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
+import { referenceLibrary } from '../reference.ts';
 
 /** Ansible's content on this machine, by version. Tests skip what is not there. */
 const roots: Readonly<Record<string, string>> = {
   '2.14': '/usr/lib/python3/dist-packages/ansible',
-  '2.19': process.env['MITORUN_TEST_CONTENT'] ?? '/tmp/ref/trixie/root/usr/lib/python3/dist-packages/ansible',
+  '2.19': join(referenceLibrary() ?? '/nonexistent', 'ansible'),
 };
 
 export function hasContent(version: string): boolean {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,8 +7,9 @@ import { dumpConfig } from '../../src/config/describe.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { nodeFileSystem } from '../../src/config/node-file-system.ts';
 import { settings } from '../../src/config/settings/all.ts';
+import { referenceProgram } from '../reference.ts';
 
-const program = ['/tmp/ref/bin/ansible-config-2.19', '/usr/bin/ansible-config'].find(existsSync);
+const program = referenceProgram('ansible-config');
 
 /** Not compared: a run's own directory, and a table of network devices that mitorun does without. */
 const others = new Set(['DEFAULT_LOCAL_TMP', 'CONNECTION_FACTS_MODULES']);

@@ -9,12 +9,13 @@ import { loadInventory } from '../../src/inventory/load.ts';
 import { isVaulted } from '../../src/vault/envelope.ts';
 import { decryptVault, vaultStrings } from '../../src/vault/vault.ts';
 import { inventoryTemplates } from './inventory-templates.ts';
+import { referenceLibrary } from '../reference.ts';
 
 /**
  * `ansible-inventory` of ansible-core 2.19 and our own functions, text against text, on every inventory of
  * fixtures/inventories.
  */
-const library = `${process.env['MITORUN_REFERENCE'] ?? '/tmp/ref/trixie/root'}/usr/lib/python3/dist-packages`;
+const library = referenceLibrary() ?? '/nonexistent';
 const fixtures = fileURLToPath(new URL('../../fixtures/inventories', import.meta.url));
 
 /** Sources by name; the directories are those of fixtures/inventories. */

@@ -6,12 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { listTasks } from '../../src/playbook/list-tasks.ts';
 import { loadPlaybook } from '../../src/playbook/load-playbook.ts';
 import { testContext } from '../playbook/test-context.ts';
+import { referenceProgram } from '../reference.ts';
 
 /**
- * What the unit tests of playbooks take for Ansible's words is what ansible-core 2.19 prints today. Set
- * ANSIBLE_PLAYBOOK to its path where it is not the reference's.
+ * What the unit tests of playbooks take for Ansible's words is what ansible-core 2.19 prints today.
  */
-const program = process.env['ANSIBLE_PLAYBOOK'] ?? '/tmp/ref/bin/ansible-playbook-2.19';
+const program = referenceProgram('ansible-playbook') ?? '/nonexistent';
 const fixtures = fileURLToPath(new URL('../../fixtures/playbooks/', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
+import { referenceLibrary } from '../reference.ts';
 
 const names = [
   'yum',
@@ -49,7 +50,7 @@ const answers = z.record(
 
 const trees = [
   '/usr/lib/python3/dist-packages/ansible',
-  `${process.env['MITORUN_REFERENCE'] ?? '/tmp/ref/trixie/root'}/usr/lib/python3/dist-packages/ansible`,
+  `${referenceLibrary() ?? '/nonexistent'}/ansible`,
 ].filter((root) => existsSync(root));
 
 describe.each(trees)('names in %s', (root) => {

@@ -19,8 +19,9 @@ import {
 import { nodeVaultIo } from '../../src/vault/commands/node-vault-io.ts';
 import { encryptVault, vaultStrings } from '../../src/vault/vault.ts';
 import { loadYaml } from '../../src/yaml/load.ts';
+import { referenceProgram } from '../reference.ts';
 
-const program = ['/tmp/ref/bin/ansible-vault-2.19', '/usr/bin/ansible-vault'].find(existsSync);
+const program = referenceProgram('ansible-vault');
 const secret = { id: 'default', password: Buffer.from('s3cret é') };
 const prod = { id: 'prod', password: Buffer.from('other') };
 
