@@ -13,6 +13,7 @@ import struct
 import sys
 import termios
 import time
+import traceback
 
 from bootstrap import files, wire
 from bootstrap.hops import Hops
@@ -120,8 +121,6 @@ class Agent(object):
         except EnvironmentError as error:
             self.fail(frame.request, 'os', files.describe(error))
         except Exception:
-            import traceback
-
             self.fail(frame.request, 'agent', {'message': traceback.format_exc()})
 
     # The loop.
@@ -193,6 +192,10 @@ class Agent(object):
                 self.steps.reap()
                 self.hops.reap()
                 self.requests.send_pieces()
+        except Exception:
+            # A fault of the agent's own: its last words.
+            self.log(traceback.format_exc().encode('utf-8'))
+            raise
         finally:
             self.end()
 
@@ -243,8 +246,6 @@ def main(payload):
         Agent(payload).run()
         code = 0
     except BaseException:
-        import traceback
-
         traceback.print_exc()
     finally:
         sys.stderr.flush()

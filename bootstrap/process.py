@@ -8,21 +8,27 @@ import time
 from bootstrap import wire
 
 
-def descendants(pid):
-    """Processes below `pid` by their parents; those that made themselves daemons are not among them."""
-    children = {}
-    try:
-        names = os.listdir('/proc')
-    except OSError:
-        return []
-    for name in names:
+def parents():
+    """Pairs of process and parent, of every process; from `ps` where there is no Linux-like /proc."""
+    pairs = []
+    for name in os.listdir('/proc') if os.path.exists('/proc/self/stat') else ():
         if name.isdigit():
             try:
                 with open('/proc/%s/stat' % name, 'rb') as source:
-                    parent = int(source.read().rpartition(b')')[2].split()[1])
+                    pairs.append((int(name), int(source.read().rpartition(b')')[2].split()[1])))
             except (IOError, OSError, IndexError, ValueError):
                 continue
-            children.setdefault(parent, []).append(int(name))
+    if not pairs:
+        for line in os.popen('ps -axo pid=,ppid= 2>/dev/null').read().splitlines():
+            pairs.append(tuple(int(word) for word in line.split()))
+    return pairs
+
+
+def descendants(pid):
+    """Processes below `pid` by their parents; those that made themselves daemons are not among them."""
+    children = {}
+    for child, parent in parents():
+        children.setdefault(parent, []).append(child)
     found, todo = [], [pid]
     while todo:
         below = children.get(todo.pop(), [])

@@ -22,6 +22,18 @@ import type {
 } from './hop.ts';
 import type { HopPath } from './hop-path.ts';
 
+/** Where an agent stands in its tree. */
+export interface HopPlace {
+  readonly path: HopPath;
+  readonly target: TargetFacts;
+  readonly tree: AgentTree;
+  readonly number: number;
+  /** The machine, for messages. */
+  readonly where: string;
+  readonly parent?: AgentHop;
+  readonly lost: Promise<void>;
+}
+
 /** A hop by its agent: each call is one request frame, with the content that the agent lacks sent just before it. */
 export class AgentHop implements Hop {
   readonly path: HopPath;
@@ -30,23 +42,18 @@ export class AgentHop implements Hop {
   readonly number: number;
   readonly where: string;
   readonly parent: AgentHop | undefined;
+  /** Settles when the agent is gone. */
+  readonly lost: Promise<void>;
   readonly ledger = new ContentLedger();
-  isOpen = true;
 
-  constructor(
-    path: HopPath,
-    target: TargetFacts,
-    tree: AgentTree,
-    number: number,
-    where: string,
-    parent: AgentHop | undefined,
-  ) {
-    this.path = path;
-    this.target = target;
-    this.tree = tree;
-    this.number = number;
-    this.where = where;
-    this.parent = parent;
+  constructor(place: HopPlace) {
+    this.path = place.path;
+    this.target = place.target;
+    this.tree = place.tree;
+    this.number = place.number;
+    this.where = place.where;
+    this.parent = place.parent;
+    this.lost = place.lost;
   }
 
   async runModule(run: ModuleRun): Promise<ModuleOutcome> {

@@ -89,7 +89,7 @@ export class AgentTree {
   readonly #pending = new Map<number, PendingRequest>();
   readonly #below = new Map<
     number,
-    { readonly parent: number; readonly onLost: (details: string) => void }
+    { readonly parent: number; readonly onLost: () => void }
   >();
   #lastRequest = 0;
   #lastHop = rootHop;
@@ -146,11 +146,13 @@ export class AgentTree {
     return this.#endReason === undefined;
   }
 
-  /** A number for an agent that `parent` is to start. */
-  newHop(parent: number, onLost: (details: string) => void): number {
-    this.#lastHop++;
-    this.#below.set(this.#lastHop, { parent, onLost });
-    return this.#lastHop;
+  /** A number for an agent that `parent` is to start, and when that one is gone. */
+  newHop(parent: number): { readonly number: number; readonly lost: Promise<void> } {
+    const number = ++this.#lastHop;
+    const lost = new Promise<void>((resolve) => {
+      this.#below.set(number, { parent, onLost: resolve });
+    });
+    return { number, lost };
   }
 
   send(kind: FrameKind, hop: number, request: number, head: unknown, body?: Buffer, flags?: number): void {
@@ -267,7 +269,7 @@ export class AgentTree {
 
   /** Ends what waits for this hop, and for those that were reached by it. */
   #loseHop(hop: number, said: string): void {
-    this.#below.get(hop)?.onLost(said);
+    this.#below.get(hop)?.onLost();
     this.#below.delete(hop);
     for (const [number, pending] of this.#pending) {
       if (pending.hop !== hop) continue;
@@ -288,7 +290,7 @@ export class AgentTree {
     this.#options.log({ kind: 'lost', where: this.#options.where, reason });
     for (const pending of this.#pending.values()) pending.reject(this.#lostError(pending.startedAt));
     this.#pending.clear();
-    for (const { onLost } of this.#below.values()) onLost(reason);
+    for (const { onLost } of this.#below.values()) onLost();
     this.#below.clear();
     return reason;
   }

@@ -95,14 +95,15 @@ class AgentBroker implements Broker {
     const key = hopKey(path);
     const known = this.#hops.get(key);
     if (known !== undefined) return known;
-    const made = path.steps.length === 1 ? this.#connect(path, key) : this.#become(path, key);
+    const made = path.steps.length === 1 ? this.#connect(path, key) : this.#become(path);
     this.#hops.set(key, made);
-    made.catch(() => this.#forget(key, made));
+    const forget = () => this.#forget(key, made);
+    made.then((hop) => hop.lost.then(forget), forget);
     return made;
   }
 
-  #forget(key: string, hop: Promise<AgentHop> | undefined): void {
-    if (hop === undefined || this.#hops.get(key) === hop) this.#hops.delete(key);
+  #forget(key: string, hop: Promise<AgentHop>): void {
+    if (this.#hops.get(key) === hop) this.#hops.delete(key);
   }
 
   #connection(step: TransportStep): Promise<TransportConnection> {
@@ -140,24 +141,27 @@ class AgentBroker implements Broker {
       (end, stdout, stderr) => noPython(path, end, stdout, stderr),
     );
     this.#trees.set(key, tree);
-    const hop = new AgentHop(path, targetFacts(where, path, hello), tree, tree.root, where, undefined);
-    void tree.ended.then(() => {
-      hop.isOpen = false;
+    const lost = tree.ended.then(() => {
       if (this.#trees.get(key) === tree) this.#trees.delete(key);
-      this.#forget(key, undefined);
     });
-    return hop;
+    return new AgentHop({
+      path,
+      target: targetFacts(where, path, hello),
+      tree,
+      number: tree.root,
+      where,
+      lost,
+    });
   }
 
   /** The agent of the last become step's account, started by the one before it. */
-  async #become(path: HopPath, key: string): Promise<AgentHop> {
+  async #become(path: HopPath): Promise<AgentHop> {
     const step = lastBecome(path);
     const parent = await this.#hop(withoutLastStep(path));
     const method = becomeMethod(step.method);
     const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
     const { tree, where } = parent;
-    let lost: () => void = () => this.#forget(key, undefined);
-    const number = tree.newHop(parent.number, () => lost());
+    const { number, lost } = tree.newHop(parent.number);
     const head = {
       hop: number,
       argv: method.wrap(step, bootstrapCommand(path.python), marker),
@@ -172,12 +176,15 @@ class AgentBroker implements Broker {
         ...(password && { packed: { bytes: password, compressed: false } }),
       });
       const hello = words.hello((await reply).head);
-      const hop = new AgentHop(path, targetFacts(where, path, hello), tree, number, where, parent);
-      lost = () => {
-        hop.isOpen = false;
-        this.#forget(key, undefined);
-      };
-      return hop;
+      return new AgentHop({
+        path,
+        target: targetFacts(where, path, hello),
+        tree,
+        number,
+        where,
+        parent,
+        lost,
+      });
     } catch (error) {
       if (!(error instanceof AgentFailure) || error.details.code !== 'become') throw error;
       const { why, status, output } = error.details;

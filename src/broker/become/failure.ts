@@ -14,7 +14,11 @@ export interface BecomeEnd {
 /** Ansible's words for it (plugins/connection/ssh.py). */
 export function becomeFailure(method: BecomeMethod, end: BecomeEnd): MitorunError {
   const said = end.output.trim();
-  return new MitorunError('BECOME', message(method, end, said), said === '' ? {} : { cause: new Error(said) });
+  return new MitorunError(
+    'BECOME',
+    message(method, end, said),
+    said === '' ? {} : { cause: new Error(said) },
+  );
 }
 
 function message(method: BecomeMethod, end: BecomeEnd, said: string): string {
@@ -24,6 +28,7 @@ function message(method: BecomeMethod, end: BecomeEnd, said: string): string {
   if (end.why === 'missing' || (method.missing !== undefined && new RegExp(method.missing, 'u').test(said))) {
     return `Missing ${method.name} password`;
   }
-  if (end.why !== 'ended' || new RegExp(method.wrong, 'u').test(said)) return `Incorrect ${method.name} password`;
+  if (end.why !== 'ended' || new RegExp(method.wrong, 'u').test(said))
+    return `Incorrect ${method.name} password`;
   return `${method.name} failed (rc=${end.status ?? 'unknown'})${said === '' ? '' : `: ${said}`}`;
 }

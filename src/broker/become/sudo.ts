@@ -23,7 +23,8 @@ export const sudo: BecomeMethod = {
   },
   prompt: literally,
   wrong: 'Sorry, try again\\.|Authentication failed, try again|incorrect password attempt',
-  missing: 'a password is required|interactive authentication is required|a terminal is required to read the password',
+  missing:
+    'a password is required|interactive authentication is required|a terminal is required to read the password',
 };
 
 function withoutNonInteractive(flags: readonly string[]): string[] {

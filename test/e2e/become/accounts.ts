@@ -9,7 +9,7 @@ export interface Accounts {
   readonly withoutPassword: string;
   readonly password: string;
   readonly canUseDoas: boolean;
-  /** How many commands sudo has run since, for anyone on this machine. */
+  /** How many commands sudo has run for these accounts. */
   sudoCommands(): number;
   remove(): void;
 }
@@ -28,7 +28,7 @@ export function makeAccounts(): Accounts {
   const sudoers = `/etc/sudoers.d/mitorun-test-${process.pid}`;
   writeFileSync(
     sudoers,
-    `${withPassword} ALL=(ALL) ALL\n${withoutPassword} ALL=(ALL) NOPASSWD: ALL\nDefaults:${withPassword} timestamp_timeout=0\nDefaults logfile=${sudoLog}\n`,
+    `${withPassword} ALL=(ALL) ALL\n${withoutPassword} ALL=(ALL) NOPASSWD: ALL\nDefaults:${withPassword} timestamp_timeout=0\nDefaults:${withPassword},${withoutPassword} logfile=${sudoLog}\n`,
   );
   chmodSync(sudoers, 0o440);
   // doas has one file only; a machine's own is left alone.
