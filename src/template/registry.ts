@@ -66,6 +66,8 @@ export interface FilterDefinition {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly signature: Signature;
+  /** The name that errors about arguments show; absent: the filter's. */
+  readonly functionName?: string;
   /** True: an Undefined reaches `call`. Otherwise an Undefined argument is the result. */
   readonly takesUndefined?: boolean;
   /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */

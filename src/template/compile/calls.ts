@@ -146,7 +146,7 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
   ) {
     return plainFilter(filter, name, input, lineno);
   }
-  const invoke = invoker(filter.name, filter.signature, filter.call);
+  const invoke = invoker(filter.functionName ?? filter.name, filter.signature, filter.call);
   const { takesUndefined = false, impure = false } = filter;
   return (frame) => {
     const { context } = frame;

@@ -6,6 +6,7 @@ import { networkFilters } from './collections/network.ts';
 import { commentFilters } from './comment.ts';
 import { dictionaryFilters } from './dictionaries.ts';
 import { encodingFilters, urlFilters } from './encoding.ts';
+import { functionNames } from './function-names.ts';
 import { htmlFilters } from './html.ts';
 import { mathematicsFilters } from './mathematics.ts';
 import { numberFilters } from './numbers.ts';
@@ -24,8 +25,7 @@ import { textFilters } from './text.ts';
 import { timeFilters } from './time.ts';
 import { vaultFilters } from './vault.ts';
 
-/** Every filter of Jinja2 and of ansible.builtin, and the most used ones of collections. */
-export const builtinFilters: readonly FilterDefinition[] = [
+const definitions: readonly FilterDefinition[] = [
   ...booleanFilters,
   ...combinatoricsFilters,
   ...commentFilters,
@@ -53,3 +53,9 @@ export const builtinFilters: readonly FilterDefinition[] = [
   ...vaultFilters,
   ...windowsPathFilters,
 ];
+
+/** Every filter of Jinja2 and of ansible.builtin, and the most used ones of collections. */
+export const builtinFilters: readonly FilterDefinition[] = definitions.map((definition) => {
+  const functionName = functionNames.get(definition.name);
+  return functionName === undefined ? definition : { ...definition, functionName };
+});

@@ -1,3 +1,4 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson, type JsonOptions } from '../../python/json/dump.ts';
 import { parseJson } from '../../python/json/parse.ts';
@@ -11,6 +12,7 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { dumpYaml, type DumpOptions } from '../../yaml/dump.ts';
 import { loadYaml, loadYamlDocuments } from '../../yaml/load.ts';
+import { type Mark, YamlFault } from '../../yaml/yaml-fault.ts';
 import { signature } from '../argument-binder.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
@@ -73,7 +75,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
     signature: signature('data'),
     call: (context, value) => {
       const text = yamlText(context, value as Value, 'from_yaml');
-      return text === undefined ? (value as Value) : loadYaml(text, yamlOptions(context));
+      return text === undefined ? (value as Value) : inYamlWords(() => loadYaml(text, yamlOptions(context)));
     },
   },
   {
@@ -82,7 +84,9 @@ export const serializationFilters: readonly FilterDefinition[] = [
     call: (context, value) => {
       if (value === null) return [];
       const text = yamlText(context, value as Value, 'from_yaml_all');
-      return text === undefined ? (value as Value) : loadYamlDocuments(text, yamlOptions(context));
+      return text === undefined
+        ? (value as Value)
+        : inYamlWords(() => loadYamlDocuments(text, yamlOptions(context)));
     },
   },
   {
@@ -190,6 +194,21 @@ function yamlText(context: CallContext, value: Value, filter: string): string | 
     context.lookups.deprecate(`The ${filter} filter ignored non-string input of type ${type}.`, '2.23');
   }
   return text;
+}
+
+/** PyYAML's own words for a fault, which the filters show where files get Ansible's advice. */
+function inYamlWords<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof MitorunError && error.cause instanceof YamlFault)) throw error;
+    const { context, contextMark, problem, mark } = error.cause;
+    const place = (at: Mark | undefined): string[] =>
+      at ? [`  in "<unicode string>", line ${at.line + 1}, column ${at.column + 1}`] : [];
+    const sameMark = contextMark?.line === mark?.line && contextMark?.column === mark?.column;
+    const opening = context === undefined ? [] : [context, ...(sameMark ? [] : place(contextMark))];
+    throw valueError([...opening, problem, ...place(mark)].join('\n'));
+  }
 }
 
 function yamlOptions(context: CallContext): Parameters<typeof loadYaml>[1] {

@@ -7,6 +7,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import { dirname } from '../filters/path.ts';
 import { stripEnd, stripStart } from '../filters/strip.ts';
 import { glob } from '../glob.ts';
+import { osError } from '../os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
@@ -49,7 +50,7 @@ function fileText(context: CallContext, term: string): string {
     return readText(context, path);
   } catch (error) {
     if (error instanceof PythonError || error instanceof MitorunError) throw fault(error);
-    throw fault(new PythonError('OSError', (error as Error).message));
+    throw fault(osError(error, path));
   }
 }
 

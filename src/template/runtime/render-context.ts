@@ -105,7 +105,10 @@ export class RenderContext implements CallContext {
       if (undefinedArgument) return undefinedArgument;
     }
     try {
-      return filter.call(this, ...bindArguments(filter.name, filter.signature, args, keywords));
+      return filter.call(
+        this,
+        ...bindArguments(filter.functionName ?? filter.name, filter.signature, args, keywords),
+      );
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, this.origin);
     }

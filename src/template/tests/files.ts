@@ -7,6 +7,7 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { isVaulted } from '../../vault/envelope.ts';
 import { signature } from '../argument-binder.ts';
+import { osError } from '../os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, TestDefinition } from '../registry.ts';
 import { stringOf } from '../text-argument.ts';
@@ -115,7 +116,7 @@ function isVaultedFile(path: string): boolean {
       closeSync(descriptor);
     }
   } catch (error) {
-    const cause = new PythonError('OSError', (error as Error).message);
+    const cause = osError(error, path, true);
     throw pluginFailure(`Cannot test if the file ${stringRepr(path)} is a vault.`, { cause });
   }
 }
