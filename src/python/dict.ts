@@ -8,12 +8,18 @@ import { repr } from './repr.ts';
  */
 export class Dict extends PyObject {
   readonly typeName: string = 'dict';
-  readonly #values = new Map<unknown, Value>();
+  readonly #values: Map<unknown, Value>;
   /** Only keys whose lookup form differs from their spelling (True, 1.0, tuples) are listed here. */
   #spellings: Map<unknown, Value> | undefined;
 
   constructor(entries?: Iterable<readonly [Value, Value]>) {
     super();
+    if (entries instanceof Dict && entries.constructor === Dict) {
+      this.#values = new Map(entries.#values);
+      this.#spellings = entries.#spellings && new Map(entries.#spellings);
+      return;
+    }
+    this.#values = new Map();
     if (entries) for (const [key, value] of entries) this.set(key, value);
   }
 
@@ -55,7 +61,12 @@ export class Dict extends PyObject {
   *values(): IterableIterator<Value> {
     for (const key of this.keys()) yield this.get(key) as Value;
   }
-  *entries(): IterableIterator<[Value, Value]> {
+  entries(): IterableIterator<[Value, Value]> {
+    // The Map's own iterator is several times as fast; it will do where keys are spelled as they are looked up.
+    const plain = this.constructor === Dict && this.#spellings === undefined;
+    return plain ? (this.#values.entries() as IterableIterator<[Value, Value]>) : this.#spelledEntries();
+  }
+  *#spelledEntries(): IterableIterator<[Value, Value]> {
     for (const key of this.keys()) yield [key, this.get(key) as Value];
   }
   [Symbol.iterator](): IterableIterator<[Value, Value]> {

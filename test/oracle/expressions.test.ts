@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { Dict } from '../../src/python/dict.ts';
+import type { Dict } from '../../src/python/dict.ts';
 import { parseJson } from '../../src/python/json/parse.ts';
 import { repr, str } from '../../src/python/repr.ts';
 import type { Value } from '../../src/python/value.ts';

@@ -26,7 +26,7 @@ describe('the names that a template reads', () => {
     ['{{ {k: v, "l": [m, (n,)]}[o:p:r] }}', ['k', 'm', 'n', 'o', 'p', 'r', 'v']],
     [
       '{{ a if b else c }} {{ not d }} {{ -e }} {{ f ~ g }} {{ h < i < j }} {{ k in l }}',
-      [...'abcdefghijkl'],
+      'abcdefghijkl'.split(''),
     ],
     [
       '{% block b %}{{ inside }}{% endblock %}{% call(z) m() %}{{ body }}{% endcall %}',
