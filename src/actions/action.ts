@@ -87,6 +87,8 @@ export interface ModuleOptions {
   readonly ignoreCheckMode?: boolean;
   /** Runs it in the foreground although the task is asynchronous. */
   readonly foreground?: boolean;
+  /** Runs it in check mode although the task isn't: it says what it would change. */
+  readonly dryRun?: boolean;
 }
 
 /** The person at the keyboard. */

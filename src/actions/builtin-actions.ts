@@ -4,6 +4,7 @@ import { ActionRegistry } from './action-registry.ts';
 export function builtinActions(): ActionRegistry {
   const registry = new ActionRegistry();
   registry.add('debug', async () => (await import('./debug.ts')).debug);
+  registry.add('copy', async () => (await import('./copy/copy.ts')).copy);
   registry.add('set_fact', async () => (await import('./set-fact.ts')).setFact);
   registry.add('assert', async () => (await import('./assert.ts')).assertAction);
   registry.add('fail', async () => (await import('./fail.ts')).fail);

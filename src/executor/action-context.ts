@@ -123,7 +123,7 @@ export class AttemptContext implements ActionContext {
       catalog: services.catalog,
       collections: collectionsOf(task),
       libraries: this.#libraries(),
-      checkMode: this.checkMode && options.ignoreCheckMode !== true,
+      checkMode: (this.checkMode && options.ignoreCheckMode !== true) || options.dryRun === true,
       diffMode: this.diffMode,
       noLog: this.noLog,
       verbosity: this.verbosity,

@@ -1,0 +1,46 @@
+import { Dict } from '../../python/dict.ts';
+import { str } from '../../python/repr.ts';
+import { isTruthy } from '../../python/truth.ts';
+import type { ActionContext } from '../action.ts';
+
+/** Arguments of copy and template that the file module knows too (`copy.py:REAL_FILE_ARGS`). */
+const fileArguments: ReadonlySet<string> = new Set([
+  'mode',
+  'owner',
+  'group',
+  'seuser',
+  'serole',
+  'selevel',
+  'setype',
+  'attributes',
+  'unsafe_writes',
+  'state',
+  'path',
+  '_original_basename',
+  'recurse',
+  'force',
+  '_diff_peek',
+  'src',
+]);
+
+export function fileArgumentsOf(args: Dict): Dict {
+  return new Dict([...args].filter(([name]) => fileArguments.has(str(name))));
+}
+
+/** The file module's answer to what it would change; to be handed to `settleFile`. Changes nothing. */
+export function probeFile(context: ActionContext, args: Dict): Promise<Dict> {
+  const probe = context.runModule('ansible.legacy.file', args, { foreground: true, dryRun: true });
+  probe.catch(() => undefined);
+  return probe;
+}
+
+/**
+ * The file module's result for these arguments. Where the probe found nothing to change, that is its result too, which
+ * saves the round trip: most files of most runs are as they should be.
+ */
+export async function settleFile(context: ActionContext, args: Dict, probe: Promise<Dict>): Promise<Dict> {
+  const probed = await probe;
+  const unchanged = !isTruthy(probed.get('changed') ?? false) && !isTruthy(probed.get('failed') ?? false);
+  if (unchanged || context.checkMode) return probed;
+  return context.runModule('ansible.legacy.file', args, { foreground: true });
+}

@@ -1,0 +1,11 @@
+/** How many steps of a tree are asked about at once; enough to fill a slow link, few enough to stop soon after a failure. */
+const window = 32;
+
+/** Goes through items in order, while what `start` begins for the next ones is already under way. */
+export function* startAhead<T, R>(items: readonly T[], start: (item: T) => R): Generator<readonly [T, R]> {
+  const started: R[] = [];
+  for (const [index, item] of items.entries()) {
+    for (const next of items.slice(started.length, index + window)) started.push(start(next));
+    yield [item, started[index] as R];
+  }
+}
