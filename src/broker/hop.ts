@@ -50,7 +50,7 @@ export interface TargetFacts {
   readonly user: string;
   readonly uid: number;
   readonly home: string;
-  /** What discovery has to tell the user, if anything (Ansible's warning text). */
+  /** Ansible's warning about what discovery found, in the machine's name; `discoveryWarning()` makes it for a host's. */
   readonly discoveryWarning: string | undefined;
   /** True where the interpreter was discovered rather than given. */
   readonly discovered: boolean;
@@ -103,6 +103,7 @@ export interface CommandOutcome {
 
 export type FileSource = { readonly data: Buffer } | { readonly localPath: string };
 
+/** Without them the file is the account's own, with the mode that its umask gives a new file. */
 export interface PutOptions {
   readonly mode?: number;
   readonly uid?: number;
