@@ -1,6 +1,9 @@
-import { appendFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, existsSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { Display, type DisplaySettings } from '../output/display.ts';
+import { logFileWriter, type LogWriter } from '../output/log-file.ts';
 import type { KnownSecrets } from '../output/redact.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
@@ -34,14 +37,43 @@ export function setUpDisplay(
       'diff-remove': config.get('COLOR_DIFF_REMOVE'),
       'diff-lines': config.get('COLOR_DIFF_LINES'),
     },
-    systemWarnings: config.get('SYSTEM_WARNINGS'),
     deprecationWarnings: config.get('DEPRECATION_WARNINGS'),
+    verboseToStderr: config.get('VERBOSE_TO_STDERR'),
+    logVerbosity: Math.max(options.verbosity, config.get('LOG_VERBOSITY') ?? 0),
     writeOut: (text) => void edge.stdout.write(text),
     writeError: (text) => void edge.stderr.write(text),
-    writeLog: logPath === null ? undefined : (text) => appendFileSync(logPath, text, { mode: 0o640 }),
+    writeLog: logWriter(logPath, edge),
     redact: options.secrets.redact,
   };
   return new Display(settings);
+}
+
+/** A log file that cannot be written is done without, with Ansible's words. */
+function logWriter(path: string | null, edge: ProcessEdge): LogWriter | undefined {
+  if (path === null) return undefined;
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    edge.stderr.write(`[WARNING]: DEFAULT_LOG_PATH can not be a directory '${path}', aborting\n`);
+    return undefined;
+  }
+  if (!isWritable(existsSync(path) ? path : dirname(path))) {
+    edge.stderr.write(`[WARNING]: log file at '${path}' is not writeable and we cannot create it, aborting\n\n`);
+    return undefined;
+  }
+  return logFileWriter({
+    append: (text) => appendFileSync(path, text),
+    processId: process.pid,
+    user: userInfo().username,
+    now: () => new Date(),
+  });
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function wantsColor(config: Config, edge: ProcessEdge): boolean {

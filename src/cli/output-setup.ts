@@ -1,41 +1,85 @@
 import type { Config } from '../config/config.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import type { Callback } from '../output/callback.ts';
+import { DefaultCallback } from '../output/callbacks/default-callback.ts';
+import { JsonCallback } from '../output/callbacks/json-callback.ts';
+import { MinimalCallback } from '../output/callbacks/minimal-callback.ts';
+import { OnelineCallback } from '../output/callbacks/oneline-callback.ts';
 import type { Display } from '../output/display.ts';
-import { DefaultCallback } from '../output/default-callback.ts';
 import { messageSink } from '../output/message-sink.ts';
+import type { ResultFormat } from '../output/result-text.ts';
+import { dumpYaml } from '../yaml/dump.ts';
+
+interface OutputOptions {
+  readonly checkMode: boolean;
+  /** The name of the stdout callback. */
+  readonly callback: string;
+}
 
 /** The subscribers of a run: warnings and messages for everyone, and the stdout callback that the settings name. */
-export function outputOf(
-  config: Config,
-  display: Display,
-  options: { readonly checkMode: boolean; readonly callback: string },
-): (event: RunEvent) => void {
+export function outputOf(config: Config, display: Display, options: OutputOptions): (event: RunEvent) => void {
   const messages = messageSink(display);
   const callback = stdoutCallback(config, display, options);
   return (event) => {
     messages(event);
-    callback(event);
+    callback.handle(event);
   };
 }
 
-function stdoutCallback(
-  config: Config,
-  display: Display,
-  options: { readonly checkMode: boolean; readonly callback: string },
-): (event: RunEvent) => void {
-  const callback = new DefaultCallback(display, {
-    displaySkippedHosts: true,
-    displayOkHosts: true,
-    displayFailedStderr: false,
-    showCustomStats: false,
-    showPerHostStart: false,
-    checkModeMarkers: false,
-    showTaskPathOnFailure: false,
+/** Throws for a name that mitorun doesn't know, with Ansible's words. */
+function stdoutCallback(config: Config, display: Display, { checkMode, callback }: OutputOptions): Callback {
+  switch (callback) {
+    case 'default':
+    case 'ansible.builtin.default':
+    case 'ansible.legacy.default':
+      return defaultCallback(config, display, checkMode);
+    case 'json':
+    case 'ansible.posix.json':
+      return new JsonCallback(display, {
+        showCustomStats: config.get('SHOW_CUSTOM_STATS'),
+        indent: Number(config.env('ANSIBLE_JSON_INDENT') ?? config.ini('defaults', 'json_indent') ?? 4),
+        now: () => new Date(),
+      });
+    case 'minimal':
+    case 'ansible.builtin.minimal':
+    case 'ansible.legacy.minimal':
+      return new MinimalCallback(display, resultFormat(config, display), config.get('DIFF_CONTEXT'));
+    case 'oneline':
+    case 'ansible.builtin.oneline':
+    case 'ansible.legacy.oneline':
+      return new OnelineCallback(display, { ...resultFormat(config, display), format: 'json', pretty: undefined });
+    case 'null':
+    case 'community.general.null':
+      return { handle: () => undefined };
+    default:
+      throw new MitorunError('CONTENT', `Could not load '${callback}' callback plugin.`, {
+        hint: 'mitorun has the stdout callbacks default, minimal, oneline, null and ansible.posix.json.',
+      });
+  }
+}
+
+function defaultCallback(config: Config, display: Display, checkMode: boolean): Callback {
+  return new DefaultCallback(display, {
+    displaySkippedHosts: config.get('DISPLAY_SKIPPED_HOSTS'),
+    displayOkHosts: config.get('DISPLAY_OK_HOSTS'),
+    displayFailedStderr: config.get('DISPLAY_FAILED_STDERR'),
+    showCustomStats: config.get('SHOW_CUSTOM_STATS'),
+    showPerHostStart: config.get('SHOW_PER_HOST_START'),
+    checkModeMarkers: config.get('CHECK_MODE_MARKERS'),
+    showTaskPathOnFailure: config.get('SHOW_TASK_PATH_ON_FAILURE'),
     displayArgsToStdout: config.get('DISPLAY_ARGS_TO_STDOUT'),
-    checkMode: options.checkMode,
+    checkMode,
     diffContext: config.get('DIFF_CONTEXT'),
-    resultFormat: 'json',
-    prettyResults: undefined,
+    format: resultFormat(config, display),
   });
-  return (event) => callback.handle(event);
+}
+
+function resultFormat(config: Config, display: Display): ResultFormat {
+  return {
+    verbosity: display.verbosity,
+    format: config.get('CALLBACK_RESULT_FORMAT') === 'yaml' ? 'yaml' : 'json',
+    pretty: config.get('CALLBACK_FORMAT_PRETTY') ?? undefined,
+    toYaml: (value, options) => dumpYaml(value, { ...options, allowUnicode: true, defaultFlowStyle: false }),
+  };
 }

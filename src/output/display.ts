@@ -1,28 +1,42 @@
 import { colored } from './color.ts';
+import type { LogLevel, LogWriter } from './log-file.ts';
 import type { Redactor } from './redact.ts';
 import { displayWidth } from './text-width.ts';
 
 /** What the output needs to know of the terminal and the settings. */
 export interface DisplaySettings {
   readonly verbosity: number;
-  /** Columns of the terminal, 79 where there is none. */
+  /** Columns of the terminal less one, 79 at least and where there is none. */
   readonly columns: number;
   readonly color: boolean;
   /** Colour by purpose: `ok`, `changed`, `error`... as ansible.cfg's `[colors]`. */
   readonly colors: Readonly<Record<string, string>>;
-  readonly systemWarnings: boolean;
   readonly deprecationWarnings: boolean;
+  /** VERBOSE_TO_STDERR: messages of -v and above go to stderr. */
+  readonly verboseToStderr: boolean;
+  /** Messages up to this verbosity go to the log file, whatever the terminal shows. */
+  readonly logVerbosity: number;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
-  /** DEFAULT_LOG_PATH's file, without colours. */
-  readonly writeLog: ((text: string) => void) | undefined;
+  readonly writeLog: LogWriter | undefined;
   readonly redact: Redactor;
 }
+
+interface ShowOptions {
+  /** A purpose of `DisplaySettings.colors`. */
+  readonly color?: string;
+  readonly stderr?: boolean;
+  /** Kept out of the log file. */
+  readonly screenOnly?: boolean;
+  readonly level?: LogLevel;
+}
+
+const disableHint = 'Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.';
 
 /** The one place where text leaves for the terminal: colours, banners, warnings said once, secrets masked. */
 export class Display {
   readonly settings: DisplaySettings;
-  readonly #warned = new Set<string>();
+  readonly #said = new Set<string>();
 
   constructor(settings: DisplaySettings) {
     this.settings = settings;
@@ -31,44 +45,75 @@ export class Display {
     return this.settings.verbosity;
   }
 
-  /** One message, a line or several; `screenOnly` keeps it out of the log file. */
-  show(text: string, options: { readonly color?: string; readonly stderr?: boolean; readonly screenOnly?: boolean } = {}): void {
-    const safe = this.settings.redact(text);
-    const line = `${safe}\n`;
-    const color = options.color === undefined ? undefined : this.settings.colors[options.color];
-    const shown = color !== undefined && this.settings.color ? `${colored(line.slice(0, -1), color)}\n` : line;
-    if (options.stderr === true) this.settings.writeError(shown);
-    else this.settings.writeOut(shown);
-    if (options.screenOnly !== true) this.settings.writeLog?.(line.replace(/^\n+/, ''));
+  /** A message of one line or several. One line end at its end is its own; without it there is one added. */
+  show(text: string, options: ShowOptions = {}): void {
+    const { settings } = this;
+    const safe = settings.redact(text).replaceAll('\r\n', '\n');
+    const body = safe.endsWith('\n') ? safe.slice(0, -1) : safe;
+    const shown = `${options.color === undefined ? body : this.inColor(body, options.color)}\n`;
+    if (options.stderr === true) settings.writeError(shown);
+    else settings.writeOut(shown);
+    if (options.screenOnly !== true) this.#log(safe, options.level ?? 'INFO');
+  }
+
+  /** A text in the colour of a purpose, where there are colours. */
+  inColor(text: string, purpose: string): string {
+    const color = this.settings.colors[purpose];
+    return color !== undefined && this.settings.color ? colored(text, color) : text;
+  }
+
+  /** Into the log file alone. */
+  log(text: string): void {
+    this.#log(this.settings.redact(text), 'INFO');
   }
 
   /** Only from this verbosity on, with the host in front as Ansible does it. */
   verbose(text: string, level: number, host?: string): void {
-    if (level > this.verbosity) return;
-    this.show(host === undefined ? text : `<${host}> ${text}`, { color: 'verbose' });
+    const line = host === undefined ? text : `<${host}> ${text}`;
+    if (level <= this.verbosity) this.show(line, { color: 'verbose', stderr: this.settings.verboseToStderr });
+    else if (level <= this.settings.logVerbosity) this.log(line);
   }
 
   /** A title and stars to the right edge, three at least. */
-  banner(title: string, color?: string): void {
+  banner(title: string): void {
     const trimmed = title.trim();
     const stars = Math.max(3, this.settings.columns - displayWidth(trimmed));
-    const shade = color === undefined ? {} : { color };
-    this.show(`\n${trimmed} ${'*'.repeat(stars)}`, shade);
+    this.show(`\n${trimmed} ${'*'.repeat(stars)}`);
   }
 
   /** A warning, said once however often it comes up. */
   warn(message: string): void {
-    this.#once(`[WARNING]: ${message}`, 'warn');
+    const text = `[WARNING]: ${closed(message)}`;
+    if (this.#isNew(text)) this.show(text, { color: 'warn', stderr: true, level: 'WARNING' });
   }
 
+  /** A deprecation warning with all its words, once; before the first one, how to be spared of them. */
   deprecate(message: string): void {
     if (!this.settings.deprecationWarnings) return;
-    this.#once(`[DEPRECATION WARNING]: ${message}`, 'deprecate');
+    this.warn(disableHint);
+    const text = `[DEPRECATION WARNING]: ${closed(message)}`;
+    if (this.#isNew(text)) this.show(text, { color: 'deprecate', stderr: true });
   }
 
-  #once(text: string, color: string): void {
-    if (this.#warned.has(text)) return;
-    this.#warned.add(text);
-    this.show(text, { color, stderr: true });
+  /** An error, said once; `stderr` as display_failed_stderr has it. */
+  error(message: string, stderr: boolean): void {
+    const text = `[ERROR]: ${closed(message)}`;
+    if (this.#isNew(text)) this.show(text, { color: 'error', stderr, level: 'ERROR' });
   }
+
+  #isNew(text: string): boolean {
+    if (this.#said.has(text)) return false;
+    this.#said.add(text);
+    return true;
+  }
+
+  #log(text: string, level: LogLevel): void {
+    this.settings.writeLog?.(text.replace(/^\n+/, ''), level);
+  }
+}
+
+/** A message of several lines is set apart from what follows by an empty one. */
+function closed(message: string): string {
+  const trimmed = message.trim();
+  return trimmed.includes('\n') ? `${trimmed}\n\n` : `${trimmed}\n`;
 }

@@ -29,6 +29,7 @@ export function recapLine(host: string, stats: Readonly<HostStats>, settings: Re
 
 function hostColumn(host: string, stats: Readonly<HostStats>, { color, colors }: RecapSettings): string {
   if (!color) return host.padEnd(26);
-  const kind = stats.failures !== 0 || stats.unreachable !== 0 ? 'error' : stats.changed !== 0 ? 'changed' : 'ok';
+  const kind =
+    stats.failures !== 0 || stats.unreachable !== 0 ? 'error' : stats.changed !== 0 ? 'changed' : 'ok';
   return colored(host, colors[kind] ?? 'normal').padEnd(37);
 }

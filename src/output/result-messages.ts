@@ -1,31 +1,43 @@
 import type { ResultEvent } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
 import type { Display } from './display.ts';
+import { deprecationText } from './deprecation-text.ts';
 import { errorText } from './error-text.ts';
 
-/** Warnings, deprecations and the error that came with a result, before the result itself is shown. */
-export function showMessages(display: Display, event: ResultEvent, errorsToStderr: boolean): void {
-  if (event.result.get('_ansible_no_log') === true && event.task.noLog) {
-    showError(display, event, errorsToStderr, true);
-    return;
+/** Warnings, deprecations and the error that came with a result: said before the result itself is shown. */
+export class ResultMessages {
+  readonly #display: Display;
+  readonly #errorsToStderr: boolean;
+
+  constructor(display: Display, options: { readonly errorsToStderr: boolean }) {
+    this.#display = display;
+    this.#errorsToStderr = options.errorsToStderr;
   }
-  const warnings = event.result.get('warnings');
-  if (Array.isArray(warnings)) for (const warning of warnings) display.warn(str(warning));
-  const deprecations = event.result.get('deprecations');
-  if (Array.isArray(deprecations)) for (const deprecation of deprecations) display.deprecate(deprecationText(deprecation));
-  showError(display, event, errorsToStderr, false);
+
+  show(event: ResultEvent): void {
+    for (const warning of listed(event.result, 'warnings')) this.#display.warn(str(warning));
+    for (const deprecation of listed(event.result, 'deprecations')) {
+      this.#display.deprecate(deprecation instanceof Dict ? deprecationOf(deprecation) : str(deprecation));
+    }
+    // A loop's summary brings no error of its own: its items have said theirs.
+    if (!event.error || Array.isArray(event.result.get('results'))) return;
+    const redacted = event.task.noLog || event.result.get('_ansible_no_log') === true;
+    this.#display.error(errorText(event.error, { redacted }), this.#errorsToStderr);
+  }
 }
 
-function showError(display: Display, event: ResultEvent, stderr: boolean, isSecret: boolean): void {
-  if (!event.error || isSecret) return;
-  display.show(`[ERROR]: ${errorText(event.error)}`, { color: 'error', stderr });
+function listed(result: Dict, name: string): readonly Value[] {
+  const value = result.get(name);
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
 }
 
-function deprecationText(deprecation: unknown): string {
-  if (!(deprecation instanceof Dict)) return String(deprecation);
-  const message = str(deprecation.get('msg') ?? '');
-  const version = deprecation.get('version');
-  const when = version === undefined || version === null ? 'in a future release' : `in version ${str(version)}`;
-  return `${/[.!?]$/.test(message) ? message : `${message}.`} This feature will be removed ${when}.`;
+function deprecationOf(deprecation: Dict): string {
+  const text = (name: string): string | undefined => {
+    const value = deprecation.get(name);
+    return value === undefined || value === null ? undefined : str(value);
+  };
+  return deprecationText({ message: text('msg') ?? '', collection: text('collection_name'), version: text('version'), date: text('date') });
 }

@@ -1,63 +1,51 @@
 import { Dict } from '../python/dict.ts';
 import { dumpJson } from '../python/json/dump.ts';
 import type { Value } from '../python/value.ts';
+import { exactBlock, lossyBlock } from './lossy-text.ts';
 
-/** How results are written, from the settings of the callback. */
+/** How results are written: `result_format` and `pretty_results` of the callbacks that have them. */
 export interface ResultFormat {
   readonly verbosity: number;
-  readonly indent?: number;
-  readonly sortKeys?: boolean;
+  readonly format: 'json' | 'yaml';
+  /** undefined: as the format has it, on for yaml and off for json. */
+  readonly pretty: boolean | undefined;
+  readonly toYaml: YamlWriter;
 }
 
-const debugKeys = new Set(['msg', 'exception', 'warnings', 'deprecations']);
-const hiddenInDebug = ['changed', 'failed', 'skipped', 'invocation', 'skip_reason', '_ansible_no_log'];
+/** Writes a value as YAML, texts for which `block` gives something as `|` blocks of that. */
+export type YamlWriter = (
+  value: Value,
+  options: { readonly indent?: number | undefined; readonly block: (text: string) => string | undefined },
+) => string;
 
-/** A result as the default callback prints it: internal keys dropped, `invocation` from -vvv on, keys sorted. */
-export function resultText(result: Dict, format: ResultFormat): string {
-  const verboseAlways = result.get('_ansible_verbose_always') === true;
-  const indent = format.indent ?? (verboseAlways || format.verbosity > 2 ? 4 : undefined);
+/** What of a callback's result is printed, as one piece of text (`CallbackBase._dump_results`). */
+export function resultText(result: Dict, format: ResultFormat, wanted: { readonly indent?: number } = {}): string {
+  const pretty =
+    result.get('_ansible_verbose_always') === true ||
+    (format.pretty === undefined && format.format !== 'json') ||
+    format.pretty === true ||
+    format.verbosity > 2;
+  const isOpen = wanted.indent === undefined || wanted.indent === 0;
+  const indent = format.pretty === false ? undefined : isOpen && pretty ? 4 : wanted.indent;
   const shown = shownResult(result, format.verbosity);
-  return dumpJson(shown, {
-    ensureAscii: false,
-    sortKeys: format.sortKeys ?? true,
-    ...(indent === undefined ? {} : { indent }),
-  });
+  if (format.format === 'yaml') return `\n${yamlText(shown, format, indent)}`;
+  return dumpJson(shown, { ensureAscii: false, sortKeys: true, ...(indent === undefined ? {} : { indent }) });
 }
 
-/**
- * A result as callbacks get it: under no_log next to nothing, else without what the event says already (`failed`,
- * `skipped`) and without internal keys that only the executor needs.
- */
-export function callbackResult(result: Dict, isDebug: boolean): Dict {
-  if (result.get('_ansible_no_log') === true) return censoredLoop(result);
-  const copy = new Dict();
-  for (const [key, value] of result) {
-    if (key === 'failed' || key === 'skipped' || (isDebug && key === 'invocation')) continue;
-    if (typeof key === 'string' && key.startsWith('_ansible_') && !callbackKeys.has(key)) continue;
-    copy.set(key, value);
+function yamlText(shown: Dict, { pretty, toYaml }: ResultFormat, indent: number | undefined): string {
+  if (pretty === false) return indented(toYaml(shown, { indent, block: exactBlock }), indent ?? 4);
+  for (const stream of ['stdout', 'stderr']) {
+    if (shown.has(stream) && shown.has(`${stream}_lines`)) shown.set(`${stream}_lines`, '<omitted>');
   }
-  return copy;
+  return indented(toYaml(shown, { indent, block: lossyBlock }), indent ?? 4);
 }
 
-const callbackKeys = new Set([
-  '_ansible_verbose_always',
-  '_ansible_item_label',
-  '_ansible_no_log',
-  '_ansible_verbose_override',
-  '_ansible_delegated_vars',
-]);
-
-function censoredLoop(result: Dict): Dict {
-  const kept = censored(result);
-  const results = result.get('results');
-  if (Array.isArray(results)) {
-    kept.set('results', results.map((item) => (item instanceof Dict && item.get('_ansible_no_log') === true ? censored(item) : item)));
-  }
-  return kept;
+/** Every line that is more than white space moved to the right, as Python's `textwrap.indent`. */
+export function indented(text: string, columns: number): string {
+  return text.replace(/^(?=.*\S)/gm, ' '.repeat(columns));
 }
 
-/** What of a callback's result is printed. */
-export function shownResult(result: Dict, verbosity: number): Dict {
+function shownResult(result: Dict, verbosity: number): Dict {
   const shown = withoutInternalKeys(result);
   if (verbosity < 3) {
     shown.delete('invocation');
@@ -65,18 +53,6 @@ export function shownResult(result: Dict, verbosity: number): Dict {
   }
   for (const key of ['exception', 'warnings', 'deprecations']) shown.delete(key);
   return shown;
-}
-
-const censorship = "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
-
-/** A result under `no_log`: only what callbacks need to go on (`TaskResult.clean_copy`). */
-export function censored(result: Dict): Dict {
-  const kept = Dict.of({ censored: censorship });
-  for (const key of ['attempts', 'changed', 'retries', '_ansible_no_log', '_ansible_delegated_vars', 'exception', 'warnings', 'deprecations']) {
-    const value = result.get(key);
-    if (value !== undefined) kept.set(key, value);
-  }
-  return kept;
 }
 
 function withoutInternalKeys(result: Dict): Dict {
@@ -93,11 +69,14 @@ function cleaned(value: Value): Value {
   return Array.isArray(value) ? value.map(cleaned) : value;
 }
 
-/** `debug` shows what it was asked to show and nothing else. */
+const debugKeys = new Set(['msg', 'exception', 'warnings', 'deprecations']);
+const hiddenInDebug = ['changed', 'failed', 'skipped', 'invocation', 'skip_reason', 'ansible_loop_var', 'ansible_index_var', 'ansible_loop'];
+
+/** `debug` shows what it was asked to show and nothing else (`CallbackBase._clean_results`). */
 export function debugResult(result: Dict): Dict {
   const shown = result.copy();
   if (shown.has('msg')) {
-    for (const key of [...shown.keys()]) {
+    for (const key of result.keys()) {
       if (typeof key === 'string' && !debugKeys.has(key) && !key.startsWith('_')) shown.delete(key);
     }
   } else for (const key of hiddenInDebug) shown.delete(key);

@@ -9,3 +9,10 @@ export function splitLines(text: string): string[] {
   if (lines.at(-1) === '') lines.pop();
   return lines;
 }
+
+const lineWithEnd = new RegExp(`[^${lineBreak}]*(?:\\r\\n|[${lineBreak}])|[^${lineBreak}]+$`, 'g');
+
+/** Python's `str.splitlines(True)`: each line with the boundary that ends it. */
+export function splitLinesWithEnds(text: string): string[] {
+  return text.match(lineWithEnd) ?? [];
+}

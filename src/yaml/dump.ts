@@ -23,6 +23,8 @@ export interface DumpOptions {
   readonly allowUnicode?: boolean | undefined;
   readonly explicitStart?: boolean | undefined;
   readonly explicitEnd?: boolean | undefined;
+  /** Texts for which this gives something are written as a `|` block, with what it gives. */
+  readonly block?: ((text: string) => string | undefined) | undefined;
 }
 
 /**
@@ -51,12 +53,14 @@ class Representer {
   readonly #sortKeys: boolean;
   readonly #flow: boolean | null;
   readonly #style: ScalarStyle;
+  readonly #block: (text: string) => string | undefined;
   readonly #known = new Map<Value, DumpNode>();
 
   constructor(options: DumpOptions) {
     this.#sortKeys = options.sortKeys ?? true;
     this.#flow = options.defaultFlowStyle === undefined ? false : options.defaultFlowStyle;
     this.#style = styles[options.defaultStyle ?? ''] ?? 'any';
+    this.#block = options.block ?? (() => undefined);
   }
 
   node(value: Value): DumpNode {
@@ -69,7 +73,7 @@ class Representer {
   }
 
   #leaf(value: Value): DumpNode {
-    if (typeof value === 'string') return this.#scalar('str', value);
+    if (typeof value === 'string') return this.#text(value);
     if (value === null) return this.#scalar('null', 'null');
     if (typeof value === 'boolean') return this.#scalar('bool', value ? 'true' : 'false');
     if (isFloat(value))
@@ -81,6 +85,11 @@ class Representer {
     if (value instanceof VaultString) return this.#scalar('!vault', value.envelope, 'literal');
     if (value instanceof Bytes) return this.#scalar('binary', base64Lines(value.data), 'literal');
     return { kind: 'sequence', items: [], flow: this.#flow ?? true };
+  }
+
+  #text(text: string): DumpScalar {
+    const block = this.#block(text);
+    return block === undefined ? this.#scalar('str', text) : this.#scalar('str', block, 'literal');
   }
 
   #object(value: PyObject | Value[]): DumpNode {

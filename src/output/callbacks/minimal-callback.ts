@@ -1,0 +1,71 @@
+import type { ResultEvent, RunEvent } from '../../events/run-event.ts';
+import type { Dict } from '../../python/dict.ts';
+import { str } from '../../python/repr.ts';
+import { isTruthy } from '../../python/truth.ts';
+import type { Callback } from '../callback.ts';
+import { callbackResult } from '../callback-result.ts';
+import { diffText } from '../diff-text.ts';
+import type { Display } from '../display.ts';
+import { ResultMessages } from '../result-messages.ts';
+import { debugResult, resultText, type ResultFormat } from '../result-text.ts';
+import { isCommand, isDebug } from '../task-kind.ts';
+
+/** The `minimal` callback, which `ansible` uses: one block of text for each host. */
+export class MinimalCallback implements Callback {
+  readonly #display: Display;
+  readonly #format: ResultFormat;
+  readonly #diffContext: number;
+  readonly #messages: ResultMessages;
+
+  constructor(display: Display, format: ResultFormat, diffContext: number) {
+    this.#display = display;
+    this.#format = format;
+    this.#diffContext = diffContext;
+    this.#messages = new ResultMessages(display, { errorsToStderr: false });
+  }
+
+  handle(event: RunEvent): void {
+    if (event.kind === 'host-result') this.#result(event);
+    else if (event.kind === 'diff') this.#diff(event.result);
+  }
+
+  #result(event: ResultEvent): void {
+    this.#messages.show(event);
+    const { host, task } = event;
+    const result = callbackResult(event);
+    const changed = isTruthy(result.get('changed') ?? false);
+    switch (event.status) {
+      case 'failed':
+        if (isCommand(task) && !result.has('module_stderr')) this.#display.show(commandText(host, result, 'FAILED'), { color: 'error' });
+        else this.#display.show(`${host} | FAILED! => ${this.#text(result)}`, { color: 'error' });
+        return;
+      case 'ok': {
+        const word = changed ? 'CHANGED' : 'SUCCESS';
+        const color = changed ? 'changed' : 'ok';
+        const shown = isDebug(task) ? debugResult(result) : result;
+        if (isCommand(task) && !result.has('ansible_job_id')) this.#display.show(commandText(host, shown, word), { color });
+        else this.#display.show(`${host} | ${word} => ${this.#text(shown)}`, { color });
+        return;
+      }
+      case 'skipped':
+        return this.#display.show(`${host} | SKIPPED`, { color: 'skip' });
+      case 'unreachable':
+        return this.#display.show(`${host} | UNREACHABLE! => ${this.#text(result)}`, { color: 'unreachable' });
+    }
+  }
+
+  #diff(result: Dict): void {
+    const diff = result.get('diff');
+    if (diff === undefined || !isTruthy(diff)) return;
+    this.#display.show(diffText(diff, { context: this.#diffContext, display: this.#display, format: this.#format }));
+  }
+
+  #text(result: Dict): string {
+    return resultText(result, this.#format, { indent: 4 });
+  }
+}
+
+function commandText(host: string, result: Dict, caption: string): string {
+  const part = (name: string): string => str(result.get(name) ?? '');
+  return `${host} | ${caption} | rc=${str(result.get('rc') ?? -1)} >>\n${part('stdout')}${part('stderr')}${part('msg')}\n`;
+}

@@ -1,0 +1,35 @@
+import type { RunEvent, TaskView } from '../../events/run-event.ts';
+import { Dict } from '../../python/dict.ts';
+import { str } from '../../python/repr.ts';
+import { callbackResult } from '../callback-result.ts';
+import { hostLabel } from '../host-label.ts';
+import { resultText, type ResultFormat } from '../result-text.ts';
+
+/** A failed try that is not the last one; with `format`, the result so far. */
+export function retryLine({ task, host, result }: Extract<RunEvent, { kind: 'retry' }>, format: ResultFormat | undefined): string {
+  const left = Number(result.get('retries')) - Number(result.get('attempts'));
+  const so = format ? `Result was: ${resultText(callbackResult({ task, result }), format)}` : '';
+  return `FAILED - RETRYING: [${hostLabel({ host, result })}]: ${ownName(task)} (${left} retries left).${so}`;
+}
+
+/** The name without the role's, unless there is none but the action. */
+function ownName({ name, role, action }: TaskView): string {
+  const at = role === undefined ? -1 : name.indexOf(`${role} : `);
+  const own = role === undefined || at < 0 ? name : name.slice(at + role.length + 3);
+  return own === action ? name : own;
+}
+
+export function asyncPollLine(host: string, result: Dict): string {
+  const value = (name: string): string => str(result.get(name) ?? null);
+  return `ASYNC POLL on ${host}: jid=${value('ansible_job_id')} started=${value('started')} finished=${value('finished')}`;
+}
+
+export function asyncFinishedLine({ kind, host, result }: Extract<RunEvent, { kind: 'async-ok' | 'async-failed' }>): string {
+  return `ASYNC ${kind === 'async-ok' ? 'OK' : 'FAILED'} on ${host}: jid=${jobId(result)}`;
+}
+
+/** A job that timed out has its id in what the last poll said. */
+function jobId(result: Dict): string {
+  const nested = result.get('async_result');
+  return str(result.get('ansible_job_id') ?? (nested instanceof Dict ? nested.get('ansible_job_id') : undefined) ?? null);
+}
