@@ -31,7 +31,7 @@ function namesIn(directory: string, pattern: string): string[] {
 }
 
 /** Python's `fnmatch.translate`. */
-export function patternToRegex(pattern: string): RegExp {
+function patternToRegex(pattern: string): RegExp {
   const source = pattern.replace(
     /\*+|\?|\[(!?)(\]?[^\]]*)\]|[^*?[]+|\[/g,
     (part, not?: string, members?: string) => {

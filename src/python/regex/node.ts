@@ -14,7 +14,7 @@ export type SetItem =
   | { readonly kind: 'range'; readonly from: number; readonly to: number }
   | { readonly kind: 'category'; readonly category: Category; readonly negated: boolean };
 
-export type Place = 'line-start' | 'line-end' | 'start' | 'end' | 'boundary' | 'not-boundary';
+type Place = 'line-start' | 'line-end' | 'start' | 'end' | 'boundary' | 'not-boundary';
 
 /** A parsed pattern. Group numbers count from 1, as in Python. */
 export type RegexNode =

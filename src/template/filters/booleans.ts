@@ -29,7 +29,7 @@ export const booleanFilters: readonly FilterDefinition[] = [
 ];
 
 /** True or False for `yes`, `off`, 1, '0'...; undefined for anything else. */
-export function wellKnownBoolean(value: Value): boolean | undefined {
+function wellKnownBoolean(value: Value): boolean | undefined {
   if (typeof value === 'boolean') return value;
   const word = isInt(value) ? String(value) : stringOf(value)?.toLowerCase();
   if (word === undefined) return undefined;

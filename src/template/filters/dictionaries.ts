@@ -72,7 +72,7 @@ export const dictionaryFilters: readonly FilterDefinition[] = [
 ];
 
 /** Lists within lists as one list, down to `levels`; nulls and their spellings are left out. */
-export function flatten(list: readonly Value[], levels: number, skipNulls: boolean): Value[] {
+function flatten(list: readonly Value[], levels: number, skipNulls: boolean): Value[] {
   return list.flatMap((member) => {
     if (member instanceof Undefined) throw new UndefinedUse(member);
     if (skipNulls && (member === null || member === 'None' || member === 'null')) return [];

@@ -80,7 +80,7 @@ function decodeBase64(text: string): Buffer {
 }
 
 /** `urllib.parse.unquote_to_bytes`. */
-export function unquote(text: string): Buffer {
+function unquote(text: string): Buffer {
   const parts = text.split('%');
   const chunks = [Buffer.from(parts[0] as string)];
   for (const part of parts.slice(1)) {

@@ -57,7 +57,7 @@ export const htmlFilters: readonly FilterDefinition[] = [
 ];
 
 /** markupsafe's `escape`. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('>', '&gt;')
@@ -109,7 +109,7 @@ function xmlAttributes(value: Value, autospace: boolean): string {
 }
 
 /** `urllib.parse.quote`: everything but letters, digits and `_.-~`, and `/` where it is safe. */
-export function quoteUrl(text: string, slashIsSafe: boolean): string {
+function quoteUrl(text: string, slashIsSafe: boolean): string {
   let out = '';
   for (const byte of Buffer.from(text)) {
     const character = String.fromCharCode(byte);

@@ -115,7 +115,7 @@ export function dirname(path: string): string {
 }
 
 /** `os.path.splitext`: a leading dot begins no extension. */
-export function splitExtension(path: string, separators: string): [string, string] {
+function splitExtension(path: string, separators: string): [string, string] {
   const start = Math.max(...Array.from(separators, (separator) => path.lastIndexOf(separator))) + 1;
   const dot = path.lastIndexOf('.');
   const isExtension = dot >= start && /[^.]/.test(path.slice(start, dot));
@@ -123,7 +123,7 @@ export function splitExtension(path: string, separators: string): [string, strin
 }
 
 /** `os.path.normpath`: two leading slashes stay, as POSIX allows. */
-export function normalize(path: string): string {
+function normalize(path: string): string {
   if (path === '') return '.';
   const normal = posix.normalize(path);
   const bare = normal.length > 1 ? normal.replace(/\/+$/, '') : normal;

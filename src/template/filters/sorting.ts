@@ -78,7 +78,7 @@ export const sortingFilters: readonly FilterDefinition[] = [
 ];
 
 /** Python's `sorted`: stable, also in reverse; what cannot be compared raises TypeError. */
-export function sorted(members: readonly Value[], key: Getter, reverse: boolean): Value[] {
+function sorted(members: readonly Value[], key: Getter, reverse: boolean): Value[] {
   const keyed = members.map((member) => ({ member, key: key(member) }));
   if (reverse) keyed.reverse();
   keyed.sort((a, b) => (lessThan(a.key, b.key) ? -1 : lessThan(b.key, a.key) ? 1 : 0));

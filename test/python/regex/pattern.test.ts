@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileRegex, Pattern } from '../../../src/python/regex/pattern.ts';
+import { withinTimeLimit } from '../../../src/python/regex/time-limit.ts';
 
 interface Answers {
   findall: unknown[];
@@ -36,9 +37,14 @@ describe("Python's re", () => {
     expect(answersOf(one)).toEqual(one.expect);
   });
 
-  it('gives up on a pattern that would backtrack for years', () => {
-    const pattern = compileRegex('^(a+)+$');
-    expect(pattern.search('a'.repeat(30))).toBeDefined();
+  it('matches under the watchdog that suspicious patterns get', () => {
+    expect(compileRegex('^(a+)+$').search('a'.repeat(30))).toBeDefined();
+  });
+
+  it('gives up on a match that would go on for hours', () => {
+    const overLimit = (): boolean =>
+      withinTimeLimit('any-text', 1, () => /^(a+)+$/.test(`${'a'.repeat(60)}b`), 20);
+    expect(overLimit).toThrow('regular expression takes too long to match');
   });
 
   it('matches in linear time where nothing is nested', () => {

@@ -68,7 +68,7 @@ export class IpNetwork {
   }
 }
 
-export function formatAddress(version: 4 | 6, value: bigint): string {
+function formatAddress(version: 4 | 6, value: bigint): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
   const groups = Array.from({ length: 8 }, (_group, index) =>
     ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),

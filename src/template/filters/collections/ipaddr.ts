@@ -6,7 +6,7 @@ import { pluginFailure } from '../../plugin-failure.ts';
 import { sequenceOf, stringOf } from '../../text-argument.ts';
 import { IpNetwork } from './ip-network.ts';
 
-export type AddressKind = 'address' | 'network';
+type AddressKind = 'address' | 'network';
 
 /** What a query knows: the parsed address, how it was written, and the text that filtering queries give back. */
 interface Subject {
