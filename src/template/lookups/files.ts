@@ -44,13 +44,15 @@ function fileText(context: CallContext, term: string): string {
     pluginFailure(`Unable to access the file ${stringRepr(term)}.`, { cause });
   const path = findFile(context, 'files', term);
   if (path === undefined) throw fault(pluginFailure('File not found. Use -vvvvv to see paths searched.'));
-  if (!statSync(path).isFile())
-    throw fault(pluginFailure(`Could not find or access '${path}' on the Ansible Controller.`));
   try {
     return readText(context, path);
   } catch (error) {
     if (error instanceof PythonError || error instanceof MitorunError) throw fault(error);
-    throw fault(osError(error, path));
+    throw fault(
+      pluginFailure(`An error occurred while trying to read the file ${stringRepr(path)}.`, {
+        cause: osError(error, path),
+      }),
+    );
   }
 }
 

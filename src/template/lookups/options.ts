@@ -30,12 +30,19 @@ export class LookupOptions {
     const value = this.value(name);
     return value === null ? fallback : (convertedBoolean(value) ?? false);
   }
-  integer(name: string, fallback: number): number {
+  /** `plugin` and the type's name (`int` or `integer`, as it is declared) stand in the error. */
+  integer(name: string, fallback: number, plugin: string, type = 'int'): number {
     const value = this.value(name);
     if (value === null) return fallback;
     const number = integerFrom(value);
     if (number === undefined) {
-      throw pluginFailure(`Invalid value provided for 'int': ${repr(value)}`);
+      const cause = pluginFailure(`Invalid value provided for '${type}': ${repr(value)}`);
+      throw pluginFailure(
+        `Config '${name}' for '${plugin}' lookup plugin from 'Direct' has an invalid value.`,
+        {
+          cause,
+        },
+      );
     }
     return number;
   }

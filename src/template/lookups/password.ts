@@ -149,7 +149,9 @@ function randomPassword(options: LookupOptions): string {
   const seed: Value = options.value('seed');
   const source = seed === null ? systemRandom : new SeededRandom(textOf(seed));
   const pool = Array.from(candidates);
-  return Array.from({ length: options.integer('length', 20) }, () => choose(source, pool)).join('');
+  return Array.from({ length: options.integer('length', 20, 'password', 'integer') }, () =>
+    choose(source, pool),
+  ).join('');
 }
 
 /** Specs between commas; two commas are one that is meant. */

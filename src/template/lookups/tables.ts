@@ -72,9 +72,9 @@ function csvValue(context: CallContext, term: string, given: Dict): Value[] {
     delimiter === 'TAB' ? '\t' : delimiter,
   );
   const row = rows.find(
-    (cells) => cells.length > 0 && cell(cells, read.integer('keycol', 0)) === textOf(key),
+    (cells) => cells.length > 0 && cell(cells, read.integer('keycol', 0, 'csvfile')) === textOf(key),
   );
-  const value = row ? cell(row, read.integer('col', 1)) : read.value('default');
+  const value = row ? cell(row, read.integer('col', 1, 'csvfile')) : read.value('default');
   if (value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
@@ -91,7 +91,7 @@ function iniValues(context: CallContext, parser: IniParser, term: string, given:
   const read = new LookupOptions(options);
   const file = read.text('file', 'ansible.ini');
   const path = findFileOrWarn(context, 'files', file);
-  if (path === undefined) throw pluginFailure("Invalid filename: 'None'");
+  if (path === undefined) throw pluginFailure('Invalid filename None.');
   const isProperties = read.text('type', 'ini') === 'properties';
   const section = isProperties ? 'java_properties' : read.text('section', 'global');
   const content = readText(context, path, read.text('encoding', 'utf-8'));
