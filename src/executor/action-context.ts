@@ -2,6 +2,7 @@ import type { Action, ActionContext, ModuleOptions } from '../actions/action.ts'
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
+import { discoveryWarning } from '../broker/bootstrap-command.ts';
 import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -182,7 +183,9 @@ export class AttemptContext implements ActionContext {
     const known = facts instanceof Dict ? facts : new Dict();
     known.set('discovered_interpreter_python', hop.target.pythonExecutable);
     result.set('ansible_facts', known);
-    if (hop.target.discoveryWarning !== undefined) this.warn(hop.target.discoveryWarning);
+    if (hop.target.discoveryWarning === undefined) return;
+    const warning = discoveryWarning(this.host, hop.path.python, hop.target.pythonExecutable, true);
+    if (warning !== undefined) this.warn(warning);
   }
 }
 
