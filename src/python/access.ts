@@ -11,7 +11,7 @@ import { sequenceItem, Slice } from './operators/subscript.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
 import { PyRange } from './range.ts';
 import { PyTimedelta } from './timedelta.ts';
-import { PyObject, type Value } from './value.ts';
+import { isInt, PyFloat, PyObject, type Value } from './value.ts';
 
 /**
  * The single place where template code gets at parts of a value. Names are looked up in method tables, in Dicts and in
@@ -56,6 +56,7 @@ function memberOf(dict: Dict, key: Value): Value | undefined {
 }
 
 function ownAttribute(object: Value, name: string): Value | undefined {
+  if (isNumber(object)) return numberParts.get(name)?.(object);
   if (!(object instanceof PyObject)) return undefined;
   if (object instanceof AttributeObject || object instanceof GroupTuple) return object.attribute(name);
   if (object instanceof PyDateTime) return dateTimeFields.get(name)?.(object);
@@ -64,6 +65,17 @@ function ownAttribute(object: Value, name: string): Value | undefined {
   if (object instanceof PyTimedelta) return timedeltaFields.get(name)?.(object);
   return object instanceof PyCallable ? object.attribute(name) : undefined;
 }
+
+function isNumber(value: Value): value is number | bigint | PyFloat {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
+}
+
+const numberParts: ReadonlyMap<string, (value: number | bigint | PyFloat) => Value | undefined> = new Map([
+  ['real', (value: number | bigint | PyFloat): Value | undefined => value],
+  ['imag', (value: number | bigint | PyFloat): Value | undefined => (isInt(value) ? 0 : new PyFloat(0))],
+  ['numerator', (value: number | bigint | PyFloat): Value | undefined => (isInt(value) ? value : undefined)],
+  ['denominator', (value: number | bigint | PyFloat): Value | undefined => (isInt(value) ? 1 : undefined)],
+]);
 
 const dateTimeFields: ReadonlyMap<string, (time: PyDateTime) => Value> = new Map([
   ['year', (time: PyDateTime): Value => time.parts.year],

@@ -8,6 +8,7 @@ import type { CallContext, FilterDefinition } from '../registry.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from '../runtime/errors.ts';
 import type { Evaluate, Frame } from '../runtime/frame.ts';
 import { GlobalFunction } from '../runtime/global-function.ts';
+import { LazyDict } from '../runtime/lazy.ts';
 import { Macro } from '../runtime/macro.ts';
 import { firstUndefined } from '../runtime/render-context.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
@@ -50,11 +51,18 @@ function methodCall(
     const undefinedArgument = firstUndefined(args, named);
     if (undefinedArgument) return undefinedArgument;
     try {
+      if (object instanceof LazyDict && (attribute === 'items' || attribute === 'values'))
+        refuseUndefined(object);
       return method(object, args, named);
     } catch (error) {
       return captured(error, frame.context.originAt(lineno));
     }
   };
+}
+
+/** ansible-core makes lists of what methods give, and stops at a member that is undefined. */
+function refuseUndefined(dict: LazyDict): void {
+  for (const member of dict.values()) if (member instanceof Undefined) throw new UndefinedUse(member);
 }
 
 /** Macros and the globals that say so see an Undefined argument; for everything else it is the result. */
@@ -192,11 +200,17 @@ function unknown(kind: 'filter' | 'test', name: string, scope: Scope, line: numb
   };
 }
 
+/** Something that failed is neither defined nor undefined: the failure goes on. */
+function definedness(value: Value, wanted: boolean): Value {
+  if (value instanceof Undefined && value.error) return value;
+  return isMissing(value) !== wanted;
+}
+
 export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Scope): Evaluate {
   const { name, lineno } = node;
   const input = compiler.expression(node.target, scope);
-  if (name === 'defined') return (frame) => !isMissing(input(frame));
-  if (name === 'undefined') return (frame) => isMissing(input(frame));
+  if (name === 'defined') return (frame) => definedness(input(frame), true);
+  if (name === 'undefined') return (frame) => definedness(input(frame), false);
   const test = compiler.registry.test(name);
   if (!test) return unknown('test', name, scope, lineno);
   const { positional, keywords } = compileArguments(node.args, (part) => compiler.expression(part, scope));

@@ -3,15 +3,19 @@ import type { Value } from '../../python/value.ts';
 import { bindArguments } from '../argument-binder.ts';
 import type { CallContext, GlobalDefinition } from '../registry.ts';
 
+/** Globals that are classes in Python. */
+const classes: ReadonlySet<string> = new Set(['range', 'dict', 'cycler', 'joiner', 'namespace']);
+
 /** A global function of templates as a value. It works for the template that calls it. */
 export class GlobalFunction extends PyCallable {
-  readonly typeName = 'function';
+  readonly typeName: string;
   readonly definition: GlobalDefinition;
   readonly #home: () => CallContext;
   /** @param home the context for a call from elsewhere (a filter that was handed the function) */
   constructor(definition: GlobalDefinition, home: () => CallContext) {
     super();
     this.definition = definition;
+    this.typeName = classes.has(definition.name) ? 'type' : 'function';
     this.#home = home;
   }
   repr(): string {
