@@ -4,7 +4,7 @@ import { typeError } from './python-error.ts';
 import { float, type Value } from './value.ts';
 
 /** One parameter of a Python function. */
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   /** undefined: the parameter must be given. */
   readonly fallback: Value | undefined;

@@ -1,2 +1,2 @@
 /** How filters, tests, lookups and globals declare their parameters: as Python's own methods do. */
-export { bindArguments, type Parameter, type Signature, signature } from '../python/signature.ts';
+export { bindArguments, type Signature, signature } from '../python/signature.ts';

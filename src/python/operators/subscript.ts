@@ -1,8 +1,7 @@
 import { Bytes } from '../bytes.ts';
 import { PyRange } from '../range.ts';
-import { PythonError, typeError, valueError } from '../python-error.ts';
+import { typeError, valueError } from '../python-error.ts';
 import { Tuple } from '../tuple.ts';
-import { typeName } from '../type-name.ts';
 import { PyObject, type Value } from '../value.ts';
 import { characters, isBasic } from './iterate.ts';
 import { integerOf } from './number.ts';
@@ -62,7 +61,7 @@ function pick<T>(items: readonly T[], wanted: Slice): T[] {
 }
 
 /** Where a slice of something this long begins and ends (`slice.indices`). */
-export function sliceBounds(wanted: Slice, length: number): { start: number; stop: number; step: number } {
+function sliceBounds(wanted: Slice, length: number): { start: number; stop: number; step: number } {
   const step = bound(wanted.step) ?? 1;
   if (step === 0) throw valueError('slice step cannot be zero');
   const lowest = step > 0 ? 0 : -1;
@@ -86,9 +85,4 @@ function bound(value: Value): number | undefined {
     throw typeError('slice indices must be integers or None or have an __index__ method');
   }
   return index;
-}
-
-/** What Python says of an index that a sequence does not have. */
-export function indexError(sequence: Value): PythonError {
-  return new PythonError('IndexError', `${typeName(sequence)} index out of range`);
 }

@@ -108,7 +108,7 @@ export class Scope {
 }
 
 /** The names that statements assign in the scope they stand in; regions with scopes of their own are left out. */
-export function assignedNames(body: readonly Statement[], names = new Set<string>()): Set<string> {
+function assignedNames(body: readonly Statement[], names = new Set<string>()): Set<string> {
   for (const statement of body) {
     if (statement.kind === 'assign' || statement.kind === 'assignBlock') addTarget(statement.target, names);
     else if (statement.kind === 'macro') names.add(statement.name);

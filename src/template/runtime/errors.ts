@@ -70,14 +70,14 @@ export function pluginFailure(
 }
 
 /** JavaScript's stack overflow is a template that calls itself for ever. */
-export function asFault(error: unknown): unknown {
+function asFault(error: unknown): unknown {
   return error instanceof RangeError && error.message.startsWith('Maximum call stack')
     ? new RecursionFault([])
     : error;
 }
 
 /** Python's `str()` of an exception. */
-export function exceptionText(error: Error): string {
+function exceptionText(error: Error): string {
   return error instanceof PythonError && error.type === 'KeyError'
     ? stringRepr(error.message)
     : error.message;
@@ -123,7 +123,7 @@ export function syntaxError(
 }
 
 /** The error of a value that is missing, or that stands for an error. */
-export function undefinedError(
+function undefinedError(
   source: Undefined,
   kind: 'template' | 'expression',
   origin: Origin | undefined,
