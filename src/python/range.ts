@@ -23,7 +23,9 @@ export class PyRange extends PyObject {
     if (args.length > 3) throw typeError(`range expected at most 3 arguments, got ${args.length}`);
     const [first, second, step] = args.map(integer);
     if (step === 0) throw valueError('range() arg 3 must not be zero');
-    return second === undefined ? new PyRange(0, first as number, 1) : new PyRange(first as number, second, step ?? 1);
+    return second === undefined
+      ? new PyRange(0, first as number, 1)
+      : new PyRange(first as number, second, step ?? 1);
   }
   get length(): number {
     return Math.max(0, Math.ceil((this.stop - this.start) / this.step));
@@ -44,20 +46,25 @@ export class PyRange extends PyObject {
     return Array.from({ length }, (_member, index) => this.start + index * this.step);
   }
   repr(): string {
-    return this.step === 1 ? `range(${this.start}, ${this.stop})` : `range(${this.start}, ${this.stop}, ${this.step})`;
+    return this.step === 1
+      ? `range(${this.start}, ${this.stop})`
+      : `range(${this.start}, ${this.stop}, ${this.step})`;
   }
   override truthy(): boolean {
     return this.length > 0;
   }
   override equals(other: Value): boolean {
     if (!(other instanceof PyRange) || other.length !== this.length) return false;
-    return this.length === 0 || (this.start === other.start && (this.length === 1 || this.step === other.step));
+    return (
+      this.length === 0 || (this.start === other.start && (this.length === 1 || this.step === other.step))
+    );
   }
 }
 
 function integer(value: Value): number {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'number' && Number.isInteger(value)) return value;
-  if (typeof value === 'bigint') throw new PythonError('OverflowError', 'Python int too large to convert to C ssize_t');
+  if (typeof value === 'bigint')
+    throw new PythonError('OverflowError', 'Python int too large to convert to C ssize_t');
   throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
 }
