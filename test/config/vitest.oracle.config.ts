@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Against real Ansible or what it was recorded to do: `npx vitest run --config test/config/vitest.oracle.config.ts`. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/oracle/**/*.test.ts'],
+    fileParallelism: true,
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
