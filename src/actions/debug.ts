@@ -1,27 +1,35 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
-import { str } from '../python/repr.ts';
+import { repr } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
-import { checkArguments } from './check-arguments.ts';
+import { checkedArguments } from './action-arguments.ts';
+import { ActionFailure } from './action-failure.ts';
+
+const spec = {
+  msg: { type: 'raw', default: 'Hello world!' },
+  var: { type: 'raw' },
+  verbosity: { type: 'int', default: 0 },
+};
 
 /** `debug`: shows a message or a variable. `var` is an expression, so it is evaluated here and not before. */
 export const debug: Action = {
   isLocal: true,
   unrenderedArguments: new Set(['var']),
   run: async (context) => {
-    const { args } = context;
-    checkArguments(args, { known: ['msg', 'var', 'verbosity'], exclusive: [['msg', 'var']] });
-    const verbosity = Number(args.get('verbosity') ?? 0);
-    if (context.verbosity < verbosity) {
-      return Dict.of({ skipped_reason: 'Verbosity threshold not met.', skipped: true, failed: false });
-    }
+    const args = checkedArguments(context, spec, { mutually_exclusive: [['msg', 'var']] });
     const result = new Dict();
-    const expression = args.get('var');
-    if (expression === undefined || expression === null) result.set('msg', args.get('msg') ?? 'Hello world!');
-    else showVariable(context, expression, result);
-    result.set('_ansible_verbose_always', true);
+    if (context.verbosity < Number(args.get('verbosity'))) {
+      result.set('skipped_reason', 'Verbosity threshold not met.');
+      result.set('skipped', true);
+    } else {
+      const expression = args.get('var') ?? null;
+      if (expression === null || expression === '') result.set('msg', args.get('msg') ?? null);
+      else showVariable(context, expression, result);
+      result.set('_ansible_verbose_always', true);
+    }
     result.set('failed', false);
     return result;
   },
@@ -30,20 +38,14 @@ export const debug: Action = {
 function showVariable(context: ActionContext, written: Value, result: Dict): void {
   const expression = written instanceof TemplateString ? context.templar.render(written) : written;
   if (typeof expression !== 'string') {
-    result.set(
-      typeof expression === 'object'
-        ? `<class '${Array.isArray(expression) ? 'list' : 'dict'}'>`
-        : str(expression),
-      expression,
-    );
-    return;
+    const problem = `'${repr(expression)}' is not a string and conversion is not allowed`;
+    throw new ActionFailure(`argument 'var' is of type ${typeName(expression)} and we were unable to convert to str: ${problem}`);
   }
   try {
     result.set(expression, context.templar.evaluate(expression, context.origin));
   } catch (error) {
     if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-    const shown =
-      context.verbosity > 0 ? `VARIABLE IS NOT DEFINED!: ${error.message}` : 'VARIABLE IS NOT DEFINED!';
+    const shown = context.verbosity > 0 ? `VARIABLE IS NOT DEFINED!: ${error.message}` : 'VARIABLE IS NOT DEFINED!';
     result.set(expression, shown);
   }
 }

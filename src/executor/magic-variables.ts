@@ -16,7 +16,6 @@ export function magicVariables(services: RunServices, scope: MagicScope): Comput
   return new ComputedLayer([
     ...runVariables(services),
     ...(play ? playVariables(services, play) : []),
-    ...(scope.host === undefined ? [] : hostIdentity(services, scope.host)),
     ...(task ? taskVariables(task, play) : []),
     ['hostvars', () => scope.hostvars],
     ['groups', () => services.inventory.groupsDict()],
@@ -93,20 +92,27 @@ function fullName(role: RoleInvocation): string {
   return role.collection === undefined ? role.name : `${role.collection}.${role.name}`;
 }
 
-function hostIdentity({ inventory }: RunServices, host: string): Member[] {
-  return [
+/**
+ * What a host is by its inventory. No magic in Ansible's sense: these stand beside the host's own variables, so a play can
+ * set them to something else.
+ */
+export function hostIdentity({ inventory }: RunServices, host: string): ComputedLayer {
+  return new ComputedLayer([
     ['inventory_hostname', () => host],
     ['inventory_hostname_short', () => inventory.host(host)?.shortName() ?? host],
     ['group_names', () => inventory.host(host)?.groupNames() ?? []],
-  ];
+  ]);
 }
 
 function taskVariables(task: Task, play: PlayContext | undefined): Member[] {
   const role = task.role;
-  const search = (): Value => searchPath(task, play?.directory);
-  if (!role) return [['ansible_search_path', search]];
+  const everyTask: Member[] = [
+    ['ansible_search_path', () => searchPath(task, play?.directory)],
+    ['environment', () => task.collected('environment').flat()],
+  ];
+  if (!role) return everyTask;
   return [
-    ['ansible_search_path', search],
+    ...everyTask,
     ['role_name', () => role.name],
     ['ansible_role_name', () => fullName(role)],
     ['role_path', () => role.path],

@@ -5,7 +5,8 @@ import { Templar } from '../template/templar.ts';
 import { HostVariables, RenderedVariables } from '../vars/host-variables.ts';
 import { LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
 import { type PlacedVariables, placedVariables, publicRoles } from '../vars/play-scope.ts';
-import { magicVariables, searchPath } from './magic-variables.ts';
+import { connectionVariables } from './connection-variables.ts';
+import { hostIdentity, magicVariables, searchPath } from './magic-variables.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
 
@@ -54,9 +55,12 @@ export class VariableScope {
     if (host !== undefined) layers.push(memory.variables(host), memory.included(host));
     layers.push(...placed.taskVars, ...placed.roleVars, ...this.#publicRoles);
     if (play) layers.push(...play.varsFiles(host), play.promptedVars, ...this.#playVars);
-    if (host !== undefined)
-      layers.push(memory.factVariables(host), this.#services.inventoryVariables(host, this.#play?.directory));
+    if (host !== undefined) {
+      const inventory = this.#services.inventoryVariables(host, this.#play?.directory);
+      layers.push(memory.factVariables(host), hostIdentity(this.#services, host), inventory);
+    }
     layers.push(...placed.roleDefaults, ...this.#publicDefaults);
+    if (host !== undefined && task) layers.push(connectionVariables(this.#services, host, task));
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
   }
 
@@ -95,6 +99,7 @@ export class VariableScope {
         memory.variables(host),
         memory.included(host),
         memory.factVariables(host),
+        hostIdentity(this.#services, host),
         this.#services.inventoryVariables(host, this.#play?.directory),
       ]);
     return new RenderedVariables({

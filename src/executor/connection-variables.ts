@@ -1,0 +1,39 @@
+import type { Task } from '../playbook/model.ts';
+import type { Value } from '../python/value.ts';
+import { ComputedLayer } from '../vars/layered-variables.ts';
+import type { RunServices } from './services.ts';
+
+/**
+ * Connection variables that a task sees although nobody set them: what its keywords, the command line and the settings
+ * come to (`PlayContext.update_vars`). They stand below everything else, so whoever sets one wins.
+ */
+export function connectionVariables(
+  { inventory, connection }: RunServices,
+  host: string,
+  task: Task,
+): ComputedLayer {
+  const address = (): Value => (inventory.host(host)?.implicit === true ? '127.0.0.1' : host);
+  const setting = (keyword: string, option: string): Value | undefined => {
+    const written = task.inherited(keyword);
+    return written === undefined || written === null ? connection.cli(option) : written;
+  };
+  const user = (): Value | undefined =>
+    setting('remote_user', 'remote_user') ?? connection.config.get('DEFAULT_REMOTE_USER') ?? undefined;
+  const port = (): Value | undefined =>
+    task.inherited('port') ?? connection.config.get('DEFAULT_REMOTE_PORT') ?? undefined;
+  const transport = (): Value | undefined => {
+    const named = setting('connection', 'connection') ?? connection.config.get('DEFAULT_TRANSPORT');
+    return named === 'smart' ? 'ssh' : named;
+  };
+  return new ComputedLayer([
+    ['ansible_host', address],
+    ['ansible_ssh_host', address],
+    ['ansible_user', user],
+    ['ansible_ssh_user', user],
+    ['ansible_port', port],
+    ['ansible_ssh_port', port],
+    ['ansible_connection', transport],
+    ['ansible_shell_executable', () => connection.config.get('DEFAULT_EXECUTABLE')],
+    ['ansible_timeout', () => connection.config.get('DEFAULT_TIMEOUT')],
+  ]);
+}
