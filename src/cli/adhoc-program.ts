@@ -1,7 +1,143 @@
+import { join, resolve } from 'node:path';
+import { expandPath } from '../config/expand-path.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import type { InventoryHost } from '../inventory/host.ts';
+import { targetHosts } from '../inventory/target-hosts.ts';
+import { loadPlay } from '../playbook/load-play.ts';
+import { runPlaybooks } from '../strategy/run-playbooks.ts';
+import { Dict } from '../python/dict.ts';
+import { loadYaml } from '../yaml/load.ts';
+import { type AdhocTask, adhocPlay, checkAdhocTask } from './adhoc-play.ts';
+import { assembleRun } from './assemble-run.ts';
+import { commonSetup, type CommonSetup } from './common-setup.ts';
+import { untilInterrupted } from './interruption.ts';
+import { answeredAtOnce } from './options/answered-at-once.ts';
+import type { ParsedOptions } from './options/option.ts';
+import { parseOptions } from './options/parse.ts';
+import { adhocOptions } from './options/tables.ts';
+import { outputOf } from './output-setup.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { resultFiles } from './result-files.ts';
+import { runPlan } from './run-plan.ts';
+import { surroundingsOf } from './surroundings.ts';
 
-/** `ansible`: runs one module on the hosts of a pattern. */
-export async function adhocProgram(_edge: ProcessEdge): Promise<number> {
-  throw new MitorunError('USAGE', 'ad-hoc mode');
+/** `ansible`: runs one module on the hosts of a pattern and gives the exit code. */
+export async function adhocProgram(edge: ProcessEdge): Promise<number> {
+  if (await answeredAtOnce('adhoc', adhocOptions, edge)) return 0;
+  const options = parseOptions(adhocOptions, edge.argv);
+  const [pattern, ...more] = options.positional;
+  if (pattern === undefined)
+    throw new MitorunError('ARGUMENTS', 'the following arguments are required: pattern');
+  if (more.length > 0) throw new MitorunError('ARGUMENTS', `unrecognized arguments: ${more.join(' ')}`);
+  const setup = await commonSetup(edge, options, { asksPasswords: true });
+  const task = adhocTask(pattern, options, setup);
+  const emit = subscribers(edge, options, setup);
+  return untilInterrupted(edge, async (signal) => {
+    const baseDirectory = playbookDirectory(edge, options, setup);
+    const { services, broker } = assembleRun(
+      runPlan(edge, options, setup, {
+        baseDirectory,
+        playbookDirectories: [baseDirectory],
+        emit,
+        signal,
+      }),
+    );
+    try {
+      const hosts = matchingHosts(pattern, options, setup, () =>
+        targetHosts(services.inventory, {
+          pattern,
+          limit: options.text('limit'),
+          localhostWarning: setup.config.get('LOCALHOST_WARNING'),
+        }),
+      );
+      if (options.flag('list-hosts')) {
+        setup.display.show(
+          [`  hosts (${hosts.length}):`, ...hosts.map((host) => `    ${host.name}`)].join('\n'),
+        );
+        return 0;
+      }
+      checkAdhocTask(task);
+      const file = join(baseDirectory, '__adhoc_playbook__');
+      const place = { file, collection: undefined, imports: { vars: [], when: [], tags: [] } };
+      const play = loadPlay(adhocPlay(task), place, services.playbooks);
+      return await runPlaybooks(services, [{ path: file, plays: [play] }], {
+        promptVars: async () => new Dict(),
+        onFailedHosts: () => undefined,
+        confirmStep: undefined,
+      });
+    } finally {
+      await broker.close();
+    }
+  });
+}
+
+function adhocTask(pattern: string, options: ParsedOptions, setup: CommonSetup): AdhocTask {
+  const { config, vault, display } = setup;
+  return {
+    pattern,
+    module: options.text('module-name') ?? config.get('DEFAULT_MODULE_NAME'),
+    args: options.text('args') ?? config.get('DEFAULT_MODULE_ARGS') ?? '',
+    background: options.number('background') ?? 0,
+    poll: options.number('poll') ?? config.get('DEFAULT_POLL_INTERVAL'),
+    taskTimeout: options.number('task-timeout') ?? config.get('TASK_TIMEOUT'),
+    readJson: (text, file) =>
+      loadYaml(text, { file, trust: true, vault: vault.strings, warn: (message) => display.warn(message) }),
+  };
+}
+
+/** No host is an error where `--limit` left none, else a warning. */
+function matchingHosts(
+  pattern: string,
+  options: ParsedOptions,
+  setup: CommonSetup,
+  find: () => InventoryHost[],
+): InventoryHost[] {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof MitorunError) || options.text('limit') !== undefined || pattern === '')
+      throw error;
+    setup.display.warn('No hosts matched, nothing to do');
+    return [];
+  }
+}
+
+function playbookDirectory(edge: ProcessEdge, options: ParsedOptions, setup: CommonSetup): string {
+  const given = options.text('playbook-dir');
+  const directory =
+    given === undefined ? setup.config.get('PLAYBOOK_DIR') : expandPath(given, surroundingsOf(edge));
+  return directory === null ? edge.cwd : resolve(edge.cwd, directory);
+}
+
+function subscribers(
+  edge: ProcessEdge,
+  options: ParsedOptions,
+  setup: CommonSetup,
+): (event: RunEvent) => void {
+  const { config, display } = setup;
+  const configured = config.get('DEFAULT_STDOUT_CALLBACK');
+  const wanted =
+    config.get('DEFAULT_LOAD_CALLBACK_PLUGINS') && configured !== 'default' ? configured : 'minimal';
+  const output = outputOf(config, display, {
+    checkMode: options.flag('check'),
+    callback: options.flag('one-line') ? 'oneline' : wanted,
+  });
+  const tree = options.text('tree');
+  if (tree === undefined) return output;
+  const removal = { kind: 'deprecation', version: '2.23' } as const;
+  output({
+    ...removal,
+    message: "The '-t' argument is deprecated.",
+    help: 'Use callback configuration to enable the tree callback instead.',
+  });
+  output({ ...removal, message: 'The tree callback plugin is deprecated.' });
+  const keep = resultFiles(expandPath(tree, surroundingsOf(edge)), {
+    verbosity: setup.verbosity,
+    redact: setup.secrets.redact,
+  });
+  return (event) => {
+    output(event);
+    keep(event);
+  };
 }

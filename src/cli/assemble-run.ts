@@ -7,8 +7,6 @@ import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
-import { InventoryVariables } from '../inventory/inventory-variables.ts';
-import type { Inventory } from '../inventory/inventory.ts';
 import { ModuleCatalog } from '../modules/catalog.ts';
 import { cacheDirectory } from '../modules/content/cache-directory.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
@@ -16,14 +14,14 @@ import type { KnownSecrets } from '../output/redact.ts';
 import { PlaybookFiles } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
-import { builtinRegistry } from '../template/builtin-registry.ts';
-import { TemplateEngine } from '../template/engine.ts';
 import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
 import { loadRunInventory } from './load-run-inventory.ts';
 import { playbookContext } from './playbook-context.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
+import { templateEngine } from './template-engine.ts';
 import { connectionLog } from './connection-log.ts';
 
 /** What the command line has decided before a run is put together. */
@@ -39,6 +37,8 @@ export interface RunPlan {
   readonly modulePaths: readonly string[];
   /** Directory of the first playbook, or the working directory: adjacent `library/`, `collections/`, group_vars. */
   readonly baseDirectory: string;
+  /** Directories of all playbooks outside of collections: what lies beside each counts for all. */
+  readonly playbookDirectories: readonly string[];
   readonly cli: (name: string) => string | undefined;
   readonly connectionPassword: string | undefined;
   readonly becomePassword: string | undefined;
@@ -54,22 +54,24 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
   const deprecate = (message: string, version: string): void =>
     emit({ kind: 'deprecation', message, version });
   const setting = settingReader(config);
-  const engine = new TemplateEngine({
-    registry: builtinRegistry(),
-    settings: {
-      extensions: [...(config.get('DEFAULT_JINJA2_EXTENSIONS') as unknown as readonly string[])],
-      allowBrokenConditionals: config.get('ALLOW_BROKEN_CONDITIONALS'),
-      allowEmbeddedTemplates: config.get('ALLOW_EMBEDDED_TEMPLATES'),
-    },
-  });
+  const engine = templateEngine(config);
   const catalog = new ModuleCatalog({
     trees: plan.trees,
-    collectionPaths: [join(plan.baseDirectory, 'collections'), ...config.get('COLLECTIONS_PATHS')],
+    collectionPaths: [
+      ...plan.playbookDirectories.map((directory) => join(directory, 'collections')),
+      ...config.get('COLLECTIONS_PATHS'),
+    ],
     libraryPaths: [...plan.modulePaths, ...config.get('DEFAULT_MODULE_PATH')],
     moduleUtilsPaths: config.get('DEFAULT_MODULE_UTILS_PATH'),
     cacheDirectory: cacheDirectory(edge.environment),
   });
-  const inventory = loadRunInventory(plan, engine, warn);
+  const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS') });
+  const inventory = new RunInventory(() =>
+    loadRunInventory(
+      { ...plan, localhostPython: plan.options.controllerPython, facts: (host) => memory.facts(host) },
+      engine,
+    ),
+  );
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
     parse: (text, file) =>
@@ -79,7 +81,7 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
   const lookups = {
     environment: edge.environment,
     setting,
-    hostsMatching: (pattern: string) => inventory.hostsMatching(pattern).map((host) => host.name),
+    hostsMatching: (pattern: string) => inventory.current.hostsMatching(pattern).map((host) => host.name),
     decrypt: vault.decrypt,
     warn,
     deprecate,
@@ -96,11 +98,12 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     },
     log: connectionLog(emit),
   });
-  const variables = variablesByDirectory(inventory);
   const services: RunServices = {
     options: plan.options,
-    inventory,
-    memory: new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS') }),
+    get inventory() {
+      return inventory.current;
+    },
+    memory,
     engine,
     broker,
     catalog,
@@ -115,14 +118,12 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     },
     emit,
     extraVars: plan.extraVars,
-    inventoryVariables: variables,
+    inventoryVariables: (host, directory) => inventory.variables(host, directory),
     setting,
     lookups,
     terminal: plan.terminal,
     signal: plan.signal,
-    refreshInventory: async () => {
-      throw new Error('refresh_inventory');
-    },
+    refreshInventory: async () => inventory.refresh(plan.options.limit),
   };
   return { services, broker };
 }
@@ -145,18 +146,5 @@ function settingReader(config: Config): (name: string) => Value | undefined {
     return value !== null && typeof value === 'object'
       ? Dict.of({ ...(value as Record<string, string>) })
       : (value as Value);
-  };
-}
-
-function variablesByDirectory(inventory: Inventory): (host: string, directory: string | undefined) => Dict {
-  const known = new Map<string | undefined, InventoryVariables>();
-  return (name, playbookDirectory) => {
-    let variables = known.get(playbookDirectory);
-    if (!variables) {
-      variables = new InventoryVariables(inventory, { playbookDirectory });
-      known.set(playbookDirectory, variables);
-    }
-    const host = inventory.host(name);
-    return host ? variables.of(host) : new Dict();
   };
 }

@@ -56,7 +56,9 @@ function logWriter(path: string | null, edge: ProcessEdge): LogWriter | undefine
     return undefined;
   }
   if (!isWritable(existsSync(path) ? path : dirname(path))) {
-    edge.stderr.write(`[WARNING]: log file at '${path}' is not writeable and we cannot create it, aborting\n\n`);
+    edge.stderr.write(
+      `[WARNING]: log file at '${path}' is not writeable and we cannot create it, aborting\n\n`,
+    );
     return undefined;
   }
   return logFileWriter({

@@ -6,8 +6,9 @@ import type { ErrorCode } from '../errors/mitorun-error.ts';
  */
 export function exitCodeOf(code: ErrorCode): number {
   switch (code) {
-    case 'USAGE':
+    case 'ARGUMENTS':
       return 2;
+    case 'USAGE':
     case 'CONFIG':
       return 5;
     case 'PARSER':

@@ -1,57 +1,69 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseKeyValues } from '../parsing/key-value-arguments.ts';
 import { Dict } from '../python/dict.ts';
-import { TemplateString } from '../python/template-string.ts';
+import { templateOrString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import { decodeYaml } from '../yaml/decode.ts';
 
-/** How `-e` reads YAML: trusted, vaulted values decrypted. */
-export type ReadYaml = (text: string, file: string) => Value;
+/** How `-e` is read. */
+export interface ExtraVarsReading {
+  /** YAML or JSON, trusted, vaulted values decrypted. */
+  readonly readYaml: (text: string, file: string) => Value;
+  readonly decrypt: (content: Buffer, file: string) => Buffer;
+  /** What relative file names count from. */
+  readonly cwd: string;
+  readonly home: string;
+}
 
-/** All of `-e`, later ones above earlier ones: `k=v k2=v2`, YAML or JSON in `{}` or `[]`, and `@file`. */
-export function extraVariables(
-  given: readonly string[],
-  readYaml: ReadYaml,
-  decrypt: (content: Buffer, file: string) => Buffer,
-): Dict {
+const origin = { file: "<CLI option '-e'>", line: 0, column: 0 };
+
+/** All of `-e`, later ones above earlier ones: `k=v k2=v2`, YAML or JSON in `{}` or `[]`, and `@file`. Throws USAGE. */
+export function extraVariables(given: readonly string[], reading: ExtraVarsReading): Dict {
   const all = new Dict();
   for (const option of given) {
-    for (const [name, value] of one(option, readYaml, decrypt)) all.set(name, value);
+    for (const [name, value] of one(option, reading)) all.set(name, value);
   }
   return all;
 }
 
-function one(option: string, readYaml: ReadYaml, decrypt: (content: Buffer, file: string) => Buffer): Dict {
+function one(option: string, reading: ExtraVarsReading): Dict {
   const text = option.trim();
   if (text === '') return new Dict();
-  if (text.startsWith('@'))
-    return asVariables(readYaml(readFile(text.slice(1), decrypt), text.slice(1)), option);
+  if (text.startsWith('@')) {
+    const file = resolve(reading.cwd, text.slice(1).replace(/^~(?=\/|$)/, reading.home));
+    return asVariables(reading.readYaml(readFile(file, reading), file), `@${file}`);
+  }
   if (text.startsWith('/') || text.startsWith('.')) {
     throw new MitorunError('USAGE', `Please prepend extra_vars filename '${text}' with '@'`);
   }
   if (text.startsWith('[') || text.startsWith('{'))
-    return asVariables(readYaml(text, '<CLI option -e>'), option);
-  const pairs = parseKeyValues(text.includes('{{') ? new TemplateString(text) : text, false);
+    return asVariables(reading.readYaml(text, origin.file), option);
+  const pairs = parseKeyValues(templateOrString(text, origin), false);
   pairs.delete('_raw_params');
   return pairs;
 }
 
-function readFile(path: string, decrypt: (content: Buffer, file: string) => Buffer): string {
+function readFile(path: string, { decrypt }: ExtraVarsReading): string {
+  let content: Buffer;
   try {
-    return decrypt(readFileSync(path), path).toString('utf8');
+    content = readFileSync(path);
   } catch (cause) {
-    if (cause instanceof MitorunError) throw cause;
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw new MitorunError(
       'FILE_NOT_FOUND',
-      `Unable to retrieve file contents. Could not find or access '${path}' on the Ansible Controller.`,
-      { cause },
+      `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
+        'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
+        (missing ? `: [Errno 2] No such file or directory: '${path}'` : ''),
+      missing ? {} : { cause },
     );
   }
+  return decodeYaml(decrypt(content, path), path);
 }
 
 function asVariables(value: Value, option: string): Dict {
   if (value instanceof Dict) return value;
-  if (value === null) return new Dict();
   throw new MitorunError(
     'USAGE',
     `Invalid extra vars data supplied. '${option}' could not be made into a dictionary`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
@@ -10,6 +11,8 @@ export async function untilInterrupted(
   work: (signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const controller = new AbortController();
+  // Every request under way listens, and there may be many.
+  setMaxListeners(0, controller.signal);
   const stop = edge.onSignal(() =>
     controller.abort(new MitorunError('INTERRUPTED', 'User interrupted execution')),
   );

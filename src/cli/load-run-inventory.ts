@@ -1,3 +1,5 @@
+import type { Config } from '../config/config.ts';
+import type { EventSink } from '../events/run-event.ts';
 import { DataFiles } from '../inventory/data-files.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { loadInventory } from '../inventory/load.ts';
@@ -7,21 +9,37 @@ import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
 import { Templar } from '../template/templar.ts';
 import { LayeredVariables } from '../vars/layered-variables.ts';
-import type { RunPlan } from './assemble-run.ts';
+import type { ProcessEdge } from './process-edge.ts';
+import type { RunVault } from './run-vault.ts';
 
-/** The inventory of a run, read as ansible.cfg says; `--limit` applied. */
-export function loadRunInventory(
-  plan: RunPlan,
-  engine: TemplateEngine,
-  warn: (message: string) => void,
-): Inventory {
-  const { config, vault, options } = plan;
-  const inventory = loadInventory(plan.inventorySources, {
+/** What reading an inventory takes; a run's plan has it all. */
+export interface InventoryPlan {
+  readonly edge: ProcessEdge;
+  readonly config: Config;
+  readonly vault: RunVault;
+  readonly emit: EventSink;
+  readonly inventorySources: readonly string[];
+  readonly extraVars: Dict;
+  readonly baseDirectory: string;
+  readonly localhostPython: string;
+  /** What is known of a host's facts, for `constructed`. */
+  readonly facts?: (host: string) => Dict | undefined;
+}
+
+/** The inventory of a run, read as ansible.cfg says; `--limit` is the caller's. Throws INVENTORY, PARSER, VAULT. */
+export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): Inventory {
+  const { config, vault, emit } = plan;
+  const warn = (message: string): void => emit({ kind: 'warning', message });
+  return loadInventory(plan.inventorySources, {
     files: new DataFiles({ decrypt: vault.decrypt, vault: vault.strings, warn: (message) => warn(message) }),
     warn,
-    deprecate: (message, version) => plan.emit({ kind: 'deprecation', message, version }),
+    deprecate: (message, version, details) => emit({ kind: 'deprecation', message, version, ...details }),
+    showError: (message) =>
+      emit({ kind: 'message', text: `[ERROR]: ${message}`, verbosity: 0, toStderr: true }),
+    verbose: (verbosity, text) => emit({ kind: 'message', text, verbosity }),
     template: inventoryTemplates(plan, engine),
     extraVariables: plan.extraVars,
+    ...(plan.facts === undefined ? {} : { facts: plan.facts }),
     enabledPlugins: config.get('INVENTORY_ENABLED'),
     unparsedIsFailed: config.get('INVENTORY_UNPARSED_IS_FAILED'),
     anyUnparsedIsFailed: config.get('INVENTORY_ANY_UNPARSED_IS_FAILED'),
@@ -39,19 +57,27 @@ export function loadRunInventory(
     hashBehaviour: choice(config.get('DEFAULT_HASH_BEHAVIOUR'), ['replace', 'merge']),
     precedence: config.get('VARIABLE_PRECEDENCE'),
     runVarsPlugins: choice(config.get('RUN_VARS_PLUGINS'), ['demand', 'start']),
-    localhostPython: options.controllerPython,
+    alwaysShowScriptErrors: showsScriptErrors(config),
+    localhostPython: plan.localhostPython,
   });
-  if (options.limit !== undefined) inventory.setLimit(options.limit);
-  return inventory;
 }
 
 function choice<T extends string>(value: string, choices: readonly [T, ...T[]]): T {
   return choices.find((candidate) => candidate === value) ?? choices[0];
 }
 
-function inventoryTemplates(plan: RunPlan, engine: TemplateEngine): InventoryTemplates {
+/** `always_show_stderr` of the script plugin, on unless switched off. */
+function showsScriptErrors(config: Config): boolean {
+  const given =
+    config.env('ANSIBLE_INVENTORY_PLUGIN_SCRIPT_STDERR') ??
+    config.ini('inventory_plugin_script', 'always_show_stderr') ??
+    'true';
+  return ['1', 'y', 'yes', 'on', 't', 'true'].includes(given.toLowerCase());
+}
+
+function inventoryTemplates(plan: InventoryPlan, engine: TemplateEngine): InventoryTemplates {
   const templar = (variables: Dict): Templar =>
-    new Templar(engine, new LayeredVariables([plan.extraVars, variables]), {
+    new Templar(engine, new LayeredVariables([variables]), {
       environment: plan.edge.environment,
       searchPath: [plan.baseDirectory],
       baseDirectory: plan.baseDirectory,

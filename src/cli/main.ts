@@ -4,8 +4,10 @@ import { runProgram } from './programs.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
 /** The real process. Nothing else of mitorun touches it. */
+const executable = process.argv[1] ?? 'mitorun';
 const edge: ProcessEdge = {
-  program: basename(process.env['MITORUN_PROGRAM'] ?? process.argv[1] ?? 'mitorun'),
+  program: basename(executable),
+  executable,
   argv: process.argv.slice(2),
   environment: process.env,
   cwd: process.cwd(),

@@ -18,7 +18,11 @@ interface OutputOptions {
 }
 
 /** The subscribers of a run: warnings and messages for everyone, and the stdout callback that the settings name. */
-export function outputOf(config: Config, display: Display, options: OutputOptions): (event: RunEvent) => void {
+export function outputOf(
+  config: Config,
+  display: Display,
+  options: OutputOptions,
+): (event: RunEvent) => void {
   const messages = messageSink(display);
   const callback = stdoutCallback(config, display, options);
   return (event) => {
@@ -48,7 +52,11 @@ function stdoutCallback(config: Config, display: Display, { checkMode, callback 
     case 'oneline':
     case 'ansible.builtin.oneline':
     case 'ansible.legacy.oneline':
-      return new OnelineCallback(display, { ...resultFormat(config, display), format: 'json', pretty: undefined });
+      return new OnelineCallback(display, {
+        ...resultFormat(config, display),
+        format: 'json',
+        pretty: undefined,
+      });
     case 'null':
     case 'community.general.null':
       return { handle: () => undefined };

@@ -1,22 +1,34 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { MitorunError } from '../errors/mitorun-error.ts';
 
-/** The password in a file; an executable is run and its output is the password (`CLI.get_password_from_file`). */
-export function readPasswordFile(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) {
-    throw new MitorunError('FILE_NOT_FOUND', `The password file ${path} was not found`);
-  }
-  const secret = isExecutable(path) ? runForPassword(path) : readFileSync(path);
-  const password = secret.toString('utf8').trim();
-  if (password === '') throw new MitorunError('USAGE', `Empty password was provided from file (${path})`);
+/**
+ * The password in a file, or on stdin for `-`; an executable is run and its output is the password
+ * (`CLI.get_password_from_file`). Throws FILE_NOT_FOUND or PLAYBOOK.
+ */
+export async function readPasswordFile(path: string, stdin: Readable): Promise<string> {
+  const secret = path === '-' ? await readAll(stdin) : readFileOrProgram(path);
+  const password = secret.toString('utf8').replace(/^[\r\n]+|[\r\n]+$/g, '');
+  if (password === '') throw new MitorunError('PLAYBOOK', `Empty password was provided from file (${path})`);
   return password;
+}
+
+function readFileOrProgram(path: string): Buffer {
+  const kind = statSync(path, { throwIfNoEntry: false });
+  if (kind === undefined) throw new MitorunError('FILE_NOT_FOUND', `The password file ${path} was not found`);
+  if (kind.isFile() && isExecutable(path)) return runForPassword(path);
+  try {
+    return Buffer.from(readFileSync(path, 'utf8').trim());
+  } catch (cause) {
+    throw new MitorunError('FILE_NOT_FOUND', `Could not read password file '${path}'.`, { cause });
+  }
 }
 
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile() && (statSync(path).mode & 0o111) !== 0;
+    return true;
   } catch {
     return false;
   }
@@ -26,15 +38,21 @@ function runForPassword(path: string): Buffer {
   const { status, stdout, stderr, error } = spawnSync(path, { stdio: ['inherit', 'pipe', 'pipe'] });
   if (error) {
     throw new MitorunError(
-      'USAGE',
+      'PLAYBOOK',
       `Problem occurred when trying to run the password script ${path} (${error.message}). If this is not a script, remove the executable bit from the file.`,
     );
   }
   if (status !== 0) {
     throw new MitorunError(
-      'USAGE',
+      'PLAYBOOK',
       `The password script ${path} returned an error (rc=${String(status)}): ${stderr.toString('utf8')}`,
     );
   }
   return stdout;
+}
+
+async function readAll(stdin: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of stdin) parts.push(Buffer.from(part as Buffer));
+  return Buffer.concat(parts);
 }

@@ -1,60 +1,146 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { EventSink } from '../events/run-event.ts';
+import type { RunServices } from '../executor/services.ts';
+import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
-import { Dict } from '../python/dict.ts';
-import { runPlaybooks } from '../strategy/run-playbooks.ts';
+import { type LoadedPlaybook, preparePlay, renderFor, runPlaybooks } from '../strategy/run-playbooks.ts';
 import { assembleRun } from './assemble-run.ts';
-import { commonSetup, runPlan } from './common-setup.ts';
+import { commonSetup, type CommonSetup } from './common-setup.ts';
+import { stepByStep } from './confirm-step.ts';
+import { untilInterrupted } from './interruption.ts';
+import { answeredAtOnce } from './options/answered-at-once.ts';
+import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { playbookOptions } from './options/tables.ts';
 import { outputOf } from './output-setup.ts';
+import { listedPlay, type Listing } from './playbook-listing.ts';
 import type { ProcessEdge } from './process-edge.ts';
-import { untilInterrupted } from './interruption.ts';
+import { writeRetryFile } from './retry-file.ts';
+import { runPlan } from './run-plan.ts';
+import { askVariables, promptDefaults, wantedPrompts } from './vars-prompt.ts';
 
-/** `ansible-playbook`: runs playbooks and gives the exit code. */
+/** `ansible-playbook`: runs playbooks, or lists what is in them, and gives the exit code. */
 export async function playbookProgram(edge: ProcessEdge): Promise<number> {
+  if (await answeredAtOnce('playbook', playbookOptions, edge)) return 0;
   const options = parseOptions(playbookOptions, edge.argv);
   if (options.positional.length === 0) {
-    throw new MitorunError('USAGE', 'the following arguments are required: playbook');
+    throw new MitorunError('ARGUMENTS', 'the following arguments are required: playbook');
   }
-  const setup = await commonSetup(edge, options);
-  const paths = options.positional.map((path) => playbookPath(path, edge));
+  const listing: Listing = {
+    hosts: options.flag('list-hosts'),
+    tasks: options.flag('list-tasks'),
+    tags: options.flag('list-tags'),
+  };
+  const onlyLooks = listing.hosts || listing.tasks || listing.tags || options.flag('syntax-check');
+  const setup = await commonSetup(edge, options, { asksPasswords: !onlyLooks });
+  const paths = options.positional.map((path) => (path === '-' ? '/dev/stdin' : path));
+  const directories = paths.flatMap((path) => playbookDirectory(path, edge));
   const emit = outputOf(setup.config, setup.display, {
     checkMode: options.flag('check'),
     callback: setup.config.get('DEFAULT_STDOUT_CALLBACK'),
   });
   return untilInterrupted(edge, async (signal) => {
-    const { services, broker } = assembleRun(
-      runPlan(edge, options, setup, {
-        baseDirectory: dirname(paths[0] ?? edge.cwd),
-        emit,
-        signal,
-        inventoryDefault: setup.config.get('DEFAULT_HOST_LIST'),
-      }),
-    );
+    const plan = runPlan(edge, options, setup, {
+      baseDirectory: directories[0] ?? edge.cwd,
+      playbookDirectories: directories,
+      emit,
+      signal,
+    });
+    const { services, broker } = assembleRun(plan);
     try {
-      const playbooks = paths.map((path) => ({ path, plays: loadPlaybook(path, services.playbooks) }));
-      return await runPlaybooks(services, playbooks, {
-        promptVars: async () => new Dict(),
-        onFailedHosts: () => undefined,
-        confirmStep: undefined,
+      targetHosts(services.inventory, {
+        limit: options.text('limit'),
+        localhostWarning: setup.config.get('LOCALHOST_WARNING'),
       });
+      const playbooks = loadInTurn(paths, edge, services);
+      if (onlyLooks) return await list(playbooks, services, setup, listing);
+      return await run(playbooks, services, setup, options, emit);
     } finally {
       await broker.close();
     }
   });
 }
 
-function playbookPath(path: string, edge: ProcessEdge): string {
-  const file = resolve(edge.cwd, path);
-  if (!existsSync(file)) {
-    if (/^[\w]+\.[\w]+\.[\w.]+$/.test(path)) return path;
-    throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`);
+/** Each playbook is read when its turn comes: what one run makes, the next may read. */
+function* loadInTurn(
+  paths: readonly string[],
+  edge: ProcessEdge,
+  services: RunServices,
+): Generator<LoadedPlaybook> {
+  for (const path of paths) {
+    const inCollection = services.playbooks.findPlaybook(path);
+    const file = inCollection?.path ?? resolve(edge.cwd, path);
+    checkPlaybook(path, file);
+    yield {
+      path: inCollection?.path ?? path,
+      plays: loadPlaybook(inCollection ? path : file, services.playbooks),
+    };
   }
-  const kind = statSync(file);
+}
+
+function checkPlaybook(path: string, file: string): void {
+  const kind = statSync(file, { throwIfNoEntry: false });
+  if (!kind) throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`);
   if (!kind.isFile() && !kind.isFIFO()) {
     throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} does not appear to be a file`);
   }
-  return file;
+}
+
+/** The directory that a playbook stands in; none for one of a collection. Throws where there is no such file. */
+function playbookDirectory(path: string, edge: ProcessEdge): string[] {
+  const file = resolve(edge.cwd, path);
+  if (/^\w+\.\w+\.[\w.]+$/.test(path) && !existsSync(file)) return [];
+  checkPlaybook(path, file);
+  return [dirname(file)];
+}
+
+async function list(
+  playbooks: Iterable<LoadedPlaybook>,
+  services: RunServices,
+  { display }: CommonSetup,
+  listing: Listing,
+): Promise<number> {
+  const isListing = listing.hosts || listing.tasks || listing.tags;
+  const { tags: only, skipTags: skip } = services.options;
+  const texts: string[] = [];
+  for (const { path, plays } of playbooks) {
+    texts.push(`\nplaybook: ${path}`);
+    for (const [at, play] of plays.entries()) {
+      const prepared = await preparePlay(services, play, {
+        promptVars: async (_play, render) => promptDefaults(wantedPrompts(play, render, services.extraVars)),
+      });
+      if (!isListing) continue;
+      const render = renderFor(services, play, prepared.promptedVars);
+      texts.push(listedPlay(prepared, at + 1, { only, skip, render }, listing).slice(0, -1));
+    }
+  }
+  for (const text of texts) display.show(text);
+  return 0;
+}
+
+async function run(
+  playbooks: Iterable<LoadedPlaybook>,
+  services: RunServices,
+  setup: CommonSetup,
+  options: ParsedOptions,
+  emit: EventSink,
+): Promise<number> {
+  const { config, display, terminal } = setup;
+  return runPlaybooks(services, playbooks, {
+    promptVars: (play, render) =>
+      askVariables(wantedPrompts(play, render, services.extraVars), {
+        terminal,
+        warn: (message) => emit({ kind: 'warning', message }),
+        show: (text) => display.show(text),
+      }),
+    onFailedHosts: (playbook, hosts) => writeRetryFile(playbook, hosts, config, display),
+    confirmStep: options.flag('step') ? stepByStep(terminal, display) : undefined,
+    onStartNotFound: (wanted) =>
+      display.show(
+        `[ERROR]: No matching task "${wanted}" found. Note: --start-at-task can only follow static includes.\n`,
+        { stderr: true, color: 'error' },
+      ),
+  });
 }

@@ -4,6 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 export interface ProcessEdge {
   /** The name under which mitorun was called, without its path. */
   readonly program: string;
+  /** That name with its path, for `--version`. */
+  readonly executable: string;
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

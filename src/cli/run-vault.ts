@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { expandPath } from '../config/expand-path.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { VaultString } from '../python/vault-string.ts';
 import { isVaulted } from '../vault/envelope.ts';
@@ -7,8 +8,8 @@ import { loadSecrets } from '../vault/secret-sources.ts';
 import { decryptVault, vaultStrings } from '../vault/vault.ts';
 import type { ParsedOptions } from './options/option.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { askSecret } from './terminal.ts';
-import { resolve } from 'node:path';
 
 /** What a run does with vaulted data. */
 export interface RunVault {
@@ -25,18 +26,22 @@ export async function openVault(
   warn: (message: string) => void,
 ): Promise<RunVault> {
   const configuredFile = config.get('DEFAULT_VAULT_PASSWORD_FILE');
-  const given = options.list('vault-password-file');
+  // The configured file comes behind those of the command line: the first that decrypts wins.
+  const passwordFiles = [
+    ...options.list('vault-password-file'),
+    ...(configuredFile === null ? [] : [configuredFile]),
+  ];
   const secrets = await loadSecrets(
     {
       vaultIds: [...config.get('DEFAULT_VAULT_IDENTITY_LIST'), ...options.list('vault-id')],
-      passwordFiles: given.length > 0 ? given : configuredFile === null ? [] : [configuredFile],
-      askVaultPass: options.flag('ask-vault-password'),
+      passwordFiles,
+      askVaultPass: options.flag('ask-vault-password') || config.get('DEFAULT_ASK_VAULT_PASS'),
       defaultId: config.get('DEFAULT_VAULT_IDENTITY'),
     },
     nodeSecretEdge({
       prompt: (text) => askSecret(edge, text),
       warn,
-      resolvePath: (path) => resolve(edge.cwd, path.replace(/^~(?=\/|$)/, edge.home)),
+      resolvePath: (path) => expandPath(path, surroundingsOf(edge)),
     }),
   );
   const rules = {

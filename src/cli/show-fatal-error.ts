@@ -6,11 +6,14 @@ import type { ProcessEdge } from './process-edge.ts';
 
 /** An error that ends the run, on stderr: message, place with its lines, and what to do. */
 export function showFatalError(error: MitorunError, edge: ProcessEdge): void {
-  if (error.code === 'USAGE') {
-    const hint = error.hint === undefined ? '' : `\n${error.hint}`;
+  if (error.code === 'ARGUMENTS') {
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
     edge.stderr.write(`usage: ${edge.program} [-h] ...\n${edge.program}: error: ${error.message}${hint}\n`);
     return;
   }
   const text = `[ERROR]: ${errorText(reportOf(error)).trimEnd()}`;
-  edge.stderr.write(`${edge.stderr.isTTY === true ? colored(text, 'red') : text}\n\n`);
+  // As Ansible does it: a blank line behind what has more than one.
+  edge.stderr.write(
+    `${edge.stderr.isTTY === true ? colored(text, 'red') : text}\n${text.includes('\n') ? '\n' : ''}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { nearestWord } from '../errors/nearest-word.ts';
 import { connectionOptions } from './connection-options/all.ts';
 import type { IniSections } from './ini-file.ts';
 import { settings } from './settings/all.ts';
@@ -47,28 +48,9 @@ function knownKeys(): Set<string> {
 }
 
 function nearest(place: string, known: ReadonlySet<string>): string | undefined {
-  const key = place.split('.')[1] ?? '';
-  let best: string | undefined;
-  let bestDistance = Math.floor(key.length / 4) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(key, candidate.split('.')[1] ?? '');
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
+  const places = new Map(
+    [...known].toReversed().map((candidate) => [candidate.split('.')[1] ?? '', candidate]),
+  );
+  const word = nearestWord(place.split('.')[1] ?? '', places.keys());
+  return word === undefined ? undefined : places.get(word);
 }

@@ -25,14 +25,16 @@ export function reportOf(error: unknown): ErrorReport {
   return { chain };
 }
 
-/** The whole chain on one line, each cause behind a colon, as `msg` of a failed result has it. */
+/** What stands for a Python traceback, which a failed result carries: the controller has none. */
+export const noTraceback = '(traceback unavailable)';
+
+/**
+ * The whole chain on one line, each cause behind a colon, as `msg` of a failed result has it. A cause that the message
+ * around it ends with already is not repeated.
+ */
 export function joinedMessage(report: ErrorReport): string {
-  const messages: string[] = [];
-  for (const { message } of report.chain) {
-    const previous = messages.at(-1);
-    if (previous !== undefined && previous.includes(message)) continue;
-    if (previous !== undefined) messages[messages.length - 1] = previous.replace(/\.$/, '');
-    messages.push(message);
-  }
-  return messages.join(': ');
+  return report.chain.reduceRight((inner, { message }) => {
+    if (message.endsWith(inner)) return message;
+    return `${message.replace(/[. ]+$/, '')}: ${inner}`;
+  }, '');
 }

@@ -5,7 +5,8 @@ import type { Origin } from './origin.ts';
  * everything that is not a MitorunError is a bug in mitorun and is shown with its stack.
  */
 export type ErrorCode =
-  | 'USAGE' // the command line itself is wrong: exit 2 as argparse, or 5 where Ansible's CLI says so
+  | 'ARGUMENTS' // the command line does not parse: exit 2, with the usage, as argparse
+  | 'USAGE' // what the command line asks for makes no sense: exit 5
   | 'CONFIG' // ansible.cfg or an environment variable: exit 5
   | 'PARSER' // a file does not parse, or a playbook is not valid: exit 4
   | 'PLAYBOOK' // a playbook is well formed but asks for what cannot be (no such role): exit 1

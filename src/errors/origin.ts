@@ -1,4 +1,7 @@
-/** Where a piece of user text was written. Lines and columns count from 1, as editors and Ansible show them. */
+/**
+ * Where a piece of user text was written. Lines and columns count from 1, as editors and Ansible show them; line 0 is a
+ * place without lines, such as `<CLI option '-a'>`.
+ */
 export interface Origin {
   readonly file: string;
   readonly line: number;
@@ -7,5 +10,5 @@ export interface Origin {
 
 /** `file:line:column`, the form that terminals turn into a link. */
 export function formatOrigin(origin: Origin): string {
-  return `${origin.file}:${origin.line}:${origin.column}`;
+  return origin.line === 0 ? origin.file : `${origin.file}:${origin.line}:${origin.column}`;
 }

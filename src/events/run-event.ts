@@ -35,7 +35,17 @@ export type RunEvent =
   | { readonly kind: 'handler-notified'; readonly handler: string; readonly host: string }
   | { readonly kind: 'custom-stats'; readonly host: string; readonly data: Dict }
   | { readonly kind: 'warning'; readonly message: string; readonly origin?: Origin | undefined }
-  | { readonly kind: 'deprecation'; readonly message: string; readonly version?: string | undefined }
+  | {
+      readonly kind: 'deprecation';
+      readonly message: string;
+      /** The ansible-core that no longer takes it. */
+      readonly version?: string | undefined;
+      readonly origin?: Origin | undefined;
+      /** What to write instead. */
+      readonly help?: string | undefined;
+      /** `inventory plugin 'x'`'s release rather than ansible-core's. */
+      readonly plugin?: string | undefined;
+    }
   /** Free text: `display()` of Ansible, shown from this verbosity on, with the host it concerns. */
   | {
       readonly kind: 'message';

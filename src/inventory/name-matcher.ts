@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { globToRegex } from '../python/fnmatch.ts';
 import { compileRegex } from '../python/regex/pattern.ts';
 
 /**
@@ -22,42 +23,4 @@ export function nameMatcher(pattern: string): (name: string) => boolean {
 /** Whether a pattern is anything but a plain name. */
 export function isSpecial(pattern: string): boolean {
   return pattern.startsWith('~') || /[*?[]/.test(pattern);
-}
-
-/** Python's `fnmatch.translate`. */
-function globToRegex(glob: string): RegExp {
-  let regex = '';
-  for (let at = 0; at < glob.length; at++) {
-    const character = glob[at] as string;
-    if (character === '*') regex += '.*';
-    else if (character === '?') regex += '.';
-    else if (character === '[') {
-      const end = closingBracket(glob, at);
-      regex += end === undefined ? '\\[' : characterSet(glob.slice(at + 1, end));
-      at = end ?? at;
-    } else regex += escapeCharacter(character);
-  }
-  return new RegExp(`^(?:${regex})$`, 'su');
-}
-
-/** Where a set ends; a `]` right at its start, or behind its `!`, is a member. */
-function closingBracket(glob: string, open: number): number | undefined {
-  let from = open + 1;
-  if (glob[from] === '!') from++;
-  if (glob[from] === ']') from++;
-  const end = glob.indexOf(']', from);
-  return end === -1 ? undefined : end;
-}
-
-function characterSet(body: string): string {
-  const negated = body.startsWith('!');
-  const members = (negated ? body.slice(1) : body)
-    .replace(/(.)-(.)/g, (range: string, from: string, to: string) => (from <= to ? range : ''))
-    .replace(/[\\[\]^]/g, '\\$&');
-  if (members === '') return negated ? '.' : '(?!)';
-  return `[${negated ? '^' : ''}${members}]`;
-}
-
-function escapeCharacter(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
 }

@@ -8,7 +8,7 @@ import { VaultString } from '../python/vault-string.ts';
 import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
 import type { DeprecationDetails } from './context.ts';
 import { parseKeyValues, sourceOf, splitActionText } from '../parsing/key-value-arguments.ts';
-import { nearestWord } from './keywords/nearest.ts';
+import { nearestWord } from '../errors/nearest-word.ts';
 import { taskAttributeNames } from './keywords/table.ts';
 import { loadedClass, parserFault, playbookFault } from './playbook-fault.ts';
 

@@ -6,7 +6,7 @@ import type { Value } from '../python/value.ts';
 import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import type { Keyword } from './keywords/keyword.ts';
-import { nearestWord } from './keywords/nearest.ts';
+import { nearestWord } from '../errors/nearest-word.ts';
 import { type AttributeOwner, attributesOf } from './keywords/table.ts';
 import { loadedClass, nativeTypeName, parserFault, playbookFault } from './playbook-fault.ts';
 import { readVars } from './variables.ts';
@@ -59,7 +59,7 @@ export function unknownKeyword(
 
 function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: KeywordReading): Value | undefined {
   const origin = valueOriginOf(data, keyword.name);
-  if (keyword.templating === 'expression') return Array.isArray(value) ? value : [value];
+  if (keyword.templating === 'expression') return readConditions(value, origin);
   if (value === null) return undefined;
   if (keyword.type === 'string' && (Array.isArray(value) || value instanceof Dict)) {
     throw parserFault(
@@ -87,6 +87,14 @@ function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: Keywor
     default:
       return value;
   }
+}
+
+/** Conditions as a list; texts know where they were written, whether they have delimiters or not. */
+function readConditions(value: Value, origin: Origin | undefined): Value[] {
+  const located = (condition: Value, place: Origin | undefined): Value =>
+    typeof condition === 'string' ? new TemplateString(condition, place) : condition;
+  if (!Array.isArray(value)) return [located(value, origin)];
+  return value.map((condition, index) => located(condition, valueOriginOf(value, index) ?? origin));
 }
 
 /** Tags as a list: text is split at commas. */

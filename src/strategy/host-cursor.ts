@@ -85,6 +85,12 @@ export class HostCursor {
     return undefined;
   }
 
+  /** `--start-at-task`: facts are gathered before the task that the host was moved to. */
+  gatherFactsFirst(): void {
+    this.#phase = 'setup';
+    this.#setupPending = false;
+  }
+
   /** `meta: flush_handlers`: the notified handlers come next, then whatever came next before. */
   beginHandlers(): void {
     if (this.#phase === 'blocks' || this.#phase === 'setup') this.#phase = 'handlers';

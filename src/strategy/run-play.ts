@@ -38,6 +38,8 @@ export interface PreparedPlay {
   readonly uuid: string;
   readonly name: string;
   readonly directory: string;
+  /** `hosts:` rendered. */
+  readonly pattern: readonly string[];
   readonly hosts: readonly string[];
   readonly promptedVars: Dict;
   readonly strategy: string;

@@ -27,12 +27,14 @@ export interface RunHooks {
   /** After each playbook, with the hosts to retry. */
   readonly onFailedHosts: (playbook: string, hosts: readonly string[]) => void;
   readonly confirmStep: RunProgress['confirmStep'];
+  /** At the end, where no task was the one that `--start-at-task` names. */
+  readonly onStartNotFound?: (wanted: string) => void;
 }
 
-/** Runs playbooks one after the other, as `PlaybookExecutor.run`; ends early when one fails. */
+/** Runs playbooks one after the other, as `PlaybookExecutor.run`; ends early when one fails, before the next is asked for. */
 export async function runPlaybooks(
   services: RunServices,
-  playbooks: readonly LoadedPlaybook[],
+  playbooks: Iterable<LoadedPlaybook>,
   hooks: RunHooks,
 ): Promise<RunExit> {
   const progress: RunProgress = {
@@ -47,7 +49,7 @@ export async function runPlaybooks(
     services.emit({ kind: 'playbook-start', path: playbook.path });
     for (const play of playbook.plays) {
       const outcome = await runPlay(services, play, progress, hooks);
-      exit = outcome.exit;
+      exit = outcome.exit ?? exit;
       if (outcome.breakRun || services.signal.aborted) break;
     }
     const retry = [...new Set([...progress.failed, ...progress.unreachable])].toSorted();
@@ -55,11 +57,13 @@ export async function runPlaybooks(
     services.emit({ kind: 'stats', stats: progress.statistics.all });
     if (exit !== 0 || services.signal.aborted) break;
   }
+  if (progress.startAt !== undefined) hooks.onStartNotFound?.(progress.startAt);
   return exit;
 }
 
 interface PlayOutcome {
-  readonly exit: RunExit;
+  /** undefined where no host took part: what came before still counts. */
+  readonly exit: RunExit | undefined;
   readonly breakRun: boolean;
 }
 
@@ -80,12 +84,12 @@ async function runPlay(
   const serial = play.own('serial');
   const batches = serialBatches(
     prepared.hosts,
-    serial === undefined ? undefined : renderFor(services, play)(serial),
+    serial === undefined ? undefined : renderFor(services, play, prepared.promptedVars)(serial),
   );
   if (batches.length === 0) {
     services.emit({ kind: 'play-start', play: view });
     services.emit({ kind: 'no-hosts-matched' });
-    return { exit: 0, breakRun: false };
+    return { exit: undefined, breakRun: false };
   }
   let exit: RunExit = 0;
   for (const batch of batches) {
@@ -103,7 +107,12 @@ async function runPlay(
   return { exit, breakRun: false };
 }
 
-async function preparePlay(services: RunServices, play: Play, hooks: RunHooks): Promise<PreparedPlay> {
+/** Asks for what a play asks for, renders its keywords and finds its hosts. */
+export async function preparePlay(
+  services: RunServices,
+  play: Play,
+  hooks: Pick<RunHooks, 'promptVars'>,
+): Promise<PreparedPlay> {
   const render = renderFor(services, play);
   const promptedVars = await hooks.promptVars(play, render);
   const prompted = renderFor(services, play, promptedVars);
@@ -123,6 +132,7 @@ async function preparePlay(services: RunServices, play: Play, hooks: RunHooks): 
     uuid: newUuid(),
     name: name === undefined || name === null || name === '' ? pattern.join(',') : playName(name, prompted),
     directory: playDirectory(play),
+    pattern,
     hosts: matched.map((host) => host.name),
     promptedVars,
     strategy,
@@ -151,7 +161,11 @@ function hostPattern(rendered: Value, play: Play): string[] {
 }
 
 /** Renders play keywords: before any host is chosen, so only variables of the play and the run are there. */
-function renderFor(services: RunServices, play: Play, promptedVars = new Dict()): (value: Value) => Value {
+export function renderFor(
+  services: RunServices,
+  play: Play,
+  promptedVars = new Dict(),
+): (value: Value) => Value {
   const scope = new VariableScope(services, {
     play,
     uuid: '',

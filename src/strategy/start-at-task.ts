@@ -1,26 +1,34 @@
-import { matchesGlob } from 'node:path';
 import { taskName } from '../executor/task-view.ts';
+import { globToRegex } from '../python/fnmatch.ts';
+import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
 import type { PlayRun } from './play-run.ts';
 
 /**
- * Moves every host to the first task of this name (or glob). Whether there was one; hosts are where they were if not.
- * Tasks of dynamic includes cannot be found, since they are not loaded yet.
+ * Moves every host to the first task of this name (or glob), facts gathered before it. Whether there was one; a host
+ * without one is at the play's end. Tasks of dynamic includes cannot be found, since they are not loaded yet.
  */
 export function startAtTask(run: PlayRun, wanted: string): boolean {
+  const glob = globToRegex(wanted);
   let found = false;
   for (const host of run.context.batch) {
-    const start = run.iterator.cursor(host).clone();
-    let before = start.clone();
-    for (let task = start.next(run.iterator); task; task = start.next(run.iterator)) {
-      const names = [taskName(task, undefined), task.name === undefined ? '' : str(task.name)];
-      if (names.some((name) => name === wanted || (name !== '' && matchesGlob(name, wanted)))) {
-        run.iterator.advance(before);
-        found = true;
-        break;
-      }
-      before = start.clone();
+    const position = run.iterator.cursor(host).clone();
+    let before = position.clone();
+    let task = position.next(run.iterator);
+    while (task && !isNamed(task, wanted, glob)) {
+      before = position.clone();
+      task = position.next(run.iterator);
     }
+    if (task) {
+      before.gatherFactsFirst();
+      found = true;
+    }
+    run.iterator.advance(task ? before : position);
   }
   return found;
+}
+
+function isNamed(task: Task, wanted: string, glob: RegExp): boolean {
+  const names = [taskName(task, undefined), task.name === undefined ? '' : str(task.name)];
+  return names.some((name) => name !== '' && (name === wanted || glob.test(name)));
 }

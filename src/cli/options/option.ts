@@ -13,6 +13,8 @@ export interface CommandLineOption {
   readonly group: string;
   /** What stands for the value in the help. */
   readonly placeholder?: string;
+  /** An option that cannot be given beside this one. */
+  readonly excludes?: string;
 }
 
 /** Parsed options: what was not given is undefined (or false, 0, an empty list). */

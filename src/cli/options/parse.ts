@@ -1,10 +1,10 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { nearestWord } from '../../playbook/keywords/nearest.ts';
+import { nearestWord } from '../../errors/nearest-word.ts';
 import type { CommandLineOption, ParsedOptions } from './option.ts';
 
 /**
  * Reads a command line as Python's argparse does for Ansible: options and arguments in any order, `--opt=value`, `-ovalue`,
- * bundled letters, unambiguous abbreviations, `--` for the end of options. Throws USAGE in argparse's words.
+ * bundled letters, unambiguous abbreviations, `--` for the end of options. Throws ARGUMENTS in argparse's words.
  */
 export function parseOptions(table: readonly CommandLineOption[], argv: readonly string[]): ParsedOptions {
   const reader = new Reader(table);
@@ -23,6 +23,7 @@ export function parseOptions(table: readonly CommandLineOption[], argv: readonly
       index++;
     }
   }
+  reader.finish();
   return reader;
 }
 
@@ -31,6 +32,7 @@ class Reader implements ParsedOptions {
   readonly #table: readonly CommandLineOption[];
   readonly #counts = new Map<string, number>();
   readonly #texts = new Map<string, string[]>();
+  readonly #unknown: string[] = [];
 
   constructor(table: readonly CommandLineOption[]) {
     this.#table = table;
@@ -58,10 +60,14 @@ class Reader implements ParsedOptions {
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
     const option = this.#find(name);
+    if (!option) {
+      this.#unknown.push(`--${word}`);
+      return 1;
+    }
     if (option.kind === 'flag' || option.kind === 'count') {
       if (equals >= 0)
         throw new MitorunError(
-          'USAGE',
+          'ARGUMENTS',
           `argument ${shown(option)}: ignored explicit argument '${word.slice(equals + 1)}'`,
         );
       this.#raise(option);
@@ -80,7 +86,10 @@ class Reader implements ParsedOptions {
     for (let at = 0; at < word.length; at++) {
       const letter = word.charAt(at);
       const option = this.#table.find((candidate) => candidate.short === letter);
-      if (!option) throw new MitorunError('USAGE', `unrecognized arguments: -${word}`);
+      if (!option) {
+        this.#unknown.push(`-${word.slice(at)}`);
+        return 1;
+      }
       if (option.kind === 'flag' || option.kind === 'count') {
         this.#raise(option);
         continue;
@@ -92,28 +101,42 @@ class Reader implements ParsedOptions {
     return 1;
   }
 
-  #find(name: string): CommandLineOption {
-    const names = (option: CommandLineOption): readonly string[] => [option.name, ...(option.aliases ?? [])];
-    const exact = this.#table.find((option) => names(option).includes(name));
+  /** Throws ARGUMENTS for what no option knows, all of it at once, and for options that exclude each other. */
+  finish(): void {
+    for (const option of this.#table) {
+      const other = this.#table.find((candidate) => candidate.name === option.excludes);
+      if (other && this.#isGiven(option) && this.#isGiven(other)) {
+        throw new MitorunError(
+          'ARGUMENTS',
+          `argument ${shown(option)}: not allowed with argument ${shown(other)}`,
+        );
+      }
+    }
+    const [first] = this.#unknown;
+    if (first === undefined) return;
+    const near = nearestWord(first.replace(/^-+|=.*$/g, ''), this.#table.flatMap(namesOf));
+    throw new MitorunError(
+      'ARGUMENTS',
+      `unrecognized arguments: ${this.#unknown.join(' ')}`,
+      near === undefined || !first.startsWith('--') ? {} : { hint: `did you mean --${near}?` },
+    );
+  }
+
+  #isGiven(option: CommandLineOption): boolean {
+    return this.flag(option.name) || this.list(option.name).length > 0;
+  }
+
+  #find(name: string): CommandLineOption | undefined {
+    const exact = this.#table.find((option) => namesOf(option).includes(name));
     if (exact) return exact;
     const abbreviated = this.#table.filter((option) =>
-      names(option).some((candidate) => candidate.startsWith(name)),
+      namesOf(option).some((candidate) => candidate.startsWith(name)),
     );
-    const [only, another] = abbreviated;
-    if (only && !another) return only;
-    if (only && another) {
+    if (abbreviated.length > 1) {
       const matches = abbreviated.map((option) => `--${option.name}`).join(', ');
-      throw new MitorunError('USAGE', `ambiguous option: --${name} could match ${matches}`);
+      throw new MitorunError('ARGUMENTS', `ambiguous option: --${name} could match ${matches}`);
     }
-    const near = nearestWord(
-      name,
-      this.#table.flatMap((option) => names(option)),
-    );
-    throw new MitorunError(
-      'USAGE',
-      `unrecognized arguments: --${name}`,
-      near === undefined ? {} : { hint: `did you mean --${near}?` },
-    );
+    return abbreviated[0];
   }
 
   #raise(option: CommandLineOption): void {
@@ -122,21 +145,25 @@ class Reader implements ParsedOptions {
 
   #set(option: CommandLineOption, value: string): void {
     if (option.kind === 'number' && !/^[+-]?\d+$/.test(value)) {
-      throw new MitorunError('USAGE', `argument ${shown(option)}: invalid int value: '${value}'`);
+      throw new MitorunError('ARGUMENTS', `argument ${shown(option)}: invalid int value: '${value}'`);
     }
     this.#texts.set(option.name, [...this.list(option.name), value]);
   }
 }
 
+function namesOf(option: CommandLineOption): readonly string[] {
+  return [option.name, ...(option.aliases ?? [])];
+}
+
 function requireValue(option: CommandLineOption, next: string | undefined): string {
   if (next === undefined || (next.startsWith('-') && next.length > 1 && !/^-\d/.test(next))) {
-    throw new MitorunError('USAGE', `argument ${shown(option)}: expected one argument`);
+    throw new MitorunError('ARGUMENTS', `argument ${shown(option)}: expected one argument`);
   }
   return next;
 }
 
 /** `-i/--inventory/--inventory-file`, as argparse names an option in its errors. */
 function shown(option: CommandLineOption): string {
-  const long = [option.name, ...(option.aliases ?? [])].map((name) => `--${name}`);
-  return (option.short === undefined ? long : [...long, `-${option.short}`]).join('/');
+  const long = namesOf(option).map((name) => `--${name}`);
+  return (option.short === undefined ? long : [`-${option.short}`, ...long]).join('/');
 }

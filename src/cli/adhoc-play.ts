@@ -1,0 +1,69 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { parseKeyValues } from '../parsing/key-value-arguments.ts';
+import { Dict } from '../python/dict.ts';
+import { templateOrString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+import { recordOrigins } from '../yaml/origins.ts';
+
+/** What `ansible` is asked to run. */
+export interface AdhocTask {
+  readonly pattern: string;
+  readonly module: string;
+  readonly args: string;
+  /** `-B` and `-P` in seconds. */
+  readonly background: number;
+  readonly poll: number;
+  readonly taskTimeout: number;
+  /** Reads JSON as the user's own text. */
+  readonly readJson: (text: string, file: string) => Value;
+}
+
+/** Modules that make no sense without arguments (MODULE_REQUIRE_ARGS); their text is no key=value text. */
+const needArguments = new Set(
+  ['command', 'raw', 'script', 'shell', 'win_command', 'win_shell'].flatMap((name) => [
+    name,
+    `ansible.builtin.${name}`,
+    `ansible.legacy.${name}`,
+    ...(name.startsWith('win_') ? [`ansible.windows.${name}`] : []),
+  ]),
+);
+const roleActions = ['include_role', 'import_role'].flatMap((name) => [
+  name,
+  `ansible.builtin.${name}`,
+  `ansible.legacy.${name}`,
+]);
+
+/** Throws USAGE for a module that cannot be run like this, as `AdHocCLI.run` does. */
+export function checkAdhocTask({ module, args, pattern }: AdhocTask): void {
+  if (needArguments.has(module) && args === '') {
+    const hint = pattern.endsWith('.yml') ? ' (did you mean to run ansible-playbook?)' : '';
+    throw new MitorunError('USAGE', `No argument passed to ${module} module${hint}`);
+  }
+  if (/^(ansible\.(builtin|legacy)\.)?import_playbook$/.test(module)) {
+    throw new MitorunError('USAGE', `'${module}' is not a valid action for ad-hoc commands`);
+  }
+}
+
+/** The play that runs one task on the hosts of a pattern, as YAML would have given it (`AdHocCLI._play_ds`). */
+export function adhocPlay(task: AdhocTask): Dict {
+  const entry = Dict.of({
+    action: templateOrString(task.module, { file: "<CLI option '-m'>", line: 0, column: 0 }),
+    args: readArguments(task),
+    timeout: task.taskTimeout,
+  });
+  if (!roleActions.includes(task.module) && (task.background !== 0 || task.poll !== 0)) {
+    entry.set('async', task.background);
+    entry.set('poll', task.poll);
+  }
+  recordOrigins(entry, `<adhoc '${task.module}' task>`, { line: 0, column: 0 }, []);
+  return Dict.of({ name: 'Ansible Ad-Hoc', hosts: task.pattern, gather_facts: false, tasks: [entry] });
+}
+
+function readArguments({ module, args, readJson }: AdhocTask): Dict {
+  const origin = { file: "<CLI option '-a'>", line: 0, column: 0 };
+  if (args.startsWith('{') && args.endsWith('}') && !args.startsWith('{{') && !args.startsWith('{%')) {
+    const value = readJson(args, origin.file);
+    if (value instanceof Dict && value.size > 0) return value;
+  }
+  return parseKeyValues(templateOrString(args, origin), needArguments.has(module));
+}

@@ -1,0 +1,26 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Display } from '../output/display.ts';
+
+/** Writes the hosts to retry, one a line, beside the playbook or where the settings say, and tells how to use the file. */
+export function writeRetryFile(
+  playbook: string,
+  hosts: readonly string[],
+  config: Config,
+  display: Display,
+): void {
+  if (!config.get('RETRY_FILES_ENABLED')) return;
+  const directory = config.get('RETRY_FILES_SAVE_PATH') ?? dirname(resolve(playbook));
+  const file = join(directory, `${basename(playbook, extname(playbook))}.retry`);
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, hosts.map((host) => `${host}\n`).join(''));
+  } catch (error) {
+    display.warn(
+      `Could not create retry file '${file}'.\n\t${error instanceof Error ? error.message : String(error)}`,
+    );
+    return;
+  }
+  display.show(`\tto retry, use: --limit @${file}\n`);
+}

@@ -1,0 +1,16 @@
+import type { Config } from '../config/config.ts';
+import { builtinRegistry } from '../template/builtin-registry.ts';
+import { TemplateEngine } from '../template/engine.ts';
+
+/** The engine of a run, with the filters, tests and lookups that mitorun has and the settings that concern templates. */
+export function templateEngine(config: Config): TemplateEngine {
+  const extensions: unknown = config.get('DEFAULT_JINJA2_EXTENSIONS');
+  return new TemplateEngine({
+    registry: builtinRegistry(),
+    settings: {
+      extensions: Array.isArray(extensions) ? extensions.map(String) : [],
+      allowBrokenConditionals: config.get('ALLOW_BROKEN_CONDITIONALS'),
+      allowEmbeddedTemplates: config.get('ALLOW_EMBEDDED_TEMPLATES'),
+    },
+  });
+}
