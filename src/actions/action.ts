@@ -18,6 +18,10 @@ export interface Action {
   readonly unrenderedArguments?: ReadonlySet<string>;
   /** Needs no connection to the host at all. */
   readonly isLocal?: boolean;
+  /** Hands `async:` on to the module that it runs. */
+  readonly supportsAsync?: boolean;
+  /** False where the task is skipped in check mode. */
+  readonly supportsCheckMode?: boolean;
   run(context: ActionContext): Promise<Dict>;
 }
 
@@ -39,6 +43,14 @@ export interface ActionContext {
   readonly origin: Origin | undefined;
   readonly variables: VariableSource;
   readonly templar: Templar;
+  /** The task's name as banners show it. */
+  readonly taskName: string;
+  /** The directory of the role that the task belongs to. */
+  readonly rolePath: string | undefined;
+  readonly delegatedTo: string | undefined;
+  readonly delegateFacts: boolean;
+  /** How the host is reached, `ssh` or `local`. */
+  readonly connection: string;
   /** Verbosity of the run, 0 to 6. */
   readonly verbosity: number;
   readonly becomeUser: string | undefined;
@@ -55,6 +67,12 @@ export interface ActionContext {
    * short or full; internal arguments (`_ansible_check_mode`...) are added here.
    */
   runModule(name: string, args: Dict, options?: ModuleOptions): Promise<Dict>;
+  /** Whether a task could name this module. */
+  hasModule(name: string): boolean;
+  /** What `module_defaults` say for another action than the task's. */
+  moduleDefaults(action: string): Dict;
+  /** Ends the connection to the host, so that the next request makes a new one. */
+  resetConnection(): Promise<void>;
   /** Runs another action in this one's place, with these arguments (`package` → `apt`, `template` → `copy`). */
   runAction(name: string, args: Dict): Promise<Dict>;
   /**

@@ -2,44 +2,63 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
 import type { Action } from './action.ts';
-import { checkArguments } from './check-arguments.ts';
+import { checkedArguments } from './action-arguments.ts';
+import { ActionFailure } from './action-failure.ts';
+
+const spec = {
+  fail_msg: { type: 'raw', aliases: ['msg'], default: 'Assertion failed' },
+  success_msg: { type: 'raw', default: 'All assertions passed' },
+  quiet: { type: 'bool', default: false },
+  that: { type: 'raw', required: true },
+};
 
 /** `assert`: fails with a message unless every expression of `that` holds. */
 export const assertAction: Action = {
   isLocal: true,
   unrenderedArguments: new Set(['that']),
-  run: async ({ args, templar, origin }) => {
-    checkArguments(args, { known: ['that', 'fail_msg', 'msg', 'success_msg', 'quiet'], required: ['that'] });
+  run: async (context) => {
+    const { templar, origin } = context;
+    const args = checkedArguments(context, spec);
+    const failure = messageArgument(args, 'fail_msg');
+    const success = messageArgument(args, 'success_msg');
     const written = args.get('that') ?? null;
-    const that = written instanceof TemplateString ? conditionsOf(templar.render(written), written) : written;
-    const quiet = isTruthy(args.get('quiet') ?? false);
-    const result = Dict.of({ changed: false, _ansible_verbose_always: !quiet });
+    const that = written instanceof TemplateString ? conditionsOf(written, templar) : written;
+    const result = new Dict();
+    if (!isTruthy(args.get('quiet') ?? false)) result.set('_ansible_verbose_always', true);
     for (const condition of Array.isArray(that) ? that : [that]) {
       if (templar.condition(condition, origin)) continue;
       result.set('failed', true);
       result.set('evaluated_to', false);
       result.set('assertion', condition instanceof TemplateString ? condition.source : condition);
-      result.set('msg', message(args.get('fail_msg') ?? args.get('msg'), 'Assertion failed'));
+      result.set('msg', failure);
       return result;
     }
-    result.set('msg', message(args.get('success_msg'), 'All assertions passed'));
+    result.set('changed', false);
+    result.set('msg', success);
     return result;
   },
 };
 
 /** `that: "{{ list_of_conditions }}"` may give a list; anything else is the condition as written. */
-function conditionsOf(rendered: Value, written: TemplateString): Value {
-  return Array.isArray(rendered) ? rendered : written;
+function conditionsOf(written: TemplateString, templar: Templar): Value {
+  try {
+    const rendered = templar.render(written);
+    return Array.isArray(rendered) ? rendered : written;
+  } catch (error) {
+    if (error instanceof MitorunError) return written;
+    throw error;
+  }
 }
 
-function message(given: Value | undefined, otherwise: string): Value {
-  if (given === undefined || given === null) return otherwise;
+function messageArgument(args: Dict, name: string): Value {
+  const given = args.get(name) ?? null;
   if (typeof given === 'string') return given;
   if (Array.isArray(given) && given.every((line) => typeof line === 'string')) return given;
-  throw new MitorunError(
-    'ACTION',
-    'Incorrect type for fail_msg or msg, expected a string or list and got something else',
+  throw new ActionFailure(
+    `argument '${name}' is of type ${typeName(given)} and we were unable to convert to str_or_list_of_str: a string or list of strings is required`,
   );
 }

@@ -1,16 +1,22 @@
 import type { Action } from './action.ts';
+import { ActionFailure } from './action-failure.ts';
+import { withArguments } from './argument-values.ts';
 
 /** `command`: the module of that name, which takes free text. */
 export const command: Action = {
   takesRawParams: true,
+  supportsAsync: true,
   run: (context) => context.runModule('ansible.legacy.command', context.args),
 };
 
 /** `shell`: the command module told to use a shell. */
 export const shell: Action = {
   takesRawParams: true,
+  supportsAsync: true,
   run: (context) => {
-    context.args.set('_uses_shell', true);
-    return context.runModule('ansible.legacy.command', context.args);
+    if (context.args.has('expand_argument_vars')) {
+      throw new ActionFailure(`Unsupported parameters for (${context.action}) module: expand_argument_vars`);
+    }
+    return context.runModule('ansible.legacy.command', withArguments(context.args, { _uses_shell: true }));
   },
 };

@@ -39,13 +39,16 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
   const expression = written instanceof TemplateString ? context.templar.render(written) : written;
   if (typeof expression !== 'string') {
     const problem = `'${repr(expression)}' is not a string and conversion is not allowed`;
-    throw new ActionFailure(`argument 'var' is of type ${typeName(expression)} and we were unable to convert to str: ${problem}`);
+    throw new ActionFailure(
+      `argument 'var' is of type ${typeName(expression)} and we were unable to convert to str: ${problem}`,
+    );
   }
   try {
     result.set(expression, context.templar.evaluate(expression, context.origin));
   } catch (error) {
     if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-    const shown = context.verbosity > 0 ? `VARIABLE IS NOT DEFINED!: ${error.message}` : 'VARIABLE IS NOT DEFINED!';
+    const shown =
+      context.verbosity > 0 ? `VARIABLE IS NOT DEFINED!: ${error.message}` : 'VARIABLE IS NOT DEFINED!';
     result.set(expression, shown);
   }
 }

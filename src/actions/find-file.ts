@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, isAbsolute, join } from 'node:path';
-import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { expandHome } from '../template/expand-home.ts';
+import { ActionFailure } from './action-failure.ts';
 
 /**
  * The file that a task names, sought as Ansible's `_find_needle` does: for each directory of the search path first in
- * its `files/` (or `templates/`...), then in itself. Throws ACTION naming every place, where there is none.
+ * its `files/` (or `templates/`...), then in itself. Throws ActionFailure naming every place, where there is none.
  */
 export function findUserFile(
   name: string,
@@ -17,27 +18,37 @@ export function findUserFile(
   const places = candidatePaths(name, directory, searchPath);
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
-  const listed = places.map((place) => `\n\t${place}`).join('');
-  throw new MitorunError(
-    'ACTION',
-    `Could not find or access '${name}'\nSearched in:${listed} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+  const searched =
+    absolutePath(name) === undefined ? `\nSearched in:${places.map((place) => `\n\t${place}`).join('')}` : '';
+  throw new ActionFailure(
+    `Could not find or access '${name}'${searched} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
     { origin },
   );
 }
 
-/** The places in the order in which they are tried, each once. */
+function absolutePath(name: string): string | undefined {
+  const expanded = name.startsWith('~') ? expandHome(name) : name;
+  return isAbsolute(expanded) ? normalize(expanded) : undefined;
+}
+
+/** The places in the order in which they are tried; the playbook's directory, the last of the search path, comes again. */
 export function candidatePaths(name: string, directory: string, searchPath: readonly string[]): string[] {
-  const expanded = name.startsWith('~/') ? join(homedir(), name.slice(2)) : name;
-  if (isAbsolute(expanded)) return [expanded];
-  const places: string[] = [];
-  for (const path of searchPath) {
-    if (basename(path) === 'tasks') {
-      places.push(join(path, '..', directory, expanded), join(path, '..', expanded));
-    }
-    if (!expanded.startsWith(`${directory}/`)) places.push(join(path, directory, expanded));
-    places.push(join(path, expanded));
-  }
-  return [...new Set(places)];
+  const absolute = absolutePath(name);
+  if (absolute !== undefined) return [absolute];
+  const named = name.split('/')[0] === directory ? [] : [directory];
+  const last = searchPath.at(-1);
+  const inRoleTasks = (path: string): string[] => {
+    const parent = dirname(path);
+    return basename(parent) === 'tasks' ? [join(dirname(parent), directory, name), join(parent, name)] : [];
+  };
+  const within = (path: string): string[] => [
+    ...named.map((part) => join(path, part, name)),
+    join(path, name),
+  ];
+  return [
+    ...searchPath.flatMap((path) => [...inRoleTasks(path), ...within(path)]),
+    ...(last === undefined ? [] : within(last)),
+  ];
 }
 
 /** A file's bytes. Throws ACTION with the system's reason. */

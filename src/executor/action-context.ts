@@ -2,6 +2,7 @@ import type { Action, ActionContext, ModuleOptions } from '../actions/action.ts'
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
+import { runAction } from '../actions/run-action.ts';
 import { discoveryWarning } from '../broker/bootstrap-command.ts';
 import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
 import type { Task } from '../playbook/model.ts';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { roleChain } from '../vars/play-scope.ts';
 import type { TaskConnection } from './connection-path.ts';
 import { searchPath } from './magic-variables.ts';
+import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
 
 /** All that distinguishes one attempt of a task from another. */
@@ -34,6 +36,9 @@ export interface AttemptFields {
   readonly playbookDirectory: string;
   readonly signal: AbortSignal;
   readonly attempt: number;
+  readonly taskName: string;
+  readonly delegatedTo: string | undefined;
+  readonly delegateFacts: () => boolean;
   readonly warn: (message: string) => void;
   readonly deprecate: (message: string, version?: string) => void;
 }
@@ -101,6 +106,36 @@ export class AttemptContext implements ActionContext {
     return searchPath(this.#fields.task, this.#fields.playbookDirectory);
   }
 
+  get taskName(): string {
+    return this.#fields.taskName;
+  }
+  get rolePath(): string | undefined {
+    return this.#fields.task.role?.path;
+  }
+  get delegatedTo(): string | undefined {
+    return this.#fields.delegatedTo;
+  }
+  get delegateFacts(): boolean {
+    return this.#fields.delegateFacts();
+  }
+  get connection(): string {
+    return this.#fields.connection().connection;
+  }
+
+  hasModule(name: string): boolean {
+    const { services, task } = this.#fields;
+    const query = { collections: collectionsOf(task), extraDirectories: this.#libraries() };
+    return services.catalog.resolve(name, query) !== undefined;
+  }
+  moduleDefaults(action: string): Dict {
+    const { services, task } = this.#fields;
+    return moduleDefaults(task, action, this.templar, services.catalog);
+  }
+  resetConnection(): Promise<void> {
+    const { services, connection } = this.#fields;
+    return services.broker.reset(connection().path);
+  }
+
   hop(): Promise<Hop> {
     return this.#fields.services.broker.hop(this.#fields.connection().path);
   }
@@ -142,7 +177,7 @@ export class AttemptContext implements ActionContext {
 
   async runAction(name: string, args: Dict): Promise<Dict> {
     const action: Action = (await this.#fields.services.actions.find(name)) ?? normal;
-    return action.run(new AttemptContext({ ...this.#fields, action: name, args }));
+    return runAction(action, new AttemptContext({ ...this.#fields, action: name, args }));
   }
 
   findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {

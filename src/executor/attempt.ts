@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../actions/action.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import { normal } from '../actions/normal.ts';
+import { runAction } from '../actions/run-action.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -212,13 +213,16 @@ export class Attempt {
       playbookDirectory: play.directory,
       signal: deadline ? AbortSignal.any([services.signal, deadline]) : services.signal,
       attempt,
+      taskName: this.#fields.view.name,
+      delegatedTo: prepared.delegatedTo,
+      delegateFacts: () => keywords.boolean('delegate_facts', false),
       warn: (message) => this.#warnings.push(message),
       deprecate: (message, version) =>
         this.#deprecations.push(Dict.of({ msg: message, version: version ?? null })),
     });
     let result: Dict;
     try {
-      result = await prepared.implementation.run(context);
+      result = await runAction(prepared.implementation, context);
     } catch (error) {
       if (deadline?.aborted && !services.signal.aborted) throw timeoutError(seconds);
       throw error;

@@ -1,3 +1,4 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
@@ -16,16 +17,23 @@ export function evaluateConditions(
   origin: Origin | undefined,
 ): ConditionOutcome {
   for (const condition of conditions) {
-    // `when:` with nothing behind it.
-    if (condition === null) continue;
-    if (!templar.condition(condition, conditionOrigin(condition) ?? origin))
+    if (!evaluateCondition(condition, templar, origin))
       return { holds: false, falseCondition: shownCondition(condition) };
   }
   return { holds: true, falseCondition: undefined };
 }
 
-function conditionOrigin(condition: Value): Origin | undefined {
-  return condition instanceof TemplateString ? condition.origin : undefined;
+function evaluateCondition(condition: Value, templar: Templar, origin: Origin | undefined): boolean {
+  try {
+    return templar.condition(condition, origin);
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    const place = error.origin ?? origin;
+    throw new MitorunError(error.code, `Error while evaluating conditional: ${error.message}`, {
+      origin: place,
+      cause: error.cause,
+    });
+  }
 }
 
 function shownCondition(condition: Value): Value {

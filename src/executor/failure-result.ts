@@ -1,3 +1,4 @@
+import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { type ErrorReport, joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -22,9 +23,11 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   }
   if (!(error instanceof MitorunError)) throw error;
   const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));
-  const result = error.code === 'TIMEOUT' ? timedOut(error) : Dict.of({ failed: true });
-  result.set('msg', joinedMessage(report));
-  result.set('changed', false);
+  const own = error instanceof ActionFailure;
+  const result = error.code === 'TIMEOUT' ? timedOut(error) : own ? error.result.copy() : new Dict();
+  result.set('failed', true);
+  result.set('msg', own ? error.message : joinedMessage(report));
+  if (!result.has('changed')) result.set('changed', false);
   return { result, error: report };
 }
 

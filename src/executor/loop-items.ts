@@ -2,6 +2,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -17,9 +18,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   const { lookup, terms } = task.loop;
   if (lookup !== undefined) {
     const container =
-      typeof terms === 'string'
-        ? templar.evaluateToContainer(terms, task.loop.origin ?? task.origin)
-        : templar.render(terms);
+      typeof terms === 'string' ? templar.evaluateToContainer(terms, task.origin) : templar.render(terms);
     return templar.lookup(lookup, Array.isArray(container) ? container : [container], { wantList: true });
   }
   const items = templar.render(terms);
@@ -29,7 +28,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
     'ACTION',
     `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`,
     {
-      origin: task.loop.origin ?? task.origin,
+      origin: terms instanceof TemplateString ? terms.origin : task.origin,
       hint: 'Provide a list of items/templates, or a template resolving to a list.',
     },
   );

@@ -3,6 +3,9 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { isDebug } from './task-kind.ts';
 
+/** What stands for a Python traceback, which a result carries when it failed: the controller has none. */
+const noTraceback = '(traceback unavailable)';
+
 /** Internal keys that callbacks look at. */
 const callbackKeys = new Set([
   '_ansible_verbose_always',
@@ -28,9 +31,10 @@ const keptUnderCensorship = [
  * no_log, else without what the event says already (`failed`, `skipped`) and without keys that only the executor needs.
  */
 export function callbackResult(
-  event: Pick<ResultEvent, 'task' | 'result'>,
+  event: Pick<ResultEvent, 'result' | 'error'> & { readonly task: TaskView },
 ): Dict {
-  const { result } = event;
+  const result = event.result.copy();
+  if (event.error && !result.has('exception')) result.set('exception', noTraceback);
   const shown =
     event.task.noLog || result.get('_ansible_no_log') === true
       ? censoredResult(result)

@@ -111,7 +111,7 @@ export class Templar {
    * condition that is nothing but templates gives a boolean itself.
    */
   condition(value: Value, origin: Origin | undefined = originOf(value)): boolean {
-    const result = this.#definedConditionValue(value, origin);
+    const result = this.#conditionValue(value, origin);
     if (typeof result === 'boolean') return result;
     if (result === OMIT)
       throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
@@ -122,16 +122,6 @@ export class Templar {
       throw new MitorunError('TEMPLATE', message, { origin });
     this.lookups.deprecate(message, '2.23');
     return holds;
-  }
-
-  /** Only for something undefined does the error say that it comes from a condition, as in Ansible. */
-  #definedConditionValue(condition: Value, origin: Origin | undefined): Value {
-    try {
-      return this.#conditionValue(condition, origin);
-    } catch (error) {
-      if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-      throw new MitorunError('TEMPLATE_UNDEFINED', 'Error while evaluating conditional.', { origin, cause: error });
-    }
   }
 
   #conditionValue(condition: Value, origin: Origin | undefined): Value {

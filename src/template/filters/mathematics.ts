@@ -134,7 +134,7 @@ const unitNames: Readonly<Record<string, readonly [string, string, string, strin
   }),
 );
 
-function humanToBytes(size: Value, defaultUnit: Value, isBits: boolean): Value {
+export function humanToBytes(size: Value, defaultUnit: Value, isBits: boolean): Value {
   const text = textOf(size);
   const found = /^([0-9]*\.?[0-9]+)(?:\s*([A-Za-z]+))?\s*$/.exec(text);
   if (!found) throw valueError(`human_to_bytes() can't interpret following string: ${text}`);

@@ -1,0 +1,24 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+
+/** An action's own failure: its message is the result's `msg` as it is, and it may add more to the result. */
+export class ActionFailure extends MitorunError {
+  readonly result: Dict;
+
+  constructor(
+    message: string,
+    options: { readonly result?: Dict; readonly origin?: Origin | undefined; readonly cause?: unknown } = {},
+  ) {
+    super('ACTION', message, { origin: options.origin, cause: options.cause });
+    this.result = options.result ?? new Dict();
+  }
+}
+
+/** The result of an action that has nothing to do, or may not. */
+export function skipped(message: string, members: Dict = new Dict()): Dict {
+  const result = members.copy();
+  result.set('skipped', true);
+  result.set('msg', message);
+  return result;
+}

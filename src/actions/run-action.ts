@@ -1,0 +1,14 @@
+import type { Dict } from '../python/dict.ts';
+import type { Action, ActionContext } from './action.ts';
+import { ActionFailure, skipped } from './action-failure.ts';
+
+/** Runs an action where it can do what the task asks for: in the background, in check mode (`ActionBase.run`). */
+export async function runAction(action: Action, context: ActionContext): Promise<Dict> {
+  if (context.asyncSeconds > 0 && action.supportsAsync !== true) {
+    throw new ActionFailure(`This action (${context.action}) does not support async.`);
+  }
+  if (context.checkMode && action.supportsCheckMode === false) {
+    return skipped(`This action (${context.action}) does not support check mode.`);
+  }
+  return action.run(context);
+}
