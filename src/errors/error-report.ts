@@ -33,8 +33,10 @@ export const noTraceback = '(traceback unavailable)';
  * around it ends with already is not repeated.
  */
 export function joinedMessage(report: ErrorReport): string {
-  return report.chain.reduceRight((inner, { message }) => {
-    if (message.endsWith(inner)) return message;
-    return `${message.replace(/[. ]+$/, '')}: ${inner}`;
-  }, '');
+  const messages: string[] = [];
+  for (const { message } of report.chain) if (!messages.at(-1)?.endsWith(message)) messages.push(message);
+  return messages.reduceRight(
+    (inner, message) => (message.endsWith(inner) ? message : `${message.replace(/[. ]+$/, '')}: ${inner}`),
+    '',
+  );
 }

@@ -58,7 +58,7 @@ describe('import_playbook and collections', () => {
 
   it('puts conditions before those of the tasks, not of the handlers', () => {
     const [task] = listTasks(chained, { only: [], skip: [], render: asWritten });
-    expect(task?.task.collected('when').flat()).toEqual(['first', 'second', 'third', 'own']);
+    expect(task?.task.collected('when').flat().map((condition) => str(condition as Value))).toEqual(['first', 'second', 'third', 'own']);
     expect(chained.handlers[0]?.block[0]?.collected('when')).toEqual([]);
     expect(chained.importWhen).toEqual(['first', 'second', 'third']);
   });
