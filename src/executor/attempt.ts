@@ -3,6 +3,7 @@ import type { Action } from '../actions/action.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
+import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -109,7 +110,7 @@ export class Attempt {
     const action = this.#actionName(templar);
     const short = shortActionName(action);
     if (short !== 'include_tasks' && short !== 'include_role') return undefined;
-    const rules = { action, takesRawParams: true, unrendered: new Set(['apply']), defaults: new Dict() };
+    const rules = { action: fullActionName(action), takesRawParams: true, unrendered: new Set(['apply']), defaults: new Dict() };
     const args = finalizeArguments(task, templar, rules);
     const target =
       short === 'include_tasks'
@@ -123,7 +124,8 @@ export class Attempt {
           : "'name' is a required field for include_role.",
       );
     }
-    return { target: str(target), args, loopVariables: this.#loop?.copy() ?? new Dict() };
+    args.delete('_raw_params');
+    return { target: str(target), isRole: short === 'include_role', args, loopVariables: this.#loop?.copy() ?? new Dict() };
   }
 
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
@@ -274,7 +276,7 @@ export class Attempt {
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
       result.set('failed', true);
-      result.set(`${judging}_when_result`, error.message);
+      result.set(`${judging}_when_result`, joinedMessage(reportOf(error)));
     }
     return result;
   }
@@ -344,7 +346,9 @@ export class Attempt {
 }
 
 function includeResult(include: IncludeRequest): Dict {
-  return Dict.of({ include: include.target, include_args: include.args, changed: false });
+  const result = Dict.of({ include_args: include.args, changed: false });
+  if (!include.isRole) result.set('include', include.target);
+  return result;
 }
 
 /** `ansible.builtin.` in front of a short name: what messages of ansible-core 2.19 show. */

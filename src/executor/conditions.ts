@@ -1,4 +1,3 @@
-import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
@@ -17,23 +16,16 @@ export function evaluateConditions(
   origin: Origin | undefined,
 ): ConditionOutcome {
   for (const condition of conditions) {
-    if (!evaluateCondition(condition, templar, origin))
+    // `when:` with nothing behind it.
+    if (condition === null) continue;
+    if (!templar.condition(condition, conditionOrigin(condition) ?? origin))
       return { holds: false, falseCondition: shownCondition(condition) };
   }
   return { holds: true, falseCondition: undefined };
 }
 
-function evaluateCondition(condition: Value, templar: Templar, origin: Origin | undefined): boolean {
-  try {
-    return templar.condition(condition, origin);
-  } catch (error) {
-    if (!(error instanceof MitorunError)) throw error;
-    const place = error.origin ?? origin;
-    throw new MitorunError(error.code, `Error while evaluating conditional: ${error.message}`, {
-      origin: place,
-      cause: error.cause,
-    });
-  }
+function conditionOrigin(condition: Value): Origin | undefined {
+  return condition instanceof TemplateString ? condition.origin : undefined;
 }
 
 function shownCondition(condition: Value): Value {

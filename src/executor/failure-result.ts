@@ -1,6 +1,13 @@
 import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
-import { type ErrorReport, joinedMessage, reportOf } from '../errors/error-report.ts';
+import { errorChainKey } from '../actions/module-run/wire-messages.ts';
+import {
+  type ErrorLink,
+  type ErrorReport,
+  joinedMessage,
+  noTraceback,
+  reportOf,
+} from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
@@ -28,17 +35,47 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   result.set('failed', true);
   result.set('msg', own ? error.message : joinedMessage(report));
   if (!result.has('changed')) result.set('changed', false);
+  result.set('exception', noTraceback);
   return { result, error: report };
+}
+
+/** What an error becomes that comes before the task is taken up at all: it is told without the task around it. */
+export function earlyFailureOf(error: MitorunError): Failure {
+  const report = reportOf(error);
+  return {
+    result: Dict.of({ failed: true, msg: joinedMessage(report), exception: noTraceback }),
+    error: report,
+  };
 }
 
 function timedOut(error: MitorunError): Dict {
   return Dict.of({ failed: true, timedout: Dict.of({ period: Number(error.hint ?? 0) }) });
 }
 
-/** The chain shown for a result that says itself that it failed. */
+/** The chain shown for a result that says itself that it failed; the result gets the `exception` that failed ones have. */
 export function reportOfResult(result: Dict, origin: Origin | undefined): ErrorReport {
-  const where = result.get(failedInModule) === true ? 'Module failed' : 'Action failed';
+  if (!result.has('exception')) result.set('exception', noTraceback);
+  const where = result.get(failedInModule) === true ? 'Module failed.' : 'Action failed.';
+  const outer = { message: 'Task failed.', origin, hint: undefined };
+  return { chain: [outer, { message: where, origin: undefined, hint: undefined }, ...causesOf(result)] };
+}
+
+function causesOf(result: Dict): ErrorLink[] {
+  const told = result.get(errorChainKey);
+  if (Array.isArray(told)) {
+    return told
+      .filter((link) => link instanceof Dict)
+      .map((link) => {
+        const hint = link.get('hint');
+        return {
+          message: str(link.get('message') ?? ''),
+          origin: undefined,
+          hint: hint === undefined ? undefined : str(hint),
+        };
+      });
+  }
   const message = result.get('msg');
-  const text = message === undefined ? 'Unknown error.' : str(message);
-  return { chain: [{ message: `Task failed: ${where}: ${text}`, origin, hint: undefined }] };
+  return [
+    { message: message === undefined ? 'Unknown error.' : str(message), origin: undefined, hint: undefined },
+  ];
 }

@@ -2,7 +2,6 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
-import { TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -17,8 +16,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   if (!task.loop) return undefined;
   const { lookup, terms } = task.loop;
   if (lookup !== undefined) {
-    const container =
-      typeof terms === 'string' ? templar.evaluateToContainer(terms, task.origin) : templar.render(terms);
+    const container = templar.resolveToContainer(terms);
     return templar.lookup(lookup, Array.isArray(container) ? container : [container], { wantList: true });
   }
   const items = templar.render(terms);
@@ -28,7 +26,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
     'ACTION',
     `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`,
     {
-      origin: terms instanceof TemplateString ? terms.origin : task.origin,
+      origin: task.loop.origin ?? task.origin,
       hint: 'Provide a list of items/templates, or a template resolving to a list.',
     },
   );

@@ -6,6 +6,7 @@ import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
+import { copyOrigins } from '../yaml/origins.ts';
 import { memberOrigin } from './task-keywords.ts';
 
 /** What an action says of its arguments. */
@@ -36,6 +37,7 @@ export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentR
 
 function finalize(task: Task, templar: Templar, rules: ArgumentRules): Dict {
   const result = rules.defaults.copy();
+  copyOrigins(task.args, result);
   if (task.argsTemplate) {
     const given = templar.render(task.argsTemplate);
     if (!(given instanceof Dict)) {

@@ -8,10 +8,11 @@ import type { Value } from '../python/value.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
-import { failureOf } from './failure-result.ts';
+import { earlyFailureOf, failureOf } from './failure-result.ts';
 import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from './loop-items.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
+import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, isSkipped, isUnreachable, type ItemOutcome, type TaskOutcome } from './task-outcome.ts';
 import type { VariableScope } from './variable-scope.ts';
 
@@ -37,11 +38,39 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     // A condition that does not hold makes a broken loop irrelevant, so the error waits for it.
+    // Any other error than something undefined is told at once, without the task around it.
+    if (error.code !== 'TEMPLATE_UNDEFINED') return brokenLoop(fields, error);
     loopError = error;
   }
   if (items === undefined) return single(fields, variables, loopError);
   if (items.length === 0) return emptyLoop(fields);
   return new LoopRun(fields, variables, items).run();
+}
+
+function brokenLoop(fields: TaskRunFields, error: MitorunError): TaskOutcome {
+  const { scope, host, task } = fields;
+  const { result, error: report } = earlyFailureOf(error);
+  const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
+  const item: ItemOutcome = {
+    result,
+    error: report,
+    notify: [],
+    delegatedTo: undefined,
+    delegateFacts: false,
+    ignoreErrors: keywords.boolean('ignore_errors', false),
+    ignoreUnreachable: false,
+    include: undefined,
+  };
+  if (keywords.boolean('no_log', false)) result.set('_ansible_no_log', true);
+  return {
+    ...outcomeBase(fields),
+    result,
+    error: report,
+    ignoreErrors: item.ignoreErrors,
+    ignoreUnreachable: false,
+    isLoop: false,
+    items: [item],
+  };
 }
 
 async function single(

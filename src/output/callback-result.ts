@@ -3,9 +3,6 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { isDebug } from './task-kind.ts';
 
-/** What stands for a Python traceback, which a result carries when it failed: the controller has none. */
-const noTraceback = '(traceback unavailable)';
-
 /** Internal keys that callbacks look at. */
 const callbackKeys = new Set([
   '_ansible_verbose_always',
@@ -31,10 +28,9 @@ const keptUnderCensorship = [
  * no_log, else without what the event says already (`failed`, `skipped`) and without keys that only the executor needs.
  */
 export function callbackResult(
-  event: Pick<ResultEvent, 'result' | 'error'> & { readonly task: TaskView },
+  event: Pick<ResultEvent, 'task' | 'result'>,
 ): Dict {
-  const result = event.result.copy();
-  if (event.error && !result.has('exception')) result.set('exception', noTraceback);
+  const { result } = event;
   const shown =
     event.task.noLog || result.get('_ansible_no_log') === true
       ? censoredResult(result)

@@ -3,15 +3,19 @@ export interface Deprecation {
   readonly message: string;
   /** `ansible.builtin` for ansible-core; undefined where nobody is known to have deprecated it. */
   readonly collection: string | undefined;
+  /** The module that deprecates it, by its full name. */
+  readonly plugin?: string | undefined;
   readonly version: string | undefined;
   readonly date: string | undefined;
   readonly hint?: string | undefined;
 }
 
 /** The words of a deprecation warning (`get_deprecation_message_with_plugin_info` of ansible-core 2.19). */
-export function deprecationText({ message, collection, version, date, hint }: Deprecation): string {
+export function deprecationText({ message, collection, plugin, version, date, hint }: Deprecation): string {
   const parts = ['This feature will be removed'];
-  if (collection !== undefined) parts.push('from', collection === 'ansible.builtin' ? 'ansible-core' : `collection '${collection}'`);
+  if (collection !== undefined) parts.push('from');
+  if (plugin !== undefined && collection !== undefined) parts.push(`module '${plugin.split('.').at(-1) ?? plugin}' in`);
+  if (collection !== undefined) parts.push(collection === 'ansible.builtin' ? 'ansible-core' : `collection '${collection}'`);
   if (collection === undefined) parts.push('in the future');
   else if (date !== undefined) parts.push(`in a release after ${date}`);
   else parts.push(version === undefined ? 'in a future release' : `version ${version}`);

@@ -23,8 +23,7 @@ export class ResultMessages {
     }
     // A loop's summary brings no error of its own: its items have said theirs.
     if (!event.error || Array.isArray(event.result.get('results'))) return;
-    const redacted = event.task.noLog || event.result.get('_ansible_no_log') === true;
-    this.#display.error(errorText(event.error, { redacted }), this.#errorsToStderr);
+    this.#display.error(errorText(event.error), this.#errorsToStderr);
   }
 }
 
@@ -39,5 +38,12 @@ function deprecationOf(deprecation: Dict): string {
     const value = deprecation.get(name);
     return value === undefined || value === null ? undefined : str(value);
   };
-  return deprecationText({ message: text('msg') ?? '', collection: text('collection_name'), version: text('version'), date: text('date') });
+  return deprecationText({
+    message: text('msg') ?? '',
+    collection: text('collection_name'),
+    plugin: text('_ansible_plugin'),
+    version: text('version'),
+    date: text('date'),
+    hint: text('_ansible_help'),
+  });
 }

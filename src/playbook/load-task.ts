@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
@@ -118,9 +119,11 @@ function lookupOf(key: Value, scope: LoadScope): string | undefined {
 function readLoop(data: Dict, scope: LoadScope): TaskLoop | undefined {
   let lookup: string | undefined;
   let terms: Value | undefined;
+  let origin: Origin | undefined;
   for (const [key, value] of data) {
     if (key === 'loop') {
       terms = value ?? undefined;
+      origin = valueOriginOf(data, key);
       continue;
     }
     const name = lookupOf(key, scope);
@@ -131,8 +134,9 @@ function readLoop(data: Dict, scope: LoadScope): TaskLoop | undefined {
       throw playbookFault(`you must specify a value when using ${str(key)}`, originOf(data));
     lookup = name;
     terms = value;
+    origin = valueOriginOf(data, key);
   }
-  return terms === undefined ? undefined : { lookup, terms };
+  return terms === undefined ? undefined : { lookup, terms, origin };
 }
 
 function nameOf(value: Value | undefined): string | TemplateString | undefined {

@@ -179,6 +179,8 @@ export interface TaskFields extends NodeFields {
 export interface TaskLoop {
   readonly lookup: string | undefined;
   readonly terms: Value;
+  /** Where the terms were written. */
+  readonly origin: Origin | undefined;
 }
 
 /** One use of a role: by `roles:`, `import_role`, `include_role`, or as a dependency. */

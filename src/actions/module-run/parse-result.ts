@@ -4,6 +4,7 @@ import { parseJson } from '../../python/json/parse.ts';
 import { str } from '../../python/repr.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
+import { errorChainKey, readWireMessages } from './wire-messages.ts';
 
 /** Marks a failed result whose failure the module reported itself, for the words of the error ("Module failed"). */
 export const failedInModule = '_ansible_failed_in_module';
@@ -17,6 +18,7 @@ export function parseModuleResult(outcome: ModuleOutcome, warn: (message: string
   if (typeof parsed === 'string') return unreadable(outcome, parsed);
   if (parsed.trailing) warn(`Module invocation had junk after the JSON data: ${parsed.trailing}`);
   const result = parsed.object;
+  readWireMessages(result);
   if (result.get('failed') === true || result.has('exception')) result.set(failedInModule, true);
   result.set('_ansible_parsed', true);
   return result;
@@ -72,11 +74,13 @@ function unreadable(outcome: ModuleOutcome, cause: string): Dict {
   });
 }
 
+const ownKeys = new Set(['_ansible_parsed', failedInModule, errorChainKey]);
+
 /** Internal keys that only the controller may set are dropped, and output is offered in lines too. */
 export function tidyModuleResult(result: Dict, warn: (message: string) => void): Dict {
   for (const key of result.keys()) {
     const name = str(key);
-    const internal = name.startsWith('_ansible_') && name !== '_ansible_parsed' && name !== failedInModule;
+    const internal = name.startsWith('_ansible_') && !ownKeys.has(name);
     if (internal || name === 'add_host' || name === 'add_group') {
       if (name !== '_ansible_suppress_tmpdir_delete') {
         warn(`Removed unexpected internal key in module return: ${name} = ${str(result.get(key) as Value)}`);
