@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Workspace } from '@astral-sh/ruff-wasm-nodejs';
 
 const directory = 'bootstrap';
-const files = readdirSync(directory).filter((name) => name.endsWith('.py'));
+const files = readdirSync(directory, { recursive: true }).map(String).filter((name) => name.endsWith('.py'));
 if (files.length === 0) throw new Error(`there is no Python in ${directory}`);
 
 const workspace = new Workspace({ 'line-length': 120, 'target-version': 'py37', lint: { select: ['E4', 'E7', 'E9', 'F', 'B', 'W'], ignore: ['B904'] } }, 1);

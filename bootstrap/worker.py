@@ -7,6 +7,7 @@ it puts its state back. One that cannot be put back is replaced.
 import io
 import os
 import sys
+from functools import partial
 
 from bootstrap import wire
 from bootstrap.process import Child
@@ -122,10 +123,7 @@ class Worker(Child):
                 )
                 parameters = frame.body()
                 manifest = self.store.manifest(digest)
-
-                def make_step():
-                    return Step(self.store, self.importer, manifest, parameters, self.directory)
-
+                make_step = partial(Step, self.store, self.importer, manifest, parameters, self.directory)
                 code, clean = run_put_back(make_step, environment)
                 reap_leftovers()
                 data = wire.encode(wire.REPLY, 0, 0, [code, clean])
