@@ -10,7 +10,7 @@ import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop
 import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
 import { InterpreterNotFound } from './phase-failure.ts';
 import { runRaw } from './raw-command.ts';
-import { shellCommand } from './shell-quote.ts';
+import { shellCommand } from '../python/shell-split.ts';
 import { randomMarker } from './random-marker.ts';
 
 export interface BrokerOptions {

@@ -6,7 +6,7 @@ import type { Channel, TransportConnection } from './channel.ts';
 import type { CommandOutcome, RawOptions } from './hop.ts';
 import type { BecomeStep } from './hop-path.ts';
 import { randomMarker } from './random-marker.ts';
-import { shellCommand, shellQuote } from './shell-quote.ts';
+import { shellCommand, shellQuote } from '../python/shell-split.ts';
 
 interface PromptAnswer {
   readonly method: BecomeMethod;

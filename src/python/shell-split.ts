@@ -58,3 +58,8 @@ export function shellQuote(word: string): string {
   if (word === '') return "''";
   return /[^\w@%+=:,./-]/.test(word) ? `'${word.replaceAll("'", `'"'"'`)}'` : word;
 }
+
+/** Python's `shlex.join`: words as one command of a POSIX shell; csh and fish read it alike. */
+export function shellCommand(words: readonly string[]): string {
+  return words.map(shellQuote).join(' ');
+}

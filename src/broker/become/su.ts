@@ -1,5 +1,5 @@
 import { shellSplit } from '../../python/shell-split.ts';
-import { shellCommand } from '../shell-quote.ts';
+import { shellCommand } from '../../python/shell-split.ts';
 import type { BecomeMethod } from './method.ts';
 
 /** `Password` as the translations of su ask for it. */
