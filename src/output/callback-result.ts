@@ -27,9 +27,7 @@ const keptUnderCensorship = [
  * A result as callbacks get it (`as_callback_task_result` of ansible-core's task_result.py): next to nothing under
  * no_log, else without what the event says already (`failed`, `skipped`) and without keys that only the executor needs.
  */
-export function callbackResult(
-  event: Pick<ResultEvent, 'task' | 'result'>,
-): Dict {
+export function callbackResult(event: Pick<ResultEvent, 'task' | 'result'>): Dict {
   const { result } = event;
   const shown =
     event.task.noLog || result.get('_ansible_no_log') === true

@@ -14,8 +14,10 @@ export interface Deprecation {
 export function deprecationText({ message, collection, plugin, version, date, hint }: Deprecation): string {
   const parts = ['This feature will be removed'];
   if (collection !== undefined) parts.push('from');
-  if (plugin !== undefined && collection !== undefined) parts.push(`module '${plugin.split('.').at(-1) ?? plugin}' in`);
-  if (collection !== undefined) parts.push(collection === 'ansible.builtin' ? 'ansible-core' : `collection '${collection}'`);
+  if (plugin !== undefined && collection !== undefined)
+    parts.push(`module '${plugin.split('.').at(-1) ?? plugin}' in`);
+  if (collection !== undefined)
+    parts.push(collection === 'ansible.builtin' ? 'ansible-core' : `collection '${collection}'`);
   if (collection === undefined) parts.push('in the future');
   else if (date !== undefined) parts.push(`in a release after ${date}`);
   else parts.push(version === undefined ? 'in a future release' : `version ${version}`);

@@ -31,7 +31,8 @@ interface ShowOptions {
   readonly level?: LogLevel;
 }
 
-const disableHint = 'Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.';
+const disableHint =
+  'Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.';
 
 /** The one place where text leaves for the terminal: colours, banners, warnings said once, secrets masked. */
 export class Display {

@@ -39,7 +39,8 @@ function linkText(group: readonly ErrorLink[]): string {
   const origin = head?.origin;
   const hint = head?.hint;
   const message = joinedMessage({ chain: group });
-  if (hint !== undefined && !origin && !message.includes('\n') && !hint.includes('\n')) return `${message} ${hint}\n`;
+  if (hint !== undefined && !origin && !message.includes('\n') && !hint.includes('\n'))
+    return `${message} ${hint}\n`;
   const lines = [message];
   if (origin) lines.push(originText(origin));
   if (hint !== undefined) lines.push('', hint);

@@ -13,7 +13,8 @@ export interface LogFileSettings {
 
 /** DEFAULT_LOG_PATH's file: time (local, milliseconds), process, user and level before each message, as Python's logging. */
 export function logFileWriter({ append, processId, user, now }: LogFileSettings): LogWriter {
-  return (message, level) => append(`${timestamp(now())} p=${processId} u=${user} n=ansible ${level}| ${message}\n`);
+  return (message, level) =>
+    append(`${timestamp(now())} p=${processId} u=${user} n=ansible ${level}| ${message}\n`);
 }
 
 function timestamp(time: Date): string {

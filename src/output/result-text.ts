@@ -19,7 +19,11 @@ export type YamlWriter = (
 ) => string;
 
 /** What of a callback's result is printed, as one piece of text (`CallbackBase._dump_results`). */
-export function resultText(result: Dict, format: ResultFormat, wanted: { readonly indent?: number } = {}): string {
+export function resultText(
+  result: Dict,
+  format: ResultFormat,
+  wanted: { readonly indent?: number } = {},
+): string {
   const pretty =
     result.get('_ansible_verbose_always') === true ||
     (format.pretty === undefined && format.format !== 'json') ||
@@ -70,7 +74,16 @@ function cleaned(value: Value): Value {
 }
 
 const debugKeys = new Set(['msg', 'exception', 'warnings', 'deprecations']);
-const hiddenInDebug = ['changed', 'failed', 'skipped', 'invocation', 'skip_reason', 'ansible_loop_var', 'ansible_index_var', 'ansible_loop'];
+const hiddenInDebug = [
+  'changed',
+  'failed',
+  'skipped',
+  'invocation',
+  'skip_reason',
+  'ansible_loop_var',
+  'ansible_index_var',
+  'ansible_loop',
+];
 
 /** `debug` shows what it was asked to show and nothing else (`CallbackBase._clean_results`). */
 export function debugResult(result: Dict): Dict {

@@ -103,9 +103,16 @@ export class SequenceMatcher {
   }
 
   /** Popular elements to both sides belong to the block after all. */
-  #widened({ a, b, size }: MatchingBlock, aLow: number, aHigh: number, bLow: number, bHigh: number): MatchingBlock {
+  #widened(
+    { a, b, size }: MatchingBlock,
+    aLow: number,
+    aHigh: number,
+    bLow: number,
+    bHigh: number,
+  ): MatchingBlock {
     let before = 0;
-    while (a - before > aLow && b - before > bLow && this.#a[a - before - 1] === this.#b[b - before - 1]) before++;
+    while (a - before > aLow && b - before > bLow && this.#a[a - before - 1] === this.#b[b - before - 1])
+      before++;
     let end = size;
     while (a + end < aHigh && b + end < bHigh && this.#a[a + end] === this.#b[b + end]) end++;
     return { a: a - before, b: b - before, size: end + before };

@@ -29,13 +29,15 @@ export function sourceExcerpt(origin: Origin): string {
     const cut = isCut ? plain.slice(0, usable) + cutMark : plain;
     return `${String(first + index + 1).padStart(labelWidth)}${cut === '' ? '' : ' '}${cut}`;
   });
-  if (origin.column >= 1 && origin.column <= usable) shown.push(' '.repeat(labelWidth + 1) + columnMark(origin.column, room));
+  if (origin.column >= 1 && origin.column <= usable)
+    shown.push(' '.repeat(labelWidth + 1) + columnMark(origin.column, room));
   return shown.join('\n');
 }
 
 function columnMark(column: number, room: number): string {
   const words = `column ${column}`;
   const index = column - 1;
-  if (index + 2 + words.length > room) return `${' '.repeat(Math.max(0, index - words.length - 1))}${words} ^`;
+  if (index + 2 + words.length > room)
+    return `${' '.repeat(Math.max(0, index - words.length - 1))}${words} ^`;
   return `${' '.repeat(index)}^ ${words}`;
 }

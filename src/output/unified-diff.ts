@@ -17,8 +17,10 @@ export function unifiedDiff(
     lines.push(`@@ -${rangeText(first.from[0], last.from[1])} +${rangeText(first.to[0], last.to[1])} @@\n`);
     for (const step of group) {
       if (step.kind === 'equal') lines.push(...before.slice(...step.from).map((line) => ` ${line}`));
-      if (step.kind === 'replace' || step.kind === 'delete') lines.push(...before.slice(...step.from).map((line) => `-${line}`));
-      if (step.kind === 'replace' || step.kind === 'insert') lines.push(...after.slice(...step.to).map((line) => `+${line}`));
+      if (step.kind === 'replace' || step.kind === 'delete')
+        lines.push(...before.slice(...step.from).map((line) => `-${line}`));
+      if (step.kind === 'replace' || step.kind === 'insert')
+        lines.push(...after.slice(...step.to).map((line) => `+${line}`));
     }
   }
   return lines;

@@ -57,7 +57,12 @@ describe('include_tasks at run time', () => {
   it('hands down vars, and what stands around the include, but none of its other keywords', () => {
     const { play, context } = load();
     const first = named([include(named(play.tasks, 'files'), 'nested/first.yml', context)], 'first');
-    expect(first.collected('when').flat().map((condition) => str(condition as Value))).toEqual(['around']);
+    expect(
+      first
+        .collected('when')
+        .flat()
+        .map((condition) => str(condition as Value)),
+    ).toEqual(['around']);
     expect(first.collected('tags').flat()).toEqual([]);
     expect(first.collected('vars').map(str)).toEqual(["{'from_include': True, 'item': 1}"]);
   });

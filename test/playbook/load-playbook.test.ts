@@ -58,9 +58,14 @@ describe('import_playbook and collections', () => {
 
   it('puts conditions before those of the tasks, not of the handlers', () => {
     const [task] = listTasks(chained, { only: [], skip: [], render: asWritten });
-    expect(task?.task.collected('when').flat().map((condition) => str(condition as Value))).toEqual(['first', 'second', 'third', 'own']);
+    expect(
+      task?.task
+        .collected('when')
+        .flat()
+        .map((condition) => str(condition as Value)),
+    ).toEqual(['first', 'second', 'third', 'own']);
     expect(chained.handlers[0]?.block[0]?.collected('when')).toEqual([]);
-    expect(chained.importWhen).toEqual(['first', 'second', 'third']);
+    expect(chained.importWhen.map((condition) => str(condition))).toEqual(['first', 'second', 'third']);
   });
 
   it("finds roles in the play's collections and dependencies in the role's own", () => {

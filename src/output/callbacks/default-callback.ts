@@ -41,7 +41,10 @@ export class DefaultCallback implements Callback {
   constructor(display: Display, options: DefaultCallbackOptions) {
     this.#display = display;
     this.#options = options;
-    this.#banner = new TaskBanner(display, { ...options, isUnfiltered: options.displaySkippedHosts && options.displayOkHosts });
+    this.#banner = new TaskBanner(display, {
+      ...options,
+      isUnfiltered: options.displaySkippedHosts && options.displayOkHosts,
+    });
     this.#messages = new ResultMessages(display, { errorsToStderr: options.displayFailedStderr });
   }
 
@@ -72,7 +75,10 @@ export class DefaultCallback implements Callback {
       case 'diff':
         return this.#diff(event.task, event.result);
       case 'retry':
-        return this.#display.show(retryLine(event, this.#display.verbosity > 2 ? this.#options.format : undefined), { color: 'debug' });
+        return this.#display.show(
+          retryLine(event, this.#display.verbosity > 2 ? this.#options.format : undefined),
+          { color: 'debug' },
+        );
       case 'async-poll':
         return this.#display.show(asyncPollLine(event.host, event.result), { color: 'debug' });
       case 'async-ok':
@@ -80,7 +86,10 @@ export class DefaultCallback implements Callback {
         return this.#display.show(asyncFinishedLine(event), { color: 'debug' });
       case 'handler-notified':
         if (this.#display.verbosity > 1) {
-          this.#display.show(`NOTIFIED HANDLER ${event.handler} for ${event.host}`, { color: 'verbose', screenOnly: true });
+          this.#display.show(`NOTIFIED HANDLER ${event.handler} for ${event.host}`, {
+            color: 'verbose',
+            screenOnly: true,
+          });
         }
         return;
       case 'stats':
@@ -119,12 +128,17 @@ export class DefaultCallback implements Callback {
     this.#messages.show(event);
     const shown = isDebug(task) ? debugResult(result) : result;
     const item = `(item=${itemLabel(result)})`;
-    if (isFailure) return this.#showFailure(`failed: [${hostLabel(event)}] ${item} => ${this.#text(shown)}`, 'error');
+    if (isFailure)
+      return this.#showFailure(`failed: [${hostLabel(event)}] ${item} => ${this.#text(shown)}`, 'error');
     if (status === 'skipped') {
-      return this.#display.show(`skipping: [${event.host}] => ${item} ${this.#verboseText(shown)}`, { color: 'skip' });
+      return this.#display.show(`skipping: [${event.host}] => ${item} ${this.#verboseText(shown)}`, {
+        color: 'skip',
+      });
     }
     const word = okWord(event);
-    this.#display.show(`${word}: [${hostLabel(event)}] => ${item}${this.#verboseText(shown)}`, { color: word });
+    this.#display.show(`${word}: [${hostLabel(event)}] => ${item}${this.#verboseText(shown)}`, {
+      color: word,
+    });
   }
 
   #hostResult(event: ResultEvent): void {
@@ -185,7 +199,10 @@ export class DefaultCallback implements Callback {
   #unreachable(event: ResultEvent): void {
     this.#banner.require(event.task);
     this.#messages.show(event);
-    this.#showFailure(`fatal: [${hostLabel(event)}]: UNREACHABLE! => ${this.#text(callbackResult(event))}`, 'unreachable');
+    this.#showFailure(
+      `fatal: [${hostLabel(event)}]: UNREACHABLE! => ${this.#text(callbackResult(event))}`,
+      'unreachable',
+    );
     this.#ignoring(event);
   }
 
@@ -202,7 +219,12 @@ export class DefaultCallback implements Callback {
     const results = result.get('results');
     const parts = task.isLoop && Array.isArray(results) ? results : [result];
     for (const part of parts) {
-      if (!(part instanceof Dict) || !isTruthy(part.get('diff') ?? false) || !isTruthy(part.get('changed') ?? false)) continue;
+      if (
+        !(part instanceof Dict) ||
+        !isTruthy(part.get('diff') ?? false) ||
+        !isTruthy(part.get('changed') ?? false)
+      )
+        continue;
       const { diffContext: context, format } = this.#options;
       const text = diffText(part.get('diff') ?? null, { context, display: this.#display, format });
       if (text === '') continue;
@@ -213,13 +235,16 @@ export class DefaultCallback implements Callback {
 
   #stats(stats: RunStats): void {
     showRecap(this.#display, stats);
-    if (stats.custom.size > 0 && this.#options.showCustomStats) showCustomStats(this.#display, stats, this.#options.format);
+    if (stats.custom.size > 0 && this.#options.showCustomStats)
+      showCustomStats(this.#display, stats, this.#options.format);
     this.#dryRun();
   }
 
   #verboseText(result: Dict): string {
     const wanted = this.#display.verbosity > 0 || result.get('_ansible_verbose_always') === true;
-    return wanted && !isTruthy(result.get('_ansible_verbose_override') ?? false) ? ` => ${this.#text(result)}` : '';
+    return wanted && !isTruthy(result.get('_ansible_verbose_override') ?? false)
+      ? ` => ${this.#text(result)}`
+      : '';
   }
 
   #text(result: Dict): string {

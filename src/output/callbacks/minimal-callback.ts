@@ -36,28 +36,34 @@ export class MinimalCallback implements Callback {
     const changed = isTruthy(result.get('changed') ?? false);
     switch (event.status) {
       case 'failed':
-        if (isCommand(task) && !result.has('module_stderr')) this.#display.show(commandText(host, result, 'FAILED'), { color: 'error' });
+        if (isCommand(task) && !result.has('module_stderr'))
+          this.#display.show(commandText(host, result, 'FAILED'), { color: 'error' });
         else this.#display.show(`${host} | FAILED! => ${this.#text(result)}`, { color: 'error' });
         return;
       case 'ok': {
         const word = changed ? 'CHANGED' : 'SUCCESS';
         const color = changed ? 'changed' : 'ok';
         const shown = isDebug(task) ? debugResult(result) : result;
-        if (isCommand(task) && !result.has('ansible_job_id')) this.#display.show(commandText(host, shown, word), { color });
+        if (isCommand(task) && !result.has('ansible_job_id'))
+          this.#display.show(commandText(host, shown, word), { color });
         else this.#display.show(`${host} | ${word} => ${this.#text(shown)}`, { color });
         return;
       }
       case 'skipped':
         return this.#display.show(`${host} | SKIPPED`, { color: 'skip' });
       case 'unreachable':
-        return this.#display.show(`${host} | UNREACHABLE! => ${this.#text(result)}`, { color: 'unreachable' });
+        return this.#display.show(`${host} | UNREACHABLE! => ${this.#text(result)}`, {
+          color: 'unreachable',
+        });
     }
   }
 
   #diff(result: Dict): void {
     const diff = result.get('diff');
     if (diff === undefined || !isTruthy(diff)) return;
-    this.#display.show(diffText(diff, { context: this.#diffContext, display: this.#display, format: this.#format }));
+    this.#display.show(
+      diffText(diff, { context: this.#diffContext, display: this.#display, format: this.#format }),
+    );
   }
 
   #text(result: Dict): string {

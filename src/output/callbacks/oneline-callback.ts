@@ -8,7 +8,8 @@ import type { Display } from '../display.ts';
 import { resultText, type ResultFormat } from '../result-text.ts';
 import { isCommand } from '../task-kind.ts';
 
-const deprecation = 'The oneline callback plugin is deprecated. This feature will be removed from ansible-core version 2.23.';
+const deprecation =
+  'The oneline callback plugin is deprecated. This feature will be removed from ansible-core version 2.23.';
 
 /** The `oneline` callback: `ansible -o`, one line for each host. */
 export class OnelineCallback implements Callback {
@@ -36,14 +37,17 @@ export class OnelineCallback implements Callback {
       case 'ok': {
         const word = changed ? 'CHANGED' : 'SUCCESS';
         const color = changed ? 'changed' : 'ok';
-        if (isCommand(task) && !result.has('ansible_job_id')) this.#display.show(commandLine(host, result, word), { color });
+        if (isCommand(task) && !result.has('ansible_job_id'))
+          this.#display.show(commandLine(host, result, word), { color });
         else this.#display.show(`${host} | ${word} => ${this.#text(result)}`, { color });
         return;
       }
       case 'skipped':
         return this.#display.show(`${host} | SKIPPED`, { color: 'skip' });
       case 'unreachable':
-        return this.#display.show(`${host} | UNREACHABLE!: ${str(result.get('msg') ?? '')}`, { color: 'unreachable' });
+        return this.#display.show(`${host} | UNREACHABLE!: ${str(result.get('msg') ?? '')}`, {
+          color: 'unreachable',
+        });
     }
   }
 
@@ -70,7 +74,10 @@ export class OnelineCallback implements Callback {
 }
 
 function commandLine(host: string, result: Dict, caption: string): string {
-  const text = (name: string): string => str(result.get(name) ?? '').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  const text = (name: string): string =>
+    str(result.get(name) ?? '')
+      .replaceAll('\n', '\\n')
+      .replaceAll('\r', '\\r');
   const stderr = text('stderr');
   return `${host} | ${caption} | rc=${str(result.get('rc') ?? -1)} | (stdout) ${text('stdout')}${stderr === '' ? '' : ` (stderr) ${stderr}`}`;
 }

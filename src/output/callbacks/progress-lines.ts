@@ -6,7 +6,10 @@ import { hostLabel } from '../host-label.ts';
 import { resultText, type ResultFormat } from '../result-text.ts';
 
 /** A failed try that is not the last one; with `format`, the result so far. */
-export function retryLine({ task, host, result }: Extract<RunEvent, { kind: 'retry' }>, format: ResultFormat | undefined): string {
+export function retryLine(
+  { task, host, result }: Extract<RunEvent, { kind: 'retry' }>,
+  format: ResultFormat | undefined,
+): string {
   const left = Number(result.get('retries')) - Number(result.get('attempts'));
   const so = format ? `Result was: ${resultText(callbackResult({ task, result }), format)}` : '';
   return `FAILED - RETRYING: [${hostLabel({ host, result })}]: ${ownName(task)} (${left} retries left).${so}`;
@@ -24,12 +27,20 @@ export function asyncPollLine(host: string, result: Dict): string {
   return `ASYNC POLL on ${host}: jid=${value('ansible_job_id')} started=${value('started')} finished=${value('finished')}`;
 }
 
-export function asyncFinishedLine({ kind, host, result }: Extract<RunEvent, { kind: 'async-ok' | 'async-failed' }>): string {
+export function asyncFinishedLine({
+  kind,
+  host,
+  result,
+}: Extract<RunEvent, { kind: 'async-ok' | 'async-failed' }>): string {
   return `ASYNC ${kind === 'async-ok' ? 'OK' : 'FAILED'} on ${host}: jid=${jobId(result)}`;
 }
 
 /** A job that timed out has its id in what the last poll said. */
 function jobId(result: Dict): string {
   const nested = result.get('async_result');
-  return str(result.get('ansible_job_id') ?? (nested instanceof Dict ? nested.get('ansible_job_id') : undefined) ?? null);
+  return str(
+    result.get('ansible_job_id') ??
+      (nested instanceof Dict ? nested.get('ansible_job_id') : undefined) ??
+      null,
+  );
 }

@@ -15,9 +15,11 @@ export function showRecap(display: Display, stats: RunStats): void {
 
 /** What `set_stats` has gathered, by host and for the run. */
 export function showCustomStats(display: Display, { custom }: RunStats, format: ResultFormat): void {
-  const oneLine = (data: Parameters<typeof resultText>[0]): string => resultText(data, format, { indent: 1 }).replaceAll('\n', '');
+  const oneLine = (data: Parameters<typeof resultText>[0]): string =>
+    resultText(data, format, { indent: 1 }).replaceAll('\n', '');
   display.banner('CUSTOM STATS: ');
-  for (const [owner, data] of byName(custom)) if (owner !== '_run') display.show(`\t${owner}: ${oneLine(data)}`);
+  for (const [owner, data] of byName(custom))
+    if (owner !== '_run') display.show(`\t${owner}: ${oneLine(data)}`);
   const run = custom.get('_run');
   if (run) {
     display.show('', { screenOnly: true });

@@ -48,7 +48,8 @@ export class TaskBanner {
   }
 
   taskPath(task: TaskView): void {
-    if (task.origin) this.#display.show(`task path: ${task.origin.file}:${task.origin.line}`, { color: 'debug' });
+    if (task.origin)
+      this.#display.show(`task path: ${task.origin.file}:${task.origin.line}`, { color: 'debug' });
   }
 
   #show(task: TaskView): void {
