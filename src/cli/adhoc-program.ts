@@ -12,7 +12,6 @@ import { type AdhocTask, adhocPlay, checkAdhocTask } from './adhoc-play.ts';
 import { assembleRun } from './assemble-run.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { untilInterrupted } from './interruption.ts';
-import { answeredAtOnce } from './options/answered-at-once.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
@@ -24,7 +23,6 @@ import { surroundingsOf } from './surroundings.ts';
 
 /** `ansible`: runs one module on the hosts of a pattern and gives the exit code. */
 export async function adhocProgram(edge: ProcessEdge): Promise<number> {
-  if (await answeredAtOnce('adhoc', adhocOptions, edge)) return 0;
   const options = parseOptions(adhocOptions, edge.argv);
   const [pattern, ...more] = options.positional;
   if (pattern === undefined)

@@ -81,6 +81,7 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
   const lookups = {
     environment: edge.environment,
     setting,
+    settingOrigin: (name: string) => config.origin(name as keyof typeof settings),
     hostsMatching: (pattern: string) => inventory.current.hostsMatching(pattern).map((host) => host.name),
     decrypt: vault.decrypt,
     warn,

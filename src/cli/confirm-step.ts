@@ -8,7 +8,7 @@ export function stepByStep(
   display: Display,
 ): (task: string, host: string | undefined) => Promise<boolean> {
   if (!terminal) {
-    throw new MitorunError('USAGE', 'There is no terminal to confirm the steps on', {
+    throw new MitorunError('USAGE', 'There is no terminal to confirm the steps on.', {
       hint: '--step asks before each task; run it from a terminal.',
     });
   }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { runProgram } from './programs.ts';
@@ -8,6 +9,7 @@ const executable = process.argv[1] ?? 'mitorun';
 const edge: ProcessEdge = {
   program: basename(executable),
   executable,
+  launcher: realpathSync(executable),
   argv: process.argv.slice(2),
   environment: process.env,
   cwd: process.cwd(),

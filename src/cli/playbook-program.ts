@@ -10,7 +10,6 @@ import { assembleRun } from './assemble-run.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { stepByStep } from './confirm-step.ts';
 import { untilInterrupted } from './interruption.ts';
-import { answeredAtOnce } from './options/answered-at-once.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { playbookOptions } from './options/tables.ts';
@@ -23,7 +22,6 @@ import { askVariables, promptDefaults, wantedPrompts } from './vars-prompt.ts';
 
 /** `ansible-playbook`: runs playbooks, or lists what is in them, and gives the exit code. */
 export async function playbookProgram(edge: ProcessEdge): Promise<number> {
-  if (await answeredAtOnce('playbook', playbookOptions, edge)) return 0;
   const options = parseOptions(playbookOptions, edge.argv);
   if (options.positional.length === 0) {
     throw new MitorunError('ARGUMENTS', 'the following arguments are required: playbook');

@@ -6,6 +6,8 @@ export interface ProcessEdge {
   readonly program: string;
   /** That name with its path, for `--version`. */
   readonly executable: string;
+  /** The launcher itself, links followed. */
+  readonly launcher: string;
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

@@ -1,5 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { exitCodeOf, unexpectedErrorExit } from './exit-code.ts';
+import type { Program } from './options/option.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { showFatalError } from './show-fatal-error.ts';
 
@@ -8,9 +9,13 @@ import { showFatalError } from './show-fatal-error.ts';
  * first word (`mitorun inventory`...) or by the options (`-m` makes it ad-hoc), and runs it. Gives the exit code.
  */
 export async function runProgram(edge: ProcessEdge): Promise<number> {
+  const { program, argv } = chosenProgram(edge);
   try {
-    const { program, argv } = chosenProgram(edge);
-    return await program({ ...edge, argv });
+    const own = { ...edge, argv };
+    const answer = await answerAtOnce(program, own);
+    if (answer === undefined) return await programs[program](own);
+    edge.stdout.write(answer);
+    return 0;
   } catch (error) {
     if (!(error instanceof MitorunError)) {
       edge.stderr.write(
@@ -18,21 +23,57 @@ export async function runProgram(edge: ProcessEdge): Promise<number> {
       );
       return unexpectedErrorExit;
     }
-    showFatalError(error, edge);
+    const { callOf, programDescriptions } = await import('./options/program-options.ts');
+    const call = { ...edge, program: callOf(program, edge.program) };
+    showFatalError(error, call, programDescriptions[program].usage);
     return exitCodeOf(error.code);
   }
 }
 
-type Program = (edge: ProcessEdge) => Promise<number>;
+type Start = (edge: ProcessEdge) => Promise<number>;
 
-const playbook: Program = async (edge) => (await import('./playbook-program.ts')).playbookProgram(edge);
-const adhoc: Program = async (edge) => (await import('./adhoc-program.ts')).adhocProgram(edge);
+/** Each is loaded only when it is meant: a version or a listing shall not wait for ssh. */
+const programs: Readonly<Record<Program, Start>> = {
+  playbook: async (edge) => (await import('./playbook-program.ts')).playbookProgram(edge),
+  adhoc: async (edge) => (await import('./adhoc-program.ts')).adhocProgram(edge),
+  inventory: async (edge) => (await import('./inventory-program.ts')).inventoryProgram(edge),
+  vault: async (edge) => (await import('./vault-program.ts')).vaultProgram(edge),
+  config: async (edge) => (await import('./config-program.ts')).configProgram(edge),
+  content: async (edge) => (await import('./content-program.ts')).contentProgram(edge),
+  shims: async (edge) => (await import('./shims-program.ts')).shimsProgram(edge),
+  completion: async (edge) => (await import('./completion-program.ts')).completionProgram(edge),
+};
+
+const programOfLink: Readonly<Record<string, Program>> = {
+  ansible: 'adhoc',
+  'ansible-playbook': 'playbook',
+  'ansible-inventory': 'inventory',
+  'ansible-vault': 'vault',
+};
+
+const subCommands: readonly Program[] = ['inventory', 'vault', 'config', 'content', 'shims', 'completion'];
 
 function chosenProgram(edge: ProcessEdge): { readonly program: Program; readonly argv: readonly string[] } {
   const { argv } = edge;
-  if (edge.program === 'ansible') return { program: adhoc, argv };
-  if (edge.program === 'ansible-playbook') return { program: playbook, argv };
-  return { program: isAdhoc(argv) ? adhoc : playbook, argv };
+  const linked = programOfLink[edge.program];
+  if (linked) return { program: linked, argv };
+  if (isAdhoc(argv)) return { program: 'adhoc', argv };
+  const subCommand = subCommands.find((name) => name === argv[0]);
+  return subCommand ? { program: subCommand, argv: argv.slice(1) } : { program: 'playbook', argv };
+}
+
+/** `--help` and `--version`, which no other option can spoil; undefined where neither is asked for. */
+async function answerAtOnce(program: Program, edge: ProcessEdge): Promise<string | undefined> {
+  const end = edge.argv.indexOf('--');
+  const options = end < 0 ? edge.argv : edge.argv.slice(0, end);
+  if (options.includes('--help') || options.includes('-h')) {
+    return (await import('./help-text.ts')).helpText(program, edge);
+  }
+  // The version of content is an argument of its own.
+  if (options.includes('--version') && program !== 'content') {
+    return (await import('./version-text.ts')).versionText(edge);
+  }
+  return undefined;
 }
 
 /** Only `ansible` has `-m` and `-a`. */

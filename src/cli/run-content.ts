@@ -22,7 +22,8 @@ export async function contentForRun(
   return [await installContent({ allowed: mayInstall(edge), environment: edge.environment, progress: say })];
 }
 
-function mayInstall(edge: ProcessEdge): boolean {
+/** Whether mitorun may fetch content; MITORUN_CONTENT_INSTALL=0 forbids it. */
+export function mayInstall(edge: ProcessEdge): boolean {
   const setting = edge.environment['MITORUN_CONTENT_INSTALL']?.toLowerCase();
   return setting === undefined || !['0', 'no', 'false', 'off'].includes(setting);
 }

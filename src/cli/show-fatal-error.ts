@@ -5,10 +5,10 @@ import { colored } from '../output/color.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
 /** An error that ends the run, on stderr: message, place with its lines, and what to do. */
-export function showFatalError(error: MitorunError, edge: ProcessEdge): void {
+export function showFatalError(error: MitorunError, edge: ProcessEdge, usage: string): void {
   if (error.code === 'ARGUMENTS') {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    edge.stderr.write(`usage: ${edge.program} [-h] ...\n${edge.program}: error: ${error.message}${hint}\n`);
+    edge.stderr.write(`usage: ${edge.program} ${usage}\n${edge.program}: error: ${error.message}${hint}\n`);
     return;
   }
   const text = `[ERROR]: ${errorText(reportOf(error)).trimEnd()}`;

@@ -10,13 +10,18 @@ export function terminalOf(edge: ProcessEdge): Terminal | undefined {
   return { ask: (prompt, options) => ask(edge, prompt, options) };
 }
 
-/** Asks for a secret; fails at once, saying so, where nobody can answer. */
-export async function askSecret(edge: ProcessEdge, prompt: string): Promise<string> {
+/** The terminal; fails at once, saying what it was wanted for, where there is none. Throws USAGE. */
+export function requireTerminal(edge: ProcessEdge, prompt: string): Terminal {
   const terminal = terminalOf(edge);
-  if (terminal) return terminal.ask(prompt, { hidden: true });
-  throw new MitorunError('USAGE', `There is no terminal to ask for: ${prompt.trim().replace(/:$/, '')}`, {
+  if (terminal) return terminal;
+  throw new MitorunError('USAGE', `There is no terminal to ask for: ${prompt.trim().replace(/:$/, '')}.`, {
     hint: 'Give a password file instead, for example --become-password-file or --vault-password-file.',
   });
+}
+
+/** Asks for a secret, hidden. */
+export async function askSecret(edge: ProcessEdge, prompt: string): Promise<string> {
+  return requireTerminal(edge, prompt).ask(prompt, { hidden: true });
 }
 
 function ask(

@@ -29,8 +29,7 @@ export async function versionText(edge: ProcessEdge): Promise<string> {
     `  ansible collection location = ${config.get('COLLECTIONS_PATHS').join(':')}`,
     `  executable location = ${edge.executable}`,
     `  python version = ${(stdout ?? '').trim()} (${interpreter})`,
-    `  jinja version = 3.1.6`,
-    `  mitorun version = ${packageDescription.version}`,
+    `  jinja version = 3.1 (mitorun ${packageDescription.version})`,
     '',
   ].join('\n');
 }

@@ -1,5 +1,13 @@
-/** The programs of Ansible that mitorun stands in for. */
-export type Program = 'playbook' | 'adhoc' | 'inventory' | 'vault' | 'config';
+/** What mitorun can be asked to be: Ansible's programs and its own sub-commands. */
+export type Program =
+  | 'playbook'
+  | 'adhoc'
+  | 'inventory'
+  | 'vault'
+  | 'config'
+  | 'content'
+  | 'shims'
+  | 'completion';
 
 /** One option of a command line, as argparse declares it. */
 export interface CommandLineOption {

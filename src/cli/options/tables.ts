@@ -213,6 +213,14 @@ const running: readonly CommandLineOption[] = [
   },
 ];
 
+const basedir: CommandLineOption = {
+  name: 'playbook-dir',
+  kind: 'text',
+  placeholder: 'DIR',
+  description: 'where group_vars, roles, library... are sought',
+  group: 'Run',
+};
+
 export const playbookOptions: readonly CommandLineOption[] = [
   ...general,
   ...running,
@@ -293,13 +301,7 @@ export const adhocOptions: readonly CommandLineOption[] = [
     description: 'ask for a background job so often',
     group: 'Run',
   },
-  {
-    name: 'playbook-dir',
-    kind: 'text',
-    placeholder: 'DIR',
-    description: 'where group_vars, roles, library... are sought',
-    group: 'Run',
-  },
+  basedir,
   {
     name: 'task-timeout',
     kind: 'number',
@@ -312,3 +314,120 @@ export const adhocOptions: readonly CommandLineOption[] = [
   ...become,
   ...vault,
 ];
+
+export const inventoryOptions: readonly CommandLineOption[] = [
+  ...general,
+  { name: 'list', kind: 'flag', description: 'all hosts and groups', group: 'Action' },
+  { name: 'host', kind: 'text', placeholder: 'HOST', description: "one host's variables", group: 'Action' },
+  { name: 'graph', kind: 'flag', description: 'groups and hosts as a tree', group: 'Action' },
+  { name: 'yaml', short: 'y', kind: 'flag', description: 'as YAML rather than JSON', group: 'Output' },
+  { name: 'toml', kind: 'flag', description: 'as TOML rather than JSON', group: 'Output' },
+  { name: 'vars', kind: 'flag', description: 'with variables, for --graph', group: 'Output' },
+  { name: 'export', kind: 'flag', description: "each group's own variables, for --list", group: 'Output' },
+  { name: 'output', kind: 'text', placeholder: 'FILE', description: 'into this file', group: 'Output' },
+  ...inventory.filter((option) => option.name !== 'list-hosts'),
+  basedir,
+  ...running.filter((option) => option.name === 'extra-vars'),
+  ...vault,
+];
+
+const encryptId: CommandLineOption = {
+  name: 'encrypt-vault-id',
+  kind: 'text',
+  placeholder: 'ID',
+  description: 'the vault identity to encrypt with',
+  group: 'Vault',
+};
+const output: CommandLineOption = {
+  name: 'output',
+  kind: 'text',
+  placeholder: 'FILE',
+  description: 'into this file; - for stdout',
+  group: 'Output',
+};
+
+/** Options of each command of `ansible-vault`. */
+export const vaultOptions: Readonly<Record<string, readonly CommandLineOption[]>> = {
+  create: [
+    ...general,
+    ...vault,
+    encryptId,
+    {
+      name: 'skip-tty-check',
+      kind: 'flag',
+      description: 'open the editor without a terminal too',
+      group: 'Output',
+    },
+  ],
+  decrypt: [...general, ...vault, output],
+  edit: [...general, ...vault, encryptId],
+  view: [...general, ...vault],
+  encrypt: [...general, ...vault, encryptId, output],
+  encrypt_string: [
+    ...general,
+    ...vault,
+    encryptId,
+    output,
+    { name: 'prompt', short: 'p', kind: 'flag', description: 'ask for the string', group: 'Input' },
+    { name: 'show-input', kind: 'flag', description: 'show what is typed', group: 'Input' },
+    {
+      name: 'name',
+      short: 'n',
+      kind: 'list',
+      placeholder: 'NAME',
+      description: "the variable's name",
+      group: 'Input',
+    },
+    {
+      name: 'stdin-name',
+      kind: 'text',
+      placeholder: 'NAME',
+      description: 'the name for what stdin holds',
+      group: 'Input',
+    },
+  ],
+  rekey: [
+    ...general,
+    ...vault,
+    encryptId,
+    {
+      name: 'new-vault-password-file',
+      kind: 'text',
+      placeholder: 'FILE',
+      description: 'file with the new password',
+      group: 'Vault',
+      excludes: 'new-vault-id',
+    },
+    {
+      name: 'new-vault-id',
+      kind: 'text',
+      placeholder: 'ID',
+      description: 'the new vault identity',
+      group: 'Vault',
+    },
+  ],
+};
+
+export const configOptions: readonly CommandLineOption[] = [
+  ...general,
+  {
+    name: 'only-changed',
+    kind: 'flag',
+    aliases: ['changed-only'],
+    description: 'only what is not the default',
+    group: 'Output',
+  },
+];
+
+export const contentOptions: readonly CommandLineOption[] = [
+  ...general.filter((option) => option.name !== 'version'),
+  {
+    name: 'version',
+    kind: 'text',
+    placeholder: 'VERSION',
+    description: 'of ansible-core, such as 2.19 or 2.19.11',
+    group: 'Content',
+  },
+];
+
+export const plainOptions: readonly CommandLineOption[] = general;

@@ -1,11 +1,11 @@
 import { readdirSync, closeSync, existsSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
-/** The file that a command name means on this PATH. */
+/** The file that a command name means on this PATH; mitorun under a name of Ansible's (`mitorun shims`) is passed over. */
 export function findOnPath(name: string, searchPath: string | undefined): string | undefined {
   for (const directory of (searchPath ?? '').split(':')) {
     const file = path.join(directory || '.', name);
-    if (existsSync(file)) return file;
+    if (existsSync(file) && path.basename(realpathOrSame(file)) !== 'mitorun') return file;
   }
   return undefined;
 }

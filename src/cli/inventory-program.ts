@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { expandPath } from '../config/expand-path.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { graph } from '../inventory/listing/graph.ts';
+import { listHost } from '../inventory/listing/host.ts';
+import { listAsJson, listAsToml, listAsYaml } from '../inventory/listing/list.ts';
+import type { ListingOptions } from '../inventory/listing/listed-variables.ts';
+import { messageSink } from '../output/message-sink.ts';
+import { dataSetup, programBase } from './common-setup.ts';
+import { loadRunInventory } from './load-run-inventory.ts';
+import type { ParsedOptions } from './options/option.ts';
+import { parseOptions } from './options/parse.ts';
+import { inventoryOptions } from './options/tables.ts';
+import type { ProcessEdge } from './process-edge.ts';
+import { inventorySources } from './run-plan.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { templateEngine } from './template-engine.ts';
+
+/** `ansible-inventory`: shows what the inventory holds. */
+export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
+  const options = parseOptions(inventoryOptions, edge.argv);
+  const [, ...more] = options.positional;
+  if (more.length > 0) throw new MitorunError('ARGUMENTS', `unrecognized arguments: ${more.join(' ')}`);
+  const base = programBase(edge, options);
+  checkAction(options);
+  const setup = await dataSetup(edge, options, base);
+  const given = options.text('playbook-dir') ?? setup.config.get('PLAYBOOK_DIR') ?? undefined;
+  const directory = given === undefined ? edge.cwd : expandPath(given, surroundingsOf(edge));
+  const inventory = loadRunInventory(
+    {
+      edge,
+      config: setup.config,
+      vault: setup.vault,
+      emit: messageSink(setup.display),
+      inventorySources: inventorySources(edge, options, setup.config),
+      extraVars: setup.extraVars,
+      baseDirectory: directory,
+      localhostPython: '/usr/bin/python3',
+    },
+    templateEngine(setup.config),
+  );
+  const text = listing(inventory, options, {
+    export: options.flag('export') || setup.config.get('INVENTORY_EXPORT'),
+    playbookDirectory: directory,
+    playbookDirectoryGiven: given !== undefined,
+    extraVariables: setup.extraVars,
+  });
+  if (text === '') return 1;
+  const output = options.text('output');
+  if (output === undefined) setup.display.show(text);
+  else writeResult(expandPath(output, surroundingsOf(edge)), text);
+  return 0;
+}
+
+function checkAction(options: ParsedOptions): void {
+  const used = [options.flag('list'), options.text('host') !== undefined, options.flag('graph')];
+  const count = used.filter(Boolean).length;
+  if (count === 0) {
+    throw new MitorunError(
+      'USAGE',
+      'No action selected, at least one of --host, --graph or --list needs to be specified.',
+    );
+  }
+  if (count > 1) {
+    throw new MitorunError(
+      'USAGE',
+      'Conflicting options used, only one of --host, --graph or --list can be used at the same time.',
+    );
+  }
+}
+
+function listing(inventory: Inventory, options: ParsedOptions, listingOptions: ListingOptions): string {
+  const format = options.flag('yaml') ? 'yaml' : options.flag('toml') ? 'toml' : 'json';
+  const host = options.text('host');
+  if (host !== undefined) return listHost(inventory, host, { ...listingOptions, format });
+  inventory.setLimit(options.text('limit'));
+  if (options.flag('graph')) {
+    const [group] = options.positional;
+    return graph(inventory, {
+      ...listingOptions,
+      showVariables: options.flag('vars'),
+      ...(group === undefined ? {} : { group }),
+    });
+  }
+  if (format === 'yaml') return listAsYaml(inventory, listingOptions);
+  return format === 'toml' ? listAsToml(inventory, listingOptions) : listAsJson(inventory, listingOptions);
+}
+
+function writeResult(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new MitorunError('INVENTORY', `Unable to write to destination file '${file}'.`, { cause });
+  }
+}
