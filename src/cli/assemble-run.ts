@@ -81,7 +81,7 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
   const lookups = {
     environment: edge.environment,
     setting,
-    settingOrigin: (name: string) => config.origin(name as keyof typeof settings),
+    settingOrigin: (name: string) => (name === 'CONFIG_FILE' ? '' : config.origin(name as keyof typeof settings)),
     hostsMatching: (pattern: string) => inventory.current.hostsMatching(pattern).map((host) => host.name),
     decrypt: vault.decrypt,
     warn,
@@ -141,6 +141,7 @@ function sshQuestions(terminal: Terminal | undefined) {
 /** A setting by Ansible's name as a template may see it; undefined where there is none of that name. */
 function settingReader(config: Config): (name: string) => Value | undefined {
   return (name) => {
+    if (name === 'CONFIG_FILE') return config.file ?? null;
     if (!Object.hasOwn(settings, name)) return undefined;
     const value = config.get(name as keyof typeof settings);
     if (Array.isArray(value)) return [...value];

@@ -17,7 +17,8 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   const { lookup, terms } = task.loop;
   if (lookup !== undefined) {
     const container = templar.resolveToContainer(terms);
-    return templar.lookup(lookup, Array.isArray(container) ? container : [container], { wantList: true });
+    const items = Array.isArray(container) ? container : [container];
+    return templar.lookup(lookup, items, { wantList: true, options: loopOptions(task, lookup) });
   }
   const items = templar.render(terms);
   if (Array.isArray(items)) return items;
@@ -30,6 +31,13 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
       hint: 'Provide a list of items/templates, or a template resolving to a list.',
     },
   );
+}
+
+/** `with_first_found` looks into the directory that belongs to the action, and leaves out terms that are undefined. */
+function loopOptions(task: Task, lookup: string): Dict {
+  if (!/(^|\.)first_found$/.test(lookup)) return new Dict();
+  const kind = ['template', 'var', 'file'].find((word) => str(task.action).includes(word)) ?? 'file';
+  return Dict.of({ _subdirectory: `${kind}s` });
 }
 
 function nativeTypeName(value: Value): string {

@@ -9,6 +9,8 @@ interface Parameter {
   /** undefined: the parameter must be given. */
   readonly fallback: Value | undefined;
   readonly keywordOnly: boolean;
+  /** It stands in front of a `/`: a keyword of its name goes to `**kwargs`. */
+  positionalOnly: boolean;
 }
 
 /** The parameters of a filter, test, global, method or macro, as Python declares them. */
@@ -33,6 +35,7 @@ export function signature(text: string): Signature {
   for (const part of splitParameters(text)) {
     if (part.startsWith('**')) kwargs = part.slice(2);
     else if (part === '*') keywordOnly = true;
+    else if (part === '/') for (const parameter of parameters) parameter.positionalOnly = true;
     else if (part.startsWith('*')) {
       varargs = part.slice(1);
       keywordOnly = true;
@@ -43,6 +46,7 @@ export function signature(text: string): Signature {
         name,
         fallback: equals < 0 ? undefined : literal(part.slice(equals + 1).trim()),
         keywordOnly,
+        positionalOnly: false,
       });
       if (!keywordOnly) positional++;
     }
@@ -111,7 +115,7 @@ function placeKeywords(
 ): Dict | undefined {
   let extra: Dict | undefined;
   for (const [key, value] of keywords) {
-    const index = parameters.findIndex((parameter) => parameter.name === key);
+    const index = parameters.findIndex(({ name: known, positionalOnly }) => known === key && !positionalOnly);
     if (index < 0) {
       if (kwargs === undefined) throw typeError(`${name}() got an unexpected keyword argument '${key}'`);
       extra ??= new Dict();

@@ -9,6 +9,8 @@ export interface LookupContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Settings by Ansible's name (`DEFAULT_ROLES_PATH`), for the `config` lookup; undefined: no such setting. */
   setting(name: string): Value | undefined;
+  /** Where a setting's value came from: `default`, `env: NAME` or the path of ansible.cfg. Absent: always `default`. */
+  settingOrigin?(name: string): string;
   /** Hosts that a pattern matches, for `inventory_hostnames`. */
   hostsMatching(pattern: string): readonly string[];
   /** Decrypts vaulted file content; gives plain text back unchanged. Throws MitorunError VAULT. */

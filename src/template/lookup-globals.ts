@@ -21,7 +21,7 @@ interface LookupCall {
 export function lookupGlobals(registry: Registry): GlobalDefinition[] {
   const declare = (name: string, list: boolean): GlobalDefinition => ({
     name,
-    signature: signature('plugin_name, *terms, **options'),
+    signature: signature('plugin_name, /, *terms, **options'),
     takesUndefined: true,
     impure: true,
     call: (context, plugin, terms, options) => {

@@ -68,22 +68,23 @@ export class Renderer implements RenderHost, OuterNames {
     if (raw === null || typeof raw !== 'object') return raw;
     const before = this.#impure;
     this.#impure = false;
-    const value = this.#resolveValue(raw);
+    const value = this.resolveValue(raw);
     (this.#impure ? this.#volatile : this.#stable).set(name, value);
     this.#impure ||= before;
     return value;
   }
 
-  readonly #resolveValue = (raw: Value): Value => {
+  /** What a template sees in place of a raw value: an Undefined for what is missing, containers with lazy members. */
+  readonly resolveValue = (raw: Value): Value => {
     if (raw instanceof TemplateString) return this.#template(raw);
     if (raw instanceof VaultString) return this.#reveal(raw);
     if (!needsRendering(raw)) return raw;
-    if (Array.isArray(raw)) return raw.map(this.#resolveValue);
-    if (raw instanceof Tuple) return new Tuple(raw.items.map(this.#resolveValue));
+    if (Array.isArray(raw)) return raw.map(this.resolveValue);
+    if (raw instanceof Tuple) return new Tuple(raw.items.map(this.resolveValue));
     if (raw instanceof ResolvingView || !(raw instanceof Dict)) return raw;
     return raw.constructor === Dict
-      ? new LazyDict(raw, this.#resolveValue)
-      : new ResolvingView(raw, this.#resolveValue);
+      ? new LazyDict(raw, this.resolveValue)
+      : new ResolvingView(raw, this.resolveValue);
   };
 
   #reveal(vaulted: VaultString): Value {
@@ -134,7 +135,7 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   finalize(value: Value): Value {
-    return finalize(value, this.#resolveValue);
+    return finalize(value, this.resolveValue);
   }
 
   /** The value of a bare expression, not finalised. */

@@ -76,11 +76,18 @@ export class Templar {
     return this.#expression(expression, origin, (value) => this.#renderer.finalize(value));
   }
 
-  /** As `evaluate`, but the members of a container are left as they are. */
-  evaluateToContainer(expression: string, origin?: Origin): Value {
-    return this.#expression(expression, origin, (value) => {
-      if (value instanceof Undefined) throw new UndefinedUse(value);
-      return value;
+  /** A template's value with the members of a container left as they are; anything else is given back unchanged. */
+  resolveToContainer(value: Value): Value {
+    return this.#guarded('template', originOf(value), () => {
+      if (!(value instanceof TemplateString)) return value;
+      const resolved = this.#renderer.resolveValue(value);
+      if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
+      if (resolved !== OMIT) return resolved;
+      throw new MitorunError(
+        'TEMPLATE',
+        'A template was resolved to an Omit scalar.',
+        originOf(value) && { origin: originOf(value) },
+      );
     });
   }
 
@@ -111,7 +118,7 @@ export class Templar {
    * condition that is nothing but templates gives a boolean itself.
    */
   condition(value: Value, origin: Origin | undefined = originOf(value)): boolean {
-    const result = this.#conditionValue(value, origin);
+    const result = this.#definedConditionValue(value, origin);
     if (typeof result === 'boolean') return result;
     if (result === OMIT)
       throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
@@ -122,6 +129,19 @@ export class Templar {
       throw new MitorunError('TEMPLATE', message, { origin });
     this.lookups.deprecate(message, '2.23');
     return holds;
+  }
+
+  /** Only for something undefined does the error say that it comes from a condition, as in Ansible. */
+  #definedConditionValue(condition: Value, origin: Origin | undefined): Value {
+    try {
+      return this.#conditionValue(condition, origin);
+    } catch (error) {
+      if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
+      throw new MitorunError('TEMPLATE_UNDEFINED', 'Error while evaluating conditional.', {
+        origin,
+        cause: error,
+      });
+    }
   }
 
   #conditionValue(condition: Value, origin: Origin | undefined): Value {
@@ -172,7 +192,10 @@ export class Templar {
     return this.#guarded('template', origin, () => templar.#renderer.file(source, options));
   }
 
-  /** Runs a lookup as `lookup(name, ...)` or `query(...)` does in a template; for `with_<lookup>`. */
+  /**
+   * Runs a lookup as `lookup(name, ...)` or `query(...)` does in a template; for `with_<lookup>`. Terms may be
+   * templates: each lookup decides what an undefined one means.
+   */
   lookup(
     name: string,
     terms: readonly Value[],
@@ -183,7 +206,11 @@ export class Templar {
       const given = options.options?.copy() ?? new Dict();
       given.set('wantlist', options.wantList);
       const found = this.#renderer.finalize(
-        invokeLookup(this.engine.registry, context, { name, terms, options: given }),
+        invokeLookup(this.engine.registry, context, {
+          name,
+          terms: terms.map(this.#renderer.resolveValue),
+          options: given,
+        }),
       );
       return Array.isArray(found) ? found : [found];
     });

@@ -44,7 +44,7 @@ describe.skipIf(!hasJinja)('random expressions give what Jinja2 gives (needs pyt
 /** The value's repr as the template sees it; undefined for an error. */
 function evaluate(templar: Templar, expression: string): string | undefined {
   try {
-    const value: Value = templar.evaluateToContainer(expression);
+    const value: Value = templar.evaluate(expression);
     return repr(value);
   } catch (error) {
     if (error instanceof MitorunError || (error instanceof Error && error.name === 'UndefinedUse'))

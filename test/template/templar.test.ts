@@ -148,7 +148,7 @@ describe('conditions', () => {
       "! Conditional result (True) was derived from value of type 'int' at 'p.yml:2:3'. Conditionals must have a boolean result.",
     ],
     ['', '! Empty conditional expressions are not allowed.'],
-    ['nope == 1', "! 'nope' is undefined"],
+    ['nope == 1', '! Error while evaluating conditional.'],
     [
       '{{ n }} == 1',
       "! Syntax error in expression. Template delimiters are not supported in expressions: expected token ':', got '}'",

@@ -15,7 +15,7 @@ import { TemplateSyntaxError } from '../syntax-error.ts';
 import { isMissing, Undefined, UndefinedUse } from '../undefined.ts';
 import { compileArguments } from './arguments.ts';
 import type { Compiler } from './compiler.ts';
-import type { Scope } from './scope.ts';
+import { localReader, type Scope } from './scope.ts';
 
 const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 
@@ -27,10 +27,26 @@ export function compileCall(compiler: Compiler, node: AstNode<'call'>, scope: Sc
     return isLookup && holdsTemplate(part) ? renderingConstants(evaluate) : evaluate;
   };
   const { positional, keywords } = compileArguments(node.args, compile);
-  if (callee.kind === 'getattr')
-    return methodCall(compiler.expression(callee.target, scope), callee, positional, keywords);
+  if (callee.kind === 'getattr') {
+    const object = compiler.expression(callee.target, scope);
+    const whole = methodCall(object, callee, positional, keywords);
+    return callee.attribute === 'count' && isLazy(callee.target, scope) ? lazyCount(object, whole) : whole;
+  }
   const target = compiler.expression(callee, scope);
   return (frame) => call(frame, target(frame), positional(frame), keywords?.(frame), lineno);
+}
+
+/** Whether ansible-core would hold this value, were it a list, in a container that templates its members when read. */
+function isLazy(node: Expression, scope: Scope): boolean {
+  if (node.kind === 'name') return localReader(scope, node.name) === undefined;
+  if (node.kind === 'getitem') return node.key.kind !== 'slice';
+  if (node.kind === 'conditional') return isLazy(node.value, scope);
+  return node.kind === 'getattr' || node.kind === 'filter' || node.kind === 'call';
+}
+
+/** `list.count` of ansible-core's lazy list looks at members that were not read yet, and finds none of them. */
+function lazyCount(object: Evaluate, whole: Evaluate): Evaluate {
+  return (frame) => (Array.isArray(object(frame)) ? 0 : whole(frame));
 }
 
 function methodCall(

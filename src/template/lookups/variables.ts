@@ -56,7 +56,10 @@ export const variableLookups: readonly LookupDefinition[] = [
           );
         }
         const value = context.lookups.setting(name);
-        if (value !== undefined) return [options.boolean('show_origin', false) ? [value, 'default'] : value];
+        if (value !== undefined) {
+          const origin = context.lookups.settingOrigin?.(name) ?? 'default';
+          return [options.boolean('show_origin', false) ? [value, origin] : value];
+        }
         const cause = pluginFailure(`No config definition exists for ${stringRepr(name)}.`);
         if (missing === 'error') throw cause;
         if (missing === 'warn') context.lookups.warn(`Skipping ${name}: ${cause.message}`);
