@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connectionOptions } from '../../src/config/connection-options/all.ts';
+import { connectionOptions, type PluginName } from '../../src/config/connection-options/all.ts';
+import type { PluginOptions } from '../../src/config/connection-options/plugin-option.ts';
 import { resolveOption, type OptionSources } from '../../src/config/connection-options/resolve-option.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Value } from '../../src/python/value.ts';
@@ -72,6 +73,18 @@ describe('an option of a connection', () => {
     expect(resolveOption('become_flags', sudo.become_flags, sources(given)).value).toBe('-n');
     expect(resolveOption('become_flags', sudo.become_flags, sources({})).value).toBe('-H -S -n');
   });
+
+  it.each(Object.keys(connectionOptions).filter((name) => !['ssh', 'local', 'shell'].includes(name)))(
+    'takes the keywords of the task for %s',
+    (method) => {
+      const options: PluginOptions = connectionOptions[method as PluginName];
+      for (const name of ['become_user', 'become_exe', 'become_flags']) {
+        const option = options[name];
+        if (option)
+          expect(resolveOption(name, option, sources({ keywords: { [name]: 'x' } })).value).toBe('x');
+      }
+    },
+  );
 
   it('refuses text that does not fit, and takes an empty variable for none', () => {
     expect(() =>
