@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionContext } from '../actions/action.ts';
 import { Dict } from '../python/dict.ts';
@@ -14,10 +15,13 @@ export async function pollAsyncJob(
   const { services, view, host } = options.fields;
   const jobId = started.get('ansible_job_id');
   if (jobId === undefined) return Dict.of({ failed: true, msg: 'No job id was returned by the async task' });
+  const directory = dirname(str(started.get('results_file') ?? '~/.ansible_async/job'));
+  const about = (extra: Readonly<Record<string, string>> = {}): Dict =>
+    Dict.of({ jid: jobId, _async_dir: directory, ...extra });
   let status = started;
   for (let left = options.seconds; left > 0; left -= options.poll) {
     await sleep(options.poll * 1000, undefined, { signal: context.signal });
-    status = await context.runModule('async_status', Dict.of({ jid: jobId }), {
+    status = await context.runModule('async_status', about(), {
       foreground: true,
       ignoreCheckMode: true,
     });
@@ -30,7 +34,7 @@ export async function pollAsyncJob(
       break;
     services.emit({ kind: 'async-poll', task: view, host, result: status });
   }
-  const finished = await concluded(context, status, str(jobId), options.seconds);
+  const finished = await concluded(context, status, about({ mode: 'cleanup' }), options.seconds);
   services.emit({
     kind: isTruthy(finished.get('failed') ?? false) ? 'async-failed' : 'async-ok',
     task: view,
@@ -43,7 +47,7 @@ export async function pollAsyncJob(
 async function concluded(
   context: ActionContext,
   status: Dict,
-  jobId: string,
+  cleanup: Dict,
   seconds: number,
 ): Promise<Dict> {
   if (!isTruthy(status.get('finished') ?? false)) {
@@ -56,7 +60,7 @@ async function concluded(
       async_result: status,
     });
   }
-  await context.runModule('async_status', Dict.of({ jid: jobId, mode: 'cleanup' }), {
+  await context.runModule('async_status', cleanup, {
     foreground: true,
     ignoreCheckMode: true,
   });

@@ -12,6 +12,7 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { namespacedFacts } from '../vars/fact-names.ts';
+import { RenderedVariables } from '../vars/host-variables.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
@@ -39,7 +40,7 @@ interface PreparedTask {
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
   readonly #fields: TaskRunFields;
-  readonly #variables: LayeredVariables;
+  #variables: LayeredVariables;
   readonly #loop: Dict | undefined;
   readonly #warnings: Value[] = [];
   readonly #deprecations: Value[] = [];
@@ -53,14 +54,19 @@ export class Attempt {
   /** Runs it to its result. Whatever fails becomes a failed or unreachable result. */
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
     const { task, scope } = this.#fields;
-    const templar = scope.templar(this.#variables, task);
-    const keywords = new TaskKeywords(task, templar);
+    let templar = scope.templar(this.#variables, task);
+    let keywords = new TaskKeywords(task, templar);
     let delegatedTo: string | undefined;
     let include: IncludeRequest | undefined;
     let result: Dict;
     let error = undefined;
     try {
       delegatedTo = delegateOf(task, templar, this.#fields.services.inventory);
+      if (delegatedTo !== undefined) {
+        this.#variables = this.#variables.with(this.#delegateInView(delegatedTo));
+        templar = scope.templar(this.#variables, task);
+        keywords = new TaskKeywords(task, templar);
+      }
       const skipped = this.#skipResult(keywords, templar);
       if (skipped) result = skipped;
       else {
@@ -110,7 +116,12 @@ export class Attempt {
     const action = this.#actionName(templar);
     const short = shortActionName(action);
     if (short !== 'include_tasks' && short !== 'include_role') return undefined;
-    const rules = { action: fullActionName(action), takesRawParams: true, unrendered: new Set(['apply']), defaults: new Dict() };
+    const rules = {
+      action: fullActionName(action),
+      takesRawParams: true,
+      unrendered: new Set(['apply']),
+      defaults: new Dict(),
+    };
     const args = finalizeArguments(task, templar, rules);
     const target =
       short === 'include_tasks'
@@ -125,7 +136,12 @@ export class Attempt {
       );
     }
     args.delete('_raw_params');
-    return { target: str(target), isRole: short === 'include_role', args, loopVariables: this.#loop?.copy() ?? new Dict() };
+    return {
+      target: str(target),
+      isRole: short === 'include_role',
+      args,
+      loopVariables: this.#loop?.copy() ?? new Dict(),
+    };
   }
 
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
@@ -188,8 +204,23 @@ export class Attempt {
   /** The delegate's own variables, with the loop's in front; what the task says of the connection counts for it too. */
   #delegateVariables(delegate: string): LayeredVariables {
     const variables = this.#fields.scope.variables(delegate, this.#fields.task);
-    const above = this.#loop ? [this.#loop] : [];
-    return variables.with(...above);
+    const identity = Dict.of({ inventory_hostname: this.#fields.host });
+    return variables.with(...(this.#loop ? [this.#loop, identity] : [identity]));
+  }
+
+  /** `ansible_delegated_vars`: the delegate's variables by its name. */
+  #delegateInView(delegate: string): Dict {
+    const { scope, task } = this.#fields;
+    const variables = this.#delegateVariables(delegate);
+    const shown = new RenderedVariables({
+      names: () => variables.names(),
+      has: (name) => variables.has(name),
+      render: (name) => {
+        const value = variables.get(name);
+        return value === undefined ? undefined : scope.templar(variables, task).render(value);
+      },
+    });
+    return Dict.of({ ansible_delegated_vars: Dict.of({ [delegate]: shown }) });
   }
 
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
@@ -208,7 +239,7 @@ export class Attempt {
       diffMode: keywords.boolean('diff', services.options.diffMode),
       noLog: keywords.boolean('no_log', false),
       asyncSeconds,
-      environment: keywords.environment(),
+      environment: keywords.environment((message) => this.#warnings.push(message)),
       variables: this.#variables,
       templar,
       connection: prepared.connection,

@@ -1,7 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { PyFloat, type Value } from '../python/value.ts';
-import { str } from '../python/repr.ts';
+import { repr } from '../python/repr.ts';
 
 const truths = new Set(['y', 'yes', 'on', '1', 'true', 't']);
 const untruths = new Set(['n', 'no', 'off', '0', 'false', 'f']);
@@ -17,28 +17,32 @@ export function parseBoolean(value: Value): boolean | undefined {
   return untruths.has(word) ? false : undefined;
 }
 
-/** A keyword's value as an integer. Throws PARSER in Ansible's words where it is none. */
-export function toInteger(keyword: string, value: Value, origin?: Origin): number {
+/** What may stand for an integer, undefined for anything else. */
+export function toInteger(value: Value): number | undefined {
   const text = typeof value === 'string' ? value.trim() : value;
   const number = typeof text === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : text;
   if (typeof number === 'number' && Number.isFinite(number)) return Math.trunc(number);
   if (typeof number === 'boolean') return Number(number);
-  if (number instanceof PyFloat) return Math.trunc(number.value);
-  throw new MitorunError(
-    'ACTION',
-    `The field '${keyword}' has an invalid value (${str(value)}), and could not be converted to an int.`,
-    { origin },
-  );
+  return number instanceof PyFloat ? Math.trunc(number.value) : undefined;
 }
 
-/** A keyword's value as a number that may have a fraction (`pause`, `delay`, percentages). */
-export function toNumber(keyword: string, value: Value, origin?: Origin): number {
+/** What may stand for a number with a fraction, undefined for anything else. */
+export function toFloat(value: Value): number | undefined {
   if (value instanceof PyFloat) return value.value;
-  const number = typeof value === 'string' ? Number(value.trim().replace(/%$/, '')) : Number(value);
-  if (typeof value !== 'object' && Number.isFinite(number)) return number;
+  if (value !== null && typeof value === 'object') return undefined;
+  const text = typeof value === 'string' ? value.trim() : value;
+  if (text === null || text === '') return undefined;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** A keyword's value as a number, a percent sign behind it left out (`pause`, percentages). Throws ACTION. */
+export function toNumber(keyword: string, value: Value, origin?: Origin): number {
+  const number = toFloat(typeof value === 'string' ? value.replace(/%\s*$/, '') : value);
+  if (number !== undefined) return number;
   throw new MitorunError(
     'ACTION',
-    `The field '${keyword}' has an invalid value (${str(value)}), and could not be converted to a float.`,
+    `Error processing keyword '${keyword}': The value ${repr(value)} could not be converted to 'float'.`,
     { origin },
   );
 }

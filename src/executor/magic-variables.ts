@@ -49,18 +49,23 @@ function runVariables({ options }: RunServices): Member[] {
 
 function versionVariable(version: string): Dict {
   const [major = 0, minor = 0, revision = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
-  return Dict.of({ full: version, major, minor, revision, string: version });
+  return Dict.of({ string: version, full: version, major, minor, revision });
 }
 
 function playVariables(services: RunServices, context: PlayContext): Member[] {
   const remaining = (hosts: readonly string[]): Value => hosts.filter((host) => !context.removed.has(host));
+  // In the order of the pattern, whatever the play's `order` is.
+  const batch = (): Value => {
+    const members = new Set(context.batch);
+    return remaining(context.allHosts.filter((host) => members.has(host)));
+  };
   return [
     ['playbook_dir', () => context.directory],
     ['ansible_play_name', () => context.name],
     ['ansible_play_hosts_all', () => [...context.allHosts]],
     ['ansible_play_hosts', () => remaining(context.allHosts)],
-    ['ansible_play_batch', () => remaining(context.batch)],
-    ['play_hosts', () => remaining(context.batch)],
+    ['ansible_play_batch', batch],
+    ['play_hosts', batch],
     ['ansible_play_role_names', () => playRoles(context.play).map(fullName)],
     ['ansible_dependent_role_names', () => dependentRoles(context.play)],
     ['role_names', () => playRoles(context.play).map(fullName)],

@@ -9,9 +9,9 @@ export interface PlayContext {
   readonly name: string;
   /** Directory of the playbook file. */
   readonly directory: string;
-  /** Hosts of the whole play, in order. */
+  /** Hosts of the whole play, in the order in which its pattern names them. */
   readonly allHosts: readonly string[];
-  /** Hosts of this serial batch, in order. */
+  /** Hosts of this serial batch, in the order of the play's `order`. */
   readonly batch: readonly string[];
   /** Hosts that failed or became unreachable: no longer in `ansible_play_hosts`. */
   readonly removed: Set<string>;

@@ -3,11 +3,12 @@ import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
-import { str } from '../python/repr.ts';
+import { repr, str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { originOf } from '../yaml/origins.ts';
-import { parseBoolean, toInteger, toNumber } from './conversions.ts';
+import { parseBoolean, toFloat, toInteger } from './conversions.ts';
 
 /** Keywords that a task never takes over from the blocks and the play around it. */
 const ownOnly = new Set([
@@ -45,8 +46,18 @@ export class TaskKeywords {
   value(keyword: string): Value | undefined {
     const written = this.raw(keyword);
     if (written === undefined || written === null) return undefined;
-    const rendered = this.#templar.render(written);
+    const rendered = this.#rendered(keyword, written);
     return rendered === OMIT || rendered === null ? undefined : rendered;
+  }
+
+  #rendered(keyword: string, written: Value): Value {
+    try {
+      return this.#templar.render(written);
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      const origin = written instanceof TemplateString ? written.origin : undefined;
+      throw keywordError(keyword, origin ?? this.task.origin, error);
+    }
   }
 
   boolean(keyword: string, otherwise: boolean): boolean {
@@ -54,11 +65,7 @@ export class TaskKeywords {
     if (value === undefined || value === '') return otherwise;
     const truth = parseBoolean(value);
     if (truth !== undefined) return truth;
-    throw new MitorunError(
-      'ACTION',
-      `The field '${keyword}' has an invalid value (${str(value)}), and could not be converted to a bool.`,
-      { origin: this.origin(keyword) },
-    );
+    throw this.#unconvertible(keyword, value, 'bool');
   }
 
   string(keyword: string): string | undefined {
@@ -68,12 +75,25 @@ export class TaskKeywords {
 
   integer(keyword: string): number | undefined {
     const value = this.value(keyword);
-    return value === undefined || value === '' ? undefined : toInteger(keyword, value, this.origin(keyword));
+    if (value === undefined || value === '') return undefined;
+    return toInteger(value) ?? this.#refuse(keyword, value, 'int');
   }
 
   number(keyword: string): number | undefined {
     const value = this.value(keyword);
-    return value === undefined || value === '' ? undefined : toNumber(keyword, value, this.origin(keyword));
+    if (value === undefined || value === '') return undefined;
+    return toFloat(value) ?? this.#refuse(keyword, value, 'float');
+  }
+
+  #refuse(keyword: string, value: Value, type: string): never {
+    throw this.#unconvertible(keyword, value, type);
+  }
+
+  #unconvertible(keyword: string, value: Value, type: string): MitorunError {
+    const written = this.raw(keyword);
+    const origin = (written instanceof TemplateString ? written.origin : undefined) ?? this.task.origin;
+    const message = `The value ${repr(value)} could not be converted to '${type}'.`;
+    return keywordError(keyword, origin, new MitorunError('ACTION', message, { origin }));
   }
 
   /** A list of conditions as written: one alone counts as a list of one. */
@@ -88,27 +108,28 @@ export class TaskKeywords {
     return this.task.collected('when').flat() as Value[];
   }
 
-  /** `environment` of the play, the blocks and the task, inner values above outer ones. */
-  environment(): Record<string, string> {
+  /** `environment` of the play, the blocks and the task, inner values above outer ones. Omitted ones stay as they were. */
+  environment(warn: (message: string) => void): Record<string, string> {
+    const levels = this.task.collected('environment').flat() as Value[];
     const merged: Record<string, string> = {};
-    for (const level of this.task.collected('environment')) {
-      for (const part of Array.isArray(level) ? level : [level]) {
-        const rendered = this.#templar.render(part);
-        if (rendered instanceof Dict) {
-          for (const [name, value] of rendered) if (value !== OMIT) merged[str(name)] = str(value);
-        } else if (rendered !== OMIT && rendered !== null && rendered !== '') {
-          throw new MitorunError('ACTION', `environment must be a dictionary, received ${str(rendered)}`, {
-            origin: this.origin('environment'),
-          });
-        }
+    for (const part of levels) {
+      const members = part instanceof Dict ? part : this.#rendered('environment', part);
+      if (!(members instanceof Dict)) {
+        if (members !== OMIT && members !== null && members !== '')
+          warn(`could not parse environment value, skipping: ${repr(levels)}`);
+        continue;
+      }
+      for (const [name, written] of members) {
+        const value = this.#rendered('environment', written);
+        if (value !== OMIT) merged[str(name)] = str(value);
       }
     }
     return merged;
   }
+}
 
-  origin(_keyword: string): Origin | undefined {
-    return this.task.origin;
-  }
+function keywordError(keyword: string, origin: Origin | undefined, cause: MitorunError): MitorunError {
+  return new MitorunError('ACTION', `Error processing keyword '${keyword}'.`, { origin, cause });
 }
 
 /** Where a member of a user's list or dict stands, if it came from YAML. */

@@ -37,6 +37,7 @@ export interface ItemOutcome {
 export interface IncludeRequest {
   /** The file or role as written, rendered. */
   readonly target: string;
+  readonly isRole: boolean;
   readonly args: Dict;
   /** Loop variables that the included tasks see. */
   readonly loopVariables: Dict;

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shortActionName } from '../actions/action-registry.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
+import { injectedFacts, namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
@@ -121,6 +123,8 @@ class LoopRun {
   readonly #variables: LayeredVariables;
   readonly #items: readonly Value[];
   readonly #outcomes: ItemOutcome[] = [];
+  /** What earlier items registered and set: later ones see it before the host's own variables do. */
+  readonly #carried = new Dict();
 
   constructor(fields: TaskRunFields, variables: LayeredVariables, items: readonly Value[]) {
     this.#fields = fields;
@@ -157,11 +161,16 @@ class LoopRun {
   async #runItem(item: Value, index: number, control: LoopControl): Promise<boolean> {
     const { scope, task, view, host, services } = this.#fields;
     const loop = loopVariables(item, index, this.#items, control);
-    const variables = this.#variables.with(loop);
+    const variables = this.#variables.with(loop, this.#carried);
     const outcome = await new Attempt(this.#fields, variables, loop).run(undefined);
     const { result } = outcome;
     const register = task.own('register');
-    if (typeof register === 'string') loop.set(register, result);
+    if (typeof register === 'string') {
+      loop.set(register, result);
+      this.#carried.set(register, result);
+    }
+    const facts = result.get('ansible_facts');
+    if (facts instanceof Dict) this.#carryFacts(facts);
     for (const [name, value] of loopResultMembers(loop, control, item, index)) result.set(name, value);
     result.set('_ansible_item_result', true);
     result.set('_ansible_ignore_errors', outcome.ignoreErrors);
@@ -171,10 +180,13 @@ class LoopRun {
       result.set('_ansible_item_label', control.label === undefined ? item : templar.render(control.label));
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
+      result.set('_ansible_item_label', null);
       result.set('failed', true);
       result.set('msg', `Failed to template loop_control.label: ${error.message}`);
     }
     this.#outcomes.push(outcome);
+    if (view.diff && !isFailed(result) && !isUnreachable(result) && !isSkipped(result))
+      services.emit({ kind: 'diff', task: view, host, result });
     if (
       !(task.action === 'add_host' || task.action === 'group_by') ||
       isFailed(result) ||
@@ -197,6 +209,22 @@ class LoopRun {
       });
     }
     return control.breakWhen.length > 0 && evaluateConditions(control.breakWhen, templar, task.origin).holds;
+  }
+
+  #carryFacts(facts: Dict): void {
+    const { view, services } = this.#fields;
+    const action = shortActionName(view.action);
+    if (action === 'debug') return;
+    if (action === 'set_fact' || action === 'include_vars') {
+      for (const [name, value] of facts) this.#carried.set(name, value);
+      return;
+    }
+    const known = this.#carried.get('ansible_facts') ?? this.#variables.get('ansible_facts');
+    const merged = known instanceof Dict ? known.copy() : new Dict();
+    for (const [name, value] of namespacedFacts(facts)) merged.set(name, value);
+    this.#carried.set('ansible_facts', merged);
+    if (services.setting('INJECT_FACTS_AS_VARS') === false) return;
+    for (const [name, value] of injectedFacts(facts)) this.#carried.set(name, value);
   }
 
   /** The result of the whole loop, as `TaskExecutor.run` puts it together. */
@@ -251,9 +279,9 @@ class LoopRun {
     this.#fields.services.emit({
       kind: 'warning',
       message:
-        `The loop variable '${name}' is already in use. You should set the \`loop_var\` value in the \`loop_control\` option ` +
-        'for the task to something else to avoid variable collisions and unexpected behavior.',
-      origin: this.#fields.task.origin,
+        `The loop variable '${name}' is already in use.\nOrigin: <unknown>\n\n${name}\n\n` +
+        'You should set the `loop_var` value in the `loop_control` option for the task to something else to avoid ' +
+        'variable collisions and unexpected behavior.',
     });
   }
 }

@@ -4,6 +4,7 @@ import type { Value } from '../python/value.ts';
 import { Templar } from '../template/templar.ts';
 import { HostVariables, RenderedVariables } from '../vars/host-variables.ts';
 import { LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
+import { warnOfReservedNames } from './reserved-name-warnings.ts';
 import { type PlacedVariables, placedVariables, publicRoles } from '../vars/play-scope.ts';
 import { connectionVariables } from './connection-variables.ts';
 import { hostIdentity, magicVariables, searchPath } from './magic-variables.ts';
@@ -30,6 +31,7 @@ export class VariableScope {
   readonly #publicDefaults: readonly VariableLayer[];
   readonly #placed = new WeakMap<Task, PlacedVariables>();
   readonly #playVars: readonly Dict[];
+  readonly #checkedNames = new WeakSet<Dict>();
 
   constructor(services: RunServices, play: PlayContext | undefined) {
     this.#services = services;
@@ -60,6 +62,7 @@ export class VariableScope {
       layers.push(memory.factVariables(host), hostIdentity(this.#services, host), inventory);
     }
     layers.push(...placed.roleDefaults, ...this.#publicDefaults);
+    this.#warnOfReservedNames(layers);
     if (host !== undefined && task) layers.push(connectionVariables(this.#services, host, task));
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
   }
@@ -72,6 +75,15 @@ export class VariableScope {
       searchPath: task ? searchPath(task, directory) : [directory],
       baseDirectory: directory,
     });
+  }
+
+  /** Each dict that somebody wrote is looked at once. */
+  #warnOfReservedNames(layers: readonly VariableLayer[]): void {
+    for (const layer of layers) {
+      if (!(layer instanceof Dict) || this.#checkedNames.has(layer)) continue;
+      this.#checkedNames.add(layer);
+      warnOfReservedNames(layer, this.#services.emit);
+    }
   }
 
   #placedVariables(task: Task): PlacedVariables {

@@ -25,9 +25,12 @@ export class Handlers {
     return this.#play.handlers.flatMap(handlersOf);
   }
 
-  /** Those that a notification means: the last one loaded of that name, and everyone who listens to it. */
+  /**
+   * Those that a notification means: one of that name, and everyone who listens to it. Of several of one name it is
+   * the first in the list of handlers that was loaded last (`search_handlers_by_notification`).
+   */
   *matching(notification: string): IterableIterator<Task> {
-    const handlers = this.list().toReversed();
+    const handlers = this.#play.handlers.toReversed().flatMap(handlersOf);
     for (const handler of handlers) {
       if (this.#answersTo(handler, notification)) {
         yield handler;

@@ -45,7 +45,7 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
   }
   const effect = effects.get(action);
   if (!effect)
-    throw new MitorunError('PARSER', `invalid meta action requested: ${action}`, { origin: task.origin });
+    throw new MitorunError('PLAYBOOK', `invalid meta action requested: ${action}`, { origin: task.origin });
   const message = await effect(run, task, host);
   if (!task.implicit) run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 });
 }

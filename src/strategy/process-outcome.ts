@@ -12,6 +12,8 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
+import { isInjectableFact } from '../vars/fact-names.ts';
+import { warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
 import { addDynamicGroup, addDynamicHost } from './inventory-changes.ts';
 import { registeredResult } from './registered-result.ts';
 import { serializeTask } from './serialize-task.ts';
@@ -36,9 +38,7 @@ export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
   } else {
     ran = true;
     for (const item of outcome.items) succeed(run, outcome, item);
-    if (isTruthy(result.get('diff') ?? false) || outcome.items.some((item) => item.result.has('diff'))) {
-      if (outcome.view.diff) run.emit({ kind: 'diff', task: outcome.view, host, result });
-    }
+    if (result.has('diff') && outcome.view.diff) run.emit({ kind: 'diff', task: outcome.view, host, result });
     if (!isInclude(task)) {
       run.statistics.count(host, 'ok');
       if (isChanged(result)) run.statistics.count(host, 'changed');
@@ -46,6 +46,7 @@ export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
     emitResult(run, outcome, 'ok', false);
   }
   if (outcome.register !== undefined) {
+    warnOfReservedNames(Dict.of({ [outcome.register]: true }), run.emit);
     const registered = registeredResult(result);
     for (const target of targetHosts(run, outcome))
       run.services.memory.setVariables(target, [[outcome.register, registered]]);
@@ -153,6 +154,7 @@ function notify(run: PlayRun, host: string, topics: readonly string[]): void {
       found = true;
       if (!cursor.isRunningHandlers) {
         cursor.notifications.add(topic);
+        run.emit({ kind: 'message', text: `Notification for handler ${topic} has been saved.`, verbosity: 2 });
         break;
       }
       if (run.handlers.notify(handler, host))
@@ -178,6 +180,13 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
   const targets =
     delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
   if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
+  warnOfReservedNames(facts, run.emit, action === 'set_fact' ? outcome.task.args : facts);
+  if (
+    action !== 'set_fact' &&
+    action !== 'include_vars' &&
+    run.services.setting('INJECT_FACTS_AS_VARS') !== false
+  )
+    warnOfRestrictedFacts(run, facts);
   const cacheable = isTruthy(item.result.get('_ansible_facts_cacheable') ?? false);
   item.result.delete('_ansible_facts_cacheable');
   for (const target of targets) {
@@ -187,6 +196,14 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
       if (action !== 'set_fact' || cacheable) memory.addFacts(target, facts);
       if (action === 'set_fact') memory.setVariables(target, facts);
     }
+  }
+}
+
+/** Facts that would change how a host is reached stay in `ansible_facts` alone. */
+function warnOfRestrictedFacts(run: PlayRun, facts: Dict): void {
+  for (const name of facts.keys()) {
+    if (typeof name !== 'string' || isInjectableFact(name) || name === 'ansible_facts') continue;
+    run.emit({ kind: 'warning', message: `Removed restricted key from module data: ${name}` });
   }
 }
 

@@ -41,6 +41,8 @@ export interface PreparedPlay {
   /** `hosts:` rendered. */
   readonly pattern: readonly string[];
   readonly hosts: readonly string[];
+  /** The same hosts as the pattern names them, without the play's `order`. */
+  readonly unorderedHosts: readonly string[];
   readonly promptedVars: Dict;
   readonly strategy: string;
 }
@@ -90,6 +92,8 @@ export async function runBatch(
   for (const host of progress.unreachable) context.removed.add(host);
   if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
   const result = await strategyOf(prepared.strategy, prepared.play)(run);
+  // Hosts whose last task has run stand before the end until they are moved on to it.
+  for (const host of batch) if (!run.unreachable.has(host)) iterator.advance(iterator.peek(host).cursor);
   for (const host of iterator.failedHosts()) run.failed.add(host);
   return { ...result, endPlay: iterator.endPlay, failed: run.failed };
 }
@@ -102,7 +106,7 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
     uuid: prepared.uuid,
     name: prepared.name,
     directory,
-    allHosts: prepared.hosts,
+    allHosts: prepared.unorderedHosts,
     batch,
     removed: new Set(),
     promptedVars: prepared.promptedVars,
@@ -116,7 +120,7 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
   const load = (host: string | undefined): readonly Dict[] =>
     loadVarsFiles(play, directory, {
       files: services.playbooks.files,
-      warn: (message) => services.emit({ kind: 'warning', message }),
+      warn: (message, origin) => services.emit({ kind: 'warning', message, origin }),
       templar: () => {
         const scope = new VariableScope(services, { ...context, varsFiles: () => [] });
         return scope.templar(scope.variables(host, undefined), undefined);

@@ -47,6 +47,11 @@ export async function runPlaybooks(
   let exit: RunExit = 0;
   for (const playbook of playbooks) {
     services.emit({ kind: 'playbook-start', path: playbook.path });
+    services.emit({
+      kind: 'message',
+      text: `${playbook.plays.length} plays in ${playbook.path}`,
+      verbosity: 2,
+    });
     for (const play of playbook.plays) {
       const outcome = await runPlay(services, play, progress, hooks);
       exit = outcome.exit ?? exit;
@@ -116,7 +121,8 @@ export async function preparePlay(
   const render = renderFor(services, play);
   const promptedVars = await hooks.promptVars(play, render);
   const prompted = renderFor(services, play, promptedVars);
-  const pattern = hostPattern(prompted(play.own('hosts') ?? 'all'), play);
+  const hosts = prompted(play.own('hosts') ?? 'all');
+  const pattern = hostPattern(hosts, play);
   const order = play.own('order');
   const matched = services.inventory.hostsMatching(
     pattern,
@@ -130,13 +136,24 @@ export async function preparePlay(
   return {
     play,
     uuid: newUuid(),
-    name: name === undefined || name === null || name === '' ? pattern.join(',') : playName(name, prompted),
+    name:
+      name === undefined || name === null || name === ''
+        ? unnamed(play, hosts, pattern)
+        : playName(name, prompted),
     directory: playDirectory(play),
     pattern,
     hosts: matched.map((host) => host.name),
+    unorderedHosts: (order === undefined ? matched : services.inventory.hostsMatching(pattern)).map(
+      (host) => host.name,
+    ),
     promptedVars,
     strategy,
   };
+}
+
+/** A play is called by its hosts: as the value of a template shows, else with commas. */
+function unnamed(play: Play, hosts: Value, pattern: readonly string[]): string {
+  return play.own('hosts') instanceof TemplateString ? str(hosts) : pattern.join(',');
 }
 
 function playName(name: Value, render: (value: Value) => Value): string {
@@ -152,7 +169,8 @@ function hostPattern(rendered: Value, play: Play): string[] {
   const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
     part === null ? '' : str(part),
   );
-  if (parts.length === 0 || parts.some((part) => part === '')) {
+  const isTemplate = play.own('hosts') instanceof TemplateString;
+  if ((parts.length === 0 && !isTemplate) || parts.some((part) => part === '')) {
     throw new MitorunError('PARSER', 'Hosts list cannot be empty. Please check your playbook', {
       origin: play.origin,
     });

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
 import { candidatePaths } from '../actions/find-file.ts';
 import type { Play } from '../playbook/model.ts';
 import type { PlaybookFiles } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
-import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 
 /**
  * The files of a play's `vars_files` for one host, the last one first (it wins). Of a list of names the first that
- * exists counts. A name whose template cannot be rendered for this host yet is passed over with a warning.
+ * exists counts; none need exist. A name whose template cannot be rendered for this host yet is passed over with a warning.
  */
 export function loadVarsFiles(
   play: Play,
@@ -19,7 +19,7 @@ export function loadVarsFiles(
   options: {
     readonly templar: () => Templar;
     readonly files: PlaybookFiles;
-    readonly warn: (message: string) => void;
+    readonly warn: (message: string, origin: Origin | undefined) => void;
   },
 ): Dict[] {
   const written = play.own('vars_files');
@@ -30,7 +30,8 @@ export function loadVarsFiles(
       loaded.unshift(...loadFirst(play, directory, Array.isArray(entry) ? entry : [entry], options));
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-      options.warn('skipping vars_files item due to an undefined variable');
+      const origin = entry instanceof TemplateString ? entry.origin : undefined;
+      options.warn('skipping vars_files item due to an undefined variable', origin);
     }
   }
   return loaded;
@@ -49,7 +50,6 @@ function loadFirst(
   names: readonly Value[],
   { templar, files }: { readonly templar: () => Templar; readonly files: PlaybookFiles },
 ): Dict[] {
-  let sought: readonly string[] = [];
   for (const name of names) {
     const rendered = name instanceof TemplateString ? templar().render(name) : name;
     if (typeof rendered !== 'string') {
@@ -58,18 +58,10 @@ function loadFirst(
         hint: 'A `vars_files` value should either be a string or list of strings.',
       });
     }
-    sought = candidatePaths(rendered, 'vars', [directory]);
-    const found = sought.find((path) => existsSync(path));
+    const found = candidatePaths(rendered, 'vars', [directory]).find((path) => existsSync(path));
     if (found !== undefined) return readVars(files.load(found), found);
   }
-  if (names.length > 1) return [];
-  throw new MitorunError(
-    'PARSER',
-    `Could not find or access '${str(names[0] ?? null)}'\nSearched in:${sought.map((path) => `\n\t${path}`).join('')} on the Ansible Controller.`,
-    {
-      origin: play.origin,
-    },
-  );
+  return [];
 }
 
 function readVars(content: Value, file: string): Dict[] {

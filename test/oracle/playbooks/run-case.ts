@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OracleCase } from './cases.ts';
@@ -50,7 +50,7 @@ async function runCase(
       directory,
       {
         PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-        HOME: scratch,
+        HOME: homedir(),
         LANG: 'C.UTF-8',
         ANSIBLE_HOME: join(scratch, 'home'),
         ANSIBLE_NOCOLOR: '1',

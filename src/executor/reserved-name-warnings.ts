@@ -1,0 +1,15 @@
+import type { EventSink } from '../events/run-event.ts';
+import { Dict } from '../python/dict.ts';
+import { reservedAmong } from '../vars/reserved-names.ts';
+import { originOf } from '../yaml/origins.ts';
+
+/**
+ * Warns of variables whose names Ansible uses itself (`warn_if_reserved`). The output tells equal warnings once.
+ * @param written where the names stand in the playbook, if not in `variables` themselves
+ */
+export function warnOfReservedNames(variables: Dict, emit: EventSink, written: Dict = variables): void {
+  for (const name of reservedAmong(variables.keys())) {
+    const message = `Found variable using reserved name '${name}'.`;
+    emit({ kind: 'warning', message, origin: originOf(written, name) });
+  }
+}
