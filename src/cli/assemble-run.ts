@@ -12,6 +12,7 @@ import { cacheDirectory } from '../modules/content/cache-directory.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
 import type { KnownSecrets } from '../output/redact.ts';
 import { PlaybookFiles } from '../playbook/playbook-files.ts';
+import type { DeprecationDetails } from '../playbook/context.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { HostMemory } from '../vars/host-memory.ts';
@@ -51,8 +52,8 @@ export interface RunPlan {
 export function assembleRun(plan: RunPlan): { readonly services: RunServices; readonly broker: Broker } {
   const { config, edge, emit, vault } = plan;
   const warn = (message: string): void => emit({ kind: 'warning', message });
-  const deprecate = (message: string, version: string): void =>
-    emit({ kind: 'deprecation', message, version });
+  const deprecate = (message: string, version: string, details: DeprecationDetails = {}): void =>
+    emit({ kind: 'deprecation', message, version, ...details });
   const setting = settingReader(config);
   const engine = templateEngine(config);
   const catalog = new ModuleCatalog({

@@ -24,11 +24,26 @@ export function outputOf(
   options: OutputOptions,
 ): (event: RunEvent) => void {
   const messages = messageSink(display);
+  showSetup(config, display, options.callback);
   const callback = stdoutCallback(config, display, options);
   return (event) => {
     messages(event);
     callback.handle(event);
   };
+}
+
+/** What `-v` and `-vv` say before the run: the configuration file, and that only one callback writes to the terminal. */
+function showSetup(config: Config, display: Display, callback: string): void {
+  display.verbose(
+    config.file === undefined
+      ? 'No config file found; using defaults'
+      : `Using ${config.file} as config file`,
+    1,
+  );
+  const chosen = callback.replace(/^ansible\.(builtin|legacy)\./, '');
+  for (const name of ['default', 'minimal', 'oneline']) {
+    if (name !== chosen) display.verbose(`Skipping callback '${name}', as we already have a stdout callback.`, 2);
+  }
 }
 
 /** Throws for a name that mitorun doesn't know, with Ansible's words. */

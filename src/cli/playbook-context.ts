@@ -20,7 +20,7 @@ export function playbookContext(parts: {
   readonly engine: TemplateEngine;
   readonly lookups: RunServices['lookups'];
   readonly warn: (message: string) => void;
-  readonly deprecate: (message: string, removedIn: string) => void;
+  readonly deprecate: PlaybookContext['deprecate'];
 }): PlaybookContext {
   const { plan, files, catalog, actions, engine, lookups, warn, deprecate } = parts;
   const { config } = plan;

@@ -34,7 +34,13 @@ export type RunEvent =
   | { readonly kind: 'diff'; readonly task: TaskView; readonly host: string; readonly result: Dict }
   | { readonly kind: 'handler-notified'; readonly handler: string; readonly host: string }
   | { readonly kind: 'custom-stats'; readonly host: string; readonly data: Dict }
-  | { readonly kind: 'warning'; readonly message: string; readonly origin?: Origin | undefined }
+  | {
+      readonly kind: 'warning';
+      readonly message: string;
+      readonly origin?: Origin | undefined;
+      /** What to do about it. */
+      readonly help?: string | undefined;
+    }
   | {
       readonly kind: 'deprecation';
       readonly message: string;

@@ -34,6 +34,11 @@ function sameOrigin(a: Origin | undefined, b: Origin | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b));
 }
 
+/** A message alone with its place and what to do about it: warnings and deprecations. */
+export function noticeText(link: ErrorLink): string {
+  return linkText([link]);
+}
+
 function linkText(group: readonly ErrorLink[]): string {
   const [head] = group;
   const origin = head?.origin;

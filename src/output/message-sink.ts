@@ -1,14 +1,22 @@
 import type { RunEvent } from '../events/run-event.ts';
+import { deprecationText } from './deprecation-text.ts';
 import type { Display } from './display.ts';
+import { noticeText } from './error-text.ts';
 
 /** Warnings, deprecations and free text: the same under every callback. */
 export function messageSink(display: Display): (event: RunEvent) => void {
   return (event) => {
-    if (event.kind === 'warning') display.warn(event.message);
-    else if (event.kind === 'deprecation') display.deprecate(event.message);
+    if (event.kind === 'warning') display.warn(noticeText({ message: event.message, origin: event.origin, hint: event.help }));
+    else if (event.kind === 'deprecation') display.deprecate(deprecationNotice(event));
     else if (event.kind === 'message') {
       if (event.verbosity > 0) display.verbose(event.text, event.verbosity, event.host);
       else display.show(event.text, { stderr: event.toStderr ?? false });
     }
   };
+}
+
+function deprecationNotice(event: Extract<RunEvent, { kind: 'deprecation' }>): string {
+  const { version, origin, help, plugin } = event;
+  const message = deprecationText({ message: event.message, collection: 'ansible.builtin', plugin, version, date: undefined });
+  return noticeText({ message, origin, hint: help });
 }

@@ -4,7 +4,7 @@ import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Display } from './display.ts';
 import { deprecationText } from './deprecation-text.ts';
-import { errorText } from './error-text.ts';
+import { errorText, noticeText } from './error-text.ts';
 
 /** Warnings, deprecations and the error that came with a result: said before the result itself is shown. */
 export class ResultMessages {
@@ -38,12 +38,13 @@ function deprecationOf(deprecation: Dict): string {
     const value = deprecation.get(name);
     return value === undefined || value === null ? undefined : str(value);
   };
-  return deprecationText({
+  const name = text('_ansible_plugin')?.split('.').at(-1);
+  const message = deprecationText({
     message: text('msg') ?? '',
     collection: text('collection_name'),
-    plugin: text('_ansible_plugin'),
+    plugin: name === undefined ? undefined : `module '${name}'`,
     version: text('version'),
     date: text('date'),
-    hint: text('_ansible_help'),
   });
+  return noticeText({ message, origin: undefined, hint: text('_ansible_help') });
 }
