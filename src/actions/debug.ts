@@ -46,9 +46,14 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
   try {
     result.set(expression, context.templar.evaluate(expression, context.origin));
   } catch (error) {
-    if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-    const shown =
-      context.verbosity > 0 ? `VARIABLE IS NOT DEFINED!: ${error.message}` : 'VARIABLE IS NOT DEFINED!';
-    result.set(expression, shown);
+    if (!(error instanceof MitorunError)) throw error;
+    if (error.code !== 'TEMPLATE_UNDEFINED') {
+      throw new MitorunError('ACTION', 'Error while resolving `var` expression.', {
+        origin: error.origin,
+        cause: error,
+      });
+    }
+    result.set(expression, `<< error 1 - ${error.message} >>`);
+    context.warn(`Encountered 1 template error.\nerror 1 - ${error.message}`);
   }
 }

@@ -1,31 +1,152 @@
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
-import type { Action } from './action.ts';
+import type { Value } from '../python/value.ts';
+import type { Action, ActionContext } from './action.ts';
+import { ActionFailure } from './action-failure.ts';
+import { shortActionName } from './action-registry.ts';
+import { checkBoolean } from './argument-spec/check-type.ts';
+import { withArguments, without } from './argument-values.ts';
 
-/** `gather_facts`: runs the fact modules that FACTS_MODULES names, `setup` by default. */
+/** `gather_facts`: runs the fact modules that FACTS_MODULES names, `setup` by default, and merges what they find. */
 export const gatherFacts: Action = {
   run: async (context) => {
-    const setting = context.setting('FACTS_MODULES');
-    const modules = (Array.isArray(setting) ? setting.map(str) : ['smart']).map((name) =>
-      name === 'smart' ? 'ansible.legacy.setup' : name,
-    );
-    const facts = new Dict();
-    const result = Dict.of({ changed: false, ansible_facts: facts });
-    for (const module of modules) {
-      const args = context.args.copy();
-      args.delete('parallel');
-      const gathered = await context.runModule(module, args, { ignoreCheckMode: true });
-      if (isTruthy(gathered.get('failed') ?? false)) return gathered;
-      const found = gathered.get('ansible_facts');
-      if (found instanceof Dict) for (const [name, value] of found) facts.set(name, value);
-      for (const name of ['warnings', 'deprecations']) {
-        const listed = gathered.get(name);
-        if (listed !== undefined) result.set(name, listed);
-      }
-    }
-    facts.set('_ansible_facts_gathered', true);
-    result.set('_ansible_verbose_override', true);
-    return result;
+    const modules = factModules(context);
+    const asked = context.templar.variable('ansible_facts_parallel') ?? context.args.get('parallel') ?? null;
+    context.args.delete('parallel');
+    const isParallel = asked === null ? modules.length > 1 : checkBoolean(asked);
+    const gathered = new GatheredFacts();
+    const gather = async (module: string): Promise<void> => {
+      const args = argumentsOf(context, module);
+      gathered.add(
+        module,
+        await context.runModule(module, args, { foreground: true, ignoreCheckMode: true }),
+      );
+    };
+    if (isParallel) await Promise.all(modules.map(gather));
+    else for (const module of modules) await gather(module);
+    return gathered.result(modules.length);
   },
 };
+
+/** What the fact modules found together; later ones win, dicts are merged and lists joined. */
+class GatheredFacts {
+  readonly #merged = Dict.of({ ansible_facts: new Dict() });
+  readonly #failed = new Dict();
+  readonly #skipped = new Dict();
+
+  add(module: string, found: Dict): void {
+    if (isTruthy(found.get('failed') ?? false)) this.#failed.set(module, found);
+    else if (isTruthy(found.get('skipped') ?? false)) this.#skipped.set(module, found);
+    else {
+      for (const name of ['ansible_facts', 'warnings', 'deprecations']) {
+        const value = found.get(name);
+        if (value !== undefined) this.#merged.set(name, merged(this.#merged.get(name), value));
+      }
+    }
+  }
+
+  result(count: number): Dict {
+    const result = this.#merged;
+    if (this.#skipped.size > 0) {
+      result.set('msg', `The following modules were skipped: ${namesOf(this.#skipped)}.`);
+      result.set('skipped_modules', this.#skipped);
+      if (this.#skipped.size === count) result.set('skipped', true);
+    }
+    if (this.#failed.size > 0) {
+      result.set('failed_modules', this.#failed);
+      result.set('failed', true);
+      const messages = [...this.#failed.values()].map((one) =>
+        one instanceof Dict ? str(one.get('msg') ?? '') : '',
+      );
+      result.set(
+        'msg',
+        `The following modules failed to execute: ${namesOf(this.#failed)}. ${messages.join(' ')}`.trimEnd(),
+      );
+    }
+    const facts = result.get('ansible_facts');
+    if (facts instanceof Dict) facts.set('_ansible_facts_gathered', true);
+    result.set('_ansible_verbose_override', true);
+    return result;
+  }
+}
+
+function namesOf(modules: Dict): string {
+  return [...modules.keys()].map(str).join(', ');
+}
+
+function merged(below: Value | undefined, above: Value): Value {
+  if (below instanceof Dict && above instanceof Dict) {
+    const both = below.copy();
+    for (const [key, value] of above) both.set(key, merged(both.get(key), value));
+    return both;
+  }
+  return Array.isArray(below) && Array.isArray(above) ? [...below, ...above] : above;
+}
+
+function isSetup(module: string): boolean {
+  return shortActionName(module) === 'setup';
+}
+
+/** `smart` stands for the module of the host's network OS, else for setup where nothing else names it. */
+function factModules(context: ActionContext): string[] {
+  const setting = context.templar.variable('ansible_facts_modules') ??
+    context.setting('FACTS_MODULES') ?? ['smart'];
+  const listed = Array.isArray(setting)
+    ? setting.map(str)
+    : str(setting)
+        .split(',')
+        .map((name) => name.trim());
+  if (!listed.includes('smart')) return listed;
+  const modules = listed.filter((name) => name !== 'smart');
+  const system = networkSystem(context);
+  if (system === undefined) return modules.some(isSetup) ? modules : [...modules, 'ansible.legacy.setup'];
+  const known = context.setting('CONNECTION_FACTS_MODULES');
+  const module = known instanceof Dict ? known.get(system) : undefined;
+  if (module !== undefined) modules.push(str(module));
+  else if (modules.length === 0) {
+    throw new ActionFailure(
+      `No fact modules available and we could not find a fact module for your network OS (${system}), try setting one via the \`FACTS_MODULES\` configuration.`,
+    );
+  }
+  if (modules.some(isSetup)) {
+    context.warn(
+      "Detected 'setup' module and a network OS is set, the output when running it will reflect 'localhost' and not the target when a networking connection plugin is used.",
+    );
+  }
+  return modules;
+}
+
+function networkSystem({ args, templar }: ActionContext): string | undefined {
+  const facts = templar.variable('ansible_facts');
+  const system =
+    args.get('network_os') ??
+    templar.variable('ansible_network_os') ??
+    (facts instanceof Dict ? facts.get('network_os') : undefined);
+  return system === undefined || !isTruthy(system) ? undefined : str(system);
+}
+
+/** Setup takes all arguments; other modules only what is not setup's own. */
+function argumentsOf(context: ActionContext, module: string): Dict {
+  let own = new Dict([...context.args].filter(([, value]) => value !== null));
+  if (!isSetup(module)) {
+    const subset = own.get('gather_subset') ?? null;
+    const isAll =
+      subset === null ||
+      subset === 'all' ||
+      (Array.isArray(subset) && subset.length === 1 && subset[0] === 'all');
+    if (!isAll) context.warn(`Not passing subset(${str(subset)}) to ${module}`);
+    for (const [name, shown] of [
+      ['gather_timeout', 'timeout'],
+      ['filter', 'filter'],
+    ] as const) {
+      const value = own.get(name) ?? null;
+      if (value !== null) context.warn(`Not passing ${shown}(${str(value)}) to ${module}`);
+    }
+    own = without(own, 'gather_subset', 'gather_timeout', 'filter');
+  }
+  return withArguments(
+    context.moduleDefaults(module),
+    Object.fromEntries([...own].map(([name, value]) => [str(name), value])),
+  );
+}

@@ -1,3 +1,4 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { parseJson } from '../../python/json/parse.ts';
@@ -12,7 +13,11 @@ import { humanToBytes } from '../../template/filters/mathematics.ts';
 import { isTrue } from '../argument-values.ts';
 
 /** Why a value cannot be had as a type, in the words of `module_utils/common/validation.py`. */
-export class TypeMismatch extends Error {}
+export class TypeMismatch extends MitorunError {
+  constructor(message: string) {
+    super('ACTION', message);
+  }
+}
 
 /** One of the types that an argument spec may name. Throws TypeMismatch. */
 export type TypeCheck = (value: Value) => Value;

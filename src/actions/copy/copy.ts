@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { statSync } from 'node:fs';
-import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
 import type { Action, ActionContext } from '../action.ts';
+import { ActionFailure } from '../action-failure.ts';
 import { isTrueArgument } from '../argument-values.ts';
 import { localData, openLocalFile } from '../transfer/local-file.ts';
 import { expandRemoteHome } from '../transfer/remote-home.ts';
@@ -18,19 +18,20 @@ import { type Tree, walkTree } from './walk-tree.ts';
  * copy and file modules do the rest, as in Ansible's action (`plugins/action/copy.py`).
  */
 export const copy: Action = {
-  run: async (context) => withInvocation(context, await copyResult(context)),
+  run: async (context) => withInvocation(context, context.args, await copyResult(context)),
 };
 
 async function copyResult(context: ActionContext): Promise<Dict> {
   const { args } = context;
   for (const internal of ['_original_basename', '_diff_peek']) {
     if ((args.get(internal) ?? null) !== null)
-      throw new MitorunError('ACTION', `Invalid parameter specified: "${internal}"`);
+      throw new ActionFailure(`Invalid parameter specified: "${internal}"`);
   }
   const problem = argumentProblem(args);
   if (problem !== undefined) return Dict.of({ failed: true, msg: problem });
   const content = args.get('content') ?? null;
-  if (content !== null) return copyData(context, contentBytes(content), '.content', true);
+  if (content !== null)
+    return copyData({ context, args, data: contentBytes(content), name: '.content' }, true);
   if (isTrueArgument(args, 'remote_src', false))
     return context.runModule('ansible.legacy.copy', args, { foreground: true });
   return copyUserFiles(context);
@@ -56,7 +57,7 @@ async function copyUserFiles(context: ActionContext): Promise<Dict> {
   const { args } = context;
   const written = str(args.get('src') ?? '');
   const decrypt = isTrueArgument(args, 'decrypt', true);
-  const found = context.findFile(written, 'files').replace(/(?<=.)\/+$/, '');
+  const found = findSource(context, written).replace(/(?<=.)\/+$/, '');
   let destination = await expandRemoteHome(context, str(args.get('dest') ?? ''));
   const isDirectory = statSync(found).isDirectory();
   const source = written.endsWith('/') && isDirectory ? `${found}/` : found;
@@ -68,14 +69,31 @@ async function copyUserFiles(context: ActionContext): Promise<Dict> {
   return copyTree(context, { tree, open, args, destination, shownSource: source, isContent: false });
 }
 
-/** Text of the controller's own making, under the name that it has where the destination is a directory. */
-async function copyData(
-  context: ActionContext,
-  data: Buffer,
-  name: string,
-  isContent: boolean,
-): Promise<Dict> {
-  const { args } = context;
+/** The file that `src` names; the failure comes with the arguments and in the words that ansible-core 2.19 has for it. */
+function findSource(context: ActionContext, written: string): string {
+  try {
+    return context.findFile(written, 'files');
+  } catch (error) {
+    if (!(error instanceof ActionFailure)) throw error;
+    const result = withInvocation(context, context.args, new Dict());
+    throw new ActionFailure(`Unexpected AnsibleActionFail error: ${error.message}`, {
+      result,
+      origin: error.origin,
+    });
+  }
+}
+
+/** Text of the controller's own making. */
+export interface RenderedFile {
+  readonly context: ActionContext;
+  /** The copy action's arguments. */
+  readonly args: Dict;
+  readonly data: Buffer;
+  /** Stands for the file in diffs and results; its last part is its name in a destination that is a directory. */
+  readonly name: string;
+}
+
+async function copyData({ context, args, data, name }: RenderedFile, isContent: boolean): Promise<Dict> {
   return copyTree(context, {
     tree: { files: [{ from: name, to: basename(name) }], directories: [], links: [] },
     open: () => Promise.resolve(localData(data)),
@@ -86,21 +104,20 @@ async function copyData(
   });
 }
 
-/**
- * Copies what a template gave, as the copy action would copy a file with that content: for actions that make a file.
- * @param name stands for the file in diffs and results; its last part is its name in a destination that is a directory
- */
-export async function copyRendered(context: ActionContext, data: Buffer, name: string): Promise<Dict> {
-  const problem = argumentProblem(context.args);
-  if (problem !== undefined) return withInvocation(context, Dict.of({ failed: true, msg: problem }));
-  return withInvocation(context, await copyData(context, data, name, false));
+/** Copies what a template gave, as the copy action would copy a file with that content. */
+export async function copyRendered(file: RenderedFile): Promise<Dict> {
+  const { context, args } = file;
+  const problem = argumentProblem(args);
+  const result =
+    problem === undefined ? await copyData(file, false) : Dict.of({ failed: true, msg: problem });
+  return withInvocation(context, args, result);
 }
 
 /** `invocation` where no module gave it, without the content, which may be a secret. */
-function withInvocation(context: ActionContext, result: Dict): Dict {
+function withInvocation(context: ActionContext, args: Dict, result: Dict): Dict {
   if (!result.has('invocation')) {
-    const shown = context.args.copy();
-    shown.set('module_args', context.args.copy());
+    const shown = args.copy();
+    shown.set('module_args', args.copy());
     result.set('invocation', context.noLog ? 'CENSORED: no_log is set' : shown);
   }
   const invocation = result.get('invocation');

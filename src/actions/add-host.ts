@@ -1,0 +1,35 @@
+import { parseAddress } from '../inventory/address.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import type { Action } from './action.ts';
+import { ActionFailure } from './action-failure.ts';
+
+/** `add_host`: a host for the rest of the run. The strategy adds it, and finds out whether that changed anything. */
+export const addHost: Action = {
+  bypassHostLoop: true,
+  isLocal: true,
+  run: async (context) => {
+    const { args } = context;
+    const written = args.get('name') ?? args.get('hostname') ?? args.get('host') ?? null;
+    if (written === null) throw new ActionFailure('name, host or hostname needs to be provided');
+    context.display(`creating host via 'add_host': hostname=${str(written)}`, 2);
+    const address = parseAddress(str(written), { ranges: false });
+    const variables = new Dict();
+    if (address?.port !== undefined) args.set('ansible_ssh_port', address.port);
+    for (const [name, value] of args) {
+      if (!['name', 'hostname', 'groupname', 'groups'].includes(str(name))) variables.set(name, value);
+    }
+    const groups = groupNames(args.get('groupname') ?? args.get('groups') ?? args.get('group') ?? '');
+    const added = Dict.of({ host_name: address?.host ?? str(written), groups, host_vars: variables });
+    return Dict.of({ changed: false, add_host: added });
+  },
+};
+
+function groupNames(written: Value): Value[] {
+  if (!isTruthy(written)) return [];
+  const listed = typeof written === 'string' ? written.split(',') : written;
+  if (!Array.isArray(listed)) throw new ActionFailure('Groups must be specified as a list.');
+  return [...new Set(listed.map((name) => str(name).trim()))];
+}

@@ -1,0 +1,43 @@
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
+import type { ActionContext } from './action.ts';
+import { withArguments } from './argument-values.ts';
+
+/** A fact of the host that the task runs on, a delegate's where it is delegated; undefined where it wasn't gathered. */
+export function knownFact(context: ActionContext, name: string): string | undefined {
+  const { templar, delegatedTo } = context;
+  const facts =
+    delegatedTo === undefined ? templar.variable('ansible_facts') : delegateFacts(context, delegatedTo);
+  const value = facts instanceof Dict ? (facts.get(name) ?? null) : null;
+  return isTruthy(value) ? str(value) : undefined;
+}
+
+function delegateFacts({ templar }: ActionContext, host: string): Value | undefined {
+  const all = templar.variables.get('hostvars');
+  const variables = all instanceof Dict ? all.get(host) : undefined;
+  return variables instanceof Dict ? variables.get('ansible_facts') : undefined;
+}
+
+/** Asks the setup module for one fact; its whole result. */
+export function gatherFact(context: ActionContext, name: string): Promise<Dict> {
+  const args = Dict.of({ filter: `ansible_${name}`, gather_subset: '!all' });
+  return context.runModule('ansible.legacy.setup', args, { foreground: true });
+}
+
+export function factOf(gathered: Dict, name: string): string | undefined {
+  const facts = gathered.get('ansible_facts');
+  const value = facts instanceof Dict ? (facts.get(`ansible_${name}`) ?? null) : null;
+  return isTruthy(value) ? str(value) : undefined;
+}
+
+/** The task's arguments for the module that takes its place, above that module's own `module_defaults`. */
+export function argumentsFor(context: ActionContext, module: string): Dict {
+  const own = context.args.copy();
+  own.delete('use');
+  return withArguments(
+    context.moduleDefaults(module),
+    Object.fromEntries([...own].map(([name, value]) => [str(name), value])),
+  );
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+echo "script $(basename "$0") $*"
+echo "$GREETING" >&2
+exit ${CODE:-0}
