@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What agents say, checked as it comes in: the heads of their frames, and the line by which the first stage greets. */
 

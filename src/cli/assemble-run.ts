@@ -82,7 +82,8 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
   const lookups = {
     environment: edge.environment,
     setting,
-    settingOrigin: (name: string) => (name === 'CONFIG_FILE' ? '' : config.origin(name as keyof typeof settings)),
+    settingOrigin: (name: string) =>
+      name === 'CONFIG_FILE' ? '' : config.origin(name as keyof typeof settings),
     hostsMatching: (pattern: string) => inventory.current.hostsMatching(pattern).map((host) => host.name),
     decrypt: vault.decrypt,
     warn,

@@ -37,7 +37,9 @@ function bashScript(): string {
   case "$called" in
 ${cases.join('\n')}
   esac
-  if [ "\${current#-}" != "$current" ] || [ "$COMP_CWORD" -eq 1 ]; then
+  local first=1
+  case "$called" in *\ *|ansible-vault) first=2 ;; esac
+  if [ "\${current#-}" != "$current" ] || [ "$COMP_CWORD" -le "$first" ]; then
     COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
   else
     COMPREPLY=($(compgen -f -- "$current"))

@@ -14,11 +14,14 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'PARSER':
       return 4;
     case 'INTERRUPTED':
-      return 99;
+      return interruptedExit;
     default:
       return 1;
   }
 }
+
+/** ^C. */
+export const interruptedExit = 99;
 
 /** A bug in mitorun. */
 export const unexpectedErrorExit = 250;

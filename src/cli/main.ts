@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
+import { interruptedExit } from './exit-code.ts';
 import { runProgram } from './programs.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
@@ -19,9 +20,15 @@ const edge: ProcessEdge = {
   stderr: process.stderr,
   onSignal: (listener) => {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    for (const signal of signals) process.on(signal, listener);
+    let received = 0;
+    const receive = (signal: (typeof signals)[number]): void => {
+      received += 1;
+      if (received > 1) process.exit(interruptedExit);
+      listener(signal);
+    };
+    for (const signal of signals) process.on(signal, receive);
     return () => {
-      for (const signal of signals) process.removeListener(signal, listener);
+      for (const signal of signals) process.removeListener(signal, receive);
     };
   },
 };

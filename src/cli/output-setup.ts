@@ -42,7 +42,8 @@ function showSetup(config: Config, display: Display, callback: string): void {
   );
   const chosen = callback.replace(/^ansible\.(builtin|legacy)\./, '');
   for (const name of ['default', 'minimal', 'oneline']) {
-    if (name !== chosen) display.verbose(`Skipping callback '${name}', as we already have a stdout callback.`, 2);
+    if (name !== chosen)
+      display.verbose(`Skipping callback '${name}', as we already have a stdout callback.`, 2);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Value } from '../python/value.ts';
+import { decodeYaml } from '../yaml/decode.ts';
 
 /** How a file's bytes become values. */
 export interface FileReading {
@@ -27,7 +28,7 @@ export class PlaybookFiles {
     const { mtimeMs: modified, size } = this.#stat(path);
     const known = this.#loaded.get(path);
     if (known && known.modified === modified && known.size === size) return known.value;
-    const text = this.#reading.decrypt(this.#read(path), path).toString('utf8');
+    const text = decodeYaml(this.#reading.decrypt(this.#read(path), path), path);
     const value = this.#reading.parse(text, path);
     this.#loaded.set(path, { modified, size, value });
     return value;

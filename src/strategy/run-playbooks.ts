@@ -55,12 +55,13 @@ export async function runPlaybooks(
     for (const play of playbook.plays) {
       const outcome = await runPlay(services, play, progress, hooks);
       exit = outcome.exit ?? exit;
-      if (outcome.breakRun || services.signal.aborted) break;
+      if (services.signal.aborted) return exit;
+      if (outcome.breakRun) break;
     }
     const retry = [...new Set([...progress.failed, ...progress.unreachable])].toSorted();
     if (retry.length > 0) hooks.onFailedHosts(playbook.path, retry);
     services.emit({ kind: 'stats', stats: progress.statistics.all });
-    if (exit !== 0 || services.signal.aborted) break;
+    if (exit !== 0) break;
   }
   if (progress.startAt !== undefined) hooks.onStartNotFound?.(progress.startAt);
   return exit;
