@@ -2,6 +2,16 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { PythonError, type PythonErrorType } from '../python/python-error.ts';
 import { UndefinedUse } from './undefined.ts';
 
+/** What a plug-in raised that goes by another name than templates use for it. */
+export class NamedPluginError extends MitorunError {
+  /** The name that messages show. */
+  readonly plugin: string;
+  constructor(plugin: string, message: string, options: { cause?: unknown; hint?: string } = {}) {
+    super('TEMPLATE', message, options);
+    this.plugin = plugin;
+  }
+}
+
 /** What Ansible's filters, tests and lookups raise themselves: one sentence, and perhaps what caused it. */
 export function pluginFailure(
   message: string,

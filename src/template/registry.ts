@@ -70,6 +70,8 @@ export interface FilterDefinition {
   readonly functionName?: string;
   /** True: an Undefined reaches `call`. Otherwise an Undefined argument is the result. */
   readonly takesUndefined?: boolean;
+  /** True: it gives its members one by one as they are read, so that undefined ones may be among them (`map`). */
+  readonly isGenerator?: boolean;
   /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */
   readonly impure?: boolean;
   readonly call: (context: CallContext, ...args: Value[]) => Value;
@@ -113,8 +115,19 @@ interface Named {
   readonly aliases?: readonly string[];
 }
 
+/**
+ * Has the last word on a name: gives `own`, what the registry has under it, or something in its place that it finds
+ * elsewhere (the user's plug-ins in Python).
+ */
+export interface PluginResolver {
+  filter(name: string, own: FilterDefinition | undefined): FilterDefinition | undefined;
+  test(name: string, own: TestDefinition | undefined): TestDefinition | undefined;
+  lookup(name: string, own: LookupDefinition | undefined): LookupDefinition | undefined;
+}
+
 /** Every filter, test, lookup and global function that templates can name. Filled once, before the first template. */
 export class Registry {
+  #resolver: PluginResolver | undefined;
   readonly #filters = new Map<string, FilterDefinition>();
   readonly #tests = new Map<string, TestDefinition>();
   readonly #lookups = new Map<string, LookupDefinition>();
@@ -137,14 +150,22 @@ export class Registry {
     return this;
   }
 
+  useResolver(resolver: PluginResolver): this {
+    this.#resolver = resolver;
+    return this;
+  }
+
   filter(name: string): FilterDefinition | undefined {
-    return find(this.#filters, name);
+    const own = find(this.#filters, name);
+    return this.#resolver ? this.#resolver.filter(name, own) : own;
   }
   test(name: string): TestDefinition | undefined {
-    return find(this.#tests, name);
+    const own = find(this.#tests, name);
+    return this.#resolver ? this.#resolver.test(name, own) : own;
   }
   lookup(name: string): LookupDefinition | undefined {
-    return find(this.#lookups, name);
+    const own = find(this.#lookups, name);
+    return this.#resolver ? this.#resolver.lookup(name, own) : own;
   }
   globals(): Iterable<GlobalDefinition> {
     return this.#globals.values();

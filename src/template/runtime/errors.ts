@@ -2,6 +2,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { stringRepr } from '../../python/repr.ts';
+import { NamedPluginError } from '../plugin-failure.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 
@@ -63,7 +64,8 @@ export function pluginFailure(
   name: string,
   origin: Origin | undefined,
 ): MitorunError {
-  const full = kind === 'lookup' || name.includes('.') ? name : `ansible.builtin.${name}`;
+  const builtin = kind === 'lookup' || name.includes('.') ? name : `ansible.builtin.${name}`;
+  const full = error instanceof NamedPluginError ? error.plugin : builtin;
   const message = `The ${kind} plugin '${full}' failed: ${exceptionText(error)}`;
   const at = error instanceof MitorunError ? (error.origin ?? origin) : origin;
   return new MitorunError('TEMPLATE', message, { origin: at, cause: error });
