@@ -25,6 +25,7 @@ import { finalizeArguments } from './task-arguments.ts';
 import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
 import type { TaskRunFields } from './task-run.ts';
+import { TaskTimeout } from './task-timeout.ts';
 
 /** A task with everything about it decided for one host and item, but the action not yet run. */
 interface PreparedTask {
@@ -226,7 +227,7 @@ export class Attempt {
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
     const { services, task, host, play } = this.#fields;
     const { keywords, templar } = prepared;
-    const seconds = keywords.number('timeout') ?? 0;
+    const seconds = keywords.integer('timeout') ?? 0;
     const asyncSeconds = keywords.integer('async') ?? 0;
     const deadline = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
     const context = new AttemptContext({
@@ -257,7 +258,7 @@ export class Attempt {
     try {
       result = await runAction(prepared.implementation, context);
     } catch (error) {
-      if (deadline?.aborted && !services.signal.aborted) throw timeoutError(seconds);
+      if (deadline?.aborted && !services.signal.aborted) throw new TaskTimeout(seconds);
       throw error;
     }
     if (
@@ -352,8 +353,9 @@ export class Attempt {
   /** What callbacks show of a delegation (`host -> delegate(address)`). */
   #delegatedVars(delegate: string): Dict {
     const shown = Dict.of({ ansible_delegated_host: delegate });
-    const variables = this.#delegateVariables(delegate);
-    const templar = this.#fields.scope.templar(variables, this.#fields.task);
+    const { scope, task } = this.#fields;
+    const variables = scope.variables(delegate, task, { connection: false });
+    const templar = scope.templar(variables, task);
     for (const name of ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']) {
       const value = variables.get(name);
       if (value !== undefined)
@@ -393,8 +395,4 @@ function notifications(keywords: TaskKeywords): string[] {
   return (Array.isArray(value) ? value : [value])
     .filter((topic) => topic !== OMIT)
     .map((topic) => str(topic));
-}
-
-function timeoutError(seconds: number): MitorunError {
-  return new MitorunError('TIMEOUT', `Timed out after ${seconds} second(s).`, { hint: String(seconds) });
 }

@@ -11,6 +11,7 @@ import {
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
+import { TaskTimeout } from './task-timeout.ts';
 import { str } from '../python/repr.ts';
 
 /** A failed attempt: its result and the chain of causes that the output shows. */
@@ -31,7 +32,7 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   if (!(error instanceof MitorunError)) throw error;
   const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));
   const own = error instanceof ActionFailure;
-  const result = error.code === 'TIMEOUT' ? timedOut(error) : own ? error.result.copy() : new Dict();
+  const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
   result.set('failed', true);
   result.set('msg', own ? error.message : joinedMessage(report));
   if (!result.has('changed')) result.set('changed', false);
@@ -48,8 +49,9 @@ export function earlyFailureOf(error: MitorunError): Failure {
   };
 }
 
-function timedOut(error: MitorunError): Dict {
-  return Dict.of({ failed: true, timedout: Dict.of({ period: Number(error.hint ?? 0) }) });
+function timedOut({ seconds }: TaskTimeout): Dict {
+  const frame = 'Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.';
+  return Dict.of({ failed: true, timedout: Dict.of({ frame, period: seconds }) });
 }
 
 /** The chain shown for a result that says itself that it failed; the result gets the `exception` that failed ones have. */

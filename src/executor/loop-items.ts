@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
@@ -23,6 +24,12 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   const items = templar.render(terms);
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
+  if (items === OMIT) {
+    throw new MitorunError('ACTION', 'A template was resolved to an Omit scalar.', {
+      origin: task.loop.origin ?? task.origin,
+      hint: 'Callers must be prepared to handle this value. This is most likely a bug in the code requesting templating.',
+    });
+  }
   throw new MitorunError(
     'ACTION',
     `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`,

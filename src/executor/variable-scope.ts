@@ -47,8 +47,15 @@ export class VariableScope {
     });
   }
 
-  /** Variables of a task on a host. Without a host, what every host of the play would see. */
-  variables(host: string | undefined, task: Task | undefined): LayeredVariables {
+  /**
+   * Variables of a task on a host. Without a host, what every host of the play would see.
+   * @param options.connection whether what the connection comes to is among them, though nobody set it
+   */
+  variables(
+    host: string | undefined,
+    task: Task | undefined,
+    options: { readonly connection: boolean } = { connection: true },
+  ): LayeredVariables {
     const { memory, extraVars, setting } = this.#services;
     const placed = task ? this.#placedVariables(task) : nowhere;
     const play = this.#play;
@@ -63,7 +70,8 @@ export class VariableScope {
     }
     layers.push(...placed.roleDefaults, ...this.#publicDefaults);
     this.#warnOfReservedNames(layers);
-    if (host !== undefined && task) layers.push(connectionVariables(this.#services, host, task));
+    if (host !== undefined && task && options.connection)
+      layers.push(connectionVariables(this.#services, host, task));
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
   }
 

@@ -154,7 +154,11 @@ function notify(run: PlayRun, host: string, topics: readonly string[]): void {
       found = true;
       if (!cursor.isRunningHandlers) {
         cursor.notifications.add(topic);
-        run.emit({ kind: 'message', text: `Notification for handler ${topic} has been saved.`, verbosity: 2 });
+        run.emit({
+          kind: 'message',
+          text: `Notification for handler ${topic} has been saved.`,
+          verbosity: 2,
+        });
         break;
       }
       if (run.handlers.notify(handler, host))

@@ -159,7 +159,8 @@ function setupTask(play: Play, keyword: (name: string) => Value | undefined): Ta
   const args = new Dict();
   for (const name of ['gather_subset', 'gather_timeout', 'fact_path']) {
     const value = keyword(name);
-    if (value !== undefined && value !== null) args.set(name, value);
+    if (value === undefined || value === null) continue;
+    args.set(name, name === 'gather_subset' && !Array.isArray(value) ? [value] : value);
   }
   const keywords = new Map<string, Value>();
   if (play.own('tags') === undefined) keywords.set('tags', ['always']);

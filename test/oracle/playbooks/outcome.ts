@@ -24,14 +24,15 @@ export function withoutTheMoment(text: string, directory: string): string {
     .replaceAll(dirname(directory), '<scratch>')
     .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?/g, '<time>')
     .replaceAll(/"delta": "[\d:.]+"/g, '"delta": "<duration>"')
-    .replaceAll(/\bj?\d{6,}\.\d+(-\d+)?\b/g, '<job>')
+    .replaceAll(/\bj\d{6,}(\.\d+)?\b/g, '<job>')
     .replaceAll(/\b(tmp|ansible-tmp-)[a-z0-9_]{6,}\b/g, '<temporary>')
     .replaceAll(/ (at 0x)[0-9a-f]+/g, ' $1<address>')
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>');
 }
 
 const banner = /^(PLAY|TASK|RUNNING HANDLER|PLAY RECAP|NO MORE HOSTS LEFT|STATS|CUSTOM STATS)\b.*?\**$/;
-const resultStart = /^(ok|changed|fatal|failed|skipping|included|unreachable|FAILED - RETRYING|ASYNC|\[ERROR\]|\.\.\.|META)/;
+const resultStart =
+  /^(ok|changed|fatal|failed|skipping|included|unreachable|FAILED - RETRYING|ASYNC|\[ERROR\]|\.\.\.|META)/;
 
 /** The parts of an output; within one, hosts are sorted, since they finish in any order. */
 export function outputParts(text: string, options: { readonly anyOrder: boolean }): OutputPart[] {
@@ -46,7 +47,8 @@ export function outputParts(text: string, options: { readonly anyOrder: boolean 
     }
     if (parts.length === 0) parts.push(part);
     const last = part.results.at(-1);
-    if (last !== undefined && continues(part.banner, last, line)) part.results.push(`${part.results.pop()}\n${line}`);
+    if (last !== undefined && continues(part.banner, last, line))
+      part.results.push(`${part.results.pop()}\n${line}`);
     else part.results.push(line.trimEnd());
   }
   const sorted = parts.map(({ banner: title, results }) => ({
@@ -58,23 +60,26 @@ export function outputParts(text: string, options: { readonly anyOrder: boolean 
   return [{ banner: 'in any order', results: all.toSorted() }];
 }
 
-/** The lines of one result; the report of an error and the result that follows it are one, and so is `...ignoring`. */
+/** The lines of one result. The report of an error is one by itself: equal ones are told for the first host alone. */
 function continues(title: string, last: string, line: string): boolean {
   if (title.startsWith('PLAY RECAP')) return false;
-  if (last.startsWith('[ERROR]') && !/^(fatal|failed): /m.test(last)) return true;
   return line === '...ignoring' || !resultStart.test(line);
 }
 
 /** `included: file for b, a` names hosts in the order in which they finished. */
 function sortedHosts(result: string): string {
-  return result.replace(/^(included: \S+ for )([\w, ]+?)($| =>)/, (_all, start: string, hosts: string, end: string) => {
-    return `${start}${hosts.split(', ').toSorted().join(', ')}${end}`;
-  });
+  return result.replace(
+    /^(included: \S+ for )([\w, ]+?)($| =>)/,
+    (_all, start: string, hosts: string, end: string) => {
+      return `${start}${hosts.split(', ').toSorted().join(', ')}${end}`;
+    },
+  );
 }
 
 /** Results of one host keep their order (the items of a loop); hosts are sorted. */
 function byHost(results: readonly string[]): string[] {
-  const hostOf = (result: string): string => /^[\w -]+: \[([^\]]+?)(?: -> [^\]]*)?\]/m.exec(result)?.[1] ?? '';
+  const hostOf = (result: string): string =>
+    /^[\w -]+: \[([^\]]+?)(?: -> [^\]]*)?\]/m.exec(result)?.[1] ?? '';
   return results.toSorted((a, b) => (hostOf(a) < hostOf(b) ? -1 : hostOf(a) > hostOf(b) ? 1 : 0));
 }
 
