@@ -11,12 +11,17 @@ from ansible.template import Templar  # noqa: E402
 from jinja2 import Environment  # noqa: E402
 
 
-def rate(job, seconds):
-    count, start = 0, time.perf_counter()
-    while time.perf_counter() - start < seconds:
-        job()
-        count += 1
-    return count / (time.perf_counter() - start)
+def rate(job, seconds, spell):
+    """The best of as many spells as there is time for."""
+    end, best = time.perf_counter() + seconds, 0
+    while time.perf_counter() < end:
+        count, elapsed, start = 0, 0, time.perf_counter()
+        while elapsed < spell:
+            job()
+            count += 1
+            elapsed = time.perf_counter() - start
+        best = max(best, count / elapsed)
+    return best
 
 
 def main():
@@ -29,15 +34,17 @@ def main():
     except ImportError:
         trust = str
     for name, source in work["render"].items():
-        row = {"ansible": rate(lambda: templar.template(trust(source)), work["seconds"])}
+        row = {"ansible": rate(lambda: templar.template(trust(source)), work["seconds"], work["spell"])}
         if "to_nice_yaml" not in source and "combine" not in source:
             template = environment.from_string(source)
-            row["jinja2"] = rate(lambda: template.render(variables), work["seconds"])
+            row["jinja2"] = rate(lambda: template.render(variables), work["seconds"], work["spell"])
         result[name] = row
-    start = time.perf_counter()
-    for source in work["compile"]:
-        environment.from_string(source)
-    result["compile 1,000 templates"] = {"jinja2": 1 / (time.perf_counter() - start)}
+
+    def compile_all():
+        for source in work["compile"]:
+            environment.from_string(source)
+
+    result["compile 1,000 templates"] = {"jinja2": rate(compile_all, work["seconds"], work["spell"])}
     print(json.dumps(result))
 
 

@@ -1,3 +1,4 @@
+import type { Origin } from '../errors/origin.ts';
 import type { Value } from '../python/value.ts';
 
 /** What lookups and file-reading filters may know of the run, beside the variables. */
@@ -17,5 +18,5 @@ export interface LookupContext {
   decrypt(content: Buffer, file: string): Buffer;
   /** Parses user YAML where a lookup or filter needs it. */
   warn(message: string): void;
-  deprecate(message: string, removedIn: string): void;
+  deprecate(message: string, removedIn: string, details?: { readonly origin?: Origin | undefined }): void;
 }

@@ -2,6 +2,7 @@ import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
 import { contains } from '../python/operators/contains.ts';
 import { typeName } from '../python/type-name.ts';
+import { Undefined, UndefinedUse } from './undefined.ts';
 import { PyObject, type Value } from '../python/value.ts';
 import { pluginFailure } from './plugin-failure.ts';
 
@@ -22,6 +23,45 @@ const listMerges: ReadonlyMap<Value, (low: Value[], high: Value[]) => Value[]> =
   ['append_rp', (low, high) => [...low.filter((member) => !contains(high, member)), ...high]],
   ['prepend_rp', (low, high) => [...high, ...low.filter((member) => !contains(high, member))]],
 ]);
+
+/** All of them, each over the ones in front of it. Throws UndefinedUse for an undefined member of any. */
+export function mergeAllDicts(dicts: readonly Value[], options: MergeOptions): Value {
+  const [only] = dicts;
+  if (only === undefined) return new Dict();
+  if (dicts.length === 1) return only;
+  for (const dict of dicts) if (dict instanceof Dict) refuseUndefined(dict);
+  const simple = !options.recursive && options.listMerge === 'replace';
+  const start = simple && areDicts(dicts) ? mergedOneByOne(dicts) : 0;
+  const rest = dicts.slice(start).reduceRight((high, low) => mergeDicts(low, high, options));
+  if (start === 0) return rest;
+  const merged = new Dict();
+  for (const dict of [...dicts.slice(0, start), rest] as Dict[])
+    for (const [key, value] of dict) merged.set(key, value);
+  return merged;
+}
+
+/**
+ * The place in front of which every dict differs from what all behind it make, so that writing them over each other from
+ * the front gives what merging in pairs from the back does: a dict equal to the rest lends its order to the rest.
+ */
+function mergedOneByOne(dicts: readonly Dict[]): number {
+  const rest = new Dict();
+  let start = dicts.length - 1;
+  for (let place = dicts.length - 1; place >= 0; place--) {
+    const dict = dicts[place] as Dict;
+    if (dict.size === rest.size) start = place;
+    for (const key of dict.keys()) rest.set(key, null);
+  }
+  return start;
+}
+
+const areDicts = (values: readonly Value[]): values is Dict[] =>
+  values.every((value) => value instanceof Dict);
+
+/** An undefined member fails whatever reads all members, as each of ansible-core's filters that rebuild a dict does. */
+export function refuseUndefined(dict: Dict): void {
+  for (const member of dict.values()) if (member instanceof Undefined) throw new UndefinedUse(member);
+}
 
 /** Ansible's `merge_hash`: `high` over `low`, neither of which changes. Throws MitorunError in Ansible's words. */
 export function mergeDicts(low: Value, high: Value, options: MergeOptions): Dict {

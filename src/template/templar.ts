@@ -127,7 +127,7 @@ export class Templar {
     const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
     if (!this.engine.settings.allowBrokenConditionals)
       throw new MitorunError('TEMPLATE', message, { origin });
-    this.lookups.deprecate(message, '2.23');
+    this.lookups.deprecate(message, '2.23', { origin });
     return holds;
   }
 
@@ -159,6 +159,7 @@ export class Templar {
     this.lookups.deprecate(
       'Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.',
       '2.23',
+      { origin },
     );
     return result;
   }
@@ -174,7 +175,7 @@ export class Templar {
     if (!this.engine.settings.allowBrokenConditionals) {
       throw new MitorunError('TEMPLATE', 'Empty conditional expressions are not allowed.', { origin });
     }
-    this.lookups.deprecate('Empty conditional expression was evaluated as True.', '2.23');
+    this.lookups.deprecate('Empty conditional expression was evaluated as True.', '2.23', { origin });
     return true;
   }
 

@@ -18,6 +18,11 @@ export function builtinMethod(receiver: Value, name: string): Method | undefined
   return tableOf(receiver)?.get(name);
 }
 
+/** Whether `dict.name` is a method whatever members the dict has. */
+export function isDictMethod(name: string): boolean {
+  return dictMethods.has(name);
+}
+
 function tableOf(receiver: Value): MethodTable | undefined {
   if (receiver === null) return undefined;
   if (typeof receiver === 'string') return stringMethods;

@@ -5,6 +5,7 @@ import type { Value } from '../../python/value.ts';
 import { bindArguments, type Signature } from '../argument-binder.ts';
 import type { AstNode, Expression } from '../nodes.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
+import { refuseUndefined } from '../merge-dicts.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from '../runtime/errors.ts';
 import type { Evaluate, Frame } from '../runtime/frame.ts';
 import { GlobalFunction } from '../runtime/global-function.ts';
@@ -74,11 +75,6 @@ function methodCall(
       return captured(error, frame.context.originAt(lineno));
     }
   };
-}
-
-/** ansible-core makes lists of what methods give, and stops at a member that is undefined. */
-function refuseUndefined(dict: LazyDict): void {
-  for (const member of dict.values()) if (member instanceof Undefined) throw new UndefinedUse(member);
 }
 
 /** Macros and the globals that say so see an Undefined argument; for everything else it is the result. */
@@ -172,6 +168,7 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
   }
   const invoke = invoker(filter.functionName ?? filter.name, filter.signature, filter.call);
   const { takesUndefined = false, impure = false } = filter;
+  const passesUndefined = takesUndefined || filter.isGenerator === true;
   return (frame) => {
     const { context } = frame;
     const args = [input(frame), ...positional(frame)];
@@ -182,11 +179,22 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
       if (undefinedArgument) return undefinedArgument;
     }
     try {
-      return invoke(context, args, named);
+      const result = invoke(context, args, named);
+      return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.originAt(lineno));
     }
   };
+}
+
+/** A filter that hands on a member which is undefined has read it, and that fails in ansible-core. */
+function firstUndefinedMember(result: Value): Undefined | undefined {
+  if (!Array.isArray(result)) return undefined;
+  for (let index = 0; index < result.length; index++) {
+    const member = result[index];
+    if (typeof member === 'object' && member instanceof Undefined) return member;
+  }
+  return undefined;
 }
 
 function isFixed(signature: Signature): boolean {
@@ -196,13 +204,15 @@ function isFixed(signature: Signature): boolean {
 /** A filter that takes its input alone. */
 function plainFilter(filter: FilterDefinition, name: string, input: Evaluate, line: number): Evaluate {
   const { takesUndefined = false, impure = false, call: run } = filter;
+  const passesUndefined = takesUndefined || filter.isGenerator === true;
   return (frame) => {
     const value = input(frame);
     if (!takesUndefined && value instanceof Undefined) return value;
     const { context } = frame;
     if (impure) context.host.noteImpurity();
     try {
-      return run(context, value);
+      const result = run(context, value);
+      return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.originAt(line));
     }

@@ -1,4 +1,5 @@
 import { Dict } from '../../python/dict.ts';
+import { isDictMethod } from '../../python/methods/method-tables.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { str } from '../../python/repr.ts';
 import { hasTemplateSyntax } from '../../python/template-string.ts';
@@ -91,7 +92,12 @@ function getattr(
   compile: (part: Expression) => Evaluate,
 ): Evaluate {
   const object = compile(target);
-  return (frame) => frame.context.attributeAt(object(frame), attribute, lineno);
+  if (isDictMethod(attribute)) return (frame) => frame.context.attributeAt(object(frame), attribute, lineno);
+  return (frame) => {
+    const value = object(frame);
+    const member = value instanceof Dict ? value.get(attribute) : undefined;
+    return member === undefined ? frame.context.attributeAt(value, attribute, lineno) : member;
+  };
 }
 
 function getitem(

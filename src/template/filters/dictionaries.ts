@@ -5,7 +5,7 @@ import { isTruthy } from '../../python/truth.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { mergeDicts } from '../merge-dicts.ts';
+import { mergeAllDicts, refuseUndefined } from '../merge-dicts.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { classText, sequenceOf, stringOf, textOf } from '../text-argument.ts';
@@ -27,6 +27,7 @@ export const dictionaryFilters: readonly FilterDefinition[] = [
       if (!(value instanceof Dict)) {
         throw pluginFailure(`dict2items requires a dictionary, got ${classText(value as Value)} instead.`);
       }
+      refuseUndefined(value);
       return [...value].map(
         ([key, member]) =>
           new Dict([
@@ -87,14 +88,10 @@ function combine(terms: readonly Value[], kwargs: Dict): Value {
       throw pluginFailure("'recursive' and 'list_merge' are the only valid keyword arguments");
     }
   }
-  const dicts = flatten(terms, 1, true);
-  const [first] = dicts;
-  if (first === undefined) return new Dict();
-  const options = {
+  return mergeAllDicts(flatten(terms, 1, true), {
     recursive: isTruthy(kwargs.get('recursive') ?? false),
     listMerge: kwargs.get('list_merge') ?? 'replace',
-  };
-  return dicts.reduceRight((high, low) => mergeDicts(low, high, options));
+  });
 }
 
 function itemsToDict(list: Value, keyName: Value, valueName: Value): Value {

@@ -16,6 +16,7 @@ const anything = signature('value, *args, **kwargs');
 export const selectionFilters: readonly FilterDefinition[] = [
   {
     name: 'map',
+    isGenerator: true,
     signature: anything,
     call: (context, value, args, kwargs) => {
       if (!isTruthy(value as Value)) return [];
@@ -54,6 +55,7 @@ function choosing(
 ): FilterDefinition {
   return {
     name,
+    isGenerator: true,
     signature: anything,
     call: (context, value, args, kwargs) => {
       if (!isTruthy(value as Value)) return [];

@@ -9,6 +9,7 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
+import { refuseUndefined } from '../merge-dicts.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
@@ -65,6 +66,7 @@ export const sequenceFilters: readonly FilterDefinition[] = [
     signature: signature('value'),
     call: (_context, value) => {
       if (!(value instanceof Dict)) throw typeError('Can only get item pairs from a mapping.');
+      refuseUndefined(value);
       return [...value].map((pair) => new Tuple(pair));
     },
   },

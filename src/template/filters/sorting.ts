@@ -8,6 +8,7 @@ import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
+import { refuseUndefined } from '../merge-dicts.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { attributeGetter, attributesGetter, type Getter, ignoringCase } from './attribute-path.ts';
@@ -30,6 +31,7 @@ export const sortingFilters: readonly FilterDefinition[] = [
       if (by !== 'key' && by !== 'value') throw pluginFailure('You can only sort by either "key" or "value"');
       if (!(value instanceof Dict))
         throw typeError(`'${typeName(value as Value)}' object has no attribute 'items'`);
+      refuseUndefined(value);
       const position = by === 'key' ? 0 : 1;
       const key: Getter = (pair) => {
         const part = (pair as Tuple).items[position] as Value;
