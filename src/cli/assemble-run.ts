@@ -19,6 +19,7 @@ import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
 import { loadRunInventory } from './load-run-inventory.ts';
 import { playbookContext } from './playbook-context.ts';
+import { configuredPluginPaths, pythonPlugins } from './python-plugins.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
@@ -64,8 +65,11 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     ],
     libraryPaths: [...plan.modulePaths, ...config.get('DEFAULT_MODULE_PATH')],
     moduleUtilsPaths: config.get('DEFAULT_MODULE_UTILS_PATH'),
+    pluginPaths: configuredPluginPaths(config),
     cacheDirectory: cacheDirectory(edge.environment),
   });
+  const plugins = pythonPlugins(plan, catalog);
+  engine.registry.useResolver(plugins.templates);
   const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS') });
   const inventory = new RunInventory(() =>
     loadRunInventory(
@@ -111,7 +115,17 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     broker,
     catalog,
     actions,
-    playbooks: playbookContext({ plan, files, catalog, actions, engine, lookups, warn, deprecate }),
+    playbooks: playbookContext({
+      plan,
+      files,
+      catalog,
+      actions,
+      engine,
+      lookups,
+      addPluginDirectory: (directory) => plugins.templates.addDirectory(directory),
+      warn,
+      deprecate,
+    }),
     connection: {
       config,
       cli: plan.cli,

@@ -19,10 +19,11 @@ export function playbookContext(parts: {
   readonly actions: ActionRegistry;
   readonly engine: TemplateEngine;
   readonly lookups: RunServices['lookups'];
+  readonly addPluginDirectory: (directory: string) => void;
   readonly warn: (message: string) => void;
   readonly deprecate: PlaybookContext['deprecate'];
 }): PlaybookContext {
-  const { plan, files, catalog, actions, engine, lookups, warn, deprecate } = parts;
+  const { plan, files, catalog, actions, engine, lookups, addPluginDirectory, warn, deprecate } = parts;
   const { config } = plan;
   const magic = Dict.of({ playbook_dir: plan.baseDirectory });
   return {
@@ -45,6 +46,7 @@ export function playbookContext(parts: {
         collections: [...collections],
         extraDirectories: [join(plan.baseDirectory, 'library')],
       }) !== undefined,
+    addPluginDirectory,
     isLookup: (name) => engine.registry.lookup(name) !== undefined,
     renderStatic: (value, variables) =>
       new Templar(engine, new LayeredVariables([plan.extraVars, magic, variables]), {

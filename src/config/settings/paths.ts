@@ -50,7 +50,6 @@ export const pathsSettings = {
     ini: ['defaults.action_plugins'],
     env: ['ANSIBLE_ACTION_PLUGINS'],
     description: 'directories with action plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
   },
   BECOME_PLUGIN_PATH: {
     type: 'pathspec',

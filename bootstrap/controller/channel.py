@@ -1,0 +1,40 @@
+"""One JSON text a line, both ways. Whoever asks reads until the answer and serves what is asked meanwhile."""
+
+import json
+
+from mitorun_controller import values
+
+
+class CallFailed(Exception):
+    """The other side could not do what was asked of it."""
+
+
+class Channel(object):
+    """Two binary files, the first to read from."""
+
+    def __init__(self, reader, writer):
+        self._reader = reader
+        self._writer = writer
+        self.codec = values.Codec()
+
+    def read(self):
+        """The next message, or None at the end."""
+        line = self._reader.readline()
+        return self.codec.loads(line) if line else None
+
+    def write(self, message):
+        """`message` holds what JSON has; values in it have gone through the codec."""
+        self._writer.write(json.dumps(message).encode('ascii') + b'\n')
+        self._writer.flush()
+
+    def call(self, function, **arguments):
+        """What a function of the other side gives."""
+        self.write({'call': function, 'arguments': self.codec.encode(arguments)})
+        reply = self.read()
+        if reply is None:
+            raise EOFError('mitorun has gone')
+        if 'error' in reply:
+            raise CallFailed(reply['error'])
+        return reply['value']
+
+

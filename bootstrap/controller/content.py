@@ -1,0 +1,90 @@
+"""The user's ansible-core: imported, told of the run, its messages collected."""
+
+import importlib.util
+import os
+import sys
+
+
+def use_ansible(parent):
+    """Makes `ansible` importable from the directory `parent`; what Python finds by itself is left where it is."""
+    spec = importlib.util.find_spec('ansible')
+    found = spec.origin if spec and spec.origin else ''
+    if os.path.realpath(os.path.dirname(os.path.dirname(found))) != os.path.realpath(parent):
+        sys.path.insert(0, parent)
+
+
+def prepare_loaders():
+    """Collections and plug-ins can be found from here on. Before ansible-core 2.15 importing the loaders was enough."""
+    from ansible.plugins import loader
+
+    if hasattr(loader, 'init_plugin_loader'):
+        loader.init_plugin_loader()
+
+
+def add_directories(directories):
+    """Each directory's `filter_plugins/`, `action_plugins/`... count from now on, after those that do already."""
+    from ansible.plugins.loader import get_all_plugin_loaders
+
+    for directory in directories:
+        for _, loader in get_all_plugin_loaders():
+            if not loader.subdir:
+                continue
+            path = os.path.join(directory, loader.subdir)
+            if os.path.isdir(path):
+                loader.add_directory(path)
+
+
+class Messages(object):
+    """What plug-ins tell Ansible's Display, for mitorun to show."""
+
+    def __init__(self, verbosity):
+        from ansible.utils.display import Display
+
+        self._said = []
+        display = Display()
+        display.verbosity = verbosity
+        display.warning = lambda msg, *_, **__: self._say('warning', msg)
+        display.deprecated = self._deprecated
+        display.display = self._display
+        display.error = lambda msg, *_, **__: self._say('message', '[ERROR]: %s' % msg)
+        display.error_as_warning = lambda msg, exception=None, **_: self._say('warning', _joined(msg, exception))
+
+    def take(self):
+        said, self._said = self._said, []
+        return said
+
+    def _say(self, kind, text, version=None):
+        self._said.append([kind, str(text), version])
+
+    def _display(self, msg, color=None, stderr=False, screen_only=False, log_only=False, **_):
+        if not log_only:
+            self._say('message', msg)
+
+    def _deprecated(self, msg, version=None, removed=False, *_, **__):
+        self._say('deprecation', msg, None if version is None else str(version))
+
+
+def _joined(message, exception):
+    return ': '.join(str(part) for part in (message, exception) if part)
+
+
+def teach_codec(codec):
+    """How this ansible-core marks templates and data, and what its undefined and omitted values are."""
+    from jinja2.runtime import Undefined
+
+    codec.undefined_type = (Undefined,)
+    try:
+        from ansible.template import trust_as_template
+        from ansible._internal._templating._utils import Omit
+    except ImportError:
+        from ansible.utils.unsafe_proxy import AnsibleUnsafeText
+
+        codec.data = AnsibleUnsafeText
+    else:
+        codec.template = trust_as_template
+        codec.omit = Omit
+    try:
+        from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode
+    except ImportError:
+        return
+    codec.vaulted_type = (AnsibleVaultEncryptedUnicode,) if isinstance(AnsibleVaultEncryptedUnicode, type) else ()

@@ -1,0 +1,21 @@
+"""An exception as mitorun shows it."""
+
+import traceback
+
+
+def describe(error):
+    """Its text with those of its causes, its type, its traceback."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    return {'message': chained_text(error), 'type': type(error).__name__, 'traceback': ''.join(lines)}
+
+
+def chained_text(error):
+    """Messages from the outside in, joined by colons; one that says its cause already is not told twice."""
+    text = str(error).strip()
+    cause = error.__cause__
+    while cause is not None:
+        inner = str(cause).strip()
+        if inner and inner not in text:
+            text = '%s: %s' % (text.rstrip('.'), inner) if text else inner
+        cause = cause.__cause__
+    return text or type(error).__name__

@@ -1,0 +1,106 @@
+"""Answers requests one after the other until there are no more."""
+
+import os
+import select
+import signal
+import sys
+import threading
+
+from mitorun_controller import content, failure
+from mitorun_controller.channel import Channel
+
+
+def serve(ansible_parent):
+    channel = Channel(os.fdopen(3, 'rb'), os.fdopen(4, 'wb'))
+    for descriptor in (3, 4):
+        os.set_inheritable(descriptor, False)
+    server = Server(channel, ansible_parent)
+    _end_with_the_run(server)
+    while True:
+        try:
+            request = channel.read()
+        except KeyboardInterrupt:
+            continue
+        if request is None:
+            break
+        channel.write(server.answer(request))
+    server.end()
+
+
+def _end_with_the_run(server):
+    """A plug-in that sleeps or waits must not keep the helper when mitorun is gone."""
+
+    def watch():
+        poll = select.poll()
+        poll.register(3, 0)
+        while not poll.poll():
+            pass
+        server.end()
+
+    thread = threading.Thread(target=watch)
+    thread.daemon = True
+    thread.start()
+
+
+class Server(object):
+    """What the helper can be asked."""
+
+    def __init__(self, channel, ansible_parent):
+        self._channel = channel
+        self._ansible_parent = ansible_parent
+        self._messages = None
+        self._templates = None
+        self._children = []
+
+    def answer(self, request):
+        try:
+            handler = getattr(self, '_on_' + request['request'])
+            reply = {'result': self._channel.codec.encode(handler(**request['arguments']))}
+        except Exception as error:
+            reply = {'error': failure.describe(error)}
+        except KeyboardInterrupt:
+            reply = {'error': {'message': 'interrupted', 'type': 'KeyboardInterrupt', 'traceback': ''}}
+        except SystemExit as error:
+            reply = {'error': failure.describe(error)}
+        said = self._messages.take() if self._messages else []
+        if said:
+            reply['said'] = said
+        return reply
+
+    def end(self):
+        for child in self._children:
+            try:
+                os.kill(child, signal.SIGTERM)
+            except OSError:
+                continue
+        sys.stdout.flush()
+        os._exit(0)
+
+    def _on_start(self, directory, verbosity):
+        content.use_ansible(self._ansible_parent)
+        from mitorun_controller.file_loader import make_loader
+        from mitorun_controller.template_plugins import TemplatePlugins
+
+        self._messages = content.Messages(verbosity)
+        content.prepare_loaders()
+        content.teach_codec(self._channel.codec)
+        self._templates = TemplatePlugins(self._channel, make_loader(self._channel, directory))
+        from ansible.release import __version__
+
+        return __version__
+
+    def _on_directories(self, paths):
+        content.add_directories(paths)
+        self._templates.forget()
+
+    def _on_has(self, kind, name):
+        return self._templates.has(kind, name)
+
+    def _on_filter(self, name, args, keywords):
+        return self._templates.filter(name, args, keywords)
+
+    def _on_test(self, name, args, keywords):
+        return self._templates.test(name, args, keywords)
+
+    def _on_lookup(self, name, terms, options):
+        return self._templates.lookup(name, terms, options)

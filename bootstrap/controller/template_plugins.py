@@ -1,0 +1,75 @@
+"""Filters, tests and lookups, found by Ansible's own loaders and called as its template engine calls them."""
+
+from mitorun_controller.run_variables import RunVariables
+
+
+class TemplatePlugins(object):
+    """Serves the requests `has`, `filter`, `test` and `lookup`."""
+
+    def __init__(self, channel, loader):
+        from ansible.plugins import loader as loaders
+
+        self._channel = channel
+        self._loader = loader
+        self._jinja = {'filter': loaders.filter_loader, 'test': loaders.test_loader}
+        self._lookups = loaders.lookup_loader
+        self._found = {}
+
+    def forget(self):
+        """Directories were added: what was not there may be now."""
+        self._found.clear()
+
+    def has(self, kind, name):
+        """The plug-in's full name, or None where there is none. Raises what its loading raises."""
+        plugin = self._find(kind, name)
+        return None if plugin is None else getattr(plugin, 'ansible_name', name)
+
+    def filter(self, name, args, keywords):
+        return self._call('filter', name, args, keywords)
+
+    def test(self, name, args, keywords):
+        answer = self._call('test', name, args, keywords)
+        if isinstance(answer, bool):
+            return [answer, None]
+        return [bool(answer), str(type(answer))]
+
+    def lookup(self, name, terms, options):
+        variables = RunVariables(self._channel)
+        plugin = self._lookups.get(name, loader=self._loader, templar=self._templar(variables))
+        if plugin is None:
+            raise LookupError("The lookup plugin '%s' was not found." % name)
+        found = plugin.run(terms, variables=variables, **options)
+        if isinstance(found, (str, bytes)) or not hasattr(found, '__len__') or hasattr(found, 'keys'):
+            raise TypeError('returned %s instead of %s' % (type(found), list))
+        return list(found)
+
+    def _find(self, kind, name):
+        key = (kind, name)
+        if key not in self._found:
+            try:
+                plugin = self._jinja[kind].get(name)
+            except KeyError:
+                plugin = None
+            self._found[key] = plugin
+        return self._found[key]
+
+    def _call(self, kind, name, args, keywords):
+        function = self._find(kind, name).j2_function
+        return function(*(self._leading(function) + args), **keywords)
+
+    def _leading(self, function):
+        """What a function that asked Jinja2 for its context or environment gets first."""
+        wanted = getattr(function, 'jinja_pass_arg', None)
+        if wanted is None:
+            return []
+        variables = RunVariables(self._channel)
+        environment = self._templar(variables).environment
+        if wanted.name == 'environment':
+            return [environment]
+        context = environment.from_string('').new_context(variables, shared=True)
+        return [context if wanted.name == 'context' else context.eval_ctx]
+
+    def _templar(self, variables):
+        from ansible.template import Templar
+
+        return Templar(loader=self._loader, variables=variables)

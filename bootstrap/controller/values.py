@@ -1,0 +1,155 @@
+"""Python's values as JSON that loses nothing.
+
+What JSON has is written as it is. Everything else, and a dict with other keys than strings or with the key "!", is
+{"!": kind, "v": payload}. src/plugins/wire-values.ts is the other end.
+"""
+
+import base64
+import datetime
+import json
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, Set, ValuesView
+
+_PLAIN = frozenset([type(None), bool, int, float, str])
+_ITERATORS = (Iterator, ItemsView, KeysView, ValuesView)
+_DELIMITERS = ('{{', '{%', '{#')
+
+
+def _tagged(kind, payload):
+    return {'!': kind, 'v': payload}
+
+
+class Codec(object):
+    """Encodes values and reads messages. The attributes are what differs between versions of ansible-core."""
+
+    def __init__(self):
+        self.template = lambda text: text
+        # None where strings need no mark to be data.
+        self.data = None
+        self.omit = None
+        self.undefined_type = ()
+        self.vaulted_type = ()
+        self._objects = []
+
+    def loads(self, line):
+        text = line.decode('utf-8', 'surrogatepass')
+        message = json.loads(text, object_hook=self._decode)
+        if self.data is not None and any(delimiter in text for delimiter in _DELIMITERS):
+            return self._mark_data(message)
+        return message
+
+    def encode(self, value):
+        kind = type(value)
+        if kind in _PLAIN:
+            return value
+        if kind is list:
+            return [self.encode(member) for member in value]
+        if kind is dict:
+            return self._encode_mapping(value)
+        if kind is tuple:
+            return _tagged('tuple', [self.encode(member) for member in value])
+        return self._encode_other(value)
+
+    def _encode_mapping(self, mapping):
+        members = list(mapping.items())
+        if all(isinstance(key, str) for key, _ in members) and '!' not in mapping:
+            return {str(key): self.encode(member) for key, member in members}
+        return _tagged('dict', [[self.encode(key), self.encode(member)] for key, member in members])
+
+    def _encode_other(self, value):
+        if self.omit is not None and value is self.omit:
+            return _tagged('omit', None)
+        if self.undefined_type and isinstance(value, self.undefined_type):
+            return _tagged('undefined', _undefined_message(value))
+        if self.vaulted_type and isinstance(value, self.vaulted_type):
+            return str(value)
+        # An enum of strings or numbers is what it stands for; JSON has no classes.
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, bool):
+            return bool(value)
+        if isinstance(value, int):
+            return int(value)
+        if isinstance(value, float):
+            return float(value)
+        if isinstance(value, Mapping):
+            return self._encode_mapping(value)
+        if isinstance(value, (bytes, bytearray)):
+            return _tagged('bytes', base64.b64encode(bytes(value)).decode('ascii'))
+        if isinstance(value, datetime.datetime):
+            return _tagged('datetime', _datetime_fields(value))
+        if isinstance(value, datetime.date):
+            return _tagged('date', [value.year, value.month, value.day])
+        if isinstance(value, datetime.timedelta):
+            return _tagged('timedelta', (value.days * 86400 + value.seconds) * 1000000 + value.microseconds)
+        if isinstance(value, range):
+            return _tagged('range', [value.start, value.stop, value.step])
+        return self._encode_collection(value)
+
+    def _encode_collection(self, value):
+        if isinstance(value, tuple):
+            return _tagged('tuple', [self.encode(member) for member in value])
+        if isinstance(value, Set) and not isinstance(value, _ITERATORS):
+            return _tagged('set', [self.encode(member) for member in value])
+        if isinstance(value, (Sequence,) + _ITERATORS):
+            return [self.encode(member) for member in value]
+        self._objects.append(value)
+        return _tagged('object', [len(self._objects) - 1, type(value).__name__, repr(value), str(value)])
+
+    def _decode(self, dictionary):
+        if '!' not in dictionary:
+            return dictionary
+        kind, payload = dictionary['!'], dictionary['v']
+        if kind == 'tuple':
+            return tuple(payload)
+        if kind == 'dict':
+            return dict((key, member) for key, member in payload)
+        if kind == 'template':
+            return self.template(payload)
+        if kind == 'omit':
+            return self.omit
+        if kind == 'set':
+            return set(payload)
+        if kind == 'bytes':
+            return base64.b64decode(payload)
+        if kind == 'date':
+            return datetime.date(*payload)
+        if kind == 'datetime':
+            return _datetime(payload)
+        if kind == 'timedelta':
+            return datetime.timedelta(microseconds=payload)
+        if kind == 'range':
+            return range(*payload)
+        if kind == 'object':
+            return self._objects[payload]
+        raise ValueError('mitorun sent a value of the unknown kind %s' % kind)
+
+    def _mark_data(self, value):
+        """Strings that hold template syntax are marked as data, for an ansible-core that would render them."""
+        kind = type(value)
+        if kind is str:
+            return self.data(value) if any(delimiter in value for delimiter in _DELIMITERS) else value
+        if kind is list:
+            return [self._mark_data(member) for member in value]
+        if kind is tuple:
+            return tuple(self._mark_data(member) for member in value)
+        if kind is dict:
+            return {key: self._mark_data(member) for key, member in value.items()}
+        return value
+
+
+def _undefined_message(value):
+    message = getattr(value, '_undefined_message', None)
+    return message if isinstance(message, str) else 'undefined value'
+
+
+def _datetime_fields(value):
+    offset = value.utcoffset()
+    seconds = None if offset is None else offset.days * 86400 + offset.seconds
+    fields = [value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond]
+    return fields + [seconds]
+
+
+def _datetime(fields):
+    offset = fields[-1]
+    zone = None if offset is None else datetime.timezone(datetime.timedelta(seconds=offset))
+    return datetime.datetime(*fields[:-1], tzinfo=zone)

@@ -1,0 +1,46 @@
+import { dirname } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { ModuleCatalog } from '../modules/catalog.ts';
+import { PluginDirectories } from '../plugins/plugin-directories.ts';
+import { PythonHelper } from '../plugins/python-helper.ts';
+import { PythonTemplatePlugins } from '../plugins/python-template-plugins.ts';
+import type { RunPlan } from './assemble-run.ts';
+
+/** The directories of each plug-in type that ansible.cfg names. */
+export function configuredPluginPaths(config: Config) {
+  return {
+    action: config.get('DEFAULT_ACTION_PLUGIN_PATH'),
+    filter: config.get('DEFAULT_FILTER_PLUGIN_PATH'),
+    lookup: config.get('DEFAULT_LOOKUP_PLUGIN_PATH'),
+    test: config.get('DEFAULT_TEST_PLUGIN_PATH'),
+  };
+}
+
+/** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes the helper. */
+export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
+  const { edge, emit, options } = plan;
+  const directories = new PluginDirectories(configuredPluginPaths(plan.config));
+  const helper = new PythonHelper(() => ({
+    python: options.controllerPython,
+    ansibleParent: dirname(catalog.tree().root),
+    environment: {
+      ...edge.environment,
+      ...(options.configFile === undefined ? {} : { ANSIBLE_CONFIG: options.configFile }),
+      ANSIBLE_COLLECTIONS_PATH: catalog.collections().directories.join(':'),
+    },
+    baseDirectory: plan.baseDirectory,
+    verbosity: options.verbosity,
+    say: (kind, text, version) => {
+      if (kind === 'message') emit({ kind, text, verbosity: 0 });
+      else if (kind === 'warning') emit({ kind, message: text });
+      else emit({ kind, message: text, version });
+    },
+  }));
+  const templates = new PythonTemplatePlugins({
+    helper,
+    catalog,
+    directories,
+    showTraceback: (text) => emit({ kind: 'message', text, verbosity: 3 }),
+  });
+  return { templates, helper };
+}

@@ -1,0 +1,17 @@
+import { NamedPluginError } from '../template/plugin-failure.ts';
+
+/** What Python raised, as bootstrap/controller/failure.py describes it. */
+export interface Raised {
+  readonly message: string;
+  readonly type: string;
+  readonly traceback: string;
+}
+
+/** What a Python plug-in raised: its message with those of its causes. */
+export class PythonPluginError extends NamedPluginError {
+  readonly raised: Raised;
+  constructor(plugin: string, raised: Raised) {
+    super(plugin, raised.message);
+    this.raised = raised;
+  }
+}

@@ -1,0 +1,205 @@
+import { Dict } from '../python/dict.ts';
+import { Bytes } from '../python/bytes.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import type { ModuleCatalog } from '../modules/catalog.ts';
+import { signature } from '../template/argument-binder.ts';
+import { pluginFailure } from '../template/plugin-failure.ts';
+import type {
+  CallContext,
+  FilterDefinition,
+  LookupDefinition,
+  PluginResolver,
+  TestDefinition,
+} from '../template/registry.ts';
+import { UndefinedUse, Undefined } from '../template/undefined.ts';
+import type { PluginDirectories, TemplatePluginKind } from './plugin-directories.ts';
+import type { Callbacks, PythonHelper } from './python-helper.ts';
+import { PythonPluginError } from './python-plugin-error.ts';
+import { toWire } from './wire-values.ts';
+
+export interface PythonTemplatePluginsOptions {
+  readonly helper: PythonHelper;
+  readonly catalog: ModuleCatalog;
+  readonly directories: PluginDirectories;
+  /** Shows a plug-in's traceback to those who want to see it. */
+  readonly showTraceback: (text: string) => void;
+}
+
+const functionSignature = signature('__input, *args, **kwargs');
+const notFound = Symbol('no such plug-in');
+
+/**
+ * Filters, tests and lookups in Python, for the names that mitorun has nothing of its own for and those that the user's
+ * own plug-ins override. Python is started only where a collection or a directory of the user's may have the name.
+ */
+export class PythonTemplatePlugins implements PluginResolver {
+  readonly #options: PythonTemplatePluginsOptions;
+  readonly #found = new Map<string, FoundPlugin | typeof notFound>();
+
+  constructor(options: PythonTemplatePluginsOptions) {
+    this.#options = options;
+  }
+
+  /** A playbook's or role's directory: its `filter_plugins/` and the like count from now on. */
+  addDirectory(directory: string): void {
+    const { directories, helper } = this.#options;
+    if (!directories.add(directory)) return;
+    helper.useDirectories(directories.directories);
+    this.#found.clear();
+  }
+
+  filter(name: string, own: FilterDefinition | undefined): FilterDefinition | undefined {
+    const found = this.#jinjaPlugin('filter', name, own !== undefined);
+    if (!found) return own;
+    return {
+      name,
+      signature: functionSignature,
+      impure: true,
+      call: (context, ...args) => this.#callFunction('filter', name, found, context, args),
+    };
+  }
+
+  test(name: string, own: TestDefinition | undefined): TestDefinition | undefined {
+    const found = this.#jinjaPlugin('test', name, own !== undefined);
+    if (!found) return own;
+    return {
+      name,
+      signature: functionSignature,
+      impure: true,
+      call: (context, ...args) => {
+        const answer = this.#callFunction('test', name, found, context, args);
+        const [holds, type] = Array.isArray(answer) ? answer : [answer];
+        if (typeof type === 'string') {
+          context.lookups.deprecate(
+            `The test plugin '${found.fullName}' returned a non-boolean result of type ${type}. Test plugins must have a boolean result.`,
+            '2.23',
+          );
+        }
+        return holds === true;
+      },
+    };
+  }
+
+  lookup(name: string, own: LookupDefinition | undefined): LookupDefinition | undefined {
+    if (own && isOfCollection(name)) return own;
+    const { catalog, directories } = this.#options;
+    const resolved = catalog.resolvePlugin('lookup', name, { extraDirectories: directories.of('lookup') });
+    if (!resolved || (own && resolved.collection === 'ansible.builtin')) return own;
+    return { name, call: (context, terms, options) => this.#callLookup(name, context, terms, options) };
+  }
+
+  #jinjaPlugin(kind: 'filter' | 'test', name: string, hasOwn: boolean): FoundPlugin | undefined {
+    if (!this.#mayHave(kind, name, hasOwn)) return undefined;
+    const key = `${kind} ${name}`;
+    let found = this.#found.get(key);
+    if (found === undefined) {
+      found = this.#ask(kind, name, hasOwn);
+      this.#found.set(key, found);
+    }
+    return found === notFound ? undefined : found;
+  }
+
+  /** What can be told without Python. */
+  #mayHave(kind: 'filter' | 'test', name: string, hasOwn: boolean): boolean {
+    const { catalog, directories } = this.#options;
+    if (isOfCollection(name)) {
+      const [namespace, collection] = name.split('.');
+      if (hasOwn || namespace === undefined || name.startsWith('ansible.builtin.')) return false;
+      return catalog.collections().find(`${namespace}.${collection}`) !== undefined;
+    }
+    const bare = name.replace(/^ansible\.legacy\./, '');
+    if (bare.includes('.') || !directories.hasFiles(kind)) return false;
+    return !hasOwn || directories.mentions(kind, bare);
+  }
+
+  #ask(kind: 'filter' | 'test', name: string, hasOwn: boolean): FoundPlugin | typeof notFound {
+    try {
+      const fullName = this.#options.helper.request('has', Dict.of({ kind, name }), `${kind} '${name}'`);
+      if (fullName === null || (hasOwn && str(fullName).startsWith('ansible.builtin.'))) return notFound;
+      return { fullName: str(fullName), fault: undefined };
+    } catch (error) {
+      if (!(error instanceof PythonPluginError)) throw error;
+      return { fullName: name, fault: error };
+    }
+  }
+
+  #callFunction(
+    kind: 'filter' | 'test',
+    name: string,
+    found: FoundPlugin,
+    context: CallContext,
+    [value, args, keywords]: readonly Value[],
+  ): Value {
+    if (found.fault) {
+      this.#options.showTraceback(found.fault.raised.traceback);
+      throw pluginFailure(`The ${kind} plugin '${name}' failed to load: ${found.fault.message}`);
+    }
+    const given = Dict.of({
+      name,
+      args: wireValue([value as Value, ...(args as Value[])], context),
+      keywords: wireMembers(keywords as Dict, context),
+    });
+    return this.#run(kind, name, found.fullName, given, context);
+  }
+
+  #callLookup(name: string, context: CallContext, terms: readonly Value[], options: Dict): Value[] {
+    const given = Dict.of({
+      name,
+      terms: wireValue([...terms], context),
+      options: wireMembers(options, context),
+    });
+    const found = this.#run('lookup', name, name, given, context);
+    return Array.isArray(found) ? found : [found];
+  }
+
+  #run(kind: TemplatePluginKind, name: string, fullName: string, args: Dict, context: CallContext): Value {
+    try {
+      const result = this.#options.helper.request(kind, args, `${kind} '${name}'`, callbacksOf(context));
+      if (result instanceof Undefined) throw new UndefinedUse(result);
+      return result;
+    } catch (error) {
+      if (!(error instanceof PythonPluginError)) throw error;
+      this.#options.showTraceback(error.raised.traceback);
+      throw new PythonPluginError(fullName, error.raised);
+    }
+  }
+}
+
+interface FoundPlugin {
+  readonly fullName: string;
+  /** What its loading raised; the first call tells. */
+  readonly fault: PythonPluginError | undefined;
+}
+
+function isOfCollection(name: string): boolean {
+  return name.split('.').length > 2 && !name.startsWith('ansible.legacy.');
+}
+
+function wireValue(value: Value, context: CallContext): Value {
+  return toWire(value, (template) => context.render(template));
+}
+
+/** Keywords are a plain mapping by name, whatever they are called. */
+function wireMembers(members: Dict, context: CallContext): Dict {
+  return new Dict([...members].map(([key, member]) => [key, wireValue(member, context)] as const));
+}
+
+/** What a plug-in may ask of the template that calls it. */
+function callbacksOf(context: CallContext): Callbacks {
+  const { variables, lookups } = context;
+  const nameOf = (args: Dict): string => str(args.get('name') ?? '');
+  return {
+    variable: (args) => {
+      const value = variables.get(nameOf(args));
+      return value === undefined ? [] : [toWire(value)];
+    },
+    has: (args) => variables.has(nameOf(args)),
+    names: () => [...variables.names()],
+    decrypt: (args) => {
+      const data = args.get('data');
+      if (!(data instanceof Bytes)) return null;
+      return toWire(new Bytes(lookups.decrypt(Buffer.from(data.data), '<plug-in>')));
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { Bytes } from '../python/bytes.ts';
+import { PyDate, PyDateTime } from '../python/datetime.ts';
+import { Dict } from '../python/dict.ts';
+import { parseJson } from '../python/json/parse.ts';
+import { OMIT } from '../python/omit.ts';
+import { isPyIterable } from '../python/operators/iterate.ts';
+import { typeError } from '../python/python-error.ts';
+import { PyRange } from '../python/range.ts';
+import { PySet } from '../python/set.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { PyTimedelta } from '../python/timedelta.ts';
+import { Tuple } from '../python/tuple.ts';
+import { PyFloat, PyObject, type Value } from '../python/value.ts';
+import { VaultString } from '../python/vault-string.ts';
+import { LaxUndefined, Undefined, UndefinedUse } from '../template/undefined.ts';
+
+/**
+ * Values on their way to the Python helper and back: JSON, with `{"!": kind, "v": payload}` for what JSON lacks. The other
+ * end, and what each kind holds, is bootstrap/controller/values.py.
+ */
+
+/** An object of a class that only Python knows: it can be shown, and handed to another Python plug-in. */
+export class PythonObject extends PyObject {
+  readonly typeName: string;
+  readonly handle: number;
+  readonly #repr: string;
+  readonly #str: string;
+  constructor(handle: number, typeName: string, repr: string, str: string) {
+    super();
+    this.handle = handle;
+    this.typeName = typeName;
+    this.#repr = repr;
+    this.#str = str;
+  }
+  repr(): string {
+    return this.#repr;
+  }
+  override str(): string {
+    return this.#str;
+  }
+}
+
+/**
+ * The value with everything in it that JSON lacks as a tagged dict; itself where there is nothing of the kind. Templates
+ * stay templates unless `render` gives what they are worth. Throws UndefinedUse for an Undefined anywhere in it.
+ */
+export function toWire(value: Value, render?: (template: TemplateString) => Value): Value {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return mapList(value, (member) => toWire(member, render));
+  if (value instanceof Dict) return dictToWire(value, render);
+  if (value instanceof PyFloat) return value;
+  if (value instanceof TemplateString)
+    return render ? toWire(render(value), render) : tagged('template', value.source);
+  if (value instanceof VaultString) return value.reveal();
+  if (value instanceof Undefined) throw new UndefinedUse(value);
+  return objectToWire(value, render);
+}
+
+function objectToWire(value: PyObject, render: ((template: TemplateString) => Value) | undefined): Value {
+  const list = (members: Iterable<Value>): Value[] => [...members].map((member) => toWire(member, render));
+  if (value instanceof Tuple) return tagged('tuple', list(value.items));
+  if (value instanceof PySet) return tagged('set', list(value));
+  if (value instanceof Bytes) return tagged('bytes', Buffer.from(value.data).toString('base64'));
+  if (value instanceof PyDate) return tagged('date', [value.year, value.month, value.day]);
+  if (value instanceof PyDateTime) return tagged('datetime', dateTimeFields(value));
+  if (value instanceof PyTimedelta) return tagged('timedelta', value.microseconds);
+  if (value instanceof PyRange) return tagged('range', [value.start, value.stop, value.step]);
+  if (value instanceof PythonObject) return tagged('object', value.handle);
+  if (value instanceof LaxUndefined) return null;
+  if (value === OMIT) return tagged('omit', null);
+  if (isPyIterable(value)) return list(value.iterate());
+  throw typeError(`a value of type '${value.typeName}' cannot be given to a Python plug-in`);
+}
+
+function dictToWire(dict: Dict, render: ((template: TemplateString) => Value) | undefined): Value {
+  let isPlain = dict.constructor === Dict;
+  let needsTag = false;
+  const entries: [Value, Value][] = [];
+  for (const [key, member] of dict) {
+    const [wireKey, wireMember] = [toWire(key, render), toWire(member, render)];
+    if (typeof wireKey !== 'string' || wireKey === '!') needsTag = true;
+    if (wireKey !== key || wireMember !== member) isPlain = false;
+    entries.push([wireKey, wireMember]);
+  }
+  if (needsTag) return tagged('dict', entries);
+  return isPlain ? dict : new Dict(entries);
+}
+
+function dateTimeFields({ parts }: PyDateTime): Value[] {
+  const { year, month, day, hour, minute, second, microsecond, offset } = parts;
+  return [year, month, day, hour, minute, second, microsecond, offset];
+}
+
+function tagged(kind: string, payload: Value): Dict {
+  return new Dict([
+    ['!', kind],
+    ['v', payload],
+  ]);
+}
+
+function mapList(list: Value[], change: (member: Value) => Value): Value[] {
+  let changed: Value[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const member = list[index] as Value;
+    const result = change(member);
+    if (changed) changed.push(result);
+    else if (result !== member) {
+      changed = list.slice(0, index);
+      changed.push(result);
+    }
+  }
+  return changed ?? list;
+}
+
+/** The message that a line from the helper holds. */
+export function readMessage(line: string): Dict {
+  const message = parseJson(line);
+  if (!(message instanceof Dict)) throw new Error(`the Python helper sent no message: ${line.slice(0, 200)}`);
+  return message;
+}
+
+/** A value of a message; `line` is where the message was read from. */
+export function fromWire(value: Value, line: string): Value {
+  return line.includes('"!": ') ? untag(value) : value;
+}
+
+function untag(value: Value): Value {
+  if (Array.isArray(value)) return mapList(value, untag);
+  if (!(value instanceof Dict)) return value;
+  const kind = value.get('!');
+  if (typeof kind !== 'string')
+    return new Dict([...value].map(([key, member]) => [key, untag(member)] as const));
+  return readTagged(kind, untag(value.get('v') ?? null));
+}
+
+function readTagged(kind: string, payload: Value): Value {
+  const members = Array.isArray(payload) ? payload : [];
+  const numbers = members.map(Number);
+  const [first = 0, second = 0, third = 0] = numbers;
+  switch (kind) {
+    case 'tuple':
+      return new Tuple(members);
+    case 'dict':
+      return new Dict(members as unknown[] as [Value, Value][]);
+    case 'set':
+      return new PySet(members);
+    case 'bytes':
+      return new Bytes(Buffer.from(payload as string, 'base64'));
+    case 'date':
+      return new PyDate(first, second, third);
+    case 'datetime':
+      return dateTime(members);
+    case 'timedelta':
+      return new PyTimedelta(BigInt(payload as number | bigint));
+    case 'range':
+      return new PyRange(first, second, third);
+    case 'omit':
+      return OMIT;
+    case 'undefined':
+      return new Undefined(payload as string);
+    case 'object': {
+      const [handle, ...texts] = members;
+      const [name, repr, str] = texts as [string, string, string];
+      return new PythonObject(Number(handle), name, repr, str);
+    }
+    default:
+      throw new Error(`the Python helper sent a value of the unknown kind ${kind}`);
+  }
+}
+
+function dateTime(fields: readonly Value[]): PyDateTime {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, microsecond = 0] = fields.map(Number);
+  const offset = fields[7] === null ? null : Number(fields[7]);
+  return new PyDateTime({ year, month, day, hour, minute, second, microsecond, offset });
+}
