@@ -6,6 +6,7 @@ import {
   writeLiteral,
   writePlain,
   writeSingleQuoted,
+  writeWord,
 } from './write-scalar.ts';
 import { Writer } from './writer.ts';
 
@@ -18,6 +19,9 @@ export interface EmitOptions {
   readonly explicitStart: boolean;
   readonly explicitEnd: boolean;
 }
+
+/** Text that no style but plain would ever be chosen for, whatever surrounds it: most keys and many values. */
+const certainlyPlain = /^(?!\.\.\.)[\w/.][\w/.+@%=-]*$/;
 
 /** A key longer than this (in bytes of UTF-8) is written with `?`. */
 const longestSimpleKey = 128;
@@ -168,12 +172,19 @@ class Emitter {
     if (node.kind === 'sequence') return node.items.length === 0 && anchor <= longestSimpleKey;
     if (node.kind === 'mapping')
       return node.pairs.length === 0 && anchor + node.tag.length <= longestSimpleKey;
+    if (node.plainImplicit && node.text.length <= longestSimpleKey && certainlyPlain.test(node.text))
+      return true;
     if (Array.from(node.text).some(isBreakCharacter)) return false;
     const tag = node.plainImplicit || node.quotedImplicit ? 0 : node.tag.length;
     return anchor + tag + Buffer.byteLength(node.text) <= longestSimpleKey;
   }
 
   #scalar(node: DumpScalar, place: Place): void {
+    if (node.plainImplicit && node.style === 'any' && certainlyPlain.test(node.text)) {
+      writeWord(this.#writer, node.text);
+      this.#openEnded = false;
+      return;
+    }
     const characters = Array.from(node.text);
     const style = this.#style(node, characters, Boolean(place.simpleKey));
     const tagged = !node.plainImplicit && !node.quotedImplicit;

@@ -9,6 +9,14 @@ export interface ScalarText {
   readonly allowBreaks: boolean;
 }
 
+/** Plain ASCII text without blanks. */
+export function writeWord(writer: Writer, text: string): void {
+  if (!writer.whitespace) writer.put(' ');
+  writer.put(text);
+  writer.whitespace = false;
+  writer.indention = false;
+}
+
 /** Plain and single quoted text share how they fold. */
 export function writePlain(writer: Writer, scalar: ScalarText, inFlow: boolean): void {
   if (!writer.whitespace && (scalar.characters.length > 0 || inFlow)) writer.put(' ');
