@@ -19,7 +19,6 @@ describe('the quick start of the README', () => {
       {
         cwd: root,
         encoding: 'utf8',
-        env: { ...process.env, ANSIBLE_CONFIG: '/dev/null' },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
