@@ -90,7 +90,8 @@ export interface ActionContext {
   setting(name: string): Value | undefined;
   /** Asks the person at the terminal (`pause`); undefined where there is no terminal. */
   readonly terminal: Terminal | undefined;
-  warn(message: string): void;
+  /** @param origin what the warning is about, shown with its lines */
+  warn(message: string, origin?: Origin): void;
   deprecate(message: string, version?: string): void;
   /** `display()` of Ansible: free text, from this verbosity on. */
   display(text: string, verbosity?: number): void;

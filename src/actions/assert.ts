@@ -5,6 +5,7 @@ import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
 import type { Action } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -29,8 +30,9 @@ export const assertAction: Action = {
     const that = written instanceof TemplateString ? conditionsOf(written, templar) : written;
     const result = new Dict();
     if (!isTruthy(args.get('quiet') ?? false)) result.set('_ansible_verbose_always', true);
-    for (const condition of Array.isArray(that) ? that : [that]) {
-      if (templar.condition(condition, origin)) continue;
+    for (const [index, condition] of (Array.isArray(that) ? that : [that]).entries()) {
+      const place = Array.isArray(that) ? valueOriginOf(that, index) : valueOriginOf(context.args, 'that');
+      if (templar.condition(condition, place ?? origin)) continue;
       result.set('failed', true);
       result.set('evaluated_to', false);
       result.set('assertion', condition instanceof TemplateString ? condition.source : condition);

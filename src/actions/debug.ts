@@ -4,6 +4,7 @@ import { repr } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
 import type { Action, ActionContext } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -44,7 +45,10 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
     );
   }
   try {
-    result.set(expression, context.templar.evaluate(expression, context.origin));
+    result.set(
+      expression,
+      context.templar.evaluate(expression, valueOriginOf(context.args, 'var') ?? context.origin),
+    );
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     if (error.code !== 'TEMPLATE_UNDEFINED') {
@@ -54,6 +58,7 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
       });
     }
     result.set(expression, `<< error 1 - ${error.message} >>`);
-    context.warn(`Encountered 1 template error.\nerror 1 - ${error.message}`);
+    const place = error.origin ?? valueOriginOf(context.args, 'var');
+    context.warn(`Encountered 1 template error.\nerror 1 - ${error.message}`, place);
   }
 }

@@ -1,3 +1,4 @@
+import type { Origin } from '../errors/origin.ts';
 import type { Action, ActionContext, ModuleOptions } from '../actions/action.ts';
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
@@ -39,7 +40,7 @@ export interface AttemptFields {
   readonly taskName: string;
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: () => boolean;
-  readonly warn: (message: string) => void;
+  readonly warn: (message: string, origin?: Origin) => void;
   readonly deprecate: (message: string, version?: string) => void;
 }
 
@@ -193,8 +194,8 @@ export class AttemptContext implements ActionContext {
   setting(name: string): Value | undefined {
     return this.#fields.services.setting(name);
   }
-  warn(message: string): void {
-    this.#fields.warn(message);
+  warn(message: string, origin?: Origin): void {
+    this.#fields.warn(message, origin);
   }
   deprecate(message: string, version?: string): void {
     this.#fields.deprecate(message, version);

@@ -14,6 +14,7 @@ import type { Templar } from '../template/templar.ts';
 import { namespacedFacts } from '../vars/fact-names.ts';
 import { RenderedVariables } from '../vars/host-variables.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
+import { copyOrigins } from '../yaml/origins.ts';
 import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
@@ -44,6 +45,8 @@ export class Attempt {
   #variables: LayeredVariables;
   readonly #loop: Dict | undefined;
   readonly #warnings: Value[] = [];
+  /** By message, as the output takes them: file, line and column. */
+  readonly #warningOrigins = new Dict();
   readonly #deprecations: Value[] = [];
 
   constructor(fields: TaskRunFields, variables: LayeredVariables, loop?: Dict) {
@@ -235,7 +238,7 @@ export class Attempt {
       task,
       host,
       action: prepared.action,
-      args: prepared.args.copy(),
+      args: ownArguments(prepared.args),
       checkMode: keywords.boolean('check_mode', services.options.checkMode),
       diffMode: keywords.boolean('diff', services.options.diffMode),
       noLog: keywords.boolean('no_log', false),
@@ -250,7 +253,10 @@ export class Attempt {
       taskName: this.#fields.view.name,
       delegatedTo: prepared.delegatedTo,
       delegateFacts: () => keywords.boolean('delegate_facts', false),
-      warn: (message) => this.#warnings.push(message),
+      warn: (message, origin) => {
+        this.#warnings.push(message);
+        if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
+      },
       deprecate: (message, version) =>
         this.#deprecations.push(Dict.of({ msg: message, version: version ?? null })),
     });
@@ -347,6 +353,7 @@ export class Attempt {
       result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
     };
     append('warnings', this.#warnings);
+    if (this.#warningOrigins.size > 0) result.set('_ansible_warning_origins', this.#warningOrigins);
     append('deprecations', this.#deprecations);
   }
 
@@ -382,6 +389,13 @@ function includeResult(include: IncludeRequest): Dict {
   const result = Dict.of({ include_args: include.args, changed: false });
   if (!include.isRole) result.set('include', include.target);
   return result;
+}
+
+/** A copy for one try, which may change it; its members still know where they were written. */
+function ownArguments(args: Dict): Dict {
+  const own = args.copy();
+  copyOrigins(args, own);
+  return own;
 }
 
 /** `ansible.builtin.` in front of a short name: what messages of ansible-core 2.19 show. */

@@ -1,3 +1,4 @@
+import type { Origin } from '../errors/origin.ts';
 import type { ResultEvent } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -17,7 +18,11 @@ export class ResultMessages {
   }
 
   show(event: ResultEvent): void {
-    for (const warning of listed(event.result, 'warnings')) this.#display.warn(str(warning));
+    const origins = event.result.get('_ansible_warning_origins');
+    for (const warning of listed(event.result, 'warnings')) {
+      const origin = origins instanceof Dict ? originOf(origins.get(warning)) : undefined;
+      this.#display.warn(noticeText({ message: str(warning), origin, hint: undefined }));
+    }
     for (const deprecation of listed(event.result, 'deprecations')) {
       this.#display.deprecate(deprecation instanceof Dict ? deprecationOf(deprecation) : str(deprecation));
     }
@@ -25,6 +30,11 @@ export class ResultMessages {
     if (!event.error || Array.isArray(event.result.get('results'))) return;
     this.#display.error(errorText(event.error), this.#errorsToStderr);
   }
+}
+
+function originOf(place: Value | undefined): Origin | undefined {
+  if (!(place instanceof Dict)) return undefined;
+  return { file: str(place.get('file') ?? ''), line: Number(place.get('line')), column: Number(place.get('column')) };
 }
 
 function listed(result: Dict, name: string): readonly Value[] {

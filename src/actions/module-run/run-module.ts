@@ -50,7 +50,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   }
   const manifest = catalog.manifest(resolved, pythonVersion);
   const parameters = moduleParameters(call.args, {
-    module: resolved.name,
+    module: call.name.startsWith('ansible.legacy.') ? call.name : resolved.name,
     checkMode: call.checkMode,
     diffMode: call.diffMode,
     noLog: call.noLog || call.setting('DEFAULT_NO_TARGET_SYSLOG') === true,
@@ -91,5 +91,5 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
 
 function asyncJob(call: ModuleCall): { jobId: string; seconds: number; directory: string } {
   const directory = str(call.setting('DEFAULT_ASYNC_DIR') ?? '~/.ansible_async');
-  return { jobId: `j${randomInt(0, 2 ** 47)}`, seconds: call.asyncSeconds, directory };
+  return { jobId: `j${randomInt(0, 1e12)}.${process.pid}`, seconds: call.asyncSeconds, directory };
 }
