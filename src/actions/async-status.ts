@@ -1,7 +1,7 @@
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
-import type { Action } from './action.ts';
+import type { Action, ActionContext } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 
@@ -13,31 +13,36 @@ const spec = {
 /** `async_status`: how a job in the background is getting on, from its file in the target's directory of jobs. */
 export const asyncStatus: Action = {
   run: async (context) => {
-    const args = checkedArguments(context, spec);
-    const jobId = str(args.get('jid') ?? '');
-    const directory = await expandRemoteHome(
-      context,
-      str(context.setting('DEFAULT_ASYNC_DIR') ?? '~/.ansible_async'),
-    );
-    const result = Dict.of({
-      started: false,
-      finished: false,
-      stdout: '',
-      stderr: '',
-      stdout_lines: [],
-      stderr_lines: [],
-      ansible_job_id: jobId,
-    });
-    const path = `${directory}/${jobId}`;
-    if (args.get('mode') === 'cleanup') result.set('erased', path);
-    else {
-      result.set('results_file', path);
-      result.set('started', true);
-    }
-    args.set('_async_dir', directory);
-    const status = await context.runModule('ansible.legacy.async_status', args);
-    for (const [name, value] of status) result.set(name, value);
-    for (const name of ['started', 'finished']) result.set(name, isTruthy(result.get(name) ?? false));
-    return result;
+    return jobStatus(context, checkedArguments(context, spec));
   },
 };
+
+/** The state of a job of the host that the task runs on. @param args `jid`; `mode` where it isn't `status`; `_async_dir` where it is known */
+export async function jobStatus(context: ActionContext, args: Dict): Promise<Dict> {
+  const jobId = str(args.get('jid') ?? '');
+  const written = str(context.setting('DEFAULT_ASYNC_DIR') ?? '~/.ansible_async');
+  const directory = str(args.get('_async_dir') ?? (await expandRemoteHome(context, written)));
+  const result = Dict.of({
+    started: false,
+    finished: false,
+    stdout: '',
+    stderr: '',
+    stdout_lines: [],
+    stderr_lines: [],
+    ansible_job_id: jobId,
+  });
+  const path = `${directory}/${jobId}`;
+  if (args.get('mode') === 'cleanup') result.set('erased', path);
+  else {
+    result.set('results_file', path);
+    result.set('started', true);
+  }
+  args.set('_async_dir', directory);
+  const status = await context.runModule('ansible.legacy.async_status', args, {
+    foreground: true,
+    ignoreCheckMode: true,
+  });
+  for (const [name, value] of status) result.set(name, value);
+  for (const name of ['started', 'finished']) result.set(name, isTruthy(result.get(name) ?? false));
+  return result;
+}

@@ -3,11 +3,10 @@ import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { expandHome } from '../template/expand-home.ts';
-import { ActionFailure } from './action-failure.ts';
 
 /**
  * The file that a task names, sought as Ansible's `_find_needle` does: for each directory of the search path first in
- * its `files/` (or `templates/`...), then in itself. Throws ActionFailure naming every place, where there is none.
+ * its `files/` (or `templates/`...), then in itself. Throws ACTION naming every place, where there is none.
  */
 export function findUserFile(
   name: string,
@@ -20,7 +19,8 @@ export function findUserFile(
   if (found !== undefined) return found;
   const searched =
     absolutePath(name) === undefined ? `\nSearched in:${places.map((place) => `\n\t${place}`).join('')}` : '';
-  throw new ActionFailure(
+  throw new MitorunError(
+    'ACTION',
     `Could not find or access '${name}'${searched} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
     { origin },
   );

@@ -8,6 +8,7 @@ import { PythonError } from '../python/python-error.ts';
 import { Pattern } from '../python/regex/pattern.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
+import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -69,7 +70,12 @@ function checkNames(args: Dict): void {
 
 function fileName(args: Dict): string {
   const file = args.get('file') ?? null;
-  return isTruthy(file) ? str(file) : str(args.get('_raw_params') ?? '').replace(/\n+$/, '');
+  if (isTruthy(file)) return str(file);
+  const written = args.get('_raw_params') ?? null;
+  if (typeof written !== 'string') {
+    throw new MitorunError('ACTION', `'${typeName(written)}' object has no attribute 'rstrip'`);
+  }
+  return written.replace(/\n+$/, '');
 }
 
 /** A role's directories are below its `vars/`, others beside the file with the task. */

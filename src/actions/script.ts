@@ -8,6 +8,7 @@ import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure, skipped } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
 import { commandResult } from './command-result.ts';
+import { requiredFile } from './required-file.ts';
 import { openLocalFile } from './transfer/local-file.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 import { startNamedUpload } from './transfer/upload.ts';
@@ -40,7 +41,7 @@ export const script: Action = {
     }
     const command = (textArgument(args, '_raw_params') || textArgument(args, 'cmd')).trim();
     const [program = ''] = shellSplit(command);
-    const path = context.findFile(program, 'files');
+    const path = requiredFile(context, program, 'files');
     if (context.checkMode) {
       if (creates !== '' || removes !== '') return Dict.of({ changed: true });
       return skipped('Check mode is not supported for this task.', Dict.of({ changed: false }));

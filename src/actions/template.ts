@@ -9,6 +9,7 @@ import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
 import { isTrueArgument, withArguments, without } from './argument-values.ts';
 import { copyRendered } from './copy/copy.ts';
+import { requiredFile } from './required-file.ts';
 
 /** Options that say how the text is made; the copy action doesn't know them. */
 const ownOptions = [
@@ -37,7 +38,7 @@ export const template: Action = {
     if (!['\n', '\r', '\r\n'].includes(newline)) {
       throw new ActionFailure('newline_sequence needs to be one of: \n, \r or');
     }
-    const path = context.findFile(str(source), 'templates');
+    const path = requiredFile(context, str(source), 'templates');
     const text = render(context, path, newline);
     const copied = withArguments(without(args, ...ownOptions), {
       src: path,

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionContext } from '../actions/action.ts';
+import { jobStatus } from '../actions/async-status.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -21,10 +22,7 @@ export async function pollAsyncJob(
   let status = started;
   for (let left = options.seconds; left > 0; left -= options.poll) {
     await sleep(options.poll * 1000, undefined, { signal: context.signal });
-    status = await context.runModule('async_status', about(), {
-      foreground: true,
-      ignoreCheckMode: true,
-    });
+    status = await jobStatus(context, about());
     const parsedFailure = isTruthy(status.get('failed') ?? false) && status.get('_ansible_parsed') === true;
     if (
       isTruthy(status.get('finished') ?? false) ||
@@ -60,9 +58,6 @@ async function concluded(
       async_result: status,
     });
   }
-  await context.runModule('async_status', cleanup, {
-    foreground: true,
-    ignoreCheckMode: true,
-  });
+  await jobStatus(context, cleanup);
   return status;
 }

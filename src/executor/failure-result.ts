@@ -59,7 +59,10 @@ export function reportOfResult(result: Dict, origin: Origin | undefined): ErrorR
   if (!result.has('exception')) result.set('exception', noTraceback);
   const where = result.get(failedInModule) === true ? 'Module failed.' : 'Action failed.';
   const outer = { message: 'Task failed.', origin, hint: undefined };
-  return { chain: [outer, { message: where, origin: undefined, hint: undefined }, ...causesOf(result)] };
+  const inner = { message: where, origin: undefined, hint: undefined };
+  const report = { chain: [outer, inner, ...causesOf(result)] };
+  if (!result.has('msg')) result.set('msg', joinedMessage(report));
+  return report;
 }
 
 function causesOf(result: Dict): ErrorLink[] {

@@ -1,7 +1,6 @@
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { injectedFacts, namespacedFacts } from './fact-names.ts';
-import { mergeDicts } from '../python/merge-dicts.ts';
 
 /**
  * What a run has learnt of its hosts: facts, and the variables that `set_fact`, `register` and `include_vars` made.
@@ -22,14 +21,9 @@ export class HostMemory {
     for (const [name, value] of variables) record.variables.set(name, value);
   }
 
-  /** `include_vars`: dicts of equal name are combined, as Ansible's `set_host_variable` does. */
+  /** `include_vars`: a dict replaces one of its name that an earlier one gave. */
   includeVariable(host: string, name: string, value: Value): void {
-    const { included } = this.#record(host);
-    const existing = included.get(name);
-    included.set(
-      name,
-      existing instanceof Dict && value instanceof Dict ? mergeDicts(existing, value) : value,
-    );
+    this.#record(host).included.set(name, value);
   }
 
   /** Facts as modules return them under `ansible_facts`, and `set_fact` with `cacheable`. */

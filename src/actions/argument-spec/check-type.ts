@@ -52,7 +52,7 @@ function checkList(value: Value): Value {
   throw new TypeMismatch(`${classOf(value)} cannot be converted to a list`);
 }
 
-function checkDict(value: Value): Value {
+export function checkDict(value: Value): Value {
   if (value instanceof Dict) return value;
   if (typeof value !== 'string') throw new TypeMismatch(`${classOf(value)} cannot be converted to a dict`);
   if (value.startsWith('{')) {
@@ -110,7 +110,7 @@ export function checkBoolean(value: Value): boolean {
   if (typeof value === 'string' ? falsehoods.has(value.trim().toLowerCase()) : Number(str(value)) === 0)
     return false;
   throw new TypeMismatch(
-    `The value ${repr(value)} is not a valid boolean.  Valid booleans include: ${booleanWords}`,
+    `The value ${repr(value)} is not a valid boolean. Valid booleans include: ${booleanWords}`,
   );
 }
 

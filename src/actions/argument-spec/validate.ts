@@ -4,7 +4,7 @@ import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
-import { type TypeCheck, typeChecks, TypeMismatch } from './check-type.ts';
+import { checkDict, type TypeCheck, typeChecks, TypeMismatch } from './check-type.ts';
 import { mutuallyExclusive, requirementRules } from './required-arguments.ts';
 
 /** Arguments checked against a spec: converted, with defaults and aliases filled in, and everything that is wrong. */
@@ -26,7 +26,7 @@ export interface ValidationError {
  */
 export function validateArguments(spec: Dict, given: Dict, rules: Dict = new Dict()): Validation {
   const validator = new Validator();
-  const parameters = given.copy();
+  const parameters = copied(given);
   validator.check(spec, parameters, rules, []);
   const errors = validator.errors.map((message) => ({ message, isUnsupported: false }));
   const unsupported = validator.unsupportedMessage();
@@ -52,6 +52,7 @@ class Validator {
       if (problem !== undefined) this.errors.push(problem + found);
     };
     const aliases = this.#applyAliases(spec, parameters);
+    this.#checkNested(spec, parameters);
     this.#findUnsupported(spec, parameters, aliases, context);
     complain(mutuallyExclusive(rules.get('mutually_exclusive') ?? [], parameters));
     setDefaults(spec, parameters, false);
@@ -98,6 +99,16 @@ class Validator {
       }
     }
     return all;
+  }
+
+  /** Whether all suboptions can be looked at; the first that cannot is reported. */
+  #checkNested(spec: Dict, parameters: Dict): void {
+    try {
+      checkSuboptions(spec, parameters);
+    } catch (error) {
+      if (!(error instanceof TypeMismatch)) throw error;
+      this.errors.push(error.message);
+    }
   }
 
   #findUnsupported(
@@ -163,8 +174,7 @@ class Validator {
 
   /** The options of a dict, or of every dict of a list. */
   #checkBelow(name: string, option: Dict, parameters: Dict, context: readonly string[]): void {
-    const wanted = option.get('type') ?? null;
-    if (wanted !== 'dict' && !(wanted === 'list' && option.get('elements') === 'dict')) return;
+    if (!hasSuboptions(option)) return;
     const spec = option.get('options');
     if (!(spec instanceof Dict)) return;
     let value = parameters.get(name) ?? null;
@@ -178,6 +188,39 @@ class Validator {
       else this.errors.push(`value of '${name}' must be of type dict or list of dicts`);
     }
   }
+}
+
+function checkSuboptions(spec: Dict, parameters: Dict): void {
+  for (const name of names(spec)) {
+    const option = optionOf(spec, name);
+    const below = option.get('options');
+    const value = parameters.get(name) ?? null;
+    const wanted = str(option.get('type') ?? 'str');
+    if (!(below instanceof Dict) || value === null || !hasSuboptions(option)) continue;
+    for (const element of Array.isArray(value) ? value : [value]) {
+      const members = typeof element === 'string' ? checkDict(element) : element;
+      if (!(members instanceof Dict)) {
+        const problem = `must be a ${wanted}, not '${typeName(element)}'`;
+        throw new TypeMismatch(`Value '${str(element)}' in the sub parameter field '${name}' ${problem}`);
+      }
+      checkSuboptions(below, members);
+    }
+  }
+}
+
+function hasSuboptions(option: Dict): boolean {
+  const wanted = option.get('type');
+  return wanted === 'dict' || (wanted === 'list' && option.get('elements') === 'dict');
+}
+
+/** Suboptions are converted in place, so they must not be the caller's. */
+function copied(value: Dict): Dict {
+  return new Dict([...value].map(([name, member]) => [name, copiedValue(member)]));
+}
+
+function copiedValue(value: Value): Value {
+  if (value instanceof Dict) return copied(value);
+  return Array.isArray(value) ? value.map(copiedValue) : value;
 }
 
 function checkOf(wanted: string): TypeCheck {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { statSync } from 'node:fs';
+import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { str } from '../../python/repr.ts';
@@ -74,7 +75,7 @@ function findSource(context: ActionContext, written: string): string {
   try {
     return context.findFile(written, 'files');
   } catch (error) {
-    if (!(error instanceof ActionFailure)) throw error;
+    if (!(error instanceof MitorunError)) throw error;
     const result = withInvocation(context, context.args, new Dict());
     throw new ActionFailure(`Unexpected AnsibleActionFail error: ${error.message}`, {
       result,
