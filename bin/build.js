@@ -30,9 +30,9 @@ await build({
   external: ['cpu-features'],
   loader: { '.node': 'copy' },
   assetNames: 'parts/[name]-[hash]',
-  // ssh2 and nunjucks are CommonJS and call require() for Node's own modules.
+  // ssh2 and nunjucks are CommonJS: they call require() for Node's own modules and ask for __dirname.
   banner: {
-    js: "import { createRequire as mitorunRequire } from 'node:module'; const require = mitorunRequire(import.meta.url);",
+    js: "import { createRequire as mitorunRequire } from 'node:module'; const require = mitorunRequire(import.meta.url); const __dirname = import.meta.dirname;",
   },
   logLevel: 'warning',
 });

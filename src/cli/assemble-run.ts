@@ -105,6 +105,7 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     },
     log: connectionLog(emit),
   });
+  const pluginDirectories: string[] = [];
   const services: RunServices = {
     options: plan.options,
     get inventory() {
@@ -115,6 +116,7 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     broker,
     catalog,
     actions,
+    pluginDirectories,
     playbooks: playbookContext({
       plan,
       files,
@@ -122,7 +124,11 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
       actions,
       engine,
       lookups,
-      addPluginDirectory: (directory) => plugins.templates.addDirectory(directory),
+      addPluginDirectory: (directory) => {
+        if (!pluginDirectories.includes(directory)) pluginDirectories.push(directory);
+        plugins.templates.addDirectory(directory);
+      },
+      pluginDirectories,
       warn,
       deprecate,
     }),

@@ -20,10 +20,23 @@ export function playbookContext(parts: {
   readonly engine: TemplateEngine;
   readonly lookups: RunServices['lookups'];
   readonly addPluginDirectory: (directory: string) => void;
+  /** What has been added so. */
+  readonly pluginDirectories: readonly string[];
   readonly warn: (message: string) => void;
   readonly deprecate: PlaybookContext['deprecate'];
 }): PlaybookContext {
-  const { plan, files, catalog, actions, engine, lookups, addPluginDirectory, warn, deprecate } = parts;
+  const {
+    plan,
+    files,
+    catalog,
+    actions,
+    engine,
+    lookups,
+    addPluginDirectory,
+    pluginDirectories,
+    warn,
+    deprecate,
+  } = parts;
   const { config } = plan;
   const magic = Dict.of({ playbook_dir: plan.baseDirectory });
   return {
@@ -44,12 +57,15 @@ export function playbookContext(parts: {
       actions.has(name) ||
       catalog.resolveAction(name, {
         collections: [...collections],
-        extraDirectories: [join(plan.baseDirectory, 'library')],
+        extraDirectories: [plan.baseDirectory, ...pluginDirectories].map((path) => join(path, 'library')),
+        actionDirectories: [plan.baseDirectory, ...pluginDirectories].map((path) =>
+          join(path, 'action_plugins'),
+        ),
       }) !== undefined,
     addPluginDirectory,
     isLookup: (name) => engine.registry.lookup(name) !== undefined,
     renderStatic: (value, variables) =>
-      new Templar(engine, new LayeredVariables([plan.extraVars, magic, variables]), {
+      new Templar(engine, new LayeredVariables([plan.extraVars, variables, magic]), {
         ...lookups,
         searchPath: [plan.baseDirectory],
         baseDirectory: plan.baseDirectory,

@@ -160,6 +160,7 @@ export class AttemptContext implements ActionContext {
       catalog: services.catalog,
       collections: collectionsOf(task),
       libraries: this.#libraries(),
+      moduleUtils: this.#pluginDirectories().map((path) => join(path, 'module_utils')),
       checkMode: (this.checkMode && options.ignoreCheckMode !== true) || options.dryRun === true,
       diffMode: this.diffMode,
       noLog: this.noLog,
@@ -205,10 +206,13 @@ export class AttemptContext implements ActionContext {
   }
 
   #libraries(): string[] {
-    const { task, playbookDirectory } = this.#fields;
-    return [...roleChain(task.role).map((role) => role.path), playbookDirectory].map((path) =>
-      join(path, 'library'),
-    );
+    return this.#pluginDirectories().map((path) => join(path, 'library'));
+  }
+  /** The task's own role first, then the roles around it, the playbook, and everything else that was loaded. */
+  #pluginDirectories(): string[] {
+    const { task, playbookDirectory, services } = this.#fields;
+    const roles = roleChain(task.role).map((role) => role.path);
+    return [...new Set([...roles, playbookDirectory, ...services.pluginDirectories])];
   }
 
   /** The first result over a hop whose Python was discovered says which one it is, as a fact. */

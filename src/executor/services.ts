@@ -21,6 +21,8 @@ export interface RunServices {
   readonly broker: Broker;
   readonly catalog: ModuleCatalog;
   readonly actions: ActionRegistry;
+  /** Roles and playbooks loaded so far: their `library/` and `module_utils/` count for every task, as in Ansible. */
+  readonly pluginDirectories: readonly string[];
   readonly playbooks: PlaybookContext;
   readonly connection: ConnectionDefaults;
   readonly emit: EventSink;

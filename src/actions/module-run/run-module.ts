@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import type { Hop, ModuleRun } from '../../broker/hop.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
@@ -20,6 +21,8 @@ export interface ModuleCall {
   readonly collections: readonly string[];
   /** Role and playbook `library/` directories. */
   readonly libraries: readonly string[];
+  /** Role and playbook `module_utils/` directories. */
+  readonly moduleUtils: readonly string[];
   readonly checkMode: boolean;
   readonly diffMode: boolean;
   readonly noLog: boolean;
@@ -41,6 +44,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   const resolved = catalog.resolve(call.name, {
     collections: [...call.collections],
     extraDirectories: [...call.libraries],
+    moduleUtils: call.moduleUtils.filter((directory) => existsSync(directory)),
     pythonVersion,
   });
   if (!resolved) {
