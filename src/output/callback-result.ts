@@ -1,5 +1,6 @@
 import type { ResultEvent, TaskView } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { isDebug } from './task-kind.ts';
 
@@ -37,7 +38,7 @@ export function callbackResult(event: Pick<ResultEvent, 'task' | 'result'>): Dic
   if (delegated instanceof Dict) {
     shown.set(
       '_ansible_delegated_vars',
-      new Dict([...delegated].filter(([key]) => delegateKeys.has(String(key)))),
+      new Dict([...delegated].filter(([key]) => delegateKeys.has(str(key)))),
     );
   }
   return shown;

@@ -13,8 +13,7 @@ export interface Deprecation {
 export function deprecationText({ message, collection, plugin, version, date }: Deprecation): string {
   const parts = ['This feature will be removed'];
   if (collection !== undefined) parts.push('from');
-  if (plugin !== undefined && collection !== undefined)
-    parts.push(`${plugin} in`);
+  if (plugin !== undefined && collection !== undefined) parts.push(`${plugin} in`);
   if (collection !== undefined)
     parts.push(collection === 'ansible.builtin' ? 'ansible-core' : `collection '${collection}'`);
   if (collection === undefined) parts.push('in the future');

@@ -6,7 +6,8 @@ import { noticeText } from './error-text.ts';
 /** Warnings, deprecations and free text: the same under every callback. */
 export function messageSink(display: Display): (event: RunEvent) => void {
   return (event) => {
-    if (event.kind === 'warning') display.warn(noticeText({ message: event.message, origin: event.origin, hint: event.help }));
+    if (event.kind === 'warning')
+      display.warn(noticeText({ message: event.message, origin: event.origin, hint: event.help }));
     else if (event.kind === 'deprecation') display.deprecate(deprecationNotice(event));
     else if (event.kind === 'message') {
       if (event.verbosity > 0) display.verbose(event.text, event.verbosity, event.host);
@@ -17,6 +18,12 @@ export function messageSink(display: Display): (event: RunEvent) => void {
 
 function deprecationNotice(event: Extract<RunEvent, { kind: 'deprecation' }>): string {
   const { version, origin, help, plugin } = event;
-  const message = deprecationText({ message: event.message, collection: 'ansible.builtin', plugin, version, date: undefined });
+  const message = deprecationText({
+    message: event.message,
+    collection: 'ansible.builtin',
+    plugin,
+    version,
+    date: undefined,
+  });
   return noticeText({ message, origin, hint: help });
 }

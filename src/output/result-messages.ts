@@ -34,7 +34,11 @@ export class ResultMessages {
 
 function originOf(place: Value | undefined): Origin | undefined {
   if (!(place instanceof Dict)) return undefined;
-  return { file: str(place.get('file') ?? ''), line: Number(place.get('line')), column: Number(place.get('column')) };
+  return {
+    file: str(place.get('file') ?? ''),
+    line: Number(place.get('line')),
+    column: Number(place.get('column')),
+  };
 }
 
 function listed(result: Dict, name: string): readonly Value[] {

@@ -61,14 +61,18 @@ describe.skipIf(!canCompare)('the output of a run', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it.each(cases.map((one) => [titleOf(one), one] as const))('%s', { timeout: 120_000 }, async (_title, one) => {
-    const seed = String(Math.random()).slice(2);
-    const ours = await outputOf(join(root, 'bin/mitorun'), one, seed);
-    const theirs = await outputOf(reference, one, seed);
-    expect(ours.stdout).toBe(theirs.stdout);
-    expect(ours.stderr).toBe(theirs.stderr);
-    expect(ours.code).toBe(theirs.code);
-  });
+  it.each(cases.map((one) => [titleOf(one), one] as const))(
+    '%s',
+    { timeout: 120_000 },
+    async (_title, one) => {
+      const seed = String(Math.random()).slice(2);
+      const ours = await outputOf(join(root, 'bin/mitorun'), one, seed);
+      const theirs = await outputOf(reference, one, seed);
+      expect(ours.stdout).toBe(theirs.stdout);
+      expect(ours.stderr).toBe(theirs.stderr);
+      expect(ours.code).toBe(theirs.code);
+    },
+  );
 
   async function outputOf(program: string, { playbook, options = [], settings = {} }: Case, seed: string) {
     const env: NodeJS.ProcessEnv = { ...process.env, MITORUN_CONTENT: content, ANSIBLE_NOCOLOR: '1' };
@@ -85,7 +89,9 @@ describe.skipIf(!canCompare)('the output of a run', () => {
 });
 
 function titleOf({ playbook, options = [], settings = {} }: Case): string {
-  return [playbook, ...options, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)].join(' ');
+  return [playbook, ...options, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)].join(
+    ' ',
+  );
 }
 
 /** Without what differs from run to run. */
