@@ -1,6 +1,7 @@
+import { InventoryHost } from '../inventory/host.ts';
 import { InventoryVariables } from '../inventory/inventory-variables.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { Dict } from '../python/dict.ts';
+import type { Dict } from '../python/dict.ts';
 import { repeatDynamicChanges } from '../strategy/inventory-changes.ts';
 
 /** The inventory of a run as it is now: `meta: refresh_inventory` puts a new one in its place. */
@@ -34,7 +35,7 @@ export class RunInventory {
       variables = new InventoryVariables(this.#current, { playbookDirectory });
       this.#variables.set(playbookDirectory, variables);
     }
-    const host = this.#current.host(name);
-    return host ? variables.of(host) : new Dict();
+    // A delegate that no source names is in no group, but sees what all hosts see.
+    return variables.of(this.#current.host(name) ?? new InventoryHost(name));
   }
 }

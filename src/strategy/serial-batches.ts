@@ -1,3 +1,4 @@
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { toNumber } from '../executor/conversions.ts';
@@ -7,7 +8,7 @@ import { toNumber } from '../executor/conversions.ts';
  * is left. No `serial`, or zero, is one batch.
  */
 export function serialBatches(hosts: readonly string[], serial: Value | undefined): string[][] {
-  const sizes = serial === undefined || serial === null ? [] : Array.isArray(serial) ? serial : [serial];
+  const sizes = serial === undefined || serial === null || serial === OMIT ? [] : Array.isArray(serial) ? serial : [serial];
   const batches: string[][] = [];
   let left = [...hosts];
   for (let index = 0; left.length > 0; index++) {
