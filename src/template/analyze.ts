@@ -8,6 +8,7 @@ import type { Value } from '../python/value.ts';
 import { builtinGlobals } from './globals.ts';
 import type { TemplateEngine } from './engine.ts';
 import type { Registry } from './registry.ts';
+import { isAllTemplate } from './overrides.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
 
 /**
@@ -53,6 +54,16 @@ const knownGlobals: ReadonlySet<string> = new Set([
   ...builtinGlobals.map(({ name }) => name),
 ]);
 
+/** The filters whose arguments name another filter or a test, and which argument does. */
+const callers: ReadonlyMap<string, { readonly argument: number; readonly calls: 'filter' | 'test' }> =
+  new Map([
+    ['map', { argument: 0, calls: 'filter' }],
+    ['select', { argument: 0, calls: 'test' }],
+    ['reject', { argument: 0, calls: 'test' }],
+    ['selectattr', { argument: 1, calls: 'test' }],
+    ['rejectattr', { argument: 1, calls: 'test' }],
+  ]);
+
 /** Everything that rendering this value may read: its templates, however deep they are. */
 export function analyzeValue(engine: TemplateEngine, value: Value): TemplateAnalysis {
   const analysis = new Analysis(engine);
@@ -64,6 +75,17 @@ export function analyzeValue(engine: TemplateEngine, value: Value): TemplateAnal
 export function analyzeExpression(engine: TemplateEngine, source: string): TemplateAnalysis {
   const analysis = new Analysis(engine);
   analysis.expression(source);
+  return analysis.result();
+}
+
+/**
+ * What a condition may read (`when:`, `that:`...): an expression, or templates whose result ansible-core takes for an
+ * expression where a user wrote it. What that one reads cannot be known here.
+ */
+export function analyzeCondition(engine: TemplateEngine, condition: Value): TemplateAnalysis {
+  const analysis = new Analysis(engine);
+  if (typeof condition === 'string') analysis.expression(condition);
+  else if (condition instanceof TemplateString) analysis.condition(condition.source.trim());
   return analysis.result();
 }
 
@@ -114,6 +136,11 @@ class Analysis {
     this.#parsed(() => this.#statements(this.#engine.parse(source)));
   }
 
+  condition(source: string): void {
+    if (isAllTemplate(source)) this.#anything();
+    else this.expression(source);
+  }
+
   expression(source: string): void {
     this.#parsed(() => this.#visit(this.#engine.parseExpression(source)));
   }
@@ -150,6 +177,7 @@ class Analysis {
         break;
       case 'filter':
         this.#filter(node.name);
+        this.#calledByName(node.name, node.args.positional);
         break;
       case 'test':
         this.#test(node.name);
@@ -187,6 +215,16 @@ class Analysis {
     this.#filters.add(name);
     const definition = this.#registry.filter(name);
     if (!definition || definition.impure) this.#isPure = false;
+  }
+
+  /** `map('filter')`, `select('test')` and their relatives. */
+  #calledByName(filter: string, args: readonly Expression[]): void {
+    const place = callers.get(filter.replace(/^ansible\.builtin\./, ''));
+    const called = place && args[place.argument];
+    if (!place || !called) return;
+    if (called.kind !== 'const' || typeof called.value !== 'string') this.#isPure = false;
+    else if (place.calls === 'filter') this.#filter(called.value);
+    else this.#test(called.value);
   }
 
   #test(name: string): void {

@@ -56,6 +56,11 @@ export function hasOverrides(source: string): boolean {
   return source.startsWith(header);
 }
 
+/** Ansible's own light test of a condition: does it begin and end with delimiters? */
+export function isAllTemplate(text: string): boolean {
+  return hasOverrides(text) || (/^(\{\{|\{%|\{#)/.test(text) && /(\}\}|%\}|#\})$/.test(text));
+}
+
 /** The template without its `#jinja2:` line, and the syntax that the line asks for. */
 export function extractOverrides(
   source: string,

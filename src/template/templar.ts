@@ -10,7 +10,7 @@ import type { Value } from '../python/value.ts';
 import type { TemplateEngine } from './engine.ts';
 import type { LookupContext } from './lookup-context.ts';
 import { invokeLookup } from './lookup-globals.ts';
-import { hasOverrides } from './overrides.ts';
+import { hasOverrides, isAllTemplate } from './overrides.ts';
 import type { TextTemplateOptions } from './registry.ts';
 import { syntaxError, templateError } from './runtime/errors.ts';
 import { RenderContext } from './runtime/render-context.ts';
@@ -233,9 +233,4 @@ function originOf(value: Value): Origin | undefined {
 function conditionText(condition: Value): string | undefined {
   if (typeof condition === 'string') return condition.trim();
   return condition instanceof TemplateString ? condition.source.trim() : undefined;
-}
-
-/** Ansible's own light test: does it begin and end with delimiters? */
-function isAllTemplate(text: string): boolean {
-  return hasOverrides(text) || (/^(\{\{|\{%|\{#)/.test(text) && /(\}\}|%\}|#\})$/.test(text));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Dict } from '../../src/python/dict.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
 import {
+  analyzeCondition,
   analyzeExpression,
   analyzeTemplate,
   analyzeValue,
@@ -92,5 +93,25 @@ describe('a template is pure', () => {
     '{{ x | nosuchfilter }}',
   ])('unless it is %s', (source) => {
     expect(analyzeTemplate(engine, source).isPure).toBe(false);
+  });
+});
+
+describe('a condition', () => {
+  it('is an expression', () => {
+    expect(names(analyzeCondition(engine, 'a == b'))).toEqual(['a', 'b']);
+  });
+  it('that is nothing but templates may give the text of another expression: it may read anything', () => {
+    expect(analyzeCondition(engine, new TemplateString('{{ a }}')).readsAnything).toBe(true);
+  });
+});
+
+describe('a filter that calls another by name', () => {
+  it.each([
+    ["{{ a | map('random') }}", false],
+    ["{{ a | map('upper') }}", true],
+    ['{{ a | map(b) }}', false],
+    ["{{ a | selectattr('path', 'exists') }}", false],
+  ])('%s is pure: %s', (source, pure) => {
+    expect(analyzeTemplate(engine, source).isPure).toBe(pure);
   });
 });

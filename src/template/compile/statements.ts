@@ -2,6 +2,7 @@ import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
 import { type AstNode, node, type Statement } from '../nodes.ts';
 import { concat } from '../runtime/concat.ts';
+import { TemplateRuntimeError } from '../runtime/errors.ts';
 import { type Evaluate, type Execute, type Output, Signal } from '../runtime/frame.ts';
 import { compileAssign } from './assign.ts';
 import { compileFilterChain } from './calls.ts';
@@ -56,9 +57,8 @@ function compileStatement(compiler: Compiler, statement: Statement, scope: Scope
     case 'continue':
       return () => Signal.continue;
     case 'debug':
-      return (_frame, printed) => {
-        printed.push('{}');
-        return Signal.next;
+      return () => {
+        throw new TemplateRuntimeError('debug is not supported, as in ansible-core 2.19.');
       };
     case 'block':
       return compileBlock(compiler, statement, scope);
