@@ -16,6 +16,8 @@ export interface Action {
   readonly takesRawParams?: boolean;
   /** Arguments that the action renders itself (`assert: that:`), by name. */
   readonly unrenderedArguments?: ReadonlySet<string>;
+  /** Templates in the names of its arguments are rendered too (`set_fact`). */
+  readonly rendersArgumentNames?: boolean;
   /** Needs no connection to the host at all. */
   readonly isLocal?: boolean;
   /** Hands `async:` on to the module that it runs. */

@@ -9,6 +9,7 @@ import { checkBoolean } from './argument-spec/check-type.ts';
 /** `set_fact`: variables for this host, for the rest of the run. */
 export const setFact: Action = {
   isLocal: true,
+  rendersArgumentNames: true,
   run: async ({ args, origin }) => {
     const cacheable = checkBoolean(args.get('cacheable') ?? false);
     args.delete('cacheable');

@@ -192,6 +192,7 @@ export class Attempt {
       action: fullActionName(action),
       takesRawParams: implementation.takesRawParams ?? false,
       unrendered: implementation.unrenderedArguments ?? new Set(),
+      rendersNames: implementation.rendersArgumentNames ?? false,
       defaults: moduleDefaults(task, action, templar, services.catalog),
     });
     let connection: TaskConnection | undefined;

@@ -3,7 +3,7 @@ import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
-import { TemplateString } from '../python/template-string.ts';
+import { templateOrString, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { copyOrigins } from '../yaml/origins.ts';
@@ -15,6 +15,8 @@ export interface ArgumentRules {
   readonly action: string;
   readonly takesRawParams: boolean;
   readonly unrendered: ReadonlySet<string>;
+  /** Templates in the names of arguments are rendered too (`set_fact`); only names that the user wrote are. */
+  readonly rendersNames?: boolean;
   /** `module_defaults` for this action, below the task's own arguments. */
   readonly defaults: Dict;
 }
@@ -51,7 +53,8 @@ function finalize(task: Task, templar: Templar, rules: ArgumentRules): Dict {
     }
     for (const [name, value] of given) result.set(name, value);
   }
-  for (const [name, written] of task.args) {
+  for (const [writtenName, written] of task.args) {
+    const name = rules.rendersNames === true ? renderName(writtenName, templar, task) : writtenName;
     if (name === '_raw_params' && !rules.takesRawParams) {
       mergeRawParams(result, written, templar, rules.action, task);
       continue;
@@ -63,6 +66,11 @@ function finalize(task: Task, templar: Templar, rules: ArgumentRules): Dict {
     else result.set(name, value);
   }
   return result;
+}
+
+function renderName(name: Value, templar: Templar, task: Task): Value {
+  if (typeof name !== 'string') return name;
+  return templar.render(templateOrString(name, memberOrigin(task.args, name)));
 }
 
 function renderArgument(name: string, written: Value, templar: Templar, task: Task): Value {

@@ -1,5 +1,6 @@
 import { shortActionName } from '../actions/action-registry.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { evaluateConditions } from '../executor/conditions.ts';
 import {
   isChanged,
   isFailed,
@@ -129,6 +130,7 @@ function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOut
   else if (newGroup !== undefined)
     result.set('changed', addDynamicGroup(inventory, outcome.host, str(newGroup), parentGroups(result)));
   else return;
+  judgeAgain(run, outcome, result);
   if (!outcome.isLoop) return;
   run.emit({
     kind: 'item-result',
@@ -139,6 +141,26 @@ function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOut
     ignored: false,
   });
   if (isChanged(result)) outcome.result.set('changed', true);
+}
+
+/** `changed_when` and `failed_when` saw the result before `changed` was known; they have the last word. */
+function judgeAgain(run: PlayRun, { task, host, isLoop, register }: TaskOutcome, result: Dict): void {
+  const conditions = (keyword: string): Value[] => {
+    const written = task.own(keyword);
+    return written === undefined ? [] : Array.isArray(written) ? written : [written];
+  };
+  const [changedWhen, failedWhen] = [conditions('changed_when'), conditions('failed_when')];
+  if (changedWhen.length + failedWhen.length === 0) return;
+  const above = isLoop ? result.copy() : new Dict();
+  if (register !== undefined) above.set(register, result);
+  const templar = run.scope.templar(run.scope.variables(host, task).with(above), task);
+  if (changedWhen.length > 0)
+    result.set('changed', evaluateConditions(changedWhen, templar, task.origin).holds);
+  if (failedWhen.length > 0) {
+    const failed = evaluateConditions(failedWhen, templar, task.origin).holds;
+    result.set('failed_when_result', failed);
+    result.set('failed', failed);
+  }
 }
 
 function parentGroups(result: Dict): string[] {
