@@ -103,7 +103,7 @@ export class Inventory {
     this.version++;
     const below = this.#groups.get(child);
     if (below) return group.addChild(below);
-    const host = this.#hosts.get(child);
+    const host = this.host(child);
     if (!host) throw new MitorunError('INVENTORY', `${child} is not a known host nor group`);
     return group.addHost(host);
   }
