@@ -68,6 +68,10 @@ def _joined(message, exception):
     return ': '.join(str(part) for part in (message, exception) if part)
 
 
+class TemplateText(str):
+    """A template that the user wrote, for an ansible-core that renders every string without a mark."""
+
+
 def teach_codec(codec):
     """How this ansible-core marks templates and data, and what its undefined and omitted values are."""
     from jinja2.runtime import Undefined
@@ -80,6 +84,7 @@ def teach_codec(codec):
         from ansible.utils.unsafe_proxy import AnsibleUnsafeText
 
         codec.data = AnsibleUnsafeText
+        codec.template = TemplateText
     else:
         codec.template = trust_as_template
         codec.omit = Omit

@@ -11,11 +11,17 @@ def describe(error):
 
 def chained_text(error):
     """Messages from the outside in, joined by colons; one that says its cause already is not told twice."""
-    text = str(error).strip()
+    text = _own_text(error)
     cause = error.__cause__
     while cause is not None:
-        inner = str(cause).strip()
+        inner = _own_text(cause)
         if inner and inner not in text:
             text = '%s: %s' % (text.rstrip('.'), inner) if text else inner
         cause = cause.__cause__
     return text or type(error).__name__
+
+
+def _own_text(error):
+    # The str() of an AnsibleError has its causes and places in it, in each version's own manner.
+    own = getattr(error, '_message', None)
+    return (own if isinstance(own, str) else str(error)).strip()

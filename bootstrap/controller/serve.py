@@ -49,6 +49,7 @@ class Server(object):
         self._channel = channel
         self._ansible_parent = ansible_parent
         self._messages = None
+        self._make_loader = None
         self._templates = None
         self._children = []
 
@@ -84,7 +85,8 @@ class Server(object):
         self._messages = content.Messages(verbosity)
         content.prepare_loaders()
         content.teach_codec(self._channel.codec)
-        self._templates = TemplatePlugins(self._channel, make_loader(self._channel, directory))
+        self._make_loader = lambda channel: make_loader(channel, directory)
+        self._templates = TemplatePlugins(self._channel, self._make_loader(self._channel))
         from ansible.release import __version__
 
         return __version__
@@ -104,3 +106,19 @@ class Server(object):
 
     def _on_lookup(self, name, terms, options):
         return self._templates.lookup(name, terms, options)
+
+    def _on_action(self, address, token, description):
+        from mitorun_controller import actions
+
+        self._children = [child for child in self._children if not _has_ended(child)]
+        codec = self._channel.codec
+        child = actions.start(address, token, description, (3, 4), codec, self._messages, self._make_loader)
+        self._children.append(child)
+        return child
+
+
+def _has_ended(child):
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] != 0
+    except OSError:
+        return True

@@ -1,19 +1,32 @@
 import type { Action } from './action.ts';
 
+/** Gives actions that are carried out elsewhere (the user's plug-ins in Python), where they come before mitorun's own. */
+interface ActionResolver {
+  find(name: string, hasOwn: boolean): Action | undefined;
+}
+
 /** The actions that mitorun carries out itself, by short name. What is not here is a module and runs as one. */
 export class ActionRegistry {
   readonly #actions = new Map<string, () => Promise<Action>>();
+  #elsewhere: ActionResolver | undefined;
 
   /** @param load imports the action when a task first uses it */
   add(name: string, load: () => Promise<Action>): this {
     this.#actions.set(name, load);
     return this;
   }
+  /** @param resolver has the last word on every name */
+  useResolver(resolver: ActionResolver): this {
+    this.#elsewhere = resolver;
+    return this;
+  }
   has(name: string): boolean {
-    return this.#actions.has(shortActionName(name));
+    const hasOwn = this.#actions.has(shortActionName(name));
+    return hasOwn || this.#elsewhere?.find(name, hasOwn) !== undefined;
   }
   async find(name: string): Promise<Action | undefined> {
-    return this.#actions.get(shortActionName(name))?.();
+    const own = this.#actions.get(shortActionName(name));
+    return this.#elsewhere?.find(name, own !== undefined) ?? own?.();
   }
 }
 

@@ -33,7 +33,7 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
   const emit = subscribers(edge, options, setup);
   return untilInterrupted(edge, async (signal) => {
     const baseDirectory = playbookDirectory(edge, options, setup);
-    const { services, broker } = assembleRun(
+    const { services, close } = assembleRun(
       runPlan(edge, options, setup, {
         baseDirectory,
         playbookDirectories: [baseDirectory],
@@ -65,7 +65,7 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
         confirmStep: undefined,
       });
     } finally {
-      await broker.close();
+      await close();
     }
   });
 }

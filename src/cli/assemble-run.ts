@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { builtinActions } from '../actions/builtin-actions.ts';
 import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
-import type { Broker } from '../broker/hop.ts';
 import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
 import type { EventSink } from '../events/run-event.ts';
@@ -49,8 +48,11 @@ export interface RunPlan {
   readonly signal: AbortSignal;
 }
 
-/** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes the broker. */
-export function assembleRun(plan: RunPlan): { readonly services: RunServices; readonly broker: Broker } {
+/** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes it. */
+export function assembleRun(plan: RunPlan): {
+  readonly services: RunServices;
+  readonly close: () => Promise<void>;
+} {
   const { config, edge, emit, vault } = plan;
   const warn = (message: string): void => emit({ kind: 'warning', message });
   const deprecate = (message: string, version: string, details: DeprecationDetails = {}): void =>
@@ -82,7 +84,7 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     parse: (text, file) =>
       loadYaml(text, { file, trust: true, vault: vault.strings, warn: (message) => warn(message) }),
   });
-  const actions = builtinActions();
+  const actions = builtinActions().useResolver(plugins.actions);
   const lookups = {
     environment: edge.environment,
     setting,
@@ -148,7 +150,11 @@ export function assembleRun(plan: RunPlan): { readonly services: RunServices; re
     signal: plan.signal,
     refreshInventory: async () => inventory.refresh(plan.options.limit),
   };
-  return { services, broker };
+  const close = async (): Promise<void> => {
+    plugins.close();
+    await broker.close();
+  };
+  return { services, close };
 }
 
 function sshQuestions(terminal: Terminal | undefined) {

@@ -46,7 +46,7 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
       emit,
       signal,
     });
-    const { services, broker } = assembleRun(plan);
+    const { services, close } = assembleRun(plan);
     try {
       targetHosts(services.inventory, {
         limit: options.text('limit'),
@@ -56,7 +56,7 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
       if (onlyLooks) return await list(playbooks, services, setup, listing);
       return await run(playbooks, services, setup, options, emit);
     } finally {
-      await broker.close();
+      await close();
     }
   });
 }

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
+import { ActionSessions } from '../plugins/action-sessions.ts';
 import { PluginDirectories } from '../plugins/plugin-directories.ts';
+import { PythonActions } from '../plugins/python-actions.ts';
 import { PythonHelper } from '../plugins/python-helper.ts';
 import { PythonTemplatePlugins } from '../plugins/python-template-plugins.ts';
 import type { RunPlan } from './assemble-run.ts';
@@ -16,7 +18,7 @@ export function configuredPluginPaths(config: Config) {
   };
 }
 
-/** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes the helper. */
+/** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes it. */
 export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
   const { edge, emit, options } = plan;
   const directories = new PluginDirectories(configuredPluginPaths(plan.config));
@@ -30,7 +32,7 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
     },
     baseDirectory: plan.baseDirectory,
     verbosity: options.verbosity,
-    say: (kind, text, version) => {
+    say: ({ kind, text, version }) => {
       if (kind === 'message') emit({ kind, text, verbosity: 0 });
       else if (kind === 'warning') emit({ kind, message: text });
       else emit({ kind, message: text, version });
@@ -42,5 +44,14 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
     directories,
     showTraceback: (text) => emit({ kind: 'message', text, verbosity: 3 }),
   });
-  return { templates, helper };
+  const sessions = new ActionSessions();
+  const actions = new PythonActions({ helper, sessions, catalog, directories });
+  return {
+    templates,
+    actions,
+    close: () => {
+      sessions.close();
+      helper.close();
+    },
+  };
 }

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { dumpJson } from '../python/json/dump.ts';
@@ -10,6 +9,7 @@ import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { UndefinedUse } from '../template/undefined.ts';
 import { BlockingLines, openPipes } from './blocking-pipes.ts';
+import { readRaised, readSaid, type Said } from './helper-messages.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { fromWire, readMessage } from './wire-values.ts';
 
@@ -23,17 +23,11 @@ export interface PythonHelperOptions {
   readonly baseDirectory: string;
   readonly verbosity: number;
   /** What plug-ins tell Ansible's Display. */
-  readonly say: (kind: SaidKind, text: string, version: string | undefined) => void;
+  readonly say: (said: Said) => void;
 }
-
-export type SaidKind = 'warning' | 'deprecation' | 'message';
 
 /** What the helper may ask while it works on a request. */
 export type Callbacks = Readonly<Record<string, (args: Dict) => Value>>;
-
-const saidKinds: ReadonlySet<string> = new Set<SaidKind>(['warning', 'deprecation', 'message']);
-
-const failure = z.object({ message: z.string(), type: z.string(), traceback: z.string() });
 
 /**
  * The one Python process on the controller that runs the user's plug-ins: started by the first request, ended by
@@ -123,14 +117,9 @@ export class PythonHelper {
   }
 
   #outcome(message: Dict, line: string, plugin: string): Value {
-    const said = message.get('said');
-    for (const entry of Array.isArray(said) ? said : []) {
-      const [kind, text, version] = entry as Value[];
-      if (typeof kind === 'string' && saidKinds.has(kind))
-        this.#options().say(kind as SaidKind, str(text ?? ''), typeof version === 'string' ? version : undefined);
-    }
+    for (const said of readSaid(message)) this.#options().say(said);
     const fault = message.get('error');
-    if (fault instanceof Dict) throw new PythonPluginError(plugin, failure.parse(Object.fromEntries(fault)));
+    if (fault !== undefined) throw new PythonPluginError(plugin, readRaised(fault));
     return fromWire(message.get('result') ?? null, line);
   }
 

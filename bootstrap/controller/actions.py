@@ -1,0 +1,91 @@
+"""One action plug-in in a process of its own, forked from the helper as Ansible forks its workers.
+
+The child talks to mitorun over a socket of its own: it asks for variables, modules and commands on the target, and
+sends the result at last.
+"""
+
+import os
+import signal
+import socket
+
+from mitorun_controller import failure
+from mitorun_controller.channel import Channel
+from mitorun_controller.run_variables import RunVariables
+from mitorun_controller.stand_ins import make_connection, make_play_context, make_task, use_remote_modules
+
+
+def start(address, token, description, parent_descriptors, codec, messages, make_loader):
+    """Forks; gives the child's process id. `make_loader` gives a DataLoader that asks over a channel."""
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        for descriptor in parent_descriptors:
+            os.close(descriptor)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _run_in_child(address, token, description, codec, messages, make_loader)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _run_in_child(address, token, description, codec, messages, make_loader):
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.connect(address)
+    stream = connection.makefile('rwb')
+    channel = Channel(stream, stream)
+    channel.codec = codec
+    channel.write({'token': token})
+    messages.take()
+    try:
+        reply = {'result': codec.encode(_run(description, channel, make_loader(channel)))}
+    except Exception as error:
+        reply = {'error': failure.describe(error)}
+    said = messages.take()
+    if said:
+        reply['said'] = said
+    channel.write(reply)
+
+
+def _run(description, channel, loader):
+    from ansible.errors import AnsibleAction
+    from ansible.plugins import loader as loaders
+    from ansible.template import Templar
+
+    variables = RunVariables(channel)
+    templar = Templar(loader=loader, variables=variables)
+    task = make_task(description, loader)
+    play_context = make_play_context(description)
+    use_remote_modules(channel)
+    connection = make_connection(description, play_context, channel, variables)
+    handler = loaders.action_loader.get(
+        description['action'],
+        task=task,
+        connection=connection,
+        play_context=play_context,
+        loader=loader,
+        templar=templar,
+        shared_loader_obj=loaders,
+        collection_list=description['collections'],
+    )
+    if handler is None:
+        raise LookupError('the action plugin %s was not found' % description['action'])
+    try:
+        return handler.run(task_vars=variables)
+    except AnsibleAction as outcome:
+        return _result_of(outcome)
+    finally:
+        handler.cleanup()
+
+
+def _result_of(outcome):
+    """AnsibleActionSkip and AnsibleActionFail are results; others of the family are failures."""
+    result = dict(getattr(outcome, 'result', None) or {})
+    name = type(outcome).__name__
+    if name == 'AnsibleActionSkip':
+        result['skipped'] = True
+    elif not result.get('failed'):
+        result['failed'] = True
+    result.setdefault('msg', failure.chained_text(outcome))
+    return result

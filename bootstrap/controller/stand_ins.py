@@ -1,0 +1,133 @@
+"""What an action plug-in is given in place of Ansible's own task, play context and connection."""
+
+import os
+
+
+def make_task(description, loader):
+    """A real Task with the values of the one that mitorun carries out."""
+    from ansible.playbook.task import Task
+
+    task = Task()
+    task._loader = loader
+    task.action = description['action']
+    task.resolved = True
+    task.args = description['args']
+    task.name = description['name']
+    task.async_val = description['async']
+    task.check_mode = description['check_mode']
+    task.diff = description['diff']
+    task.no_log = description['no_log']
+    task.delegate_to = description['delegate_to']
+    task.environment = [description['environment']]
+    task.collections = description['collections']
+    task.connection = description['connection']
+    if description['role_path'] is not None:
+        task._role = _Role(description['role_path'])
+    return task
+
+
+class _Role(object):
+    """As much of a role as actions look at: where it is."""
+
+    def __init__(self, path):
+        self._role_path = path
+        self._role_name = os.path.basename(path)
+
+    def get_name(self, include_role_fqcn=True):
+        return self._role_name
+
+
+def make_play_context(description):
+    from ansible.playbook.play_context import PlayContext
+
+    context = PlayContext()
+    context.connection = description['connection']
+    context.remote_addr = description['address']
+    context.remote_user = description['remote_user']
+    context.check_mode = description['check_mode']
+    context.diff = description['diff']
+    context.no_log = description['no_log']
+    context.become = description['become_user'] is not None
+    context.become_user = description['become_user']
+    context.verbosity = description['verbosity']
+    return context
+
+
+def make_connection(description, play_context, channel, variables):
+    """The connection plug-in of this name with its own options, but mitorun's connection in place of its work."""
+    from ansible.plugins.loader import connection_loader
+
+    # A connection that only mitorun has has no options that a plug-in could ask for.
+    known = connection_loader.find_plugin(description['connection']) is not None
+    name = description['connection'] if known else 'local'
+    connection = connection_loader.get(name, play_context, os.devnull)
+    _Remote(channel).take_over(connection)
+    connection.set_options(var_options=variables)
+    connection._shell.set_options(var_options=variables)
+    return connection
+
+
+class _Remote(object):
+    """The target as mitorun reaches it: become is applied already."""
+
+    def __init__(self, channel):
+        self._channel = channel
+
+    def take_over(self, connection):
+        connection._connect = lambda: connection
+        connection.close = lambda: None
+        connection.reset = self.reset
+        connection.exec_command = self.exec_command
+        connection.put_file = self.put_file
+        connection.fetch_file = self.fetch_file
+        connection._connected = True
+        connection.become = None
+
+    def reset(self):
+        self._channel.call('reset')
+
+    def exec_command(self, cmd, in_data=None, sudoable=True):
+        if isinstance(in_data, str):
+            in_data = in_data.encode('utf-8', 'surrogateescape')
+        command = cmd.decode('utf-8', 'surrogateescape') if isinstance(cmd, bytes) else cmd
+        outcome = self._channel.call('command', command=command, stdin=in_data)
+        return outcome['rc'], outcome['stdout'], outcome['stderr']
+
+    def put_file(self, in_path, out_path):
+        self._channel.call('put_file', source=_text(in_path), destination=_text(out_path))
+
+    def fetch_file(self, in_path, out_path):
+        content = self._channel.call('read_file', path=_text(in_path))
+        with open(out_path, 'wb') as file:
+            file.write(content)
+
+
+def _text(path):
+    return path.decode('utf-8', 'surrogateescape') if isinstance(path, bytes) else path
+
+
+def use_remote_modules(channel):
+    """Modules that actions run go through mitorun, which has the target's agent run them."""
+    from ansible.plugins.action import ActionBase
+
+    def execute_module(
+        self,
+        module_name=None,
+        module_args=None,
+        task_vars=None,
+        persist_files=False,
+        delete_remote_tmp=None,
+        wrap_async=False,
+        **_
+    ):
+        arguments = self._task.args if module_args is None else module_args
+        result = channel.call(
+            'run_module',
+            name=module_name or self._task.action,
+            args=dict(arguments),
+            background=bool(wrap_async),
+            check_mode=bool(self._task.check_mode),
+        )
+        return result
+
+    ActionBase._execute_module = execute_module

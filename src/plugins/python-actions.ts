@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import type { Action, ActionContext } from '../actions/action.ts';
+import { ActionFailure } from '../actions/action-failure.ts';
+import type { ModuleCatalog } from '../modules/catalog.ts';
+import { Bytes } from '../python/bytes.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { ActionSessions, AsyncCallbacks } from './action-sessions.ts';
+import type { PluginDirectories } from './plugin-directories.ts';
+import type { PythonHelper } from './python-helper.ts';
+import { PythonPluginError } from './python-plugin-error.ts';
+import { toWire } from './wire-values.ts';
+
+/** What runs action plug-ins written in Python. */
+export interface PythonActionsOptions {
+  readonly helper: PythonHelper;
+  readonly sessions: ActionSessions;
+  readonly catalog: ModuleCatalog;
+  readonly directories: PluginDirectories;
+}
+
+/**
+ * Actions in Python, for names that mitorun has no action of its own for and those that the user's own plug-ins
+ * override. Each runs in a process forked from the helper, and asks back for all that concerns the target.
+ */
+export class PythonActions {
+  readonly #options: PythonActionsOptions;
+  constructor(options: PythonActionsOptions) {
+    this.#options = options;
+  }
+
+  /** The Python action that a task means by this name; undefined where mitorun's own, or a module, is meant. */
+  find(name: string, hasOwn: boolean): Action | undefined {
+    const { catalog, directories } = this.#options;
+    const { action } =
+      catalog.resolveAction(name, { actionDirectories: directories.of('action') }) ?? {};
+    if (!action || action.name === 'ansible.builtin.normal') return undefined;
+    if (hasOwn && action.collection === 'ansible.builtin') return undefined;
+    return {
+      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(readFileSync(action.path, 'utf8')),
+      takesRawParams: true,
+      supportsAsync: true,
+      run: (context) => this.#run(action.name, context),
+    };
+  }
+
+  async #run(name: string, context: ActionContext): Promise<Dict> {
+    const { helper, sessions } = this.#options;
+    const start = (address: string, token: string): number => {
+      const description = toWire(describeTask(name, context));
+      return Number(helper.request('action', Dict.of({ address, token, description }), `action '${name}'`));
+    };
+    try {
+      const outcome = await sessions.run(start, callbacksOf(context), context.signal);
+      for (const { kind, text, version } of outcome.said) {
+        if (kind === 'warning') context.warn(text);
+        else if (kind === 'deprecation') context.deprecate(text, version);
+        else context.display(text);
+      }
+      if (!(outcome.result instanceof Dict))
+        throw new ActionFailure(`The action plugin ${name} gave no dictionary as its result.`);
+      return outcome.result;
+    } catch (error) {
+      if (!(error instanceof PythonPluginError)) throw error;
+      context.display(error.raised.traceback, 3);
+      throw new ActionFailure(error.message, { origin: context.origin });
+    }
+  }
+}
+
+/** What stand_ins.py makes the task, play context and connection from. */
+function describeTask(name: string, context: ActionContext): Dict {
+  const address = context.templar.variable('ansible_host') ?? context.delegatedTo ?? context.host;
+  return Dict.of({
+    action: name,
+    args: context.args,
+    name: context.taskName,
+    async: context.asyncSeconds,
+    check_mode: context.checkMode,
+    diff: context.diffMode,
+    no_log: context.noLog,
+    delegate_to: context.delegatedTo ?? null,
+    environment: Dict.of(context.environment),
+    collections: [],
+    connection: context.connection,
+    address: str(address),
+    remote_user: context.remoteUser ?? null,
+    become_user: context.becomeUser ?? null,
+    role_path: context.rolePath ?? null,
+    verbosity: context.verbosity,
+  });
+}
+
+/** What a plug-in asks of the task that it carries out. */
+function callbacksOf(context: ActionContext): AsyncCallbacks {
+  const text = (args: Dict, key: string): string => str(args.get(key) ?? '');
+  return {
+    variable: async (args) => {
+      const value = context.variables.get(text(args, 'name'));
+      return value === undefined ? [] : [toWire(value)];
+    },
+    has: async (args) => context.variables.has(text(args, 'name')),
+    names: async () => [...context.variables.names()],
+    decrypt: async (args) => {
+      const data = args.get('data');
+      if (!(data instanceof Bytes)) return null;
+      return bytes(context.templar.lookups.decrypt(Buffer.from(data.data), '<plug-in>'));
+    },
+    reset: async () => {
+      await context.resetConnection();
+      return null;
+    },
+    command: async (args) => {
+      const stdin = args.get('stdin');
+      const { rc, stdout, stderr } = await context.command({
+        command: text(args, 'command'),
+        ...(stdin instanceof Bytes ? { stdin: Buffer.from(stdin.data) } : {}),
+      });
+      return Dict.of({ rc, stdout: bytes(stdout), stderr: bytes(stderr) });
+    },
+    put_file: async (args) => {
+      const hop = await context.hop();
+      await hop.putFile({ localPath: text(args, 'source') }, text(args, 'destination'));
+      return null;
+    },
+    read_file: async (args) => {
+      const hop = await context.hop();
+      return bytes(await hop.readFile(text(args, 'path')));
+    },
+    run_module: (args) => runModule(context, args),
+  };
+}
+
+async function runModule(context: ActionContext, args: Dict): Promise<Value> {
+  const given = args.get('args');
+  const asked = {
+    foreground: args.get('background') !== true,
+    ...(context.checkMode && args.get('check_mode') === false ? { ignoreCheckMode: true } : {}),
+    ...(!context.checkMode && args.get('check_mode') === true ? { dryRun: true } : {}),
+  };
+  try {
+    const result = await context.runModule(
+      str(args.get('name') ?? ''),
+      given instanceof Dict ? given.copy() : new Dict(),
+      asked,
+    );
+    return toWire(result);
+  } catch (error) {
+    if (error instanceof MitorunError && error.code === 'CONNECTION')
+      return Dict.of({ unreachable: true, msg: error.message });
+    throw error;
+  }
+}
+
+function bytes(data: Uint8Array): Value {
+  return toWire(new Bytes(data));
+}
