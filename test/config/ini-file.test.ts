@@ -1,3 +1,4 @@
+import { parse } from 'ini';
 import { describe, expect, it } from 'vitest';
 import { parseIni } from '../../src/config/ini-file.ts';
 
@@ -45,3 +46,24 @@ describe('an ini file is read as by Python, which Ansible reads it with', () => 
     expect(() => parseIni(text, 'a.cfg')).toThrow(expect.objectContaining({ code: 'CONFIG', message }));
   });
 });
+
+describe('a second opinion on what every INI reader agrees on', () => {
+  it.each([
+    ['plain keys', '[defaults]\nforks = 20\ninventory=hosts\n'],
+    ['two sections', '[defaults]\nroles_path = a:b\n[ssh_connection]\npipelining = True\n'],
+    ['comment lines', '# one\n; two\n[defaults]\n# three\nforks = 5\n'],
+    ['blank lines and spaces', '[defaults]\n\n  forks   =   5  \n'],
+  ])('%s: reads what the ini package reads', (_name, text) => {
+    const sections = [...parseIni(text, 'ansible.cfg')].filter(([section]) => section !== 'DEFAULT');
+    const ours = Object.fromEntries(sections.map(([section, keys]) => [section, Object.fromEntries(keys)]));
+    const theirs = JSON.parse(JSON.stringify(parse(text))) as Record<string, Record<string, unknown>>;
+    for (const keys of Object.values(theirs))
+      for (const key of Object.keys(keys)) keys[key] = asText(keys[key]);
+    expect(ours).toEqual(theirs);
+  });
+});
+
+/** The ini package turns `True` into text but `true` into a boolean; configparser knows text alone. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
