@@ -25,7 +25,7 @@ export function completionScript(shell: Shell): string {
 function bashScript(): string {
   const cases = [
     ...subCommands.map((program) => [`mitorun\\ ${program}`, program] as const),
-    ...commands.map(([command, program]) => [`${command}*`, program] as const),
+    ...commands.map(([command, program]) => [command === 'mitorun' ? 'mitorun*' : command, program] as const),
   ].map(([pattern, program]) => {
     const { options, actions } = programDescriptions[program];
     const extra = pattern === 'mitorun*' ? subCommands : actions;
@@ -38,7 +38,7 @@ function bashScript(): string {
 ${cases.join('\n')}
   esac
   local first=1
-  case "$called" in *\ *|ansible-vault) first=2 ;; esac
+  case "$called" in *" "*|ansible-vault) first=2 ;; esac
   if [ "\${current#-}" != "$current" ] || [ "$COMP_CWORD" -le "$first" ]; then
     COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
   else

@@ -16,7 +16,7 @@ describe('bash completion', () => {
       .map((word) => `'${word}'`)
       .join(' ');
     const program = `${completionScript('bash')}
-      cd /proc/self/fdinfo; COMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _mitorun; echo "\${COMPREPLY[@]}"`;
+      cd "$(mktemp -d)"; COMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _mitorun; echo "\${COMPREPLY[@]}"`;
     expect(execFileSync('bash', ['-c', program], { encoding: 'utf8' }).trim()).toBe(offered);
   });
 });

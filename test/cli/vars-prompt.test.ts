@@ -61,7 +61,7 @@ describe('vars_prompt', () => {
   it('encrypts with the salt', async () => {
     const { edge } = person('secret');
     const prompt = Dict.of({ name: 'a', encrypt: 'md5_crypt', salt: 'saltsalt' });
-    expect((await askVariables([prompt], edge)).get('a')).toBe('$1$saltsalt$ZfZtPK8V0/zo.EUoZACYJ1');
+    expect((await askVariables([prompt], edge)).get('a')).toBe('$1$saltsalt$9xy1btjgzLYfb7hivXtC//');
   });
 
   it('takes the default, saying so, where nobody can answer', async () => {

@@ -111,6 +111,7 @@ const connection: readonly CommandLineOption[] = [
   },
   {
     name: 'connection-password-file',
+    excludes: 'ask-pass',
     aliases: ['conn-pass-file'],
     kind: 'text',
     placeholder: 'FILE',
@@ -144,6 +145,7 @@ const become: readonly CommandLineOption[] = [
   },
   {
     name: 'become-password-file',
+    excludes: 'ask-become-pass',
     aliases: ['become-pass-file'],
     kind: 'text',
     placeholder: 'FILE',
@@ -163,6 +165,7 @@ const vault: readonly CommandLineOption[] = [
   },
   {
     name: 'vault-password-file',
+    excludes: 'ask-vault-password',
     aliases: ['vault-pass-file'],
     kind: 'list',
     placeholder: 'FILE',
