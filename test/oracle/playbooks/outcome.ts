@@ -46,9 +46,8 @@ export function outputParts(text: string, options: { readonly anyOrder: boolean 
       continue;
     }
     if (parts.length === 0) parts.push(part);
-    const last = part.results.at(-1);
-    if (last !== undefined && continues(part.banner, last, line))
-      part.results.push(`${part.results.pop()}\n${line}`);
+    const started = part.results.length > 0;
+    if (started && continues(part.banner, line)) part.results.push(`${part.results.pop()}\n${line}`);
     else part.results.push(line.trimEnd());
   }
   const sorted = parts.map(({ banner: title, results }) => ({
@@ -61,7 +60,7 @@ export function outputParts(text: string, options: { readonly anyOrder: boolean 
 }
 
 /** The lines of one result. The report of an error is one by itself: equal ones are told for the first host alone. */
-function continues(title: string, last: string, line: string): boolean {
+function continues(title: string, line: string): boolean {
   if (title.startsWith('PLAY RECAP')) return false;
   return line === '...ignoring' || !resultStart.test(line);
 }
