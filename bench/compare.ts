@@ -18,12 +18,20 @@ interface Workload {
 const header = ['- hosts: all', '  gather_facts: false', '  tasks:'];
 
 const workloads: readonly Workload[] = [
-  { name: 'loop of 100', playbook: [...header, '    - command: hostname', '      loop: "{{ range(100) | list }}"'].join('\n') },
-  { name: '100 tasks', playbook: [...header, ...Array.from({ length: 100 }, () => '    - command: hostname')].join('\n') },
+  {
+    name: 'loop of 100',
+    playbook: [...header, '    - command: hostname', '      loop: "{{ range(100) | list }}"'].join('\n'),
+  },
+  {
+    name: '100 tasks',
+    playbook: [...header, ...Array.from({ length: 100 }, () => '    - command: hostname')].join('\n'),
+  },
   { name: 'one ping', playbook: [...header, '    - ping:'].join('\n') },
 ];
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, hosts: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, hosts: { type: 'string', default: '1' } },
+});
 const rounds = Number(values.rounds);
 const hostCount = Number(values.hosts);
 
@@ -51,7 +59,13 @@ async function race(entrants: readonly Contender[]): Promise<Map<Contender, Meas
   for (let round = 0; round <= rounds; round++) {
     for (const entrant of entrants) {
       const { command, environment } = entrant;
-      const env = { ...process.env, HOME: directory, ANSIBLE_NOCOLOR: '1', ANSIBLE_FORKS: '20', ...environment };
+      const env = {
+        ...process.env,
+        HOME: directory,
+        ANSIBLE_NOCOLOR: '1',
+        ANSIBLE_FORKS: '20',
+        ...environment,
+      };
       const result = measure([...command, 'site.yml', '-i', 'hosts'], { cwd: directory, env });
       // The first round warms caches (byte code, closures, ssh's control directory) and is not counted.
       if (round > 0) results.get(entrant)?.push(result);
@@ -61,8 +75,11 @@ async function race(entrants: readonly Contender[]): Promise<Map<Contender, Meas
 }
 
 function report(workload: Workload, results: Map<Contender, Measurement[]>): void {
-  const recaps = new Set([...results.values()].flat().map(({ stdout, exitCode }) => `${exitCode} ${recapOf(stdout)}`));
-  if (recaps.size !== 1) throw new Error(`${workload.name}: outcomes differ, so times mean nothing:\n${[...recaps].join('\n')}`);
+  const recaps = new Set(
+    [...results.values()].flat().map(({ stdout, exitCode }) => `${exitCode} ${recapOf(stdout)}`),
+  );
+  if (recaps.size !== 1)
+    throw new Error(`${workload.name}: outcomes differ, so times mean nothing:\n${[...recaps].join('\n')}`);
   const rows = [...results].map(([contender, runs]) => ({
     name: contender.name,
     wall: median(runs.map(({ wall }) => wall)),
@@ -72,8 +89,13 @@ function report(workload: Workload, results: Map<Contender, Measurement[]>): voi
   console.log(`\n${workload.name}, ${hostCount} host(s), median of ${rounds}`);
   for (const row of rows) {
     const ratio = (mine: number, theirs: number): string => (mine / theirs).toFixed(2);
-    const against = first && row !== first ? `   mitorun/${row.name}: wall ${ratio(first.wall, row.wall)}, cpu ${ratio(first.cpu, row.cpu)}` : '';
-    console.log(`  ${row.name.padEnd(8)} wall ${row.wall.toFixed(2)} s   controller cpu ${row.cpu.toFixed(2)} s${against}`);
+    const against =
+      first && row !== first
+        ? `   mitorun/${row.name}: wall ${ratio(first.wall, row.wall)}, cpu ${ratio(first.cpu, row.cpu)}`
+        : '';
+    console.log(
+      `  ${row.name.padEnd(8)} wall ${row.wall.toFixed(2)} s   controller cpu ${row.cpu.toFixed(2)} s${against}`,
+    );
   }
 }
 

@@ -22,6 +22,7 @@ export function contenders(): Contender[] {
       environment: { ANSIBLE_STRATEGY: 'mitogen_linear', ANSIBLE_STRATEGY_PLUGINS: mitogenStrategies },
     });
   }
-  if (existsSync(ansible)) found.push({ name: 'ansible', command: [ansible], environment: { ANSIBLE_PIPELINING: '1' } });
+  if (existsSync(ansible))
+    found.push({ name: 'ansible', command: [ansible], environment: { ANSIBLE_PIPELINING: '1' } });
   return found;
 }

@@ -13,14 +13,25 @@ export interface ErrorReport {
   readonly chain: readonly ErrorLink[];
 }
 
-/** The chain of `error` and its causes; a cause that is no MitorunError ends it with its own message. */
+/**
+ * The chain of `error` and its causes. Causes that are no MitorunErrors (of Node, of a parser) are for debugging alone:
+ * the error around them has said in its own words what they mean.
+ */
 export function reportOf(error: unknown): ErrorReport {
+  if (!(error instanceof MitorunError)) {
+    return {
+      chain: [
+        {
+          message: error instanceof Error ? error.message : String(error),
+          origin: undefined,
+          hint: undefined,
+        },
+      ],
+    };
+  }
   const chain: ErrorLink[] = [];
-  let current: unknown = error;
-  while (current instanceof Error) {
-    const known = current instanceof MitorunError ? current : undefined;
-    chain.push({ message: current.message, origin: known?.origin, hint: known?.hint });
-    current = known?.cause;
+  for (let current: unknown = error; current instanceof MitorunError; current = current.cause) {
+    chain.push({ message: current.message, origin: current.origin, hint: current.hint });
   }
   return { chain };
 }
