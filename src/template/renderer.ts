@@ -22,7 +22,7 @@ import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
 import { type Undefined, UndefinedUse } from './undefined.ts';
-import { writtenAt } from './written-at.ts';
+import { valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -190,6 +190,11 @@ export class Renderer implements RenderHost, OuterNames {
   /** Where a user wrote the text that this template gives; undefined where it is data or computed. */
   writtenAt(template: string): Origin | undefined {
     return writtenAt(this.engine, this.variables, template);
+  }
+
+  /** Where a user wrote the value that this expression reads; undefined where it is data or computed. */
+  valueWrittenAt(expression: string): Origin | undefined {
+    return valueWrittenAt(this.engine, this.variables, expression);
   }
 }
 

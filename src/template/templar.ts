@@ -123,12 +123,25 @@ export class Templar {
     if (result === OMIT)
       throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
     const holds = isTruthy(result);
-    const place = origin ? `${origin.file}:${origin.line}:${origin.column}` : '<unknown>';
+    const at = this.#resultOrigin(value) ?? origin;
+    const place = at ? `${at.file}:${at.line}:${at.column}` : '<unknown>';
     const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
-    if (!this.engine.settings.allowBrokenConditionals)
-      throw new MitorunError('TEMPLATE', message, { origin });
+    if (!this.engine.settings.allowBrokenConditionals) throw brokenConditional(message, origin);
     this.lookups.deprecate(message, '2.23', { origin });
     return holds;
+  }
+
+  /** Where the result of a condition was written, if all that the condition does is read it. */
+  #resultOrigin(condition: Value): Origin | undefined {
+    const text = conditionText(condition);
+    if (text === undefined) return undefined;
+    const inner = isAllTemplate(text) ? /^\{\{(.*)\}\}$/s.exec(text)?.[1] : text;
+    try {
+      return inner === undefined ? undefined : this.#renderer.valueWrittenAt(inner);
+    } catch (error) {
+      if (error instanceof TemplateSyntaxError) return undefined;
+      throw error;
+    }
   }
 
   /** Only for something undefined does the error say that it comes from a condition, as in Ansible. */
@@ -150,7 +163,7 @@ export class Templar {
     if (condition === null || text === '') return this.#emptyCondition(origin);
     if (text === undefined) {
       if (this.engine.settings.allowBrokenConditionals) return this.render(condition);
-      throw new MitorunError('TEMPLATE', 'Conditional expressions must be strings.', { origin });
+      throw brokenConditional('Conditional expressions must be strings.', origin);
     }
     if (!(condition instanceof TemplateString) || !isAllTemplate(text))
       return this.#evaluateCondition(text, origin);
@@ -173,7 +186,7 @@ export class Templar {
 
   #emptyCondition(origin: Origin | undefined): boolean {
     if (!this.engine.settings.allowBrokenConditionals) {
-      throw new MitorunError('TEMPLATE', 'Empty conditional expressions are not allowed.', { origin });
+      throw brokenConditional('Empty conditional expressions are not allowed.', origin);
     }
     this.lookups.deprecate('Empty conditional expression was evaluated as True.', '2.23', { origin });
     return true;
@@ -228,6 +241,13 @@ export class Templar {
 
 function originOf(value: Value): Origin | undefined {
   return value instanceof TemplateString ? value.origin : undefined;
+}
+
+/** What ansible-core says of a condition that older versions let pass. */
+function brokenConditional(message: string, origin: Origin | undefined): MitorunError {
+  const hint =
+    'Broken conditionals can be temporarily allowed with the `ALLOW_BROKEN_CONDITIONALS` configuration option.';
+  return new MitorunError('TEMPLATE', message, { origin, hint });
 }
 
 function conditionText(condition: Value): string | undefined {

@@ -31,6 +31,22 @@ export function writtenAt(
   return undefined;
 }
 
+/** Where a user wrote the value of an expression that does nothing but read it; undefined where it is computed. */
+export function valueWrittenAt(
+  engine: TemplateEngine,
+  variables: VariableSource,
+  expression: string,
+): Origin | undefined {
+  let path = pathOf(engine.parseExpression(expression));
+  for (let step = 0; path && step < stepLimit; step++) {
+    const { value, origin } = follow(variables, path);
+    if (!(value instanceof TemplateString)) return origin;
+    path = readPath(engine, value.source);
+    if (!path) return value.origin;
+  }
+  return undefined;
+}
+
 /** The name and keys that a template reads, if that is all it does. */
 function readPath(engine: TemplateEngine, source: string): Value[] | undefined {
   const [statement, second] = engine.parse(source);
