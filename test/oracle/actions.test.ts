@@ -13,14 +13,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { referenceProgram } from '../reference.ts';
+import { referenceLibrary, referenceProgram } from '../reference.ts';
 
 /**
  * Playbooks that register the result of each action, run by ansible-core 2.19 and by mitorun on equal starting states.
  * Equal must be: the registered results, the files left behind, the exit code.
  */
 const reference = referenceProgram('ansible-playbook') ?? '/nonexistent';
-const content = process.env['MITORUN_TEST_CONTENT'] ?? '/tmp/ref/trixie/root/usr/lib/python3/dist-packages';
+const content = referenceLibrary() ?? '';
 const playbooks = resolve('test/oracle/playbooks');
 const place = join(tmpdir(), `mitorun-actions-${process.pid}`);
 const work = join(place, 'work');
