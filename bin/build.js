@@ -26,8 +26,9 @@ await build({
   keepNames: false,
   legalComments: 'linked',
   chunkNames: 'parts/[name]-[hash]',
-  // ssh2 does without them where they are missing.
-  external: ['cpu-features'],
+  // ssh2 does without cpu-features where that is missing; yargs declares __dirname twice when it is bundled, and is read
+  // from node_modules for --help alone.
+  external: ['cpu-features', 'yargs'],
   loader: { '.node': 'copy' },
   assetNames: 'parts/[name]-[hash]',
   // ssh2 and nunjucks are CommonJS: they call require() for Node's own modules and ask for __dirname.
