@@ -14,26 +14,24 @@ export interface ErrorReport {
 }
 
 /**
- * The chain of `error` and its causes. Causes that are no MitorunErrors (of Node, of a parser) are for debugging alone:
- * the error around them has said in its own words what they mean.
+ * The chain of `error` and its causes. A cause that is no MitorunError ends it: a Python exception, which has the name of
+ * its type, with its message; one of Node or of a parser is for debugging alone, the error around it has told it in
+ * Ansible's words.
  */
 export function reportOf(error: unknown): ErrorReport {
-  if (!(error instanceof MitorunError)) {
-    return {
-      chain: [
-        {
-          message: error instanceof Error ? error.message : String(error),
-          origin: undefined,
-          hint: undefined,
-        },
-      ],
-    };
-  }
   const chain: ErrorLink[] = [];
-  for (let current: unknown = error; current instanceof MitorunError; current = current.cause) {
-    chain.push({ message: current.message, origin: current.origin, hint: current.hint });
+  let current: unknown = error;
+  while (current instanceof Error) {
+    const known = current instanceof MitorunError ? current : undefined;
+    if (!known && chain.length > 0 && !isPythonException(current)) break;
+    chain.push({ message: current.message, origin: known?.origin, hint: known?.hint });
+    current = known?.cause;
   }
   return { chain };
+}
+
+function isPythonException({ name }: Error): boolean {
+  return name !== 'Error' && name !== 'YamlFault';
 }
 
 /** What stands for a Python traceback, which a failed result carries: the controller has none. */

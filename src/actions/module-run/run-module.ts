@@ -54,7 +54,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   }
   const manifest = catalog.manifest(resolved, pythonVersion);
   const parameters = moduleParameters(call.args, {
-    module: call.name.startsWith('ansible.legacy.') ? call.name : resolved.name,
+    module: call.name,
     checkMode: call.checkMode,
     diffMode: call.diffMode,
     noLog: call.noLog || call.setting('DEFAULT_NO_TARGET_SYSLOG') === true,
