@@ -122,16 +122,22 @@ function taskVariables(task: Task, play: PlayContext | undefined): Member[] {
     ['ansible_role_name', () => fullName(role)],
     ['role_path', () => role.path],
     ['ansible_collection_name', () => role.collection],
-    ['ansible_parent_role_names', () => parentRoles(role)],
-    [
-      'ansible_parent_role_paths',
-      () => (role.parent ? roleChain(role.parent).map((parent) => parent.path) : undefined),
-    ],
+    ['ansible_parent_role_names', () => parentRoles(role, fullName)],
+    ['ansible_parent_role_paths', () => parentRoles(role, ({ path }) => path)],
   ];
 }
 
-function parentRoles(role: RoleInvocation): Value | undefined {
-  return role.parent ? roleChain(role.parent).map(fullName) : undefined;
+/** The roles whose tasks include or import this one, the innermost first; a role's dependencies have its parents. */
+function includingRoles(role: RoleInvocation): RoleInvocation[] {
+  const parents: RoleInvocation[] = [];
+  for (let current = role; current.parent; current = current.parent)
+    if (!current.parent.dependencies.includes(current)) parents.push(current.parent);
+  return parents;
+}
+
+function parentRoles(role: RoleInvocation, show: (parent: RoleInvocation) => string): Value | undefined {
+  const parents = includingRoles(role);
+  return parents.length === 0 ? undefined : parents.map(show);
 }
 
 /** Where files named by a task are sought: its roles, the innermost first, its own file's directory, the playbook's. */

@@ -5,7 +5,7 @@ import { injectedFacts, namespacedFacts } from '../../src/vars/fact-names.ts';
 describe('facts', () => {
   const facts = Dict.of({
     ansible_system: 'Linux',
-    ansible_local: {},
+    ansible_local: new Dict(),
     color: 'red',
     ansible_host: 'elsewhere',
   });
