@@ -42,6 +42,9 @@ def _run_in_child(address, token, description, codec, messages, make_loader):
         reply = {'result': codec.encode(_run(description, channel, make_loader(channel)))}
     except Exception as error:
         reply = {'error': failure.describe(error)}
+        members = getattr(error, 'result', None)
+        if isinstance(members, dict):
+            reply['failure'] = codec.encode(members)
     said = messages.take()
     if said:
         reply['said'] = said
@@ -49,7 +52,7 @@ def _run_in_child(address, token, description, codec, messages, make_loader):
 
 
 def _run(description, channel, loader):
-    from ansible.errors import AnsibleAction
+    from ansible.errors import AnsibleActionSkip
     from ansible.plugins import loader as loaders
     from ansible.template import Templar
 
@@ -73,19 +76,8 @@ def _run(description, channel, loader):
         raise LookupError('the action plugin %s was not found' % description['action'])
     try:
         return handler.run(task_vars=variables)
-    except AnsibleAction as outcome:
-        return _result_of(outcome)
+    except AnsibleActionSkip as skip:
+        return dict(skip.result or {}, skipped=True, msg=failure.chained_text(skip))
     finally:
         handler.cleanup()
 
-
-def _result_of(outcome):
-    """AnsibleActionSkip and AnsibleActionFail are results; others of the family are failures."""
-    result = dict(getattr(outcome, 'result', None) or {})
-    name = type(outcome).__name__
-    if name == 'AnsibleActionSkip':
-        result['skipped'] = True
-    elif not result.get('failed'):
-        result['failed'] = True
-    result.setdefault('msg', failure.chained_text(outcome))
-    return result

@@ -81,10 +81,12 @@ class Server(object):
         content.use_ansible(self._ansible_parent)
         from mitorun_controller.file_loader import make_loader
         from mitorun_controller.template_plugins import TemplatePlugins
+        from mitorun_controller.template_variables import accept_fetched_variables
 
         self._messages = content.Messages(verbosity)
         content.prepare_loaders()
         content.teach_codec(self._channel.codec)
+        accept_fetched_variables()
         self._make_loader = lambda channel: make_loader(channel, directory)
         self._templates = TemplatePlugins(self._channel, self._make_loader(self._channel))
         from ansible.release import __version__

@@ -49,7 +49,6 @@ def make_play_context(description):
     context.no_log = description['no_log']
     context.become = description['become_user'] is not None
     context.become_user = description['become_user']
-    context.verbosity = description['verbosity']
     return context
 
 

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ActionFailure } from '../actions/action-failure.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { dumpJson } from '../python/json/dump.ts';
@@ -79,10 +80,7 @@ export class ActionSessions {
     this.#server = server;
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(address, () => {
-        server.unref();
-        resolve(address);
-      });
+      server.listen(address, () => resolve(address));
     });
   }
 
@@ -109,11 +107,20 @@ async function converse(
       throw new MitorunError('ACTION', 'The Python process that ran the action plugin ended unexpectedly.');
     const message = readMessage(next.value);
     const raised = message.get('error');
-    if (raised !== undefined) throw new PythonPluginError('action', readRaised(raised));
+    if (raised !== undefined) throw failureOf(message, next.value);
     if (!message.has('call'))
       return { result: fromWire(message.get('result') ?? null, next.value), said: readSaid(message) };
     socket.write(`${dumpJson(Dict.of(await answer(message, next.value, callbacks)))}\n`);
   }
+}
+
+/** AnsibleActionFail comes with members of a result: its message is the result's. */
+function failureOf(message: Dict, line: string): Error {
+  const raised = readRaised(message.get('error') ?? null);
+  const error = new PythonPluginError('action', raised);
+  const result = fromWire(message.get('failure') ?? null, line);
+  if (!(result instanceof Dict)) return error;
+  return new ActionFailure(raised.message, { result, cause: error });
 }
 
 async function answer(message: Dict, line: string, callbacks: AsyncCallbacks): Promise<Record<string, Value>> {

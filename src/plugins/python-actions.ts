@@ -65,7 +65,7 @@ export class PythonActions {
     } catch (error) {
       if (!(error instanceof PythonPluginError)) throw error;
       context.display(error.raised.traceback, 3);
-      throw new ActionFailure(error.message, { origin: context.origin });
+      throw new MitorunError('ACTION', error.message, { origin: context.origin });
     }
   }
 }
@@ -89,7 +89,6 @@ function describeTask(name: string, context: ActionContext): Dict {
     remote_user: context.remoteUser ?? null,
     become_user: context.becomeUser ?? null,
     role_path: context.rolePath ?? null,
-    verbosity: context.verbosity,
   });
 }
 

@@ -1,0 +1,44 @@
+"""Lets ansible-core 2.19's templates read variables that are fetched one by one.
+
+Its engine takes exact dicts as the variables of a template; earlier versions take any.
+"""
+
+from collections.abc import Mapping
+
+from mitorun_controller.run_variables import RunVariables
+
+
+class _FetchedLayer(Mapping):
+    """One layer of a template's variables; what is read is rendered then, as the engine's own layers do it."""
+
+    def __init__(self, variables, rendering):
+        self._variables = variables
+        self._rendering = rendering
+
+    def __getitem__(self, name):
+        return self._rendering({name: self._variables[name]})[name]
+
+    def __contains__(self, name):
+        return name in self._variables
+
+    def __iter__(self):
+        return iter(self._variables)
+
+    def __len__(self):
+        return len(self._variables)
+
+
+def accept_fetched_variables():
+    try:
+        from ansible._internal._templating import _jinja_bits, _lazy_containers
+    except ImportError:
+        return
+    rendering = _lazy_containers._AnsibleLazyTemplateMixin._try_create
+    flatten = _jinja_bits._flatten_and_lazify_vars
+
+    def flatten_fetched(mapping):
+        if type(mapping) is RunVariables:
+            return [_FetchedLayer(mapping, rendering)]
+        return flatten(mapping)
+
+    _jinja_bits._flatten_and_lazify_vars = flatten_fetched
