@@ -77,9 +77,7 @@ function stdoutCallback(config: Config, display: Display, { checkMode, callback 
     case 'community.general.null':
       return { handle: () => undefined };
     default:
-      throw new MitorunError('CONTENT', `Could not load '${callback}' callback plugin.`, {
-        hint: 'mitorun has the stdout callbacks default, minimal, oneline, null and ansible.posix.json.',
-      });
+      throw new MitorunError('CONTENT', `Could not load '${callback}' callback plugin.`);
   }
 }
 
