@@ -41,7 +41,7 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
   if (typeof expression !== 'string') {
     const problem = `'${repr(expression)}' is not a string and conversion is not allowed`;
     throw new ActionFailure(
-      `argument 'var' is of type ${typeName(expression)} and we were unable to convert to str: ${problem}`,
+      `argument 'var' is of type ${typeName(expression)} and we were unable to convert to _check_type_str_no_conversion: ${problem}`,
     );
   }
   try {

@@ -1,3 +1,4 @@
+import { noTraceback } from '../errors/error-report.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -36,8 +37,10 @@ class GatheredFacts {
   readonly #skipped = new Dict();
 
   add(module: string, found: Dict): void {
-    if (isTruthy(found.get('failed') ?? false)) this.#failed.set(module, found);
-    else if (isTruthy(found.get('skipped') ?? false)) this.#skipped.set(module, found);
+    if (isTruthy(found.get('failed') ?? false)) {
+      if (!found.has('exception')) found.set('exception', noTraceback);
+      this.#failed.set(module, found);
+    } else if (isTruthy(found.get('skipped') ?? false)) this.#skipped.set(module, found);
     else {
       for (const name of ['ansible_facts', 'warnings', 'deprecations']) {
         const value = found.get(name);
@@ -56,13 +59,7 @@ class GatheredFacts {
     if (this.#failed.size > 0) {
       result.set('failed_modules', this.#failed);
       result.set('failed', true);
-      const messages = [...this.#failed.values()].map((one) =>
-        one instanceof Dict ? str(one.get('msg') ?? '') : '',
-      );
-      result.set(
-        'msg',
-        `The following modules failed to execute: ${namesOf(this.#failed)}. ${messages.join(' ')}`.trimEnd(),
-      );
+      result.set('msg', `The following modules failed to execute: ${namesOf(this.#failed)}.`);
     }
     const facts = result.get('ansible_facts');
     if (facts instanceof Dict) facts.set('_ansible_facts_gathered', true);
