@@ -8,6 +8,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -92,6 +93,7 @@ export class Attempt {
       result.set('_ansible_no_log', true);
     }
     if (delegatedTo !== undefined) result.set('_ansible_delegated_vars', this.#delegatedVars(delegatedTo));
+    else if (isFailed(result)) this.#showUnknownDelegate(result);
     return {
       result,
       error,
@@ -374,6 +376,23 @@ export class Attempt {
     }
     if (!shown.has('ansible_host')) shown.set('ansible_host', delegate);
     return shown;
+  }
+
+  /** A delegate whose name cannot be rendered is shown as written. */
+  #showUnknownDelegate(result: Dict): void {
+    const written = this.#fields.task.inherited('delegate_to');
+    if (!(written instanceof TemplateString) || this.#delegateIsOmitted(written)) return;
+    result.set(
+      '_ansible_delegated_vars',
+      Dict.of({ ansible_delegated_host: written.source, ansible_host: written.source }),
+    );
+  }
+
+  #delegateIsOmitted(written: TemplateString): boolean {
+    return this.#quiet(
+      () => this.#fields.scope.templar(this.#variables, this.#fields.task).render(written) === OMIT,
+      false,
+    );
   }
 
   #quiet<T>(compute: () => T, otherwise: T): T {

@@ -78,7 +78,7 @@ function playVariables(services: RunServices, context: PlayContext): Member[] {
 }
 
 function playRoles(play: Play): RoleInvocation[] {
-  return play.roles.flatMap((block) => (block.role ? [block.role] : []));
+  return [...play.loadedRoles];
 }
 
 function dependentRoles(play: Play): string[] {

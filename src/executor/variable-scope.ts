@@ -27,8 +27,10 @@ export class VariableScope {
   readonly #services: RunServices;
   readonly #play: PlayContext | undefined;
   readonly #hostvars: HostVariables;
-  readonly #publicRoles: readonly VariableLayer[];
-  readonly #publicDefaults: readonly VariableLayer[];
+  #publicRoles: readonly VariableLayer[] = [];
+  #publicDefaults: readonly VariableLayer[] = [];
+  /** Roles of the play that the two above were made from: includes add to them. */
+  #rolesSeen = -1;
   readonly #placed = new WeakMap<Task, PlacedVariables>();
   readonly #playVars: readonly Dict[];
   readonly #checkedNames = new WeakSet<Dict>();
@@ -36,9 +38,6 @@ export class VariableScope {
   constructor(services: RunServices, play: PlayContext | undefined) {
     this.#services = services;
     this.#play = play;
-    const roles = play ? publicRoles(play.play).toReversed() : [];
-    this.#publicRoles = roles.map((role) => role.vars);
-    this.#publicDefaults = roles.map((role) => role.defaults);
     this.#playVars = play ? ownPlayVars(play) : [];
     this.#hostvars = new HostVariables({
       hosts: () => services.inventory.hosts.keys(),
@@ -59,6 +58,7 @@ export class VariableScope {
     const { memory, extraVars, setting } = this.#services;
     const placed = task ? this.#placedVariables(task) : nowhere;
     const play = this.#play;
+    this.#readPublicRoles();
     const magic = magicVariables(this.#services, { play, host, task, hostvars: this.#hostvars });
     const layers: VariableLayer[] = [magic, extraVars, ...placed.includeParams, ...placed.roleParams];
     if (host !== undefined) layers.push(memory.variables(host), memory.included(host));
@@ -92,6 +92,15 @@ export class VariableScope {
       this.#checkedNames.add(layer);
       warnOfReservedNames(layer, this.#services.emit);
     }
+  }
+
+  #readPublicRoles(): void {
+    const play = this.#play?.play;
+    if (!play || this.#rolesSeen === play.loadedRoles.length) return;
+    this.#rolesSeen = play.loadedRoles.length;
+    const roles = publicRoles(play).toReversed();
+    this.#publicRoles = roles.map((role) => role.vars);
+    this.#publicDefaults = roles.map((role) => role.defaults);
   }
 
   #placedVariables(task: Task): PlacedVariables {

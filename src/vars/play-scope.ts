@@ -44,7 +44,10 @@ export function roleChain(role: RoleInvocation | undefined): RoleInvocation[] {
   return chain;
 }
 
-/** Roles that a play lists under `roles:` or imports, dependencies first: what the whole play sees of them. */
+/**
+ * Roles that a play lists under `roles:` or imports, and those that `include_role` with `public` has brought so far,
+ * dependencies first: what the whole play sees of them.
+ */
 export function publicRoles(play: Play): RoleInvocation[] {
   const seen: RoleInvocation[] = [];
   const visit = (block: Block): void => {
@@ -54,6 +57,11 @@ export function publicRoles(play: Play): RoleInvocation[] {
   };
   for (const block of play.roles) visit(block);
   for (const block of [...play.preTasks, ...play.tasks, ...play.postTasks]) visit(block);
+  for (const role of play.loadedRoles) {
+    if (!role.isPublic || seen.includes(role)) continue;
+    for (const dependency of role.dependencies) if (!seen.includes(dependency)) seen.push(dependency);
+    seen.push(role);
+  }
   return seen;
 }
 
