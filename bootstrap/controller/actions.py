@@ -10,7 +10,7 @@ import socket
 
 from mitorun_controller import failure
 from mitorun_controller.channel import Channel
-from mitorun_controller.run_variables import RunVariables
+from mitorun_controller.fetched_dict import FetchedDict
 from mitorun_controller.stand_ins import make_connection, make_play_context, make_task, use_remote_modules
 
 
@@ -35,7 +35,7 @@ def _run_in_child(address, token, description, codec, messages, make_loader):
     connection.connect(address)
     stream = connection.makefile('rwb')
     channel = Channel(stream, stream)
-    channel.codec = codec
+    channel.use(codec)
     channel.write({'token': token})
     messages.take()
     try:
@@ -56,7 +56,7 @@ def _run(description, channel, loader):
     from ansible.plugins import loader as loaders
     from ansible.template import Templar
 
-    variables = RunVariables(channel)
+    variables = FetchedDict(channel)
     templar = Templar(loader=loader, variables=variables)
     task = make_task(description, loader)
     play_context = make_play_context(description)

@@ -3,6 +3,7 @@
 import json
 
 from mitorun_controller import values
+from mitorun_controller.fetched_dict import FetchedDict
 
 
 class CallFailed(Exception):
@@ -15,7 +16,14 @@ class Channel(object):
     def __init__(self, reader, writer):
         self._reader = reader
         self._writer = writer
-        self.codec = values.Codec()
+        self.codec = None
+        self.use(values.Codec())
+
+    def use(self, codec):
+        """What is fetched member by member comes over this channel from here on."""
+        codec.fetched = lambda number: FetchedDict(self, number)
+        codec.fetched_type = (FetchedDict,)
+        self.codec = codec
 
     def read(self):
         """The next message, or None at the end."""

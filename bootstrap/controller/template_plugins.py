@@ -1,6 +1,6 @@
 """Filters, tests and lookups, found by Ansible's own loaders and called as its template engine calls them."""
 
-from mitorun_controller.run_variables import RunVariables
+from mitorun_controller.fetched_dict import FetchedDict
 
 
 class TemplatePlugins(object):
@@ -34,7 +34,7 @@ class TemplatePlugins(object):
         return [bool(answer), str(type(answer))]
 
     def lookup(self, name, terms, options):
-        variables = RunVariables(self._channel)
+        variables = FetchedDict(self._channel)
         plugin = self._lookups.get(name, loader=self._loader, templar=self._templar(variables))
         if plugin is None:
             raise LookupError("The lookup plugin '%s' was not found." % name)
@@ -62,7 +62,7 @@ class TemplatePlugins(object):
         wanted = getattr(function, 'jinja_pass_arg', None)
         if wanted is None:
             return []
-        variables = RunVariables(self._channel)
+        variables = FetchedDict(self._channel)
         environment = self._templar(variables).environment
         if wanted.name == 'environment':
             return [environment]

@@ -5,7 +5,7 @@ Its engine takes exact dicts as the variables of a template; earlier versions ta
 
 from collections.abc import Mapping
 
-from mitorun_controller.run_variables import RunVariables
+from mitorun_controller.fetched_dict import FetchedDict
 
 
 class _FetchedLayer(Mapping):
@@ -37,7 +37,7 @@ def accept_fetched_variables():
     flatten = _jinja_bits._flatten_and_lazify_vars
 
     def flatten_fetched(mapping):
-        if type(mapping) is RunVariables:
+        if type(mapping) is FetchedDict:
             return [_FetchedLayer(mapping, rendering)]
         return flatten(mapping)
 

@@ -28,6 +28,9 @@ class Codec(object):
         self.omit = None
         self.undefined_type = ()
         self.vaulted_type = ()
+        # Dicts of mitorun's that are fetched member by member: from their number, and back.
+        self.fetched = None
+        self.fetched_type = ()
         self._objects = []
 
     def loads(self, line):
@@ -62,6 +65,8 @@ class Codec(object):
             return _tagged('undefined', _undefined_message(value))
         if self.vaulted_type and isinstance(value, self.vaulted_type):
             return str(value)
+        if self.fetched_type and isinstance(value, self.fetched_type) and value.is_as_fetched:
+            return _tagged('fetched', value.number)
         # An enum of strings or numbers is what it stands for; JSON has no classes.
         if isinstance(value, str):
             return str.__str__(value)
@@ -107,6 +112,8 @@ class Codec(object):
             return self.template(payload)
         if kind == 'omit':
             return self.omit
+        if kind == 'fetched':
+            return self.fetched(payload)
         if kind == 'set':
             return set(payload)
         if kind == 'bytes':

@@ -11,6 +11,7 @@ import type { ActionSessions, AsyncCallbacks } from './action-sessions.ts';
 import type { PluginDirectories } from './plugin-directories.ts';
 import type { PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
+import { SharedDicts } from './shared-dicts.ts';
 import { toWire } from './wire-values.ts';
 
 /** What runs action plug-ins written in Python. */
@@ -53,7 +54,8 @@ export class PythonActions {
       return Number(helper.request('action', Dict.of({ address, token, description }), `action '${name}'`));
     };
     try {
-      const outcome = await sessions.run(start, callbacksOf(context), context.signal);
+      const shared = new SharedDicts(context.variables);
+      const outcome = await sessions.run(start, callbacksOf(context, shared), context.signal);
       for (const { kind, text, version } of outcome.said) {
         if (kind === 'warning') context.warn(text);
         else if (kind === 'deprecation') context.deprecate(text, version);
@@ -93,15 +95,12 @@ function describeTask(name: string, context: ActionContext): Dict {
 }
 
 /** What a plug-in asks of the task that it carries out. */
-function callbacksOf(context: ActionContext): AsyncCallbacks {
+function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallbacks {
   const text = (args: Dict, key: string): string => str(args.get(key) ?? '');
   return {
-    variable: async (args) => {
-      const value = context.variables.get(text(args, 'name'));
-      return value === undefined ? [] : [toWire(value)];
-    },
-    has: async (args) => context.variables.has(text(args, 'name')),
-    names: async () => [...context.variables.names()],
+    member: async (args) => shared.member(args),
+    has: async (args) => shared.has(args),
+    names: async (args) => shared.names(args),
     decrypt: async (args) => {
       const data = args.get('data');
       if (!(data instanceof Bytes)) return null;

@@ -11,7 +11,7 @@ import { UndefinedUse } from '../template/undefined.ts';
 import { BlockingLines, openPipes } from './blocking-pipes.ts';
 import { readRaised, readSaid, type Said } from './helper-messages.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
-import { fromWire, readMessage } from './wire-values.ts';
+import { fromWire, readMessage, type Referred } from './wire-values.ts';
 
 export interface PythonHelperOptions {
   /** The Python that runs the plug-ins, and the directory that holds its `ansible` package. */
@@ -28,6 +28,16 @@ export interface PythonHelperOptions {
 
 /** What the helper may ask while it works on a request. */
 export type Callbacks = Readonly<Record<string, (args: Dict) => Value>>;
+
+interface Surroundings {
+  readonly callbacks: Callbacks;
+  readonly referred: Referred;
+}
+
+const nothingAround: Surroundings = {
+  callbacks: {},
+  referred: () => null,
+};
 
 /**
  * The one Python process on the controller that runs the user's plug-ins: started by the first request, ended by
@@ -55,14 +65,14 @@ export class PythonHelper {
   }
 
   /** @param plugin what it is for, in the error where there is no Python to run it */
-  request(name: string, args: Dict, plugin: string, callbacks: Callbacks = {}): Value {
+  request(name: string, args: Dict, plugin: string, around: Surroundings = nothingAround): Value {
     if (!this.#lines) this.#start(plugin);
     if (this.#addedDirectories < this.#directories.length) {
       const paths = this.#directories.slice(this.#addedDirectories);
       this.#addedDirectories = this.#directories.length;
-      this.#exchange('directories', Dict.of({ paths }), plugin, {});
+      this.#exchange('directories', Dict.of({ paths }), plugin, nothingAround);
     }
-    return this.#exchange(name, args, plugin, callbacks);
+    return this.#exchange(name, args, plugin, around);
   }
 
   close(): void {
@@ -85,7 +95,7 @@ export class PythonHelper {
     child.unref();
     this.#lines = new BlockingLines(replies.readEnd, requests.writeEnd);
     try {
-      this.#exchange('start', Dict.of({ directory: baseDirectory, verbosity }), plugin, {});
+      this.#exchange('start', Dict.of({ directory: baseDirectory, verbosity }), plugin, nothingAround);
     } catch (cause) {
       this.close();
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -96,7 +106,7 @@ export class PythonHelper {
     }
   }
 
-  #exchange(name: string, args: Dict, plugin: string, callbacks: Callbacks): Value {
+  #exchange(name: string, args: Dict, plugin: string, around: Surroundings): Value {
     const lines = this.#lines;
     if (!lines) throw new Error('the Python helper was not started');
     const send = (message: Record<string, Value>): void => {
@@ -111,16 +121,16 @@ export class PythonHelper {
       const line = lines.read();
       if (line === undefined) throw this.#ended();
       const message = readMessage(line);
-      if (!message.has('call')) return this.#outcome(message, line, plugin);
-      send(answer(message, line, callbacks));
+      if (!message.has('call')) return this.#outcome(message, line, plugin, around);
+      send(answer(message, line, around));
     }
   }
 
-  #outcome(message: Dict, line: string, plugin: string): Value {
+  #outcome(message: Dict, line: string, plugin: string, { referred }: Surroundings): Value {
     for (const said of readSaid(message)) this.#options().say(said);
     const fault = message.get('error');
     if (fault !== undefined) throw new PythonPluginError(plugin, readRaised(fault));
-    return fromWire(message.get('result') ?? null, line);
+    return fromWire(message.get('result') ?? null, line, referred);
   }
 
   #ended(cause?: unknown): MitorunError {
@@ -129,11 +139,11 @@ export class PythonHelper {
   }
 }
 
-function answer(message: Dict, line: string, callbacks: Callbacks): Record<string, Value> {
+function answer(message: Dict, line: string, { callbacks, referred }: Surroundings): Record<string, Value> {
   const callback = callbacks[str(message.get('call') ?? '')];
   if (!callback) return { error: 'not available to this plug-in' };
   try {
-    return { value: callback(fromWire(message.get('arguments') ?? null, line) as Dict) };
+    return { value: callback(fromWire(message.get('arguments') ?? null, line, referred) as Dict) };
   } catch (error) {
     if (error instanceof MitorunError || error instanceof UndefinedUse) return { error: error.message };
     throw error;

@@ -16,7 +16,8 @@ import { UndefinedUse, Undefined } from '../template/undefined.ts';
 import type { PluginDirectories, TemplatePluginKind } from './plugin-directories.ts';
 import type { Callbacks, PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
-import { toWire } from './wire-values.ts';
+import { SharedDicts } from './shared-dicts.ts';
+import { toWire, type WireOptions } from './wire-values.ts';
 
 export interface PythonTemplatePluginsOptions {
   readonly helper: PythonHelper;
@@ -135,27 +136,30 @@ export class PythonTemplatePlugins implements PluginResolver {
       this.#options.showTraceback(found.fault.raised.traceback);
       throw pluginFailure(`The ${kind} plugin '${name}' failed to load: ${found.fault.message}`);
     }
+    const shared = new SharedDicts(context.variables);
+    const wire = wireOptions(context, shared);
     const given = Dict.of({
       name,
-      args: wireValue([value as Value, ...(args as Value[])], context),
-      keywords: wireMembers(keywords as Dict, context),
+      args: toWire([value as Value, ...(args as Value[])], wire),
+      keywords: wireMembers(keywords as Dict, wire),
     });
-    return this.#run(kind, name, found.fullName, given, context);
+    return this.#run(kind, { name, fullName: found.fullName, given, context, shared });
   }
 
   #callLookup(name: string, context: CallContext, terms: readonly Value[], options: Dict): Value[] {
-    const given = Dict.of({
-      name,
-      terms: wireValue([...terms], context),
-      options: wireMembers(options, context),
-    });
-    const found = this.#run('lookup', name, name, given, context);
+    const shared = new SharedDicts(context.variables);
+    const wire = wireOptions(context, shared);
+    const given = Dict.of({ name, terms: toWire([...terms], wire), options: wireMembers(options, wire) });
+    const found = this.#run('lookup', { name, fullName: name, given, context, shared });
     return Array.isArray(found) ? found : [found];
   }
 
-  #run(kind: TemplatePluginKind, name: string, fullName: string, args: Dict, context: CallContext): Value {
+  #run(kind: TemplatePluginKind, { name, fullName, given, context, shared }: PluginCall): Value {
     try {
-      const result = this.#options.helper.request(kind, args, `${kind} '${name}'`, callbacksOf(context));
+      const result = this.#options.helper.request(kind, given, `${kind} '${name}'`, {
+        callbacks: callbacksOf(context, shared),
+        referred: (number) => shared.referred(number),
+      });
       if (result instanceof Undefined) throw new UndefinedUse(result);
       return result;
     } catch (error) {
@@ -164,6 +168,15 @@ export class PythonTemplatePlugins implements PluginResolver {
       throw new PythonPluginError(fullName, error.raised);
     }
   }
+}
+
+interface PluginCall {
+  readonly name: string;
+  /** The name that messages show. */
+  readonly fullName: string;
+  readonly given: Dict;
+  readonly context: CallContext;
+  readonly shared: SharedDicts;
 }
 
 interface FoundPlugin {
@@ -176,26 +189,21 @@ function isOfCollection(name: string): boolean {
   return name.split('.').length > 2 && !name.startsWith('ansible.legacy.');
 }
 
-function wireValue(value: Value, context: CallContext): Value {
-  return toWire(value, (template) => context.render(template));
+/** Keywords are a plain mapping by name, whatever they are called. */
+function wireMembers(members: Dict, wire: WireOptions): Dict {
+  return new Dict([...members].map(([key, member]) => [key, toWire(member, wire)] as const));
 }
 
-/** Keywords are a plain mapping by name, whatever they are called. */
-function wireMembers(members: Dict, context: CallContext): Dict {
-  return new Dict([...members].map(([key, member]) => [key, wireValue(member, context)] as const));
+function wireOptions(context: CallContext, shared: SharedDicts): WireOptions {
+  return { render: (template) => context.render(template), refer: (dict) => shared.refer(dict) };
 }
 
 /** What a plug-in may ask of the template that calls it. */
-function callbacksOf(context: CallContext): Callbacks {
-  const { variables, lookups } = context;
-  const nameOf = (args: Dict): string => str(args.get('name') ?? '');
+function callbacksOf({ lookups }: CallContext, shared: SharedDicts): Callbacks {
   return {
-    variable: (args) => {
-      const value = variables.get(nameOf(args));
-      return value === undefined ? [] : [toWire(value)];
-    },
-    has: (args) => variables.has(nameOf(args)),
-    names: () => [...variables.names()],
+    member: (args) => shared.member(args),
+    has: (args) => shared.has(args),
+    names: (args) => shared.names(args),
     decrypt: (args) => {
       const data = args.get('data');
       if (!(data instanceof Bytes)) return null;

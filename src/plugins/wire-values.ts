@@ -12,6 +12,7 @@ import { PyTimedelta } from '../python/timedelta.ts';
 import { Tuple } from '../python/tuple.ts';
 import { PyFloat, PyObject, type Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
+import { LazyDict } from '../template/runtime/lazy.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../template/undefined.ts';
 
 /**
@@ -40,24 +41,31 @@ export class PythonObject extends PyObject {
   }
 }
 
-/**
- * The value with everything in it that JSON lacks as a tagged dict; itself where there is nothing of the kind. Templates
- * stay templates unless `render` gives what they are worth. Throws UndefinedUse for an Undefined anywhere in it.
- */
-export function toWire(value: Value, render?: (template: TemplateString) => Value): Value {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return mapList(value, (member) => toWire(member, render));
-  if (value instanceof Dict) return dictToWire(value, render);
-  if (value instanceof PyFloat) return value;
-  if (value instanceof TemplateString)
-    return render ? toWire(render(value), render) : tagged('template', value.source);
-  if (value instanceof VaultString) return value.reveal();
-  if (value instanceof Undefined) throw new UndefinedUse(value);
-  return objectToWire(value, render);
+export interface WireOptions {
+  /** What a template is worth; without it templates stay templates. */
+  readonly render?: (template: TemplateString) => Value;
+  /** A number under which a dict that computes its members (hostvars) can be asked for them; without it they are sent. */
+  readonly refer?: (dict: Dict) => number;
 }
 
-function objectToWire(value: PyObject, render: ((template: TemplateString) => Value) | undefined): Value {
-  const list = (members: Iterable<Value>): Value[] => [...members].map((member) => toWire(member, render));
+/**
+ * The value with everything in it that JSON lacks as a tagged dict; itself where there is nothing of the kind. Throws
+ * UndefinedUse for an Undefined anywhere in it.
+ */
+export function toWire(value: Value, options: WireOptions = {}): Value {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return mapList(value, (member) => toWire(member, options));
+  if (value instanceof Dict) return dictToWire(value, options);
+  if (value instanceof PyFloat) return value;
+  if (value instanceof TemplateString)
+    return options.render ? toWire(options.render(value), options) : tagged('template', value.source);
+  if (value instanceof VaultString) return value.reveal();
+  if (value instanceof Undefined) throw new UndefinedUse(value);
+  return objectToWire(value, options);
+}
+
+function objectToWire(value: PyObject, options: WireOptions): Value {
+  const list = (members: Iterable<Value>): Value[] => [...members].map((member) => toWire(member, options));
   if (value instanceof Tuple) return tagged('tuple', list(value.items));
   if (value instanceof PySet) return tagged('set', list(value));
   if (value instanceof Bytes) return tagged('bytes', Buffer.from(value.data).toString('base64'));
@@ -72,12 +80,14 @@ function objectToWire(value: PyObject, render: ((template: TemplateString) => Va
   throw typeError(`a value of type '${value.typeName}' cannot be given to a Python plug-in`);
 }
 
-function dictToWire(dict: Dict, render: ((template: TemplateString) => Value) | undefined): Value {
+function dictToWire(dict: Dict, options: WireOptions): Value {
+  const computes = dict.constructor !== Dict && !(dict instanceof LazyDict);
+  if (computes && options.refer) return tagged('fetched', options.refer(dict));
   let isPlain = dict.constructor === Dict;
   let needsTag = false;
   const entries: [Value, Value][] = [];
   for (const [key, member] of dict) {
-    const [wireKey, wireMember] = [toWire(key, render), toWire(member, render)];
+    const [wireKey, wireMember] = [toWire(key, options), toWire(member, options)];
     if (typeof wireKey !== 'string' || wireKey === '!') needsTag = true;
     if (wireKey !== key || wireMember !== member) isPlain = false;
     entries.push([wireKey, wireMember]);
@@ -119,18 +129,26 @@ export function readMessage(line: string): Dict {
   return message;
 }
 
+/** The dict that a number stands for. */
+export type Referred = (number: number) => Value;
+
 /** A value of a message; `line` is where the message was read from. */
-export function fromWire(value: Value, line: string): Value {
-  return line.includes('"!": ') ? untag(value) : value;
+export function fromWire(value: Value, line: string, referred: Referred = noDict): Value {
+  return line.includes('"!": ') ? untag(value, referred) : value;
 }
 
-function untag(value: Value): Value {
-  if (Array.isArray(value)) return mapList(value, untag);
+function noDict(number: number): Value {
+  throw new Error(`the Python helper sent number ${number} of a dict that it was not given`);
+}
+
+function untag(value: Value, referred: Referred): Value {
+  if (Array.isArray(value)) return mapList(value, (member) => untag(member, referred));
   if (!(value instanceof Dict)) return value;
   const kind = value.get('!');
   if (typeof kind !== 'string')
-    return new Dict([...value].map(([key, member]) => [key, untag(member)] as const));
-  return readTagged(kind, untag(value.get('v') ?? null));
+    return new Dict([...value].map(([key, member]) => [key, untag(member, referred)] as const));
+  const payload = untag(value.get('v') ?? null, referred);
+  return kind === 'fetched' ? referred(Number(payload)) : readTagged(kind, payload);
 }
 
 function readTagged(kind: string, payload: Value): Value {

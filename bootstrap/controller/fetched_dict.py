@@ -1,13 +1,20 @@
-"""The variables of the task that asks, fetched from mitorun one by one."""
+"""Dicts that stay with mitorun and are fetched member by member: variables, hostvars."""
+
+import copy
 
 _ABSENT = object()
 
 
-class RunVariables(dict):
-    """A dict whose members come from mitorun when they are first read; what a plug-in changes stays in here."""
+class FetchedDict(dict):
+    """A dict whose members come from mitorun when they are first read; what a plug-in changes stays in here.
 
-    def __init__(self, channel):
-        super(RunVariables, self).__init__()
+    Number 0 holds the variables of the task that calls the plug-in. The numbers count while the plug-in runs.
+    """
+
+    def __init__(self, channel, number=0):
+        super(FetchedDict, self).__init__()
+        self.number = number
+        self.is_as_fetched = True
         self._channel = channel
         self._names = None
         self._absent = set()
@@ -15,9 +22,9 @@ class RunVariables(dict):
     def _fetch(self, name):
         if dict.__contains__(self, name):
             return dict.__getitem__(self, name)
-        if not isinstance(name, str) or name in self._absent:
+        if name in self._absent:
             return _ABSENT
-        found = self._channel.call('variable', name=name)
+        found = self._channel.call('member', of=self.number, name=name)
         if not found:
             self._absent.add(name)
             return _ABSENT
@@ -26,7 +33,7 @@ class RunVariables(dict):
 
     def _keys(self):
         if self._names is None:
-            self._names = self._channel.call('names')
+            self._names = self._channel.call('names', of=self.number)
         known = [name for name in self._names if name not in self._absent]
         return known + [name for name in dict.keys(self) if name not in set(known)]
 
@@ -39,17 +46,36 @@ class RunVariables(dict):
     def __contains__(self, name):
         if dict.__contains__(self, name):
             return True
-        return isinstance(name, str) and name not in self._absent and bool(self._channel.call('has', name=name))
+        return name not in self._absent and self._channel.call('has', of=self.number, name=name)
 
     def __delitem__(self, name):
         if name not in self:
             raise KeyError(name)
         dict.pop(self, name, None)
         self._absent.add(name)
+        self.is_as_fetched = False
 
     def __setitem__(self, name, value):
         self._absent.discard(name)
+        self.is_as_fetched = False
         dict.__setitem__(self, name, value)
+
+    def __repr__(self):
+        return repr(self.copy())
+
+    def __eq__(self, other):
+        return self.copy() == other
+
+    def __ne__(self, other):
+        return self.copy() != other
+
+    __hash__ = None
+
+    def __deepcopy__(self, memo):
+        return copy.deepcopy(self.copy(), memo)
+
+    def __reduce__(self):
+        return dict, (self.copy(),)
 
     def __iter__(self):
         return iter(self._keys())
