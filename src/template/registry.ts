@@ -72,6 +72,8 @@ export interface FilterDefinition {
   readonly takesUndefined?: boolean;
   /** True: it gives its members one by one as they are read, so that undefined ones may be among them (`map`). */
   readonly isGenerator?: boolean;
+  /** What becomes of Markup: `call` gets it (`given`), or gets its text and the result is Markup (`kept`); absent: text. */
+  readonly markup?: 'given' | 'kept';
   /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */
   readonly impure?: boolean;
   readonly call: (context: CallContext, ...args: Value[]) => Value;

@@ -1,6 +1,7 @@
 import { Bytes } from '../python/bytes.ts';
 import { Dict } from '../python/dict.ts';
 import { typeError } from '../python/python-error.ts';
+import { Markup } from '../python/markup.ts';
 import { PyRange } from '../python/range.ts';
 import { str } from '../python/repr.ts';
 import { PySet } from '../python/set.ts';
@@ -13,7 +14,8 @@ import { VaultString } from '../python/vault-string.ts';
 /** A str as text; undefined for every other type. */
 export function stringOf(value: Value): string | undefined {
   if (typeof value === 'string') return value;
-  return value instanceof VaultString || value instanceof TemplateString ? value.str() : undefined;
+  const isText = value instanceof VaultString || value instanceof TemplateString || value instanceof Markup;
+  return isText ? value.str() : undefined;
 }
 
 /** Text of any value: Ansible's `to_text(value, nonstring='simplerepr')`. */

@@ -1,3 +1,4 @@
+import { Markup } from '../markup.ts';
 import { Bytes } from '../bytes.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
 import { Dict } from '../dict.ts';
@@ -35,6 +36,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
   const write = (item: Value, level: number): string => {
     if (item === null) return 'null';
     if (typeof item === 'string') return text(item);
+    if (item instanceof Markup) return text(item.text);
     if (typeof item === 'boolean' || typeof item === 'bigint') return String(item);
     if (isFloat(item)) return jsonFloat(item);
     if (typeof item === 'number') return String(item);

@@ -30,7 +30,7 @@ function fromPlain(plain: Plain): Value {
 }
 
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const string = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
+const string = /"(?:[ !#-[\]-\uffff]|\\.)*"/y;
 const blank = /[ \t\n\r]*/y;
 
 class ExactReader {

@@ -1,4 +1,5 @@
 import { callValue, findMethod } from '../../python/access.ts';
+import { asMarkup, Markup, withoutMarkup } from '../../python/markup.ts';
 import { hasTemplateSyntax } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
@@ -15,6 +16,7 @@ import { firstUndefined } from '../runtime/render-context.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
 import { isMissing, Undefined, UndefinedUse } from '../undefined.ts';
 import { compileArguments } from './arguments.ts';
+import { markupMethod } from './markup-operators.ts';
 import type { Compiler } from './compiler.ts';
 import { localReader, type Scope } from './scope.ts';
 
@@ -58,7 +60,7 @@ function methodCall(
 ): Evaluate {
   return (frame) => {
     const object = target(frame);
-    const method = findMethod(object, attribute);
+    const method = findMethod(object instanceof Markup ? object.text : object, attribute);
     if (!method) {
       const callee = frame.context.attributeAt(object, attribute, lineno);
       return call(frame, callee, positional(frame), keywords?.(frame), lineno);
@@ -70,7 +72,9 @@ function methodCall(
     try {
       if (object instanceof LazyDict && (attribute === 'items' || attribute === 'values'))
         refuseUndefined(object);
-      return method(object, args, named);
+      return object instanceof Markup
+        ? markupMethod(method, attribute, object, args, named)
+        : method(object, args, named);
     } catch (error) {
       return captured(error, frame.context.originAt(lineno));
     }
@@ -179,12 +183,23 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
       if (undefinedArgument) return undefinedArgument;
     }
     try {
-      const result = invoke(context, args, named);
+      const result = args.some(isMarkup)
+        ? throughMarkup(filter, args, (plain) => invoke(context, plain, named))
+        : invoke(context, args, named);
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.originAt(lineno));
     }
   };
+}
+
+const isMarkup = (value: Value): value is Markup => value instanceof Markup;
+
+/** Calls a filter with Markup among its arguments. */
+function throughMarkup(filter: FilterDefinition, args: Value[], run: (args: Value[]) => Value): Value {
+  if (filter.markup === 'given') return run(args);
+  const result = run(args.map(withoutMarkup));
+  return filter.markup === 'kept' && isMarkup(args[0] ?? null) ? asMarkup(result) : result;
 }
 
 /** A filter that hands on a member which is undefined has read it, and that fails in ansible-core. */
@@ -211,7 +226,10 @@ function plainFilter(filter: FilterDefinition, name: string, input: Evaluate, li
     const { context } = frame;
     if (impure) context.host.noteImpurity();
     try {
-      const result = run(context, value);
+      const result =
+        value instanceof Markup
+          ? throughMarkup(filter, [value], ([plain = null]) => run(context, plain))
+          : run(context, value);
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.originAt(line));
@@ -252,7 +270,7 @@ export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Sc
       if (undefinedArgument) return undefinedArgument;
     }
     try {
-      return invoke(context, args, named);
+      return invoke(context, name === 'escaped' ? args : args.map(withoutMarkup), named);
     } catch (error) {
       if (error instanceof UndefinedUse) return error.source;
       return capturedFromPlugin(error, 'test', name, context.originAt(lineno));

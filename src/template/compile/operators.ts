@@ -8,11 +8,13 @@ import {
   power,
   subtract,
 } from '../../python/operators/arithmetic.ts';
+import { Markup, withoutMarkup } from '../../python/markup.ts';
 import { contains } from '../../python/operators/contains.ts';
 import { order } from '../../python/operators/order.ts';
 import type { Value } from '../../python/value.ts';
 import type { AstNode, BinaryOperator, CompareOperator, Expression } from '../nodes.ts';
 import type { Evaluate } from '../runtime/frame.ts';
+import { markupArithmetic } from './markup-operators.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 
 /** An Undefined has no operators; the check comes before type errors, which would name its type. */
@@ -37,6 +39,8 @@ export function arithmetic(operator: BinaryOperator, left: Evaluate, right: Eval
     const first = left(frame);
     const second = right(frame);
     if (typeof first !== 'number' || typeof second !== 'number') checked(first, second);
+    if (first instanceof Markup || second instanceof Markup)
+      return markupArithmetic(operator, first, second, compute);
     return compute(first, second);
   };
 }
@@ -80,7 +84,7 @@ function comparer(operator: CompareOperator): (left: Value, right: Value) => boo
     default:
       return (left, right) => {
         checked(left, right);
-        return order(operator, left, right);
+        return order(operator, withoutMarkup(left), withoutMarkup(right));
       };
   }
 }
@@ -94,5 +98,5 @@ function member(left: Value, right: Value): boolean {
   if (right instanceof Undefined) throw new UndefinedUse(right);
   if (left instanceof Undefined && !(Array.isArray(right) && right.length === 0))
     throw new UndefinedUse(left);
-  return contains(right, left);
+  return contains(withoutMarkup(right), withoutMarkup(left));
 }

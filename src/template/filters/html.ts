@@ -1,4 +1,5 @@
 import { Dict } from '../../python/dict.ts';
+import { escapeHtml, Markup } from '../../python/markup.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { isIterable, toList } from '../../python/operators/iterate.ts';
 import { stringRepr } from '../../python/repr.ts';
@@ -12,20 +13,25 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 import { words } from './strip.ts';
 import { linkUrls } from './urlize.ts';
 
-/** Jinja2's filters for HTML, XML and URLs. Markup is plain text here: autoescape is never on in Ansible. */
+/** Jinja2's filters for HTML, XML and URLs. */
 export const htmlFilters: readonly FilterDefinition[] = [
   {
     name: 'escape',
     aliases: ['e'],
     signature: signature('s'),
-    call: (_context, s) => escapeHtml(textOf(s as Value)),
+    markup: 'given',
+    call: (_context, s) => (s instanceof Markup ? s : new Markup(escapeHtml(textOf(s as Value)))),
   },
   {
     name: 'forceescape',
     signature: signature('value'),
-    call: (_context, value) => escapeHtml(textOf(value as Value)),
+    call: (_context, value) => new Markup(escapeHtml(textOf(value as Value))),
   },
-  { name: 'safe', signature: signature('value'), call: (_context, value) => textOf(value as Value) },
+  {
+    name: 'safe',
+    signature: signature('value'),
+    call: (_context, value) => new Markup(textOf(value as Value)),
+  },
   {
     name: 'striptags',
     signature: signature('value'),
@@ -55,16 +61,6 @@ export const htmlFilters: readonly FilterDefinition[] = [
   },
   { name: 'urlencode', signature: signature('value'), call: (_context, value) => urlEncode(value as Value) },
 ];
-
-/** markupsafe's `escape`. */
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('<', '&lt;')
-    .replaceAll("'", '&#39;')
-    .replaceAll('"', '&#34;');
-}
 
 const entities: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],

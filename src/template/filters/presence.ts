@@ -12,6 +12,7 @@ import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 export const presenceFilters: readonly FilterDefinition[] = [
   {
     name: 'default',
+    markup: 'given',
     aliases: ['d'],
     signature: signature("value, default_value='', boolean=False"),
     takesUndefined: true,
@@ -32,6 +33,7 @@ export const presenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'mandatory',
+    markup: 'given',
     signature: signature('a, msg=None'),
     takesUndefined: true,
     call: (_context, value, message) => {
@@ -45,6 +47,7 @@ export const presenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'ternary',
+    markup: 'given',
     signature: signature('value, true_val, false_val, none_val=None'),
     takesUndefined: true,
     call: (_context, value, whenTrue, whenFalse, whenNone) => {
@@ -54,6 +57,7 @@ export const presenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'type_debug',
+    markup: 'given',
     signature: signature('obj'),
     takesUndefined: true,
     call: (_context, value) => {

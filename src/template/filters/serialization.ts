@@ -1,6 +1,7 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson, type JsonOptions } from '../../python/json/dump.ts';
+import { Markup } from '../../python/markup.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { integerOf } from '../../python/operators/number.ts';
 import { prettyFormat } from '../../python/pretty-format.ts';
@@ -46,11 +47,13 @@ export const serializationFilters: readonly FilterDefinition[] = [
         sortKeys: true,
         ...indentOption(indent as Value),
       });
-      return json
-        .replaceAll('<', '\\u003c')
-        .replaceAll('>', '\\u003e')
-        .replaceAll('&', '\\u0026')
-        .replaceAll("'", '\\u0027');
+      return new Markup(
+        json
+          .replaceAll('<', '\\u003c')
+          .replaceAll('>', '\\u003e')
+          .replaceAll('&', '\\u0026')
+          .replaceAll("'", '\\u0027'),
+      );
     },
   },
   {

@@ -1,3 +1,4 @@
+import { escapedForMarkup, Markup } from '../../python/markup.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { percentFormat } from '../../python/format/percent.ts';
 import { characters, length } from '../../python/operators/iterate.ts';
@@ -7,7 +8,7 @@ import { wrapText } from '../../python/text-wrap.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
-import type { Dict } from '../../python/dict.ts';
+import { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import type { FilterDefinition } from '../registry.ts';
@@ -16,13 +17,29 @@ import { stripCharacters } from './strip.ts';
 
 /** Jinja2's filters of text. */
 export const textFilters: readonly FilterDefinition[] = [
-  { name: 'upper', signature: signature('s'), call: (_context, s) => textOf(s as Value).toUpperCase() },
-  { name: 'lower', signature: signature('s'), call: (_context, s) => textOf(s as Value).toLowerCase() },
-  { name: 'string', signature: signature('s'), call: (_context, s) => textOf(s as Value) },
-  { name: 'capitalize', signature: signature('s'), call: (_context, s) => capitalize(textOf(s as Value)) },
+  {
+    name: 'upper',
+    markup: 'kept',
+    signature: signature('s'),
+    call: (_context, s) => textOf(s as Value).toUpperCase(),
+  },
+  {
+    name: 'lower',
+    markup: 'kept',
+    signature: signature('s'),
+    call: (_context, s) => textOf(s as Value).toLowerCase(),
+  },
+  { name: 'string', markup: 'kept', signature: signature('s'), call: (_context, s) => textOf(s as Value) },
+  {
+    name: 'capitalize',
+    markup: 'kept',
+    signature: signature('s'),
+    call: (_context, s) => capitalize(textOf(s as Value)),
+  },
   { name: 'title', signature: signature('s'), call: (_context, s) => title(textOf(s as Value)) },
   {
     name: 'trim',
+    markup: 'kept',
     signature: signature('value, chars=None'),
     call: (_context, value, chars) => stripCharacters(textOf(value as Value), stringOf(chars as Value)),
   },
@@ -34,17 +51,20 @@ export const textFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'center',
+    markup: 'kept',
     signature: signature('value, width=80'),
     call: (_context, value, width) => center(textOf(value as Value), integer(width, 80)),
   },
   {
     name: 'indent',
+    markup: 'kept',
     signature: signature('s, width=4, first=False, blank=False'),
     call: (_context, s, width, first, blank) =>
       indent(s as Value, width as Value, isTruthy(first as Value), isTruthy(blank as Value)),
   },
   {
     name: 'truncate',
+    markup: 'kept',
     signature: signature("s, length=255, killwords=False, end='...', leeway=None"),
     call: (_context, s, limit, killWords, end, leeway) =>
       truncate(s as Value, {
@@ -76,6 +96,7 @@ export const textFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'format',
+    markup: 'given',
     signature: signature('value, *args, **kwargs'),
     call: (_context, value, args, keywords) => {
       const given = args as Value[];
@@ -83,7 +104,12 @@ export const textFilters: readonly FilterDefinition[] = [
       if (given.length > 0 && named.size > 0) {
         throw typeError("can't handle positional and keyword arguments at the same time");
       }
-      return percentFormat(textOf(value as Value), named.size > 0 ? named : new Tuple(given));
+      if (!(value instanceof Markup))
+        return percentFormat(textOf(value as Value), named.size > 0 ? named : new Tuple(given));
+      const escaped = new Dict([...named].map(([key, member]) => [key, escapedForMarkup(member)]));
+      return new Markup(
+        percentFormat(value.text, named.size > 0 ? escaped : new Tuple(given.map(escapedForMarkup))),
+      );
     },
   },
 ];

@@ -1,6 +1,7 @@
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
+import { Markup } from '../../python/markup.ts';
 import { OMIT } from '../../python/omit.ts';
 import { isPyIterable } from '../../python/operators/iterate.ts';
 import { PySet } from '../../python/set.ts';
@@ -23,6 +24,7 @@ export function finalize(value: Value, resolve: Resolve): Value {
   if (resolved instanceof Dict) return finalizeDict(resolved, resolve);
   if (resolved instanceof Tuple) return [...finalizeMembers(resolved.items, resolve)];
   if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
+  if (resolved instanceof Markup) return resolved.text;
   if (isScalar(resolved)) return resolved;
   if (resolved instanceof PySet || (isPyIterable(resolved) && !(resolved instanceof LaxUndefined))) {
     return [...finalizeMembers(resolved instanceof PySet ? [...resolved] : [...resolved.iterate()], resolve)];

@@ -2,6 +2,7 @@ import type { Origin } from '../../errors/origin.ts';
 import { callValue, getAttribute, getItem, isUnsafeAttribute } from '../../python/access.ts';
 import { type Keywords } from '../../python/callable.ts';
 import type { Dict } from '../../python/dict.ts';
+import { asMarkup, Markup } from '../../python/markup.ts';
 import { repr } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
@@ -174,7 +175,7 @@ export class RenderContext implements CallContext {
     if (object instanceof Undefined) return object;
     if (key instanceof Undefined) throw new UndefinedUse(key);
     if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
-    const value = getItem(object, key);
+    const value = object instanceof Markup ? markupItem(object, key) : getItem(object, key);
     if (value !== undefined) return value;
     const message =
       typeof key === 'string' && isUnsafeAttribute(key)
@@ -186,6 +187,11 @@ export class RenderContext implements CallContext {
   undefined(message: string): Undefined {
     return new Undefined(message, undefined, this.origin);
   }
+}
+
+function markupItem({ text }: Markup, key: Value): Value | undefined {
+  const item = getItem(text, key);
+  return item === undefined ? undefined : asMarkup(item);
 }
 
 export function firstUndefined(

@@ -6,6 +6,7 @@ import { contains } from '../../python/operators/contains.ts';
 import { isIterable, toList } from '../../python/operators/iterate.ts';
 import { numeric } from '../../python/operators/number.ts';
 import { order, type OrderOperator } from '../../python/operators/order.ts';
+import { Markup } from '../../python/markup.ts';
 import { PyRange } from '../../python/range.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -36,7 +37,7 @@ export const typeTests: readonly TestDefinition[] = [
   one('sequence', isSequence),
   one('iterable', isIterable),
   one('callable', isCallable),
-  one('escaped', () => false),
+  one('escaped', (value) => value instanceof Markup),
   one('lower', (value) => isCased(textOf(value), (text) => text.toLowerCase())),
   one('upper', (value) => isCased(textOf(value), (text) => text.toUpperCase())),
   one('odd', (value) => equals(modulo(value, 2), 1)),
