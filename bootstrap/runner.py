@@ -48,7 +48,14 @@ class Step(object):
         except SystemExit as error:
             return exit_code(error.code)
         except BaseException:
-            print_exception()
+            if sys.excepthook is sys.__excepthook__:
+                print_exception()
+                return 1
+            # The module's own way to report what it did not catch (2.14's `file`): it prints a result and exits.
+            try:
+                sys.excepthook(*sys.exc_info())
+            except SystemExit as error:
+                return exit_code(error.code)
             return 1
         return 0
 

@@ -8,7 +8,7 @@ import { words, type Hello } from './agent-words.ts';
 import { frameKind } from './frames.ts';
 import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop.ts';
 import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
-import { InterpreterNotFound } from './phase-failure.ts';
+import { InterpreterFailure } from './phase-failure.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
 import { randomMarker } from './random-marker.ts';
@@ -238,7 +238,7 @@ function targetFacts(where: string, path: HopPath, hello: Hello): TargetFacts {
   };
 }
 
-/** The shell's exit code where it could not run the interpreter, by its own words. */
+/** The exit code and words of an interpreter (or of the shell that looked for it) that ended before the agent began. */
 function noPython(path: HopPath, end: ChannelEnd, stdout: string, stderr: string): Error | undefined {
   const interpreter = 'interpreter' in path.python ? path.python.interpreter : '/usr/bin/python3';
   const said = `${stdout}${stderr}`;
@@ -246,5 +246,7 @@ function noPython(path: HopPath, end: ChannelEnd, stdout: string, stderr: string
     (end.code === 127 || end.code === 126) &&
     /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
     said.includes(interpreter.split(' ')[0] ?? interpreter);
-  return isMissing ? new InterpreterNotFound(interpreter, end.code ?? 127, stdout, stderr) : undefined;
+  // 255 is ssh's own: the connection broke.
+  if (end.code === undefined || end.code === 0 || end.code === 255) return undefined;
+  return new InterpreterFailure(isMissing ? interpreter : undefined, end.code, stdout, stderr);
 }

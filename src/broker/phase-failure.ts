@@ -19,17 +19,22 @@ export function phaseFailure(
 }
 
 /**
- * There is no such Python on the target. The task fails with the outcome that a module's command would have had, which
- * is what Ansible reports.
+ * The target's Python did not start. The task fails with the outcome that a module's command would have had, which is
+ * what Ansible reports.
  */
-export class InterpreterNotFound extends MitorunError {
+export class InterpreterFailure extends MitorunError {
   readonly rc: number;
   readonly stdout: string;
   readonly stderr: string;
 
-  constructor(interpreter: string, rc: number, stdout: string, stderr: string) {
-    super('ACTION', `The module interpreter '${interpreter}' was not found.`, {
-      hint: 'Consider overriding the configured interpreter path for this host.',
+  /** @param interpreter named where the shell says that there is no such program */
+  constructor(interpreter: string | undefined, rc: number, stdout: string, stderr: string) {
+    const message =
+      interpreter === undefined
+        ? 'Module result deserialization failed: No start of json char found'
+        : `The module interpreter '${interpreter}' was not found.`;
+    super('ACTION', message, {
+      hint: `${interpreter === undefined ? '' : 'Consider overriding the configured interpreter path for this host. '}See stdout/stderr for the returned output.`,
     });
     this.rc = rc;
     this.stdout = stdout;

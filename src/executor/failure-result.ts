@@ -1,6 +1,7 @@
 import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { errorChainKey } from '../actions/module-run/wire-messages.ts';
+import { InterpreterFailure } from '../broker/phase-failure.ts';
 import {
   type ErrorLink,
   type ErrorReport,
@@ -33,8 +34,11 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));
   const own = error instanceof ActionFailure;
   const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
+  if (error instanceof InterpreterFailure) {
+    result.set('rc', error.rc).set('module_stdout', error.stdout).set('module_stderr', error.stderr);
+  }
   result.set('failed', true);
-  result.set('msg', own ? error.message : joinedMessage(report));
+  result.set('msg', own || error instanceof InterpreterFailure ? error.message : joinedMessage(report));
   if (!result.has('changed')) result.set('changed', false);
   result.set('exception', noTraceback);
   return { result, error: report };

@@ -18,7 +18,7 @@ import { localTransport } from '../../src/broker/transports/local.ts';
 import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
 import { frameKind } from '../../src/broker/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
-import { InterpreterNotFound } from '../../src/broker/phase-failure.ts';
+import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
 import { localBroker, localPath, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
 
 let broker: Broker;
@@ -88,7 +88,7 @@ describe('the agent', () => {
 
   test('is not there without Python, and says so as Ansible does', async () => {
     const failure: unknown = await broker.hop(localPath('/no/such/python')).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(InterpreterNotFound);
+    expect(failure).toBeInstanceOf(InterpreterFailure);
     expect(failure).toMatchObject({
       message: "The module interpreter '/no/such/python' was not found.",
       rc: 127,
