@@ -73,6 +73,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'vars',
     'broker',
   ],
+  plugins: ['errors', 'python', 'template', 'modules', 'actions'],
   executor: [
     'errors',
     'python',
