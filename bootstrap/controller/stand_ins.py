@@ -21,6 +21,7 @@ def make_task(description, loader):
     task.environment = [description['environment']]
     task.collections = description['collections']
     task.connection = description['connection']
+    task.get_search_path = lambda: description['search_path']
     if description['role_path'] is not None:
         task._role = _Role(description['role_path'])
     return task

@@ -1,6 +1,9 @@
 """Filters, tests and lookups, found by Ansible's own loaders and called as its template engine calls them."""
 
+from collections.abc import Iterator
+
 from mitorun_controller.fetched_dict import FetchedDict
+from mitorun_controller.template_variables import environment_of, while_templating
 
 
 class TemplatePlugins(object):
@@ -35,10 +38,12 @@ class TemplatePlugins(object):
 
     def lookup(self, name, terms, options):
         variables = FetchedDict(self._channel)
-        plugin = self._lookups.get(name, loader=self._loader, templar=self._templar(variables))
+        templar = self._templar(variables)
+        plugin = self._lookups.get(name, loader=self._loader, templar=templar)
         if plugin is None:
             raise LookupError("The lookup plugin '%s' was not found." % name)
-        found = plugin.run(terms, variables=variables, **options)
+        with while_templating(templar):
+            found = plugin.run(terms, variables=variables, **options)
         if isinstance(found, (str, bytes)) or not hasattr(found, '__len__') or hasattr(found, 'keys'):
             raise TypeError('returned %s instead of %s' % (type(found), list))
         return list(found)
@@ -55,21 +60,29 @@ class TemplatePlugins(object):
 
     def _call(self, kind, name, args, keywords):
         function = self._find(kind, name).j2_function
-        return function(*(self._leading(function) + args), **keywords)
-
-    def _leading(self, function):
-        """What a function that asked Jinja2 for its context or environment gets first."""
         wanted = getattr(function, 'jinja_pass_arg', None)
         if wanted is None:
-            return []
+            return _complete(function(*args, **keywords))
         variables = FetchedDict(self._channel)
-        environment = self._templar(variables).environment
-        if wanted.name == 'environment':
-            return [environment]
-        context = environment.from_string('').new_context(variables, shared=True)
-        return [context if wanted.name == 'context' else context.eval_ctx]
+        templar = self._templar(variables)
+        with while_templating(templar):
+            leading = _asked_of_jinja(wanted.name, environment_of(templar), variables)
+            return _complete(function(leading, *args, **keywords))
 
     def _templar(self, variables):
         from ansible.template import Templar
 
         return Templar(loader=self._loader, variables=variables)
+
+
+def _asked_of_jinja(wanted, environment, variables):
+    """What a function that asked Jinja2 for its context or environment gets first."""
+    if wanted == 'environment':
+        return environment
+    context = environment.from_string('').new_context(variables, shared=True)
+    return context if wanted == 'context' else context.eval_ctx
+
+
+def _complete(result):
+    """A generator does its work here, where what it needs is there and its failures belong to the plug-in."""
+    return list(result) if isinstance(result, Iterator) else result

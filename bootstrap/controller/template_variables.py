@@ -1,8 +1,9 @@
-"""Lets ansible-core 2.19's templates read variables that are fetched one by one.
+"""What plug-ins of ansible-core 2.19 on expect of the template engine around them; earlier versions need none of it.
 
-Its engine takes exact dicts as the variables of a template; earlier versions take any.
+Its engine takes exact dicts as the variables of a template, and knows at any time what is being rendered.
 """
 
+import contextlib
 from collections.abc import Mapping
 
 from mitorun_controller.fetched_dict import FetchedDict
@@ -42,3 +43,22 @@ def accept_fetched_variables():
         return flatten(mapping)
 
     _jinja_bits._flatten_and_lazify_vars = flatten_fetched
+
+
+@contextlib.contextmanager
+def while_templating(templar):
+    """Within it plug-ins find themselves called by this templar."""
+    try:
+        from ansible._internal._templating._engine import TemplateOptions
+        from ansible._internal._templating._utils import TemplateContext
+    except ImportError:
+        yield
+        return
+    options = TemplateOptions.DEFAULT
+    with TemplateContext(template_value='', templar=templar._engine, options=options, stop_on_template=False):
+        yield
+
+
+def environment_of(templar):
+    # Where there is an engine behind the templar, asking the templar itself is deprecated.
+    return getattr(templar, '_engine', templar).environment

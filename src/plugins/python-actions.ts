@@ -90,6 +90,7 @@ function describeTask(name: string, context: ActionContext): Dict {
     address: str(address),
     remote_user: context.remoteUser ?? null,
     become_user: context.becomeUser ?? null,
+    search_path: [...context.searchPath],
     role_path: context.rolePath ?? null,
   });
 }
