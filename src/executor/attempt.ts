@@ -8,19 +8,23 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
-import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { namespacedFacts } from '../vars/fact-names.ts';
-import { RenderedVariables } from '../vars/host-variables.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { copyOrigins } from '../yaml/origins.ts';
 import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
 import { connectionPath, type TaskConnection } from './connection-path.ts';
-import { delegateOf } from './delegation.ts';
+import {
+  delegateInView,
+  delegateOf,
+  delegateVariables,
+  showUnknownDelegate,
+  shownDelegate,
+} from './delegation.ts';
 import { failureOf, reportOfResult } from './failure-result.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import { finalizeArguments } from './task-arguments.ts';
@@ -68,7 +72,7 @@ export class Attempt {
     try {
       delegatedTo = delegateOf(task, templar, this.#fields.services.inventory);
       if (delegatedTo !== undefined) {
-        this.#variables = this.#variables.with(this.#delegateInView(delegatedTo));
+        this.#variables = this.#variables.with(delegateInView(this.#fields, delegatedTo, this.#loop));
         templar = scope.templar(this.#variables, task);
         keywords = new TaskKeywords(task, templar);
       }
@@ -92,8 +96,9 @@ export class Attempt {
     ) {
       result.set('_ansible_no_log', true);
     }
-    if (delegatedTo !== undefined) result.set('_ansible_delegated_vars', this.#delegatedVars(delegatedTo));
-    else if (isFailed(result)) this.#showUnknownDelegate(result);
+    if (delegatedTo !== undefined)
+      result.set('_ansible_delegated_vars', shownDelegate(this.#fields, delegatedTo));
+    else if (isFailed(result)) showUnknownDelegate(result, task, templar);
     return {
       result,
       error,
@@ -200,34 +205,15 @@ export class Attempt {
     let connection: TaskConnection | undefined;
     const resolve = (): TaskConnection => {
       const target = delegatedTo ?? host;
-      const variables = delegatedTo === undefined ? this.#variables : this.#delegateVariables(delegatedTo);
+      const variables =
+        delegatedTo === undefined
+          ? this.#variables
+          : delegateVariables(this.#fields, delegatedTo, this.#loop);
       const own = delegatedTo === undefined ? templar : scope.templar(variables, task);
       connection ??= connectionPath(target, own, new TaskKeywords(task, own), services.connection);
       return connection;
     };
     return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve };
-  }
-
-  /** The delegate's own variables, with the loop's in front; what the task says of the connection counts for it too. */
-  #delegateVariables(delegate: string): LayeredVariables {
-    const variables = this.#fields.scope.variables(delegate, this.#fields.task);
-    const identity = Dict.of({ inventory_hostname: this.#fields.host });
-    return variables.with(...(this.#loop ? [this.#loop, identity] : [identity]));
-  }
-
-  /** `ansible_delegated_vars`: the delegate's variables by its name. */
-  #delegateInView(delegate: string): Dict {
-    const { scope, task } = this.#fields;
-    const variables = this.#delegateVariables(delegate);
-    const shown = new RenderedVariables({
-      names: () => variables.names(),
-      has: (name) => variables.has(name),
-      render: (name) => {
-        const value = variables.get(name);
-        return value === undefined ? undefined : scope.templar(variables, task).render(value);
-      },
-    });
-    return Dict.of({ ansible_delegated_vars: Dict.of({ [delegate]: shown }) });
   }
 
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
@@ -358,41 +344,6 @@ export class Attempt {
     append('warnings', this.#warnings);
     if (this.#warningOrigins.size > 0) result.set('_ansible_warning_origins', this.#warningOrigins);
     append('deprecations', this.#deprecations);
-  }
-
-  /** What callbacks show of a delegation (`host -> delegate(address)`). */
-  #delegatedVars(delegate: string): Dict {
-    const shown = Dict.of({ ansible_delegated_host: delegate });
-    const { scope, task } = this.#fields;
-    const variables = scope.variables(delegate, task, { connection: false });
-    const templar = scope.templar(variables, task);
-    for (const name of ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']) {
-      const value = variables.get(name);
-      if (value !== undefined)
-        shown.set(
-          name,
-          this.#quiet(() => templar.render(value), null),
-        );
-    }
-    if (!shown.has('ansible_host')) shown.set('ansible_host', delegate);
-    return shown;
-  }
-
-  /** A delegate whose name cannot be rendered is shown as written. */
-  #showUnknownDelegate(result: Dict): void {
-    const written = this.#fields.task.inherited('delegate_to');
-    if (!(written instanceof TemplateString) || this.#delegateIsOmitted(written)) return;
-    result.set(
-      '_ansible_delegated_vars',
-      Dict.of({ ansible_delegated_host: written.source, ansible_host: written.source }),
-    );
-  }
-
-  #delegateIsOmitted(written: TemplateString): boolean {
-    return this.#quiet(
-      () => this.#fields.scope.templar(this.#variables, this.#fields.task).render(written) === OMIT,
-      false,
-    );
   }
 
   #quiet<T>(compute: () => T, otherwise: T): T {

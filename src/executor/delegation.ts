@@ -1,9 +1,15 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { repr, str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
+import { RenderedVariables } from '../vars/host-variables.ts';
+import type { LayeredVariables } from '../vars/layered-variables.ts';
+import type { TaskRunFields } from './task-run.ts';
 
 /** The host that a task is delegated to for this host and item, undefined where it runs on its own host. */
 export function delegateOf(task: Task, templar: Templar, inventory: Inventory): string | undefined {
@@ -21,4 +27,58 @@ export function delegateOf(task: Task, templar: Templar, inventory: Inventory): 
   for (const host of inventory.hosts.values())
     if (host.variables.get('ansible_host') === name) return host.name;
   return name;
+}
+
+/** The delegate's own variables, with the loop's in front; what the task says of the connection counts for it too. */
+export function delegateVariables(
+  { scope, task, host }: TaskRunFields,
+  delegate: string,
+  loop: Dict | undefined,
+): LayeredVariables {
+  const identity = Dict.of({ inventory_hostname: host });
+  return scope.variables(delegate, task).with(...(loop ? [loop, identity] : [identity]));
+}
+
+/** `ansible_delegated_vars`: the delegate's variables by its name, rendered when they are read. */
+export function delegateInView(fields: TaskRunFields, delegate: string, loop: Dict | undefined): Dict {
+  const variables = delegateVariables(fields, delegate, loop);
+  const shown = new RenderedVariables({
+    names: () => variables.names(),
+    has: (name) => variables.has(name),
+    render: (name) => {
+      const value = variables.get(name);
+      return value === undefined ? undefined : fields.scope.templar(variables, fields.task).render(value);
+    },
+  });
+  return Dict.of({ ansible_delegated_vars: Dict.of({ [delegate]: shown }) });
+}
+
+/** `_ansible_delegated_vars` of a result: what callbacks show of a delegation (`host -> delegate(address)`). */
+export function shownDelegate({ scope, task }: TaskRunFields, delegate: string): Dict {
+  const shown = Dict.of({ ansible_delegated_host: delegate });
+  const variables = scope.variables(delegate, task, { connection: false });
+  const templar = scope.templar(variables, task);
+  for (const name of ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']) {
+    const value = variables.get(name);
+    if (value !== undefined) shown.set(name, rendered(value, templar) ?? null);
+  }
+  if (!shown.has('ansible_host')) shown.set('ansible_host', delegate);
+  return shown;
+}
+
+/** A delegate whose name cannot be rendered is shown as written. */
+export function showUnknownDelegate(result: Dict, task: Task, templar: Templar): void {
+  const written = task.inherited('delegate_to');
+  if (!(written instanceof TemplateString) || rendered(written, templar) === OMIT) return;
+  const { source } = written;
+  result.set('_ansible_delegated_vars', Dict.of({ ansible_delegated_host: source, ansible_host: source }));
+}
+
+function rendered(value: Value, templar: Templar): Value | undefined {
+  try {
+    return templar.render(value);
+  } catch (error) {
+    if (error instanceof MitorunError) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import type { EventSink } from '../events/run-event.ts';
-import { Dict } from '../python/dict.ts';
+import type { Dict } from '../python/dict.ts';
 import { reservedAmong } from '../vars/reserved-names.ts';
 import { originOf } from '../yaml/origins.ts';
 

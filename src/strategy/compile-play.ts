@@ -73,7 +73,7 @@ export function tasksOf(block: Block): Task[] {
 }
 
 /** A `meta` task that nobody wrote. */
-export function metaTask(parent: Block | Play, word: string): Task {
+function metaTask(parent: Block | Play, word: string): Task {
   return new Task({
     keywords: new Map(),
     origin: undefined,

@@ -130,7 +130,7 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
 }
 
 /** Tasks that `--tags` and `--skip-tags` leave in; mitorun's own tasks always are. */
-export function tagFilter(services: RunServices, templar: () => Templar): TaskFilter {
+function tagFilter(services: RunServices, templar: () => Templar): TaskFilter {
   const { tags, skipTags } = services.options;
   return (task) => {
     if (task.implicit && typeof task.action === 'string' && task.action === 'meta') return true;

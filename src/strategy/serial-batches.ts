@@ -8,7 +8,12 @@ import { toNumber } from '../executor/conversions.ts';
  * is left. No `serial`, or zero, is one batch.
  */
 export function serialBatches(hosts: readonly string[], serial: Value | undefined): string[][] {
-  const sizes = serial === undefined || serial === null || serial === OMIT ? [] : Array.isArray(serial) ? serial : [serial];
+  const sizes =
+    serial === undefined || serial === null || serial === OMIT
+      ? []
+      : Array.isArray(serial)
+        ? serial
+        : [serial];
   const batches: string[][] = [];
   let left = [...hosts];
   for (let index = 0; left.length > 0; index++) {

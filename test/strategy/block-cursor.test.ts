@@ -19,14 +19,18 @@ function node(outline: Outline): Block | Task {
   return block;
 }
 
+function nameOf(given: Task): string {
+  return typeof given.name === 'string' ? given.name : '';
+}
+
 /** The tasks that a host is given, where those named `x…` fail; and whether it is out in the end. */
 function walk(...outline: Outline[]): { given: string; failed: boolean } {
   const blocks = outline.map((part) => node(typeof part === 'string' ? { block: [part] } : part));
   const cursor = new BlockCursor(blocks.filter((block) => block instanceof Block));
   const given: string[] = [];
   for (let next = cursor.next(); next; next = cursor.next()) {
-    given.push(String(next.name));
-    if (String(next.name).startsWith('x')) cursor.fail();
+    given.push(nameOf(next));
+    if (nameOf(next).startsWith('x')) cursor.fail();
   }
   return { given: given.join(' '), failed: cursor.hasFailed };
 }
