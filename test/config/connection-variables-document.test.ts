@@ -14,8 +14,8 @@ const resolving = readFileSync(new URL('../../src/executor/connection-path.ts', 
 describe('the page of connection variables', () => {
   const page = connectionVariablesDocument();
 
-  it('is docs/connection-variables.md', () => {
-    expect(readFileSync(new URL('../../docs/connection-variables.md', import.meta.url), 'utf8')).toBe(page);
+  it('is docs/connection-variables.md', async () => {
+    await expect(page).toMatchFileSnapshot('../../docs/connection-variables.md');
   });
 
   it('says where an option may be set, and what mitorun does not do with it', () => {
