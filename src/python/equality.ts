@@ -20,7 +20,7 @@ function listEquals(a: Value[], b: Value[]): boolean {
 }
 
 /** A hashable object that Dict and Set find by value: tuples, dates, bytes. */
-export interface Hashable {
+interface Hashable {
   /** Equal values give equal texts; other types never give the same text. */
   hashKey(): string;
 }

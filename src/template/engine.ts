@@ -8,6 +8,7 @@ import type { Registry } from './registry.ts';
 import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import type { Evaluate } from './runtime/frame.ts';
 import { defaultSyntax, type Syntax, syntaxKey } from './syntax.ts';
+import { TemplateSyntaxError } from './syntax-error.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { SearchPathLoader } from './template-loader.ts';
 
@@ -103,10 +104,20 @@ export class TemplateEngine {
   }
 
   #compile(source: string, options: SourceOptions): CompiledTemplate {
-    const { text, syntax } = extractOverrides(source, options.syntax);
-    const parser = this.#parser(text, syntax, options.literalBackslashes);
+    try {
+      return this.#compileKnown(source, options);
+    } catch (error) {
+      if (error instanceof TemplateSyntaxError) error.file ??= options.file;
+      throw error;
+    }
+  }
+
+  #compileKnown(source: string, options: SourceOptions): CompiledTemplate {
+    const { text, syntax, lines } = extractOverrides(source, options.syntax);
+    const { literalBackslashes, name, file } = options;
+    const tokens = tokenize(text, syntax, { literalBackslashes, firstLine: 1 + lines });
+    const parser = new StatementParser(tokens, this.#extensions);
     const body = parser.template();
-    const { name, file } = options;
     const trailingNewlines = newlinesAtEnd(source);
     return compileTemplate(body, parser, this.registry, {
       name,

@@ -64,7 +64,7 @@ export function refuseUndefined(dict: Dict): void {
 }
 
 /** Ansible's `merge_hash`: `high` over `low`, neither of which changes. Throws MitorunError in Ansible's words. */
-export function mergeDicts(low: Value, high: Value, options: MergeOptions): Dict {
+function mergeDicts(low: Value, high: Value, options: MergeOptions): Dict {
   const mergeLists = listMerges.get(options.listMerge);
   if (!mergeLists) {
     throw pluginFailure(

@@ -125,6 +125,7 @@ export class Renderer implements RenderHost, OuterNames {
       origin,
     );
     context.syntax = template.syntax;
+    context.inFile = template.file !== undefined;
     const { only } = template;
     const result = only ? only(new Frame(context, undefined)) : concat(runInContext(template, context));
     return typeof result === 'string' ? withNewlines(result, template) : result;

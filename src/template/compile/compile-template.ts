@@ -30,7 +30,7 @@ export function compileTemplate(
   registry: Registry,
   identity: TemplateIdentity,
 ): CompiledTemplate {
-  const compiler = new TemplateCompiler(registry, parsed.extending, false);
+  const compiler = new TemplateCompiler(registry, parsed.extending, false, identity.file !== undefined);
   const single = singleExpression(body);
   const only = single && compiler.expression(single, Scope.root());
   const execute = only ? printing(only) : compiler.statements(body, Scope.root());
@@ -50,7 +50,7 @@ export function compileBareExpression(
   registry: Registry,
   rendersConstants: boolean,
 ): Evaluate {
-  return new TemplateCompiler(registry, false, rendersConstants).expression(expression, Scope.root());
+  return new TemplateCompiler(registry, false, rendersConstants, false).expression(expression, Scope.root());
 }
 
 class TemplateCompiler implements Compiler {
@@ -58,7 +58,9 @@ class TemplateCompiler implements Compiler {
   readonly extending: boolean;
   readonly rendersConstants: boolean;
   readonly blocks = new Map<string, CompiledBlock>();
-  constructor(registry: Registry, extending: boolean, rendersConstants: boolean) {
+  readonly notesLines: boolean;
+  constructor(registry: Registry, extending: boolean, rendersConstants: boolean, notesLines: boolean) {
+    this.notesLines = notesLines;
     this.registry = registry;
     this.extending = extending;
     this.rendersConstants = rendersConstants;

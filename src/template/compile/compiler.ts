@@ -12,6 +12,8 @@ export interface Compiler {
   readonly rendersConstants: boolean;
   /** The template has an `extends`: nothing at its top level prints once that was reached. */
   readonly extending: boolean;
+  /** The template is a file, whose errors name the line that ran. */
+  readonly notesLines: boolean;
   /** Blocks by name, filled while statements compile. */
   readonly blocks: Map<string, CompiledBlock>;
   expression(node: Expression, scope: Scope): Evaluate;

@@ -8,6 +8,7 @@ import {
   type Statement,
 } from '../nodes.ts';
 import { concat } from '../runtime/concat.ts';
+import { notingPlaces } from '../runtime/fault-places.ts';
 import { type Evaluate, Frame, type Output } from '../runtime/frame.ts';
 import { Macro, type MacroArguments, type MacroShape } from '../runtime/macro.ts';
 import { nested } from '../runtime/nesting.ts';
@@ -67,7 +68,9 @@ export function compileMacro(compiler: Compiler, definition: MacroNode, outside:
       const frame = new Frame(defining.context, defining);
       fill(frame, args);
       const output: Output = [];
-      nested(defining.context.host, () => execute(frame, output));
+      const { line } = defining.context;
+      notingPlaces(defining.context, () => nested(defining.context.host, () => execute(frame, output)));
+      defining.context.line = line;
       return concat(output);
     });
 }

@@ -14,7 +14,20 @@ import { compileBlock, compileExtends, compileFrom, compileImport, compileInclud
 
 /** The closure that runs these statements in this scope. */
 export function compileStatements(compiler: Compiler, body: readonly Statement[], scope: Scope): Execute {
-  return sequence(body.map((statement) => compileStatement(compiler, statement, scope)));
+  return sequence(
+    body.map((statement) => {
+      const run = compileStatement(compiler, statement, scope);
+      return compiler.notesLines && statement.kind !== 'output' ? notingLine(run, statement.lineno) : run;
+    }),
+  );
+}
+
+/** Says which line runs, for the errors of template files. */
+function notingLine(run: Execute, line: number): Execute {
+  return (frame, printed) => {
+    frame.context.line = line;
+    return run(frame, printed);
+  };
 }
 
 function compileStatement(compiler: Compiler, statement: Statement, scope: Scope): Execute {
@@ -76,7 +89,8 @@ function compileStatement(compiler: Compiler, statement: Statement, scope: Scope
 function output(compiler: Compiler, { parts }: AstNode<'output'>, scope: Scope): Execute {
   const writers = parts.map((part): Execute => {
     if (part.kind === 'data') return writeText(part.text);
-    return write(compiler.expression(part, scope));
+    const print = write(compiler.expression(part, scope));
+    return compiler.notesLines ? notingLine(print, part.lineno) : print;
   });
   const all = sequence(writers);
   if (!compiler.extending || !scope.topLevel) return all;

@@ -11,6 +11,8 @@ import type { Token, TokenType } from './token.ts';
 export interface LexerOptions {
   /** Keep the backslashes of string literals inside `{{ }}`: YAML has processed them once already. */
   readonly literalBackslashes: boolean;
+  /** The line that the text begins in; 1 where absent. */
+  readonly firstLine?: number;
 }
 
 const newlines = /\r\n|\r|\n/g;
@@ -46,7 +48,7 @@ class Lexer {
   readonly #options: LexerOptions;
   readonly #tokens: Token[] = [];
   #at = 0;
-  #line = 1;
+  #line: number;
   #lineStarts = true;
 
   constructor(source: string, syntax: Syntax, options: LexerOptions) {
@@ -56,6 +58,7 @@ class Lexer {
     this.#syntax = syntax;
     this.#patterns = patternsFor(syntax);
     this.#options = options;
+    this.#line = options.firstLine ?? 1;
   }
 
   template(): Token[] {

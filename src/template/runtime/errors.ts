@@ -3,6 +3,7 @@ import type { Origin } from '../../errors/origin.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { NamedPluginError } from '../plugin-failure.ts';
+import { includeChain, placesOf } from './fault-places.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 
@@ -92,6 +93,7 @@ export function templateError(
   origin: Origin | undefined,
 ): unknown {
   const fault = asFault(error);
+  const [place = origin, ...including] = fault instanceof Error ? placesOf(fault) : [];
   if (fault instanceof RecursionFault) {
     const hint =
       fault.chain.length > 0 ? { hint: `each of these reads the next: ${fault.chain.join(' → ')}` } : {};
@@ -101,13 +103,14 @@ export function templateError(
       cause: fault,
     });
   }
-  if (fault instanceof UndefinedUse) return undefinedError(fault.source, kind, origin);
+  if (fault instanceof UndefinedUse) return undefinedError(fault.source, kind, place, including);
   if (fault instanceof MitorunError) return fault;
   if (fault instanceof TemplateSyntaxError) return syntaxError(fault, kind, origin, '');
   if (!isTemplateFault(fault)) return fault;
   return new MitorunError('TEMPLATE', `Error rendering ${kind}: ${exceptionText(fault)}`, {
-    origin,
+    origin: place,
     cause: fault,
+    ...includeChain(including),
   });
 }
 
@@ -117,10 +120,14 @@ export function syntaxError(
   origin: Origin | undefined,
   advice: string,
 ): MitorunError {
-  const at = origin && error.line > 1 ? { ...origin, line: origin.line + error.line - 1, column: 1 } : origin;
+  const { file, line } = error;
+  const at = file === undefined ? origin : { file, line, column: 1 };
+  const [own, ...outer] = placesOf(error);
+  const including = own && own.file === file ? outer : own ? [own, ...outer] : outer;
   return new MitorunError('TEMPLATE_SYNTAX', `Syntax error in ${kind}${advice}: ${error.message}`, {
     origin: at,
     cause: error,
+    ...includeChain(including),
   });
 }
 
@@ -129,7 +136,9 @@ function undefinedError(
   source: Undefined,
   kind: 'template' | 'expression',
   origin: Origin | undefined,
+  including: readonly Origin[],
 ): unknown {
   if (source.error) return templateError(source.error, kind, source.origin ?? origin);
-  return new MitorunError('TEMPLATE_UNDEFINED', source.message, { origin: source.origin ?? origin });
+  const at = source.origin ?? origin;
+  return new MitorunError('TEMPLATE_UNDEFINED', source.message, { origin: at, ...includeChain(including) });
 }

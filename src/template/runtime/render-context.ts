@@ -43,6 +43,10 @@ export class RenderContext implements CallContext {
   /** The template that `extends` named. */
   parent: CompiledTemplate | undefined;
   autoescape = false;
+  /** The line that runs, where the template is a file: text from YAML is known by where it begins, as in ansible-core. */
+  line = 1;
+  /** The template is a file. */
+  inFile = false;
   /** How the template is read; what it includes is read the same way. */
   syntax: Syntax;
 
@@ -62,6 +66,7 @@ export class RenderContext implements CallContext {
     this.blocks = shared?.blocks ?? new Map<string, CompiledBlock[]>();
     this.autoescape = shared?.autoescape ?? false;
     this.syntax = shared?.syntax ?? defaultSyntax;
+    this.inFile = shared?.inFile ?? false;
   }
 
   /** A name that is no local variable of the template. */
@@ -73,7 +78,7 @@ export class RenderContext implements CallContext {
   /** The origin of something in this line of the template's source. */
   originAt(line: number): Origin | undefined {
     const { origin } = this;
-    if (!origin || line <= 1) return origin;
+    if (!origin || !this.inFile) return origin;
     return { file: origin.file, line: origin.line + line - 1, column: 1 };
   }
 

@@ -1,4 +1,5 @@
 import type { CompiledTemplate } from './compiled-template.ts';
+import { notingPlaces } from './fault-places.ts';
 import { Frame, type Output } from './frame.ts';
 import { nested } from './nesting.ts';
 import { type OuterNames, RenderContext } from './render-context.ts';
@@ -12,6 +13,7 @@ export function runTemplate(
   const origin = template.file === undefined ? from.origin : { file: template.file, line: 1, column: 1 };
   const context = new RenderContext(from.host, names, template.name, origin);
   context.syntax = from.syntax;
+  context.inFile = template.file !== undefined;
   return { output: nested(from.host, () => runInContext(template, context)), context };
 }
 
@@ -23,7 +25,8 @@ export function runInContext(template: CompiledTemplate, context: RenderContext)
   while (current) {
     context.extended = false;
     context.parent = undefined;
-    current.execute(new Frame(context, undefined), output);
+    const { execute } = current;
+    notingPlaces(context, () => execute(new Frame(context, undefined), output));
     if (context.parent) output.length = context.printedBefore;
     current = context.parent;
   }
