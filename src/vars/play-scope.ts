@@ -32,7 +32,7 @@ export function placedVariables(task: Task): PlacedVariables {
     roleVars: roles.flatMap((role) => [role.vars, ...dependencyVars(role)]),
     roleDefaults: roles.flatMap((role) => [
       role.defaults,
-      ...role.dependencies.map((dependency) => dependency.defaults),
+      ...role.dependencies.map((dependency) => dependency.defaults).toReversed(),
     ]),
   };
 }
@@ -65,8 +65,11 @@ export function publicRoles(play: Play): RoleInvocation[] {
   return seen;
 }
 
+/** Of two dependencies the later one wins. */
 function dependencyVars(role: RoleInvocation): Dict[] {
-  return role.dependencies.flatMap((dependency) => [dependency.vars, ...dependencyVars(dependency)]);
+  return role.dependencies
+    .toReversed()
+    .flatMap((dependency) => [dependency.vars, ...dependencyVars(dependency)]);
 }
 
 function ownVars(node: PlaybookNode): Dict[] {
