@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Dict } from '../../src/python/dict.ts';
 import { parseJson } from '../../src/python/json/parse.ts';
-import { repr, str } from '../../src/python/repr.ts';
+import { str } from '../../src/python/repr.ts';
 import type { Value } from '../../src/python/value.ts';
 import { TemplateEngine } from '../../src/template/engine.ts';
 import { Templar } from '../../src/template/templar.ts';
@@ -44,8 +44,8 @@ describe.skipIf(!hasJinja)('random expressions give what Jinja2 gives (needs pyt
 /** The value's repr as the template sees it; undefined for an error. */
 function evaluate(templar: Templar, expression: string): string | undefined {
   try {
-    const value: Value = templar.evaluate(expression);
-    return repr(value);
+    const shown: Value = templar.evaluate(`'%r' % ((${expression}),)`);
+    return str(shown);
   } catch (error) {
     if (error instanceof MitorunError || (error instanceof Error && error.name === 'UndefinedUse'))
       return undefined;
