@@ -42,12 +42,22 @@ export class TaskKeywords {
     return ownOnly.has(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
   }
 
-  /** Rendered; undefined where nobody wrote it (or wrote null or omit). */
+  /** Rendered; undefined where nobody wrote it (or wrote null). An omitted value leaves what is inherited. */
   value(keyword: string): Value | undefined {
-    const written = this.raw(keyword);
-    if (written === undefined || written === null) return undefined;
-    const rendered = this.#rendered(keyword, written);
-    return rendered === OMIT || rendered === null ? undefined : rendered;
+    for (const written of this.#nearest(keyword)) {
+      if (written === null) return undefined;
+      const rendered = this.#rendered(keyword, written);
+      if (rendered !== OMIT) return rendered === null ? undefined : rendered;
+    }
+    return undefined;
+  }
+
+  *#nearest(keyword: string): IterableIterator<Value> {
+    for (const node of this.task.lineage()) {
+      const written = node.own(keyword);
+      if (written !== undefined) yield written;
+      if (ownOnly.has(keyword)) return;
+    }
   }
 
   #rendered(keyword: string, written: Value): Value {
