@@ -51,7 +51,9 @@ export class ActionSessions {
     const stop = new Promise<never>((_resolve, reject) => {
       const abort = (): void => {
         endProcess(processId);
-        reject(signal.reason instanceof Error ? signal.reason : new MitorunError('INTERRUPTED', 'interrupted'));
+        reject(
+          signal.reason instanceof Error ? signal.reason : new MitorunError('INTERRUPTED', 'interrupted'),
+        );
       };
       signal.addEventListener('abort', abort, { once: true });
     });
@@ -123,7 +125,11 @@ function failureOf(message: Dict, line: string): Error {
   return new ActionFailure(raised.message, { result, cause: error });
 }
 
-async function answer(message: Dict, line: string, callbacks: AsyncCallbacks): Promise<Record<string, Value>> {
+async function answer(
+  message: Dict,
+  line: string,
+  callbacks: AsyncCallbacks,
+): Promise<Record<string, Value>> {
   const callback = callbacks[str(message.get('call') ?? '')];
   if (!callback) return { error: 'not available to this plug-in' };
   try {

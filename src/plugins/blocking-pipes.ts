@@ -59,7 +59,13 @@ export class BlockingLines {
       if (end >= 0) return this.#take(end);
       searched = this.#filled;
       if (this.#filled === this.#buffer.length) this.#grow();
-      const count = readSync(this.#from, this.#buffer, this.#filled, this.#buffer.length - this.#filled, null);
+      const count = readSync(
+        this.#from,
+        this.#buffer,
+        this.#filled,
+        this.#buffer.length - this.#filled,
+        null,
+      );
       if (count === 0) return undefined;
       this.#filled += count;
     }

@@ -35,8 +35,7 @@ export class PythonActions {
   /** The Python action that a task means by this name; undefined where mitorun's own, or a module, is meant. */
   find(name: string, hasOwn: boolean): Action | undefined {
     const { catalog, directories } = this.#options;
-    const { action } =
-      catalog.resolveAction(name, { actionDirectories: directories.of('action') }) ?? {};
+    const { action } = catalog.resolveAction(name, { actionDirectories: directories.of('action') }) ?? {};
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
     return {

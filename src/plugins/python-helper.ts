@@ -78,6 +78,7 @@ export class PythonHelper {
   close(): void {
     this.#lines?.close();
     this.#lines = undefined;
+    this.#addedDirectories = 0;
   }
 
   #start(plugin: string): void {
@@ -99,10 +100,14 @@ export class PythonHelper {
     } catch (cause) {
       this.close();
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new MitorunError('TEMPLATE', `The ${plugin} is a Python plug-in and ${python} cannot run it: ${reason}`, {
-        hint,
-        cause,
-      });
+      throw new MitorunError(
+        'TEMPLATE',
+        `The ${plugin} is a Python plug-in and ${python} cannot run it: ${reason}`,
+        {
+          hint,
+          cause,
+        },
+      );
     }
   }
 
@@ -110,8 +115,9 @@ export class PythonHelper {
     const lines = this.#lines;
     if (!lines) throw new Error('the Python helper was not started');
     const send = (message: Record<string, Value>): void => {
+      const line = dumpJson(Dict.of(message));
       try {
-        lines.write(dumpJson(Dict.of(message)));
+        lines.write(line);
       } catch (cause) {
         throw this.#ended(cause);
       }
@@ -135,7 +141,9 @@ export class PythonHelper {
 
   #ended(cause?: unknown): MitorunError {
     this.close();
-    return new MitorunError('TEMPLATE', 'The Python process that runs plug-ins ended unexpectedly.', { cause });
+    return new MitorunError('TEMPLATE', 'The Python process that runs plug-ins ended unexpectedly.', {
+      cause,
+    });
   }
 }
 

@@ -187,7 +187,8 @@ function readTagged(kind: string, payload: Value): Value {
 }
 
 function dateTime(fields: readonly Value[]): PyDateTime {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, microsecond = 0] = fields.map(Number);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, microsecond = 0] =
+    fields.map(Number);
   const offset = fields[7] === null ? null : Number(fields[7]);
   return new PyDateTime({ year, month, day, hour, minute, second, microsecond, offset });
 }
