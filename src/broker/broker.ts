@@ -238,15 +238,13 @@ function targetFacts(where: string, path: HopPath, hello: Hello): TargetFacts {
   };
 }
 
-/** The exit code and words of an interpreter (or of the shell that looked for it) that ended before the agent began. */
+/** A shell's exit codes for a program that is not there or does not start. Anything else is the login refusing. */
 function noPython(path: HopPath, end: ChannelEnd, stdout: string, stderr: string): Error | undefined {
+  if (end.code !== 127 && end.code !== 126) return undefined;
   const interpreter = 'interpreter' in path.python ? path.python.interpreter : '/usr/bin/python3';
   const said = `${stdout}${stderr}`;
   const isMissing =
-    (end.code === 127 || end.code === 126) &&
     /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
     said.includes(interpreter.split(' ')[0] ?? interpreter);
-  // 255 is ssh's own: the connection broke.
-  if (end.code === undefined || end.code === 0 || end.code === 255) return undefined;
   return new InterpreterFailure(isMissing ? interpreter : undefined, end.code, stdout, stderr);
 }
