@@ -17,11 +17,11 @@ def _import_as_package():
     package = types.ModuleType('mitorun_controller')
     package.__path__ = [directory]
     sys.modules[package.__name__] = package
-    # The program may lie where nobody should write, and is small.
-    sys.dont_write_bytecode = True
+    # The program may lie where nobody should write, and is small. The user's plug-ins are as the user has it.
+    users_choice, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     from mitorun_controller import serve
 
-    sys.dont_write_bytecode = False
+    sys.dont_write_bytecode = users_choice
     return serve
 
 

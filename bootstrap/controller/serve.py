@@ -6,8 +6,11 @@ import signal
 import sys
 import threading
 
-from mitorun_controller import content, failure
+from mitorun_controller import actions, content, failure
 from mitorun_controller.channel import Channel
+from mitorun_controller.file_loader import make_loader
+from mitorun_controller.template_plugins import TemplatePlugins
+from mitorun_controller.template_variables import accept_fetched_variables
 
 
 def serve(ansible_parent):
@@ -79,10 +82,6 @@ class Server(object):
 
     def _on_start(self, directory, verbosity):
         content.use_ansible(self._ansible_parent)
-        from mitorun_controller.file_loader import make_loader
-        from mitorun_controller.template_plugins import TemplatePlugins
-        from mitorun_controller.template_variables import accept_fetched_variables
-
         self._messages = content.Messages(verbosity)
         content.prepare_loaders()
         content.teach_codec(self._channel.codec)
@@ -110,8 +109,6 @@ class Server(object):
         return self._templates.lookup(name, terms, options)
 
     def _on_action(self, address, token, description):
-        from mitorun_controller import actions
-
         self._children = [child for child in self._children if not _has_ended(child)]
         codec = self._channel.codec
         child = actions.start(address, token, description, (3, 4), codec, self._messages, self._make_loader)
