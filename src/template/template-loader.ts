@@ -1,12 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import nunjucks, { type TemplateSource } from 'nunjucks';
 
+interface ReadFile {
+  /** Nanoseconds, and bytes: a file for which these are the same is taken for unchanged. */
+  readonly modified: bigint;
+  readonly size: bigint;
+  readonly source: TemplateSource;
+}
+
 /** Finds the templates that `include`, `import` and `extends` name, as Jinja2's FileSystemLoader does. */
 export class SearchPathLoader extends nunjucks.Loader {
-  readonly #read = new Map<string, TemplateSource | null>();
+  readonly #read = new Map<string, ReadFile>();
 
-  /** The first file of this name in the directories; undefined where there is none. A file is read once. */
+  /** The first file of this name in the directories, as it is now: a task before may have written it. */
   find(name: string, directories: readonly string[]): TemplateSource | undefined {
     const parts = name.split('/').filter((part) => part !== '' && part !== '.');
     if (parts.includes('..')) return undefined;
@@ -18,19 +25,13 @@ export class SearchPathLoader extends nunjucks.Loader {
   }
 
   #source(path: string): TemplateSource | undefined {
-    let source = this.#read.get(path);
-    if (source === undefined) {
-      source = readTemplate(path);
-      this.#read.set(path, source);
-    }
-    return source ?? undefined;
-  }
-}
-
-function readTemplate(path: string): TemplateSource | null {
-  try {
-    return { src: readFileSync(path, 'utf8'), path, noCache: false };
-  } catch {
-    return null;
+    const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (!status?.isFile()) return undefined;
+    const { mtimeNs: modified, size } = status;
+    const known = this.#read.get(path);
+    if (known?.modified === modified && known.size === size) return known.source;
+    const source: TemplateSource = { src: readFileSync(path, 'utf8'), path, noCache: false };
+    this.#read.set(path, { modified, size, source });
+    return source;
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
@@ -78,5 +81,42 @@ describe('origins', () => {
     expect(failure('{{ nope }}').code).toBe('TEMPLATE_UNDEFINED');
     expect(failure('{{ 1 + }}').code).toBe('TEMPLATE_SYNTAX');
     expect(failure('{{ 1 / 0 }}').code).toBe('TEMPLATE');
+  });
+});
+
+describe('template files', () => {
+  const failureIn = (files: Readonly<Record<string, string>>): MitorunError => {
+    const directory = mkdtempSync(join(tmpdir(), 'mitorun-template-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+    const file = join(directory, 'main.j2');
+    try {
+      templarWith().renderText(files['main.j2'] ?? '', { file, searchPath: [directory] });
+    } catch (error) {
+      if (error instanceof MitorunError) return error;
+    }
+    throw new Error('it did not fail');
+  };
+  const place = ({ origin }: MitorunError): string => `${basename(origin?.file ?? '')}:${origin?.line}`;
+
+  it.each([
+    ['a name', 'a\n{{ nope }}\n', 'main.j2:2'],
+    ['an operator', "a\n\n{{ 1 + 'a' }}\n", 'main.j2:3'],
+    ['a statement', 'a\n{% for x in 5 %}\n{% endfor %}\n', 'main.j2:2'],
+    ['a macro', "{% macro m() %}\n{{ 1 + 'a' }}\n{% endmacro %}\n{{ m() }}", 'main.j2:2'],
+    ['what follows a macro', "{% macro m() %}\nx\n{% endmacro %}\n{{ m() }}{{ 1 + 'a' }}", 'main.j2:4'],
+    ['the syntax', 'a\nb\n{% if %}\n', 'main.j2:3'],
+    ['a line below a header', "#jinja2: trim_blocks:True\n{{ 1 + 'a' }}\n", 'main.j2:2'],
+  ])('name the line of %s', (_what, text, expected) => {
+    expect(place(failureIn({ 'main.j2': text }))).toBe(expected);
+  });
+
+  it.each([
+    ['fails', "x\n{{ 1 + 'a' }}"],
+    ['cannot be read', 'x\n{% if %}'],
+    ['reads what is undefined', 'x\n{{ nope + 1 }}'],
+  ])('name what included the one that %s', (_what, inner) => {
+    const error = failureIn({ 'main.j2': "\n\n{% include 'inner.j2' %}", 'inner.j2': inner });
+    expect(place(error)).toBe('inner.j2:2');
+    expect(error.hint).toMatch(/^included from .*main\.j2:3$/);
   });
 });

@@ -1,5 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fileRendered, rendered } from './rendering.ts';
+import { fileRendered, rendered, templarWith } from './rendering.ts';
 
 const yaml = 'seq: [1, 2, 3]\ntree: [{n: a, k: [{n: b, k: []}]}, {n: c, k: []}]\nname: outer';
 
@@ -146,4 +149,14 @@ describe('template files', () => {
   ])('%s', (template, files, expected) => {
     expect(fileRendered(template, files)).toBe(expected);
   });
+});
+
+it('an include sees the file as it is now, also when it changed since it was included last', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mitorun-template-'));
+  const templar = templarWith();
+  const render = (text: string): string => {
+    writeFileSync(join(directory, 'part.j2'), text);
+    return templar.renderText("{% include 'part.j2' %}", { searchPath: [directory] });
+  };
+  expect([render('one'), render('three')]).toEqual(['one', 'three']);
 });

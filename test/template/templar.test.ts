@@ -165,3 +165,35 @@ describe('conditions', () => {
     expect(condition('', true)).toBe('True');
   });
 });
+
+describe('a member that is undefined', () => {
+  const yaml = 'd: { a: 1, t: "{{ nope }}" }\nl: ["{{ nope }}", 1]';
+  it.each([
+    ['{{ d.a }}', '1'],
+    ['{{ d | length }}', '2'],
+    ['{{ l | length }}', '2'],
+    ["{{ [d] | map(attribute='a') | list }}", '[1]'],
+    ["{{ [{'k': 1}, {}] | map(attribute='k') | select('defined') | list }}", '[1]'],
+    ['{{ d | dict2items | length }}', "! 'nope' is undefined"],
+    ['{{ d | dictsort | length }}', "! 'nope' is undefined"],
+    ['{{ d | items | list | length }}', "! 'nope' is undefined"],
+    ["{{ d | combine({'t': 1}) }}", "! 'nope' is undefined"],
+    ["{{ {'a': nope} | dict2items | length }}", "! 'nope' is undefined"],
+    ['{{ l | reverse | first }}', "! 'nope' is undefined"],
+  ])('fails what reads it, and nothing else: %s', (template, expected) => {
+    expect(rendered(template, yaml)).toBe(expected);
+  });
+});
+
+describe('many dicts merged', () => {
+  it.each([
+    ["{{ [{'a': 1, 'b': 2}, {'b': 3, 'c': 4}, {'a': 5}] | combine }}", "{'a': 5, 'b': 3, 'c': 4}"],
+    // A dict that equals all behind it gives way to their order.
+    ["{{ [{'z': 0}, {'a': 1, 'b': 2}, {'b': 2, 'a': 1}] | combine }}", "{'z': 0, 'b': 2, 'a': 1}"],
+    ["{{ [{'a': 1, 'b': 2}, {'b': 3}, {'a': 1}] | combine }}", "{'a': 1, 'b': 3}"],
+    ['{{ [{}, {}] | combine }}', '{}'],
+    ["{{ [{'a': 1}] | combine }}", "{'a': 1}"],
+  ])('%s', (template, expected) => {
+    expect(rendered(template)).toBe(expected);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Expression, Statement } from '../nodes.ts';
 import type { Registry } from '../registry.ts';
 import type { CompiledBlock, CompiledTemplate } from '../runtime/compiled-template.ts';
+import { notingPlaces } from '../runtime/fault-places.ts';
 import type { Evaluate, Execute } from '../runtime/frame.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Compiler } from './compiler.ts';
@@ -32,9 +33,17 @@ export function compileTemplate(
 ): CompiledTemplate {
   const compiler = new TemplateCompiler(registry, parsed.extending, false, identity.file !== undefined);
   const single = singleExpression(body);
-  const only = single && compiler.expression(single, Scope.root());
+  const value = single && compiler.expression(single, Scope.root());
+  const only = value && compiler.notesLines ? notingLine(value, single.lineno) : value;
   const execute = only ? printing(only) : compiler.statements(body, Scope.root());
   return { ...identity, blocks: compiler.blocks, execute, only, mutates: parsed.mutating };
+}
+
+function notingLine(value: Evaluate, line: number): Evaluate {
+  return (frame) => {
+    frame.context.line = line;
+    return notingPlaces(frame.context, () => value(frame));
+  };
 }
 
 function printing(value: Evaluate): Execute {
