@@ -27,7 +27,10 @@ export function referenceProgram(name: string): string | undefined {
   }
   const file = join(programs, name);
   const module = name === 'ansible' ? 'adhoc' : name.replace(/^ansible-/, '');
-  writeFileSync(file, `#!/bin/sh\nPYTHONPATH='${library}' exec /usr/bin/python3 -m ansible.cli.${module} "$@"\n`);
+  writeFileSync(
+    file,
+    `#!/bin/sh\nPYTHONPATH='${library}' exec /usr/bin/python3 -m ansible.cli.${module} "$@"\n`,
+  );
   chmodSync(file, 0o755);
   return file;
 }

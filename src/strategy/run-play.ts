@@ -189,7 +189,7 @@ function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<Strateg
     case 'host_pinned':
       return (run) => runFree(run, { hostPinned: true });
     default:
-      throw new MitorunError('PARSER', `Invalid play strategy specified: ${name}`, {
+      throw new MitorunError('PLAYBOOK', `Invalid play strategy specified: ${name}`, {
         origin: play.origin,
         hint: 'mitorun has the strategies linear, free, host_pinned and debug.',
       });
