@@ -224,6 +224,8 @@ function findAnchors(root: DumpNode): Map<DumpNode, string> {
   const seen = new Set<DumpNode>();
   const anchors = new Map<DumpNode, string>();
   const visit = (node: DumpNode): void => {
+    // Each scalar has a node of its own.
+    if (node.kind === 'scalar') return;
     if (seen.has(node)) {
       if (!anchors.has(node)) anchors.set(node, `id${String(anchors.size + 1).padStart(3, '0')}`);
       return;
