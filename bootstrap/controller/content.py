@@ -78,15 +78,17 @@ def teach_codec(codec):
 
     codec.undefined_type = (Undefined,)
     try:
-        from ansible.template import trust_as_template
+        from ansible.template import is_trusted_as_template, trust_as_template
         from ansible._internal._templating._utils import Omit
     except ImportError:
         from ansible.utils.unsafe_proxy import AnsibleUnsafeText
 
         codec.data = AnsibleUnsafeText
         codec.template = TemplateText
+        codec.is_template = lambda text: not isinstance(text, AnsibleUnsafeText)
     else:
         codec.template = trust_as_template
+        codec.is_template = is_trusted_as_template
         codec.omit = Omit
     try:
         from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode

@@ -11,6 +11,7 @@ from mitorun_controller.channel import Channel
 from mitorun_controller.file_loader import make_loader
 from mitorun_controller.template_plugins import TemplatePlugins
 from mitorun_controller.template_variables import accept_fetched_variables
+from mitorun_controller.vars_plugins import VarsPlugins
 
 
 def serve(ansible_parent):
@@ -54,18 +55,24 @@ class Server(object):
         self._messages = None
         self._make_loader = None
         self._templates = None
+        self._vars = None
         self._children = []
 
     def answer(self, request):
         try:
             handler = getattr(self, '_on_' + request['request'])
-            reply = {'result': self._channel.codec.encode(handler(**request['arguments']))}
+            result = handler(**request['arguments'])
+            # What vars plug-ins give are the user's variables; everything else that plug-ins give is data.
+            self._channel.codec.sends_templates = request['request'] == 'vars'
+            reply = {'result': self._channel.codec.encode(result)}
         except Exception as error:
             reply = {'error': failure.describe(error)}
         except KeyboardInterrupt:
             reply = {'error': {'message': 'interrupted', 'type': 'KeyboardInterrupt', 'traceback': ''}}
         except SystemExit as error:
             reply = {'error': failure.describe(error)}
+        finally:
+            self._channel.codec.sends_templates = False
         said = self._messages.take() if self._messages else []
         if said:
             reply['said'] = said
@@ -88,6 +95,7 @@ class Server(object):
         accept_fetched_variables()
         self._make_loader = lambda channel: make_loader(channel, directory)
         self._templates = TemplatePlugins(self._channel, self._make_loader(self._channel))
+        self._vars = VarsPlugins(self._make_loader(self._channel))
         from ansible.release import __version__
 
         return __version__
@@ -107,6 +115,9 @@ class Server(object):
 
     def _on_lookup(self, name, terms, options):
         return self._templates.lookup(name, terms, options)
+
+    def _on_vars(self, path, kind, names, enabled):
+        return self._vars.get(path, kind, names, enabled)
 
     def _on_action(self, address, token, description):
         self._children = [child for child in self._children if not _has_ended(child)]

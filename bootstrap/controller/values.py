@@ -23,6 +23,9 @@ class Codec(object):
 
     def __init__(self):
         self.template = lambda text: text
+        # Whether a string is a template that the user wrote; asked only while `sends_templates`.
+        self.is_template = lambda text: False
+        self.sends_templates = False
         # None where strings need no mark to be data.
         self.data = None
         self.omit = None
@@ -36,12 +39,14 @@ class Codec(object):
     def loads(self, line):
         text = line.decode('utf-8', 'surrogatepass')
         message = json.loads(text, object_hook=self._decode)
-        if self.data is not None and any(delimiter in text for delimiter in _DELIMITERS):
+        if self.data is not None and _has_syntax(text):
             return self._mark_data(message)
         return message
 
     def encode(self, value):
         kind = type(value)
+        if self.sends_templates and isinstance(value, str) and _has_syntax(value) and self.is_template(value):
+            return _tagged('template', str.__str__(value))
         if kind in _PLAIN:
             return value
         if kind is list:
@@ -134,7 +139,7 @@ class Codec(object):
         """Strings that hold template syntax are marked as data, for an ansible-core that would render them."""
         kind = type(value)
         if kind is str:
-            return self.data(value) if any(delimiter in value for delimiter in _DELIMITERS) else value
+            return self.data(value) if _has_syntax(value) else value
         if kind is list:
             return [self._mark_data(member) for member in value]
         if kind is tuple:
@@ -142,6 +147,10 @@ class Codec(object):
         if kind is dict:
             return {key: self._mark_data(member) for key, member in value.items()}
         return value
+
+
+def _has_syntax(text):
+    return any(delimiter in text for delimiter in _DELIMITERS)
 
 
 def _undefined_message(value):

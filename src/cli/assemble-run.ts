@@ -75,7 +75,12 @@ export function assembleRun(plan: RunPlan): {
   const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS') });
   const inventory = new RunInventory(() =>
     loadRunInventory(
-      { ...plan, localhostPython: plan.options.controllerPython, facts: (host) => memory.facts(host) },
+      {
+        ...plan,
+        localhostPython: plan.options.controllerPython,
+        facts: (host) => memory.facts(host),
+        varsPlugins: (directory, kind, names) => plugins.vars.variables(directory, kind, names),
+      },
       engine,
     ),
   );

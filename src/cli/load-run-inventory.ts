@@ -3,7 +3,7 @@ import type { EventSink } from '../events/run-event.ts';
 import { DataFiles } from '../inventory/data-files.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { loadInventory } from '../inventory/load.ts';
-import type { InventoryTemplates } from '../inventory/options.ts';
+import type { InventoryOptions, InventoryTemplates } from '../inventory/options.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
@@ -24,6 +24,7 @@ export interface InventoryPlan {
   readonly localhostPython: string;
   /** What is known of a host's facts, for `constructed`. */
   readonly facts?: (host: string) => Dict | undefined;
+  readonly varsPlugins?: InventoryOptions['varsPlugins'];
 }
 
 /** The inventory of a run, read as ansible.cfg says; `--limit` is the caller's. Throws INVENTORY, PARSER, VAULT. */
@@ -59,6 +60,7 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     runVarsPlugins: choice(config.get('RUN_VARS_PLUGINS'), ['demand', 'start']),
     alwaysShowScriptErrors: showsScriptErrors(config),
     localhostPython: plan.localhostPython,
+    ...(plan.varsPlugins === undefined ? {} : { varsPlugins: plan.varsPlugins }),
   });
 }
 

@@ -5,6 +5,7 @@ import { ActionSessions } from '../plugins/action-sessions.ts';
 import { PluginDirectories } from '../plugins/plugin-directories.ts';
 import { PythonActions } from '../plugins/python-actions.ts';
 import { PythonHelper } from '../plugins/python-helper.ts';
+import { PythonVarsPlugins } from '../plugins/python-vars-plugins.ts';
 import { PythonTemplatePlugins } from '../plugins/python-template-plugins.ts';
 import type { RunPlan } from './assemble-run.ts';
 
@@ -15,6 +16,7 @@ export function configuredPluginPaths(config: Config) {
     filter: config.get('DEFAULT_FILTER_PLUGIN_PATH'),
     lookup: config.get('DEFAULT_LOOKUP_PLUGIN_PATH'),
     test: config.get('DEFAULT_TEST_PLUGIN_PATH'),
+    vars: config.get('DEFAULT_VARS_PLUGIN_PATH'),
   };
 }
 
@@ -49,6 +51,7 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
   return {
     templates,
     actions,
+    vars: new PythonVarsPlugins(helper, directories, plan.config.get('VARIABLE_PLUGINS_ENABLED')),
     close: () => {
       sessions.close();
       helper.close();

@@ -195,6 +195,7 @@ function varsFilesOf(inventory: Inventory): VarsFiles {
       files: options.files,
       combine: combiner(options.hashBehaviour),
       extensions: options.yamlExtensions,
+      plugins: options.varsPlugins,
       warn: (message) => options.warn(message),
     });
     filesOfInventory.set(inventory, files);

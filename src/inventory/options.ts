@@ -55,6 +55,12 @@ export interface InventoryOptions {
   readonly precedence?: readonly string[];
   /** Whether group_vars and host_vars are read on demand, or once after the sources (RUN_VARS_PLUGINS). */
   readonly runVarsPlugins?: 'demand' | 'start';
+  /** Vars plug-ins beside `host_group_vars`: a directory's variables of these groups or hosts, over those of its files. */
+  readonly varsPlugins?: (
+    directory: string,
+    kind: 'group_vars' | 'host_vars',
+    names: readonly string[],
+  ) => Dict;
   /** Show a script's stderr although it succeeded. */
   readonly alwaysShowScriptErrors?: boolean;
   /** `ansible_python_interpreter` of the implicit localhost. */

@@ -8,7 +8,7 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { mergeDicts } from '../python/merge-dicts.ts';
 import type { DataFiles } from './data-files.ts';
-import { defaultYamlExtensions } from './options.ts';
+import { defaultYamlExtensions, type InventoryOptions } from './options.ts';
 import { typeName } from '../python/type-name.ts';
 import { extensionOf } from './sources/source-plugin.ts';
 
@@ -35,6 +35,7 @@ export class VarsFiles {
   readonly #files: DataFiles;
   readonly #combine: Combine;
   readonly #extensions: readonly string[];
+  readonly #plugins: InventoryOptions['varsPlugins'] | undefined;
   readonly #warn: (message: string) => void;
   readonly #directories = new Map<string, string | undefined>();
   readonly #found = new Map<string, readonly Dict[]>();
@@ -43,11 +44,14 @@ export class VarsFiles {
     readonly files: DataFiles;
     readonly combine: Combine;
     readonly extensions?: readonly string[] | undefined;
+    /** What vars plug-ins add to a directory's files. */
+    readonly plugins?: InventoryOptions['varsPlugins'] | undefined;
     readonly warn: (message: string) => void;
   }) {
     this.#files = options.files;
     this.#combine = options.combine;
     this.#extensions = options.extensions ?? defaultYamlExtensions;
+    this.#plugins = options.plugins;
     this.#warn = options.warn;
   }
 
@@ -67,6 +71,11 @@ export class VarsFiles {
 
   /** Variables of these groups or hosts in one directory, later names over earlier ones. */
   inDirectory(directory: string, kind: Kind, names: readonly string[]): Dict {
+    const inFiles = this.#inFiles(directory, kind, names);
+    return this.#plugins ? this.#combine(inFiles, this.#plugins(directory, kind, names)) : inFiles;
+  }
+
+  #inFiles(directory: string, kind: Kind, names: readonly string[]): Dict {
     let variables = new Dict();
     const folder = this.#folder(directory, kind);
     if (folder === undefined) return variables;

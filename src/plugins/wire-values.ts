@@ -172,6 +172,8 @@ function readTagged(kind: string, payload: Value): Value {
       return new PyTimedelta(BigInt(payload as number | bigint));
     case 'range':
       return new PyRange(first, second, third);
+    case 'template':
+      return new TemplateString(payload as string);
     case 'omit':
       return OMIT;
     case 'undefined':

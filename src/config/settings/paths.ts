@@ -158,7 +158,6 @@ export const pathsSettings = {
     ini: ['defaults.vars_plugins'],
     env: ['ANSIBLE_VARS_PLUGINS'],
     description: 'directories with vars plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
   },
   DOC_FRAGMENT_PLUGIN_PATH: {
     type: 'pathspec',
