@@ -1,5 +1,6 @@
 import type { Terminal } from '../actions/action.ts';
 import type { Config } from '../config/config.ts';
+import { settingsWithoutEffect } from '../config/not-yet.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { nodeFileSystem } from '../config/node-file-system.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -51,6 +52,7 @@ export function programBase(edge: ProcessEdge, options: ParsedOptions): ProgramB
   const verbosity = config.get('DEFAULT_VERBOSITY') + options.count('verbose');
   const display = setUpDisplay(config, edge, { verbosity, secrets });
   for (const warning of config.warnings) display.warn(warning);
+  for (const notice of settingsWithoutEffect(config)) display.warn(notice);
   return { config, display, secrets, verbosity };
 }
 

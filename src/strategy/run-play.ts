@@ -182,8 +182,9 @@ function setupTask(play: Play, keyword: (name: string) => Value | undefined): Ta
 function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<StrategyResult> {
   switch (name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '')) {
     case 'linear':
-    case 'debug':
       return runLinear;
+    case 'debug':
+      return runWithoutDebugger;
     case 'free':
       return (run) => runFree(run, { hostPinned: false });
     case 'host_pinned':
@@ -194,6 +195,15 @@ function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<Strateg
         hint: 'mitorun has the strategies linear, free, host_pinned and debug.',
       });
   }
+}
+
+/** `strategy: debug` is linear with a debugger, which is not there yet. */
+function runWithoutDebugger(run: PlayRun): Promise<StrategyResult> {
+  run.emit({
+    kind: 'warning',
+    message: 'There is no task debugger in mitorun yet: strategy debug runs as linear.',
+  });
+  return runLinear(run);
 }
 
 /** The directory that a play's relative paths start from. */

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { nodeFileSystem } from '../../src/config/node-file-system.ts';
+import { settingsWithoutEffect } from '../../src/config/not-yet.ts';
+
+function notices(env: Record<string, string>): string[] {
+  return settingsWithoutEffect(
+    loadConfig({
+      cwd: '/nonexistent',
+      home: '/nonexistent',
+      env: { ...env },
+      fileSystem: nodeFileSystem,
+    }),
+  );
+}
+
+describe('settings that are not there yet', () => {
+  it('are not mentioned while nobody sets them', () => {
+    expect(notices({})).toEqual([]);
+    expect(notices({ ANSIBLE_CACHE_PLUGIN: 'memory' })).toEqual([]);
+  });
+
+  it('are told with where they were set and what that means', () => {
+    expect(notices({ ANSIBLE_CACHE_PLUGIN: 'jsonfile' })).toEqual([
+      'CACHE_PLUGIN (from env: ANSIBLE_CACHE_PLUGIN) is not there yet in mitorun: facts are kept for this run only.',
+    ]);
+    expect(notices({ ANSIBLE_CALLBACKS_ENABLED: 'timer' })).toHaveLength(1);
+    expect(notices({ ANSIBLE_ENABLE_TASK_DEBUGGER: '1' })).toHaveLength(1);
+  });
+});
