@@ -57,6 +57,7 @@ class Server(object):
         self._templates = None
         self._vars = None
         self._children = []
+        self._address = None
 
     def answer(self, request):
         try:
@@ -84,6 +85,8 @@ class Server(object):
                 os.kill(child, signal.SIGTERM)
             except OSError:
                 continue
+        if self._address is not None:
+            _remove_socket(self._address)
         sys.stdout.flush()
         os._exit(0)
 
@@ -120,11 +123,21 @@ class Server(object):
         return self._vars.get(path, kind, names, enabled)
 
     def _on_action(self, address, token, description):
+        self._address = address
         self._children = [child for child in self._children if not _has_ended(child)]
         codec = self._channel.codec
         child = actions.start(address, token, description, (3, 4), codec, self._messages, self._make_loader)
         self._children.append(child)
         return child
+
+
+def _remove_socket(address):
+    """mitorun does so itself, unless it was killed."""
+    try:
+        os.unlink(address)
+        os.rmdir(os.path.dirname(address))
+    except OSError:
+        return
 
 
 def _has_ended(child):
