@@ -21,7 +21,7 @@ import { LaxUndefined, Undefined, UndefinedUse } from '../template/undefined.ts'
  */
 
 /** An object of a class that only Python knows: it can be shown, and handed to another Python plug-in. */
-export class PythonObject extends PyObject {
+class PythonObject extends PyObject {
   readonly typeName: string;
   readonly handle: number;
   readonly #repr: string;
