@@ -130,4 +130,16 @@ def use_remote_modules(channel):
         )
         return result
 
+    def make_tmp_path(self, remote_user=None):
+        self._connection._shell.tmpdir = channel.call('temporary_directory')
+        return self._connection._shell.tmpdir
+
+    def remove_tmp_path(self, tmp_path, force=False):
+        if tmp_path:
+            channel.call('remove', path=_text(tmp_path))
+        self._connection._shell.tmpdir = None
+
     ActionBase._execute_module = execute_module
+    # The agent has a directory that the account it runs as may use, whoever logged in.
+    ActionBase._make_tmp_path = make_tmp_path
+    ActionBase._remove_tmp_path = remove_tmp_path

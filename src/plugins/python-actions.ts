@@ -127,6 +127,15 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
       const hop = await context.hop();
       return bytes(await hop.readFile(text(args, 'path')));
     },
+    temporary_directory: async () => {
+      const hop = await context.hop();
+      return hop.temporaryDirectory();
+    },
+    remove: async (args) => {
+      const hop = await context.hop();
+      await hop.remove(text(args, 'path'));
+      return null;
+    },
     run_module: (args) => runModule(context, args),
   };
 }
