@@ -87,10 +87,7 @@ export class AgentTree {
   readonly #options: TreeOptions;
   readonly #decoder = new FrameDecoder();
   readonly #pending = new Map<number, PendingRequest>();
-  readonly #below = new Map<
-    number,
-    { readonly parent: number; readonly onLost: () => void }
-  >();
+  readonly #below = new Map<number, { readonly parent: number; readonly onLost: () => void }>();
   #lastRequest = 0;
   #lastHop = rootHop;
   #output = '';
