@@ -11,9 +11,6 @@ export function referenceLibrary(): string | undefined {
   return candidates().find((path) => existsSync(join(path, 'ansible', 'release.py')));
 }
 
-/** For `describe.skipIf`: what to do about a missing reference. */
-export const referenceMissing = 'ansible-core 2.19 is not here: run `mitorun content install --version 2.19`';
-
 let programs: string | undefined;
 
 /** A program of the reference (`ansible-playbook`, `ansible`, `ansible-vault`...) as one executable file. */
@@ -37,7 +34,7 @@ export function referenceProgram(name: string): string | undefined {
 
 function candidates(): string[] {
   const named = process.env['MITORUN_REFERENCE'];
-  const roots = named === undefined ? [...cached(), '/tmp/ref/trixie/root'] : [named];
+  const roots = named === undefined ? cached() : [named];
   return roots.flatMap((root) => [root, join(root, 'usr/lib/python3/dist-packages')]);
 }
 

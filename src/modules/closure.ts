@@ -81,7 +81,7 @@ function importsOf(located: LocatedModule, name: string, search: ModuleUtilsSear
 }
 
 /** The imports of a file that concern module_utils, in full dotted names, as ModuleDepFinder collects them. */
-export function wantedImports(pythonName: string, source: string, isPackage: boolean): WantedImport[] {
+function wantedImports(pythonName: string, source: string, isPackage: boolean): WantedImport[] {
   const wanted: WantedImport[] = [];
   for (const statement of scanImports(source)) {
     for (const name of moduleUtilsNames(statement, pythonName, isPackage)) {

@@ -13,7 +13,7 @@ export interface ResultFormat {
 }
 
 /** Writes a value as YAML, texts for which `block` gives something as `|` blocks of that. */
-export type YamlWriter = (
+type YamlWriter = (
   value: Value,
   options: { readonly indent?: number | undefined; readonly block: (text: string) => string | undefined },
 ) => string;

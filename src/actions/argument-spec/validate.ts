@@ -13,7 +13,7 @@ export interface Validation {
   readonly errors: readonly ValidationError[];
 }
 
-export interface ValidationError {
+interface ValidationError {
   readonly message: string;
   /** The arguments that the spec doesn't know are reported after everything else. */
   readonly isUnsupported: boolean;

@@ -85,6 +85,11 @@ function identity(stats: Stats): string {
   return `${stats.dev}:${stats.ino}`;
 }
 
+/** Nothing where a link leads nowhere, in a circle, or where we may not look: as Python's `os.path.isfile` takes it. */
 function statOrUndefined(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

@@ -15,6 +15,7 @@ beforeAll(() => {
   symlinkSync('nowhere', join(place, 'top/broken'));
   symlinkSync('../../outside', join(place, 'top/inner/other'));
   symlinkSync('..', join(place, 'top/inner/up'));
+  symlinkSync('circle', join(place, 'top/circle'));
 });
 afterAll(() => rmSync(place, { recursive: true }));
 
@@ -32,6 +33,7 @@ describe('a directory to copy', () => {
     const { links } = walkTree(`${join(place, 'top')}/`, false);
     expect(links.map(({ from, to }) => `${to} -> ${from}`).toSorted()).toEqual([
       'broken -> nowhere',
+      'circle -> circle',
       'inner/other -> ../../outside',
       'inner/up -> ..',
       'link -> one',
@@ -42,6 +44,6 @@ describe('a directory to copy', () => {
     const tree = walkTree(`${join(place, 'top')}/`, true);
     expect(names(tree.files)).toEqual(['inner/other/three', 'inner/two', 'link', 'one']);
     expect(names(tree.directories)).toEqual(['inner', 'inner/deep', 'inner/other']);
-    expect(names(tree.links)).toEqual(['broken', 'inner/up']);
+    expect(names(tree.links)).toEqual(['broken', 'circle', 'inner/up']);
   });
 });
