@@ -53,7 +53,8 @@ function versionVariable(version: string): Dict {
 }
 
 function playVariables(services: RunServices, context: PlayContext): Member[] {
-  const remaining = (hosts: readonly string[]): Value => hosts.filter((host) => !context.removed.has(host));
+  const remaining = (hosts: readonly string[]): Value =>
+    hosts.filter((host) => !context.removed.includes(host));
   // In the order of the pattern, whatever the play's `order` is.
   const batch = (): Value => {
     const members = new Set(context.batch);

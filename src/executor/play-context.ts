@@ -13,8 +13,8 @@ export interface PlayContext {
   readonly allHosts: readonly string[];
   /** Hosts of this serial batch, in the order of the play's `order`. */
   readonly batch: readonly string[];
-  /** Hosts that failed or became unreachable: no longer in `ansible_play_hosts`. */
-  readonly removed: Set<string>;
+  /** Hosts that failed, became unreachable or ended, once for each time: no longer in `ansible_play_hosts`. */
+  readonly removed: string[];
   /** Answers of `vars_prompt`. */
   readonly promptedVars: Dict;
   /** Play-level `vars_files`, loaded for a host (templates in names rendered for it). */

@@ -130,9 +130,14 @@ export class BlockCursor {
     this.#child?.clearFailures();
   }
 
-  /** `meta: end_host` and its like. */
+  /** `meta: end_host` and its like. A host that ends in a rescue has been rescued. */
   end(): void {
+    if (this.#innermost().#section === 'rescue') this.#failed.clear();
     this.#section = 'complete';
+  }
+
+  #innermost(): BlockCursor {
+    return this.#child ? this.#child.#innermost() : this;
   }
 
   #list(section: FailedSection): readonly (Block | Task)[] {

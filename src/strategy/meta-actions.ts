@@ -121,7 +121,7 @@ function clearHostErrors(run: PlayRun): string {
 }
 
 function endHosts(run: PlayRun, message: string): string {
-  for (const host of hostsLeft(run)) run.iterator.cursor(host).end();
+  for (const host of hostsLeft(run)) endOne(run, host);
   return message;
 }
 
@@ -131,8 +131,13 @@ function endPlay(run: PlayRun): string {
 }
 
 function endHost(run: PlayRun, _task: Task, host: string): string {
-  run.iterator.cursor(host).end();
+  endOne(run, host);
   return `ending play for ${host}`;
+}
+
+function endOne(run: PlayRun, host: string): void {
+  run.iterator.cursor(host).end();
+  run.context.removed.push(host);
 }
 
 function endRole(run: PlayRun, task: Task, host: string): string {

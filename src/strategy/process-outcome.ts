@@ -67,7 +67,7 @@ function emitResult(
 }
 
 function fail(run: PlayRun, outcome: TaskOutcome): void {
-  const { host, task, result } = outcome;
+  const { host, result } = outcome;
   const { iterator, statistics, services } = run;
   if (outcome.ignoreErrors) {
     statistics.count(host, 'ok');
@@ -81,20 +81,26 @@ function fail(run: PlayRun, outcome: TaskOutcome): void {
   for (const other of failing) failHost(run, other);
   if (rescuing) {
     statistics.count(host, 'rescued');
-    run.context.removed.delete(host);
+    readmit(run.context.removed, host);
     services.memory.setVariables(host, [
-      ['ansible_failed_task', serializeTask(task, outcome.view)],
+      ['ansible_failed_task', serializeTask(run, outcome)],
       ['ansible_failed_result', result],
     ]);
   } else statistics.count(host, 'failures');
   emitResult(run, outcome, 'failed', false);
 }
 
+/** Takes back one removal: a host that was removed twice stays away, as in Ansible. */
+function readmit(removed: string[], host: string): void {
+  const at = removed.indexOf(host);
+  if (at >= 0) removed.splice(at, 1);
+}
+
 /** Fails a host: it goes on in rescue or always where there is one, else it is out. */
 export function failHost(run: PlayRun, host: string): void {
   const cursor = run.iterator.cursor(host);
   cursor.fail();
-  run.context.removed.add(host);
+  run.context.removed.push(host);
   if (cursor.hasFailed && run.iterator.peek(host).task === undefined) run.failed.add(host);
 }
 
@@ -105,7 +111,7 @@ function unreachable(run: PlayRun, outcome: TaskOutcome): void {
     run.statistics.count(host, 'ignored');
   } else {
     run.unreachable.add(host);
-    run.context.removed.add(host);
+    run.context.removed.push(host);
     run.statistics.count(host, 'unreachable');
   }
   emitResult(run, outcome, 'unreachable', outcome.ignoreUnreachable);

@@ -87,9 +87,9 @@ export async function runBatch(
   };
   for (const host of progress.failed) {
     iterator.cursor(host).fail();
-    context.removed.add(host);
+    context.removed.push(host);
   }
-  for (const host of progress.unreachable) context.removed.add(host);
+  for (const host of progress.unreachable) context.removed.push(host);
   if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
   const result = await strategyOf(prepared.strategy, prepared.play)(run);
   // Hosts whose last task has run stand before the end until they are moved on to it.
@@ -108,7 +108,7 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
     directory,
     allHosts: prepared.unorderedHosts,
     batch,
-    removed: new Set(),
+    removed: [],
     promptedVars: prepared.promptedVars,
     varsFiles: (host) => {
       if (varsFilesDependOnHost(play)) return load(host);

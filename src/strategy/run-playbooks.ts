@@ -192,7 +192,7 @@ export function renderFor(
     directory: playDirectory(play),
     allHosts: [],
     batch: [],
-    removed: new Set(),
+    removed: [],
     promptedVars,
     varsFiles: () => [],
   });

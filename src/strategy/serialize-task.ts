@@ -1,21 +1,139 @@
+import type { TaskOutcome } from '../executor/task-outcome.ts';
+import { TaskKeywords } from '../executor/task-keywords.ts';
+import { newUuid } from '../executor/task-view.ts';
 import type { TaskView } from '../events/run-event.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
+import { effectiveTags } from '../playbook/tags.ts';
+import { shortActionName } from '../actions/action-registry.ts';
 import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { PyFloat, type Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { templarFor, type PlayRun } from './play-run.ts';
+
+/** What a keyword is where nobody wrote it. */
+const defaults: readonly (readonly [string, Value])[] = [
+  ['any_errors_fatal', false],
+  ['become', false],
+  ['become_exe', null],
+  ['become_flags', null],
+  ['become_user', null],
+  ['check_mode', false],
+  ['debugger', null],
+  ['delegate_facts', null],
+  ['delegate_to', null],
+  ['diff', false],
+  ['ignore_errors', null],
+  ['ignore_unreachable', null],
+  ['no_log', false],
+  ['notify', null],
+  ['poll', 15],
+  ['port', null],
+  ['register', null],
+  ['remote_user', null],
+  ['retries', null],
+  ['run_once', null],
+  ['throttle', 0],
+  ['timeout', 0],
+  ['delay', new PyFloat(5)],
+];
+
+const loopControlDefaults: readonly (readonly [string, Value])[] = [
+  ['break_when', []],
+  ['extended', null],
+  ['extended_allitems', true],
+  ['index_var', null],
+  ['label', null],
+  ['loop_var', 'item'],
+  ['pause', new PyFloat(0)],
+];
+
+/**
+ * `ansible_failed_task`: the task as the rescue part of a block may look at it, every keyword with its value for the
+ * host that failed (Ansible's `Task.serialize`). What cannot be rendered outside of its loop stays as it was written.
+ */
+export function serializeTask(run: PlayRun, { task, host, view }: TaskOutcome): Dict {
+  const templar = templarFor(run, host, task);
+  const keywords = new TaskKeywords(task, templar);
+  const { services } = run;
+  const shown = new Dict();
+  for (const [keyword, otherwise] of defaults)
+    shown.set(keyword, renderedKeyword(keywords, keyword, templar) ?? otherwise);
+  shown.set('check_mode', view.checkMode);
+  shown.set('diff', view.diff);
+  shown.set(
+    'connection',
+    renderedKeyword(keywords, 'connection', templar) ?? services.setting('DEFAULT_TRANSPORT') ?? 'ssh',
+  );
+  const method = renderedKeyword(keywords, 'become_method', templar);
+  shown.set('become_method', method ?? services.setting('DEFAULT_BECOME_METHOD') ?? 'sudo');
+  for (const keyword of ['changed_when', 'failed_when', 'until'])
+    shown.set(keyword, asWritten(task.own(keyword) ?? []));
+  shown.set('when', asWritten(task.collected('when').flat()));
+  for (const keyword of ['environment', 'module_defaults'])
+    shown.set(keyword, rendered(task.collected(keyword).flat(), templar));
+  shown.set('collections', task.inherited('collections') ?? []);
+  const seconds = renderedKeyword(keywords, 'async', templar) ?? 0;
+  shown.set('async', seconds).set('async_val', seconds);
+  shown.set(
+    'tags',
+    effectiveTags(task, (tag) => rendered(tag, templar)),
+  );
+  shown.set('vars', rendered(task.own('vars') ?? new Dict(), templar));
+  shown.set('loop', rendered(task.loop?.terms ?? null, templar));
+  shown.set('loop_with', task.loop?.lookup ?? null);
+  shown.set('loop_control', loopControl(task, templar));
+  shown.set('name', task.name === undefined ? '' : ownName(view));
+  shown.set('action', view.action);
+  shown.set('_resolved_action', `ansible.builtin.${shortActionName(view.action)}`);
+  if (view.action.split('.').length > 2) shown.set('_resolved_action', view.action);
+  shown.set('args', rendered(task.args, templar));
+  shown.set('uuid', task.uuid).set('finalized', true).set('squashed', true);
+  return shown;
+}
+
+function loopControl(task: Task, templar: Templar): Dict {
+  const written = task.own('loop_control');
+  const shown = new Dict(loopControlDefaults);
+  if (written instanceof Dict)
+    for (const [name, value] of written)
+      shown.set(name, name === 'break_when' ? asWritten(value) : rendered(value, templar));
+  return shown.set('finalized', true).set('squashed', false).set('uuid', newUuid());
+}
+
+function renderedKeyword(keywords: TaskKeywords, keyword: string, templar: Templar): Value | undefined {
+  const written = keywords.raw(keyword);
+  if (written === undefined || written === null) return undefined;
+  const value = rendered(written, templar);
+  return value === OMIT ? undefined : value;
+}
+
+/** Conditions are no templates: they are shown as the text that they are. */
+function asWritten(conditions: Value): Value {
+  const list = Array.isArray(conditions) ? conditions : [conditions];
+  return list.map((condition) => (condition instanceof TemplateString ? condition.source : condition));
+}
+
+function rendered(value: Value, templar: Templar): Value {
+  try {
+    return templar.render(value);
+  } catch (error) {
+    if (error instanceof MitorunError) return value instanceof TemplateString ? value.source : plain(value);
+    throw error;
+  }
+}
+
+/** A container of templates of which some cannot be rendered: all of them as they were written. */
+function plain(value: Value): Value {
+  if (value instanceof TemplateString) return value.source;
+  if (Array.isArray(value)) return value.map(plain);
+  return value instanceof Dict ? new Dict([...value].map(([key, member]) => [key, plain(member)])) : value;
+}
 
 /** The rendered name without the role before it. */
 function ownName({ name, role }: TaskView): string {
   const at = role === undefined ? -1 : name.indexOf(`${role} : `);
   return at < 0 || role === undefined ? name : name.slice(at + role.length + ' : '.length);
-}
-
-/** `ansible_failed_task`: the task as the rescue part of a block may look at it. */
-export function serializeTask(task: Task, view: TaskView): Dict {
-  const shown = new Dict();
-  for (const [keyword, value] of task.keywords) shown.set(keyword, value);
-  shown.set('name', task.name === undefined ? '' : ownName(view));
-  shown.set('action', view.action);
-  shown.set('args', task.args);
-  shown.set('uuid', task.uuid);
-  if (view.role !== undefined) shown.set('role', Dict.of({ _role_name: view.role }));
-  return shown;
 }

@@ -75,11 +75,13 @@ function sortedHosts(result: string): string {
   );
 }
 
-/** Results of one host keep their order (the items of a loop); hosts are sorted. */
+/** Results of one host keep their order (the items of a loop); hosts are sorted, and errors, which name none, by text. */
 function byHost(results: readonly string[]): string[] {
-  const hostOf = (result: string): string =>
-    /^[\w -]+: \[([^\]]+?)(?: -> [^\]]*)?\]/m.exec(result)?.[1] ?? '';
-  return results.toSorted((a, b) => (hostOf(a) < hostOf(b) ? -1 : hostOf(a) > hostOf(b) ? 1 : 0));
+  const keyOf = (result: string): string =>
+    result.startsWith('[ERROR]')
+      ? result
+      : (/^[\w -]+: \[([^\]]+?)(?: -> [^\]]*)?\]/m.exec(result)?.[1] ?? '');
+  return results.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 }
 
 /** Errors and warnings without the excerpts of the source, which the output's own tests compare. */
