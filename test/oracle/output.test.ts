@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { referenceLibrary, referenceProgram } from '../reference.ts';
 
 /**
  * The output of whole runs, byte for byte as ansible-core 2.19's on stdout and stderr, but for times, durations and
- * temporary names. Set MITORUN_REFERENCE to an `ansible-playbook` of ansible-core 2.19 and MITORUN_REFERENCE_CONTENT to
- * its `ansible` package; without them there is nothing to compare with and everything here is skipped.
+ * temporary names. Without the reference (`test/reference.ts`) there is nothing to compare with and everything here is skipped.
  */
 const run = promisify(execFile);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const reference = process.env['MITORUN_REFERENCE'] ?? '/tmp/ref/bin/ansible-playbook-2.19';
-const content =
-  process.env['MITORUN_REFERENCE_CONTENT'] ?? '/tmp/ref/trixie/root/usr/lib/python3/dist-packages/ansible';
-const canCompare = existsSync(reference) && existsSync(content);
+const reference = referenceProgram('ansible-playbook') ?? '';
+const content = join(referenceLibrary() ?? '', 'ansible');
 
 interface Case {
   readonly playbook: string;
@@ -51,7 +49,7 @@ const cases: readonly Case[] = [
   { playbook: 'warnings.yml', settings: { DEPRECATION_WARNINGS: '0' } },
 ];
 
-describe.skipIf(!canCompare)('the output of a run', () => {
+describe.skipIf(reference === '')('the output of a run', () => {
   const directory = mkdtempSync(join(tmpdir(), 'mitorun-output-'));
 
   beforeAll(() => {

@@ -12,8 +12,7 @@ import { hasReference, runWithAnsible, runWithMitorun } from './run-case.ts';
  *
  * What Ansible does is recorded beside each playbook (`expected.json`, `<name>.expected.json`), which is what is compared
  * by default, so that neither the reference nor its time is needed. MITORUN_ORACLE=live runs the reference instead,
- * MITORUN_ORACLE=record does so and writes the recordings anew. It is found in the directory MITORUN_REFERENCE (the unpacked
- * packages; default /tmp/ref/trixie/root). MITORUN_ORACLE_ONLY=a,b restricts the run to these cases.
+ * MITORUN_ORACLE=record does so and writes the recordings anew; `test/reference.ts` says where it is found. MITORUN_ORACLE_ONLY=a,b restricts the run to these cases.
  *
  * The cases of `fixtures/oracle/known-differences.json` are asserted to differ still, for the reason in their title.
  */

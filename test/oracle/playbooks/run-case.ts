@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { referenceLibrary } from '../../reference.ts';
 import type { OracleCase } from './cases.ts';
 import {
   filesBelow,
@@ -13,13 +14,11 @@ import {
   withoutTheMoment,
 } from './outcome.ts';
 
-/** Directory that holds the unpacked packages of the reference (ansible-core 2.19). */
-const reference = process.env['MITORUN_REFERENCE'] ?? '/tmp/ref/trixie/root';
-const packages = join(reference, 'usr/lib/python3/dist-packages');
+const packages = referenceLibrary() ?? '';
 const mitorun =
   process.env['MITORUN_PROGRAM'] ?? fileURLToPath(new URL('../../../bin/mitorun', import.meta.url));
 
-export const hasReference = existsSync(join(packages, 'ansible'));
+export const hasReference = packages !== '';
 
 export function runWithAnsible(oracleCase: OracleCase): Promise<RunOutcome> {
   const environment = { PYTHONPATH: packages };
