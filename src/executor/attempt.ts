@@ -17,6 +17,7 @@ import { copyOrigins } from '../yaml/origins.ts';
 import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
+import { checkKeywords } from './check-keywords.ts';
 import { connectionPath, type TaskConnection } from './connection-path.ts';
 import {
   delegateInView,
@@ -80,6 +81,7 @@ export class Attempt {
       if (skipped) result = skipped;
       else {
         if (loopError) throw loopError;
+        checkKeywords(keywords, (message) => this.#fields.services.emit({ kind: 'warning', message }));
         include = await this.#includeRequest(templar);
         result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
       }

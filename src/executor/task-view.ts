@@ -4,9 +4,9 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
-import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { shortActionName } from '../actions/action-registry.ts';
+import { markedText, type WarnOfTemplate } from './marked-text.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 
 /** The parts of a view that depend on the run rather than on the playbook. */
@@ -14,6 +14,8 @@ export interface ViewSettings {
   readonly playUuid: string;
   readonly checkMode: boolean;
   readonly diff: boolean;
+  /** Told of what is undefined in the task's name. */
+  readonly warn?: WarnOfTemplate;
 }
 
 /** A task as the output shows it. A name that cannot be rendered is shown as written. */
@@ -26,7 +28,7 @@ export function taskView(
   const noLog = quietly(() => keywords.boolean('no_log', false), true);
   return {
     uuid: task.uuid,
-    name: taskName(task, templar),
+    name: taskName(task, templar, settings.warn),
     action: actionText(task),
     args: noLog ? undefined : task.args,
     origin: task.origin,
@@ -41,26 +43,26 @@ export function taskView(
 }
 
 /** `role : name`, or the action where the task has no name, as `Task.get_name()` gives it. */
-export function taskName(task: Task, templar: Templar | undefined): string {
+export function taskName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate = () => {}): string {
   if (typeof task.action === 'string' && shortActionName(task.action) === 'include_role')
-    return includeRoleName(task, templar);
+    return includeRoleName(task, templar, warn);
   const role = task.role;
   const prefix = role ? `${role.collection === undefined ? '' : `${role.collection}.`}${role.name} : ` : '';
-  return `${prefix}${ownName(task, templar)}`;
+  return `${prefix}${ownName(task, templar, warn)}`;
 }
 
 /** An include_role shows the role that it includes, as written, and not the one that it stands in. */
-function includeRoleName(task: Task, templar: Templar | undefined): string {
-  if (task.name !== undefined && task.name !== '') return ownName(task, templar);
+function includeRoleName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate): string {
+  if (task.name !== undefined && task.name !== '') return ownName(task, templar, warn);
   return `${actionText(task)} : ${str(task.args.get('name') ?? task.args.get('role') ?? null)}`;
 }
 
-function ownName(task: Task, templar: Templar | undefined): string {
+function ownName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate): string {
   if (task.name === undefined || task.name === '') return actionText(task);
   if (!templar || typeof task.name === 'string') return str(task.name);
   const name = task.name;
   return quietly(() => {
-    const rendered: Value = templar.render(name);
+    const rendered = markedText(name, templar, warn);
     return rendered === OMIT || rendered === null ? actionText(task) : str(rendered);
   }, str(name));
 }

@@ -2,7 +2,6 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { taskName } from '../executor/task-view.ts';
 import { type Block, type Play, Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
-import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 
 /** The handlers of a play: finding them by the names and topics that tasks notify, and who has been notified. */
@@ -102,11 +101,11 @@ export class Handlers {
     }
   }
 
+  /** As written: topics are never rendered. */
   #topics(handler: Task): string[] {
     const listen = handler.own('listen');
     if (listen === undefined || listen === null) return [];
-    const rendered: Value = this.#templar().render(listen);
-    return (Array.isArray(rendered) ? rendered : [rendered]).map(str);
+    return (Array.isArray(listen) ? listen : [listen]).map(str);
   }
 }
 

@@ -44,5 +44,6 @@ export function viewOf(run: PlayRun, host: string | undefined, task: Task): Task
     playUuid: run.context.uuid,
     checkMode: run.services.options.checkMode,
     diff: run.services.options.diffMode,
+    warn: (message, origin) => run.emit({ kind: 'warning', message, origin }),
   });
 }

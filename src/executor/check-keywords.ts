@@ -1,0 +1,50 @@
+import { repr } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+import type { TaskKeywords } from './task-keywords.ts';
+
+/** Keywords that a task may have got from around it, in the order in which Ansible looks at them before a task runs. */
+const checked: readonly (readonly [string, 'boolean' | 'integer' | 'string' | 'list'])[] = [
+  ['delegate_facts', 'boolean'],
+  ['notify', 'list'],
+  ['connection', 'string'],
+  ['port', 'integer'],
+  ['remote_user', 'string'],
+  ['no_log', 'boolean'],
+  ['run_once', 'boolean'],
+  ['ignore_errors', 'boolean'],
+  ['ignore_unreachable', 'boolean'],
+  ['check_mode', 'boolean'],
+  ['diff', 'boolean'],
+  ['any_errors_fatal', 'boolean'],
+  ['throttle', 'integer'],
+  ['timeout', 'integer'],
+  ['become', 'boolean'],
+  ['become_method', 'string'],
+  ['become_user', 'string'],
+  ['become_flags', 'string'],
+  ['become_exe', 'string'],
+];
+
+/** Keywords that are taken as they were written. */
+const literal = ['collections', 'listen'];
+
+/**
+ * Renders and converts every keyword of a task that is about to run, whether it will be read or not, as ansible-core's
+ * `post_validate`. Throws MitorunError ACTION that names the first one that cannot be; warns of templates where none count.
+ */
+export function checkKeywords(keywords: TaskKeywords, warn: (message: string) => void): void {
+  for (const [keyword, type] of checked) {
+    if (keywords.raw(keyword) === undefined) continue;
+    if (type === 'boolean') keywords.boolean(keyword, false);
+    else if (type === 'integer') keywords.integer(keyword);
+    else keywords.value(keyword);
+  }
+  for (const keyword of literal) warnOfTemplate(keyword, keywords.raw(keyword), warn);
+}
+
+function warnOfTemplate(keyword: string, value: Value | undefined, warn: (message: string) => void): void {
+  if (!Array.isArray(value) || !value.some((member) => member instanceof TemplateString)) return;
+  const message = `"${keyword}" is not templatable, but we found: ${repr(value)}, it will not be templated and will be used "as is".`;
+  warn(message);
+}
