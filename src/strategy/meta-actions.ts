@@ -35,7 +35,7 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     run.emit({ kind: 'warning', message: `${action} task does not support when conditional` });
   }
   const templar = templarFor(run, host, task);
-  const holds = unconditional.has(action) || evaluateConditions(conditional, templar, task.origin).holds;
+  const holds = unconditional.has(action) || action === 'role_complete' || evaluateConditions(conditional, templar, task.origin).holds;
   if (!holds) {
     const reason = `${action} conditional evaluated to False${skippedBecause(action, host)}`;
     run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
