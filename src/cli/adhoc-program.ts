@@ -5,13 +5,16 @@ import type { RunEvent } from '../events/run-event.ts';
 import type { InventoryHost } from '../inventory/host.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlay } from '../playbook/load-play.ts';
+import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import { runPlaybooks } from '../strategy/run-playbooks.ts';
 import { Dict } from '../python/dict.ts';
 import { loadYaml } from '../yaml/load.ts';
 import { type AdhocTask, adhocPlay, checkAdhocTask } from './adhoc-play.ts';
 import { assembleRun } from './assemble-run.ts';
+import { callbackChoice, type OwnCallback, ownCallback } from './callback-choice.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { untilInterrupted } from './interruption.ts';
+import { debuggerSettings } from './debug-console.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
@@ -30,14 +33,16 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
   if (more.length > 0) throw new MitorunError('ARGUMENTS', `unrecognized arguments: ${more.join(' ')}`);
   const setup = await commonSetup(edge, options, { asksPasswords: true });
   const task = adhocTask(pattern, options, setup);
-  const emit = subscribers(edge, options, setup);
+  const baseDirectory = playbookDirectory(edge, options, setup);
+  const callbacks = adhocCallbacks(edge, options, setup, baseDirectory);
+  const emit = subscribers(edge, options, setup, callbacks);
   return untilInterrupted(edge, async (signal) => {
-    const baseDirectory = playbookDirectory(edge, options, setup);
     const { services, close } = assembleRun(
       runPlan(edge, options, setup, {
         baseDirectory,
         playbookDirectories: [baseDirectory],
         emit,
+        callbacks: callbacks.python,
         signal,
       }),
     );
@@ -63,6 +68,7 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
         promptVars: async () => new Dict(),
         onFailedHosts: () => undefined,
         confirmStep: undefined,
+        debugger: debuggerSettings(edge, setup),
       });
     } finally {
       await close();
@@ -108,18 +114,37 @@ function playbookDirectory(edge: ProcessEdge, options: ParsedOptions, setup: Com
   return directory === null ? edge.cwd : resolve(edge.cwd, directory);
 }
 
+interface AdhocCallbacks {
+  readonly own: OwnCallback | undefined;
+  readonly python: CallbackChoice;
+}
+
+/** `minimal` unless a setting names another; others than that one only where the settings let them in. */
+function adhocCallbacks(
+  edge: ProcessEdge,
+  options: ParsedOptions,
+  { config }: CommonSetup,
+  directory: string,
+): AdhocCallbacks {
+  const additional = config.get('DEFAULT_LOAD_CALLBACK_PLUGINS');
+  const configured = config.get('DEFAULT_STDOUT_CALLBACK');
+  const wanted = additional && configured !== 'default' ? configured : 'minimal';
+  const name = options.flag('one-line') ? 'oneline' : wanted;
+  const own = ownCallback(name, config, [directory]);
+  return { own, python: callbackChoice(edge, options, config, { name, own, additional }) };
+}
+
 function subscribers(
   edge: ProcessEdge,
   options: ParsedOptions,
   setup: CommonSetup,
+  { own, python }: AdhocCallbacks,
 ): (event: RunEvent) => void {
   const { config, display } = setup;
-  const configured = config.get('DEFAULT_STDOUT_CALLBACK');
-  const wanted =
-    config.get('DEFAULT_LOAD_CALLBACK_PLUGINS') && configured !== 'default' ? configured : 'minimal';
   const output = outputOf(config, display, {
     checkMode: options.flag('check'),
-    callback: options.flag('one-line') ? 'oneline' : wanted,
+    callback: own,
+    hasPython: python.stdout !== undefined || (python.additional && python.enabled.length > 0),
   });
   const tree = options.text('tree');
   if (tree === undefined) return output;

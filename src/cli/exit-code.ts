@@ -14,6 +14,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'PARSER':
       return 4;
     case 'INTERRUPTED':
+    case 'QUIT':
       return interruptedExit;
     default:
       return 1;

@@ -7,12 +7,14 @@ import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
 import { type LoadedPlaybook, preparePlay, renderFor, runPlaybooks } from '../strategy/run-playbooks.ts';
 import { assembleRun } from './assemble-run.ts';
+import { callbackChoice, ownCallback } from './callback-choice.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { stepByStep } from './confirm-step.ts';
 import { untilInterrupted } from './interruption.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { playbookOptions } from './options/tables.ts';
+import { debuggerSettings } from './debug-console.ts';
 import { outputOf } from './output-setup.ts';
 import { listedPlay, type Listing } from './playbook-listing.ts';
 import type { ProcessEdge } from './process-edge.ts';
@@ -35,15 +37,20 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
   const setup = await commonSetup(edge, options, { asksPasswords: !onlyLooks });
   const paths = options.positional.map((path) => (path === '-' ? '/dev/stdin' : path));
   const directories = paths.flatMap((path) => playbookDirectory(path, edge));
+  const name = setup.config.get('DEFAULT_STDOUT_CALLBACK');
+  const own = ownCallback(name, setup.config, directories);
+  const callbacks = callbackChoice(edge, options, setup.config, { name, own, additional: true });
   const emit = outputOf(setup.config, setup.display, {
     checkMode: options.flag('check'),
-    callback: setup.config.get('DEFAULT_STDOUT_CALLBACK'),
+    callback: own,
+    hasPython: callbacks.stdout !== undefined || callbacks.enabled.length > 0,
   });
   return untilInterrupted(edge, async (signal) => {
     const plan = runPlan(edge, options, setup, {
       baseDirectory: directories[0] ?? edge.cwd,
       playbookDirectories: directories,
       emit,
+      callbacks,
       signal,
     });
     const { services, close } = assembleRun(plan);
@@ -54,7 +61,7 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
       });
       const playbooks = loadInTurn(paths, edge, services);
       if (onlyLooks) return await list(playbooks, services, setup, listing);
-      return await run(playbooks, services, setup, options, emit);
+      return await run(playbooks, { services, edge, setup, options, emit });
     } finally {
       await close();
     }
@@ -120,10 +127,19 @@ async function list(
 
 async function run(
   playbooks: Iterable<LoadedPlaybook>,
-  services: RunServices,
-  setup: CommonSetup,
-  options: ParsedOptions,
-  emit: EventSink,
+  {
+    services,
+    edge,
+    setup,
+    options,
+    emit,
+  }: {
+    readonly services: RunServices;
+    readonly edge: ProcessEdge;
+    readonly setup: CommonSetup;
+    readonly options: ParsedOptions;
+    readonly emit: EventSink;
+  },
 ): Promise<number> {
   const { config, display, terminal } = setup;
   return runPlaybooks(services, playbooks, {
@@ -134,6 +150,7 @@ async function run(
         show: (text) => display.show(text),
       }),
     onFailedHosts: (playbook, hosts) => writeRetryFile(playbook, hosts, config, display),
+    debugger: debuggerSettings(edge, setup),
     confirmStep: options.flag('step') ? stepByStep(terminal, display) : undefined,
     onStartNotFound: (wanted) =>
       display.show(

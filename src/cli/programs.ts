@@ -23,6 +23,7 @@ export async function runProgram(edge: ProcessEdge): Promise<number> {
       );
       return unexpectedErrorExit;
     }
+    if (error.code === 'QUIT') return exitCodeOf(error.code);
     const { callOf, programDescriptions } = await import('./options/program-options.ts');
     const call = { ...edge, program: callOf(program, edge.program) };
     showFatalError(error, call, programDescriptions[program].usage);

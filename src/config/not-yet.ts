@@ -5,7 +5,6 @@ import type { SettingName } from './settings/all.ts';
 const notYet: readonly (readonly [SettingName, readonly unknown[], string])[] = [
   ['CACHE_PLUGIN', ['memory', 'ansible.builtin.memory'], 'facts are kept for this run only'],
   ['CALLBACKS_ENABLED', [], 'only the stdout callback is run'],
-  ['ENABLE_TASK_DEBUGGER', [false], 'there is no task debugger yet'],
   [
     'INVENTORY_CACHE',
     [false],

@@ -21,7 +21,8 @@ export type ErrorCode =
   | 'CONNECTION' // the host is unreachable
   | 'BECOME' // privilege escalation failed; the task fails
   | 'TIMEOUT'
-  | 'INTERRUPTED';
+  | 'INTERRUPTED'
+  | 'QUIT'; // the person at the keyboard ended the run and knows: exit 99 without a word
 
 /** Every error that a person caused or can mend. One line of message, a place, and what to do about it. */
 export class MitorunError extends Error {

@@ -5,6 +5,8 @@ import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
@@ -31,7 +33,7 @@ import { moduleDefaults } from './module-defaults.ts';
 import { finalizeArguments } from './task-arguments.ts';
 import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
-import type { TaskRunFields } from './task-run.ts';
+import type { TaskEdits, TaskRunFields } from './task-run.ts';
 import { TaskTimeout } from './task-timeout.ts';
 
 /** A task with everything about it decided for one host and item, but the action not yet run. */
@@ -54,6 +56,7 @@ export class Attempt {
   /** By message, as the output takes them: file, line and column. */
   readonly #warningOrigins = new Dict();
   readonly #deprecations: Value[] = [];
+  #args: Dict | undefined;
 
   constructor(fields: TaskRunFields, variables: LayeredVariables, loop?: Dict) {
     this.#fields = fields;
@@ -105,6 +108,7 @@ export class Attempt {
       result,
       error,
       include,
+      args: this.#args,
       delegatedTo,
       notify: this.#quiet(() => notifications(keywords), []),
       delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts', false), false),
@@ -134,8 +138,9 @@ export class Attempt {
       takesRawParams: true,
       unrendered: new Set(['apply']),
       defaults: new Dict(),
+      ...this.#argumentSurroundings(),
     };
-    const args = finalizeArguments(task, templar, rules);
+    const args = finalizeArguments(withEditedArgs(task, this.#fields.edits), templar, rules);
     const target =
       short === 'include_tasks'
         ? (args.get('_raw_params') ?? args.get('file'))
@@ -158,6 +163,7 @@ export class Attempt {
   }
 
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
+    keywords.debugger();
     const prepared = await this.#prepare(keywords, templar, delegatedTo);
     const until = keywords.conditions('until');
     const retries = keywords.integer('retries') ?? (until ? 3 : 0);
@@ -197,13 +203,15 @@ export class Attempt {
     const { services, task, host, scope } = this.#fields;
     const action = this.#actionName(templar);
     const implementation = (await services.actions.find(action)) ?? normal;
-    const args = finalizeArguments(task, templar, {
+    const args = finalizeArguments(withEditedArgs(task, this.#fields.edits), templar, {
       action: fullActionName(action),
       takesRawParams: implementation.takesRawParams ?? false,
       unrendered: implementation.unrenderedArguments ?? new Set(),
       rendersNames: implementation.rendersArgumentNames ?? false,
       defaults: moduleDefaults(task, action, templar, services.catalog),
+      ...this.#argumentSurroundings(),
     });
+    this.#args = args;
     let connection: TaskConnection | undefined;
     const resolve = (): TaskConnection => {
       const target = delegatedTo ?? host;
@@ -217,6 +225,16 @@ export class Attempt {
     };
     return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve };
   }
+
+  #argumentSurroundings() {
+    const factsAreVariables = this.#fields.services.setting('INJECT_FACTS_AS_VARS') !== false;
+    return { factsAreVariables, warn: this.#warn };
+  }
+
+  readonly #warn = (message: string, origin?: Origin): void => {
+    this.#warnings.push(message);
+    if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
+  };
 
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
     const { services, task, host, play } = this.#fields;
@@ -244,10 +262,7 @@ export class Attempt {
       taskName: this.#fields.view.name,
       delegatedTo: prepared.delegatedTo,
       delegateFacts: () => keywords.boolean('delegate_facts', false),
-      warn: (message, origin) => {
-        this.#warnings.push(message);
-        if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
-      },
+      warn: this.#warn,
       deprecate: (message, version) =>
         this.#deprecations.push(Dict.of({ msg: message, version: version ?? null })),
     });
@@ -374,6 +389,12 @@ function ownArguments(args: Dict): Dict {
 /** `ansible.builtin.` in front of a short name: what messages of ansible-core 2.19 show. */
 function fullActionName(action: string): string {
   return action.includes('.') ? action : `ansible.builtin.${action}`;
+}
+
+/** The task as somebody at the debugger wants it. */
+function withEditedArgs(task: Task, edits: TaskEdits | undefined): Task {
+  const args = edits?.args;
+  return args === undefined ? task : new Task({ ...task, args, argsTemplate: undefined });
 }
 
 function notifications(keywords: TaskKeywords): string[] {

@@ -24,6 +24,9 @@ const ownOnly = new Set([
   'listen',
 ]);
 
+/** The words that `debugger:` takes. */
+const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 'never'];
+
 /**
  * A task's keywords for one host (and loop item): the nearest value, rendered when it is asked for. An omitted value
  * counts as not written.
@@ -76,6 +79,20 @@ export class TaskKeywords {
     const truth = parseBoolean(value);
     if (truth !== undefined) return truth;
     throw this.#unconvertible(keyword, value, 'bool');
+  }
+
+  /** When to stop in the task debugger. Throws ACTION for a word that means nothing. */
+  debugger(): string | undefined {
+    const value = this.value('debugger');
+    if (value === undefined || typeof value !== 'string' || value === '') return undefined;
+    if (debuggerMoments.includes(value)) return value;
+    const written = this.raw('debugger');
+    const message = `'${value}' is not a valid value for debugger. Must be one of ${debuggerMoments.join(', ')}`;
+    throw keywordError(
+      'debugger',
+      (written instanceof TemplateString ? written.origin : undefined) ?? this.task.origin,
+      new MitorunError('ACTION', message, { origin: this.task.origin }),
+    );
   }
 
   string(keyword: string): string | undefined {

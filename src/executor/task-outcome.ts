@@ -31,6 +31,8 @@ export interface ItemOutcome {
   readonly ignoreUnreachable: boolean;
   /** For include_tasks and include_role: what to load. */
   readonly include: IncludeRequest | undefined;
+  /** The arguments as rendered; undefined where it did not come to that. */
+  readonly args?: Dict | undefined;
 }
 
 /** A dynamic include as rendered for one host and item. */

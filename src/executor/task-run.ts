@@ -27,12 +27,23 @@ export interface TaskRunFields {
   readonly task: Task;
   readonly view: TaskView;
   readonly runOnce: boolean;
+  /** What the debugger changed before the task runs again. */
+  readonly edits?: TaskEdits | undefined;
+}
+
+/** A task's arguments and variables on one host as somebody at the debugger wants them. */
+export interface TaskEdits {
+  /** In place of the task's own arguments. */
+  readonly args: Dict | undefined;
+  /** Above all other variables. */
+  readonly variables: Dict;
 }
 
 /** Runs a task on one host and gives its outcome; item results are emitted as they come. Never rejects for a failing task. */
 export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
-  const { scope, host, task } = fields;
-  const variables = scope.variables(host, task);
+  const { scope, host, task, edits } = fields;
+  const known = scope.variables(host, task);
+  const variables = edits ? known.with(edits.variables) : known;
   let items: Value[] | undefined;
   let loopError: MitorunError | undefined;
   try {

@@ -8,8 +8,11 @@ const width = 80;
  * Python's `pprint.pformat` as templates see it: 80 columns, long texts in pieces. Lists and dicts stay on one line and
  * unsorted, since ansible-core hands filters classes of its own, which pprint does not know.
  */
-export function prettyFormat(value: Value): string {
-  return format(value, 0, 0);
+export function prettyFormat(
+  value: Value,
+  place: { readonly indent: number; readonly allowance: number } = { indent: 0, allowance: 0 },
+): string {
+  return format(value, place.indent, place.allowance);
 }
 
 /** @param indent where the value begins; @param allowance closing characters that follow its last line */

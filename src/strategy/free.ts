@@ -2,7 +2,6 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { isUnreachable } from '../executor/task-outcome.ts';
-import { runTask } from '../executor/task-run.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
@@ -10,7 +9,7 @@ import { processIncludes } from './included-files.ts';
 import type { StrategyResult } from './linear.ts';
 import { runMeta } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
-import { processOutcome } from './process-outcome.ts';
+import { runHostTask } from './run-host-task.ts';
 
 /**
  * The free strategy: every host goes through the play on its own, as fast as it can; `forks` limits how many tasks run
@@ -67,13 +66,12 @@ class FreeHosts {
     const view = viewOf(run, host, task);
     if (run.confirmStep && !(await run.confirmStep(view.name, host))) return;
     const work = async (): Promise<void> => {
+      while (run.debugger.open) await run.debugger.open;
       if (run.services.signal.aborted) return;
       run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
       run.emit({ kind: 'host-start', task: view, host });
-      const { services, context: play, scope } = run;
-      const outcome = await runTask({ services, play, scope, host, task, view, runOnce: false });
-      if (run.services.signal.aborted) return;
-      processOutcome(run, outcome);
+      const outcome = await runHostTask(run, { host, task, view, runOnce: false });
+      if (!outcome) return;
       if (!isUnreachable(outcome.result)) processIncludes(run, [outcome]);
     };
     const forks = this.#forks;

@@ -2,14 +2,14 @@ import pLimit from 'p-limit';
 import { toNumber } from '../executor/conversions.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { isFailed, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
-import { runTask } from '../executor/task-run.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
 import { processIncludes } from './included-files.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
-import { failHost, processOutcome } from './process-outcome.ts';
+import { failHost } from './process-outcome.ts';
+import { runHostTask } from './run-host-task.ts';
 
 /** What a strategy says of the batch when it is done. */
 export interface StrategyResult {
@@ -122,11 +122,8 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
       limited(async () => {
         if (run.services.signal.aborted) return;
         run.emit({ kind: 'host-start', task: view, host });
-        const { services, context: play, scope } = run;
-        const outcome = await runTask({ services, play, scope, host, task, view, runOnce });
-        if (run.services.signal.aborted) return;
-        outcomes.push(outcome);
-        processOutcome(run, outcome);
+        const outcome = await runHostTask(run, { host, task, view, runOnce });
+        if (outcome) outcomes.push(outcome);
       }),
     ),
   );

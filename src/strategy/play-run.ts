@@ -8,6 +8,7 @@ import type { VariableScope } from '../executor/variable-scope.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Templar } from '../template/templar.ts';
 import type { TaskFilter } from './compile-play.ts';
+import type { DebuggerSettings } from './debugger/console.ts';
 import type { Handlers } from './handlers.ts';
 import type { PlayIterator } from './play-iterator.ts';
 import type { RunStatistics } from './run-statistics.ts';
@@ -27,6 +28,15 @@ export interface PlayRun {
   readonly emit: EventSink;
   /** Asks before each task (`--step`); undefined where nobody asked for it. */
   readonly confirmStep: ((task: string, host: string | undefined) => Promise<boolean>) | undefined;
+  readonly debugger: TaskDebugger;
+}
+
+/** The task debugger of a batch. */
+export interface TaskDebugger extends DebuggerSettings {
+  /** Settled when the session that is open ends. */
+  open: Promise<void> | undefined;
+  /** Somebody ended the run: no result counts any more. */
+  hasQuit: boolean;
 }
 
 /** Hosts of the batch that can still be reached. */

@@ -19,7 +19,7 @@ import { addDynamicGroup, addDynamicHost } from './inventory-changes.ts';
 import { registeredResult } from './registered-result.ts';
 import { serializeTask } from './serialize-task.ts';
 import { isInclude } from './play-iterator.ts';
-import type { PlayRun } from './play-run.ts';
+import { type PlayRun, viewOf } from './play-run.ts';
 
 /**
  * What a finished task changes: failed hosts, statistics, notifications, new hosts, facts, the registered variable. The
@@ -91,7 +91,7 @@ function fail(run: PlayRun, outcome: TaskOutcome): void {
 }
 
 /** Takes back one removal: a host that was removed twice stays away, as in Ansible. */
-function readmit(removed: string[], host: string): void {
+export function readmit(removed: string[], host: string): void {
   const at = removed.indexOf(host);
   if (at >= 0) removed.splice(at, 1);
 }
@@ -190,7 +190,12 @@ function notify(run: PlayRun, host: string, topics: readonly string[]): void {
         break;
       }
       if (run.handlers.notify(handler, host))
-        run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
+        run.emit({
+          kind: 'handler-notified',
+          handler: str(handler.name ?? ''),
+          host,
+          task: () => viewOf(run, host, handler),
+        });
     }
     if (found) continue;
     const message = `The requested handler '${topic}' was not found in either the main handlers list nor in the listening handlers list`;

@@ -14,7 +14,8 @@ import type { Templar } from '../template/templar.ts';
 import { compilePlay, type TaskFilter } from './compile-play.ts';
 import { Handlers } from './handlers.ts';
 import { PlayIterator } from './play-iterator.ts';
-import type { PlayRun } from './play-run.ts';
+import type { DebuggerSettings } from './debugger/console.ts';
+import type { PlayRun, TaskDebugger } from './play-run.ts';
 import type { RunStatistics } from './run-statistics.ts';
 import { startAtTask } from './start-at-task.ts';
 import { type StrategyResult, runLinear } from './linear.ts';
@@ -30,6 +31,7 @@ export interface RunProgress {
   /** `--start-at-task` until the task has been found. */
   startAt: string | undefined;
   confirmStep: PlayRun['confirmStep'];
+  readonly debugger: DebuggerSettings;
 }
 
 /** A play whose keywords are rendered, for all its batches. */
@@ -84,6 +86,7 @@ export async function runBatch(
     unreachable: progress.unreachable,
     emit: services.emit,
     confirmStep: progress.confirmStep,
+    debugger: debuggerOf(progress.debugger, prepared.strategy),
   };
   for (const host of progress.failed) {
     iterator.cursor(host).fail();
@@ -180,11 +183,11 @@ function setupTask(play: Play, keyword: (name: string) => Value | undefined): Ta
 }
 
 function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<StrategyResult> {
-  switch (name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '')) {
+  switch (plainStrategy(name)) {
     case 'linear':
       return runLinear;
     case 'debug':
-      return runWithoutDebugger;
+      return runLinear;
     case 'free':
       return (run) => runFree(run, { hostPinned: false });
     case 'host_pinned':
@@ -197,13 +200,18 @@ function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<Strateg
   }
 }
 
-/** `strategy: debug` is linear with a debugger, which is not there yet. */
-function runWithoutDebugger(run: PlayRun): Promise<StrategyResult> {
-  run.emit({
-    kind: 'warning',
-    message: 'There is no task debugger in mitorun yet: strategy debug runs as linear.',
-  });
-  return runLinear(run);
+function plainStrategy(name: string): string {
+  return name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '');
+}
+
+/** `strategy: debug` is linear with the debugger on. */
+function debuggerOf(settings: DebuggerSettings, strategy: string): TaskDebugger {
+  return {
+    ...settings,
+    enabled: settings.enabled || plainStrategy(strategy) === 'debug',
+    open: undefined,
+    hasQuit: false,
+  };
 }
 
 /** The directory that a play's relative paths start from. */

@@ -27,6 +27,7 @@ export interface RunHooks {
   /** After each playbook, with the hosts to retry. */
   readonly onFailedHosts: (playbook: string, hosts: readonly string[]) => void;
   readonly confirmStep: RunProgress['confirmStep'];
+  readonly debugger: RunProgress['debugger'];
   /** At the end, where no task was the one that `--start-at-task` names. */
   readonly onStartNotFound?: (wanted: string) => void;
 }
@@ -43,6 +44,7 @@ export async function runPlaybooks(
     unreachable: new Set(),
     startAt: services.options.startAtTask,
     confirmStep: hooks.confirmStep,
+    debugger: hooks.debugger,
   };
   let exit: RunExit = 0;
   for (const playbook of playbooks) {
@@ -83,9 +85,11 @@ async function runPlay(
   const view = {
     uuid: prepared.uuid,
     name: prepared.name,
+    hosts: prepared.pattern,
     origin: play.origin,
     strategy: prepared.strategy,
     checkMode: services.options.checkMode,
+    keywords: play.keywords,
   };
   const serial = play.own('serial');
   const batches = serialBatches(

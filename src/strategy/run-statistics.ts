@@ -17,6 +17,12 @@ export class RunStatistics {
     stats[what]++;
   }
 
+  /** Takes a count back, where a task is done again. */
+  takeBack(host: string, what: keyof HostStats): void {
+    const stats = this.#hosts.get(host);
+    if (stats) stats[what] = Math.max(0, stats[what] - 1);
+  }
+
   /** `set_stats`; `_run` collects what is not per host. Numbers and texts of one name add up where asked for. */
   addCustom(host: string | undefined, name: string, value: Value, aggregate: boolean): void {
     const owner = host ?? '_run';

@@ -1,0 +1,75 @@
+import type { TaskView } from '../events/run-event.ts';
+import { isChanged, isFailed, isSkipped, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
+import { runTask, type TaskEdits } from '../executor/task-run.ts';
+import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { debugTask } from './debugger/task-debugger.ts';
+import { wantsDebugger } from './debugger/wants-debugger.ts';
+import type { HostCursor } from './host-cursor.ts';
+import type { PlayRun } from './play-run.ts';
+import { processOutcome, readmit } from './process-outcome.ts';
+
+/** One task that a strategy gives to one host. */
+export interface HostTask {
+  readonly host: string;
+  readonly task: Task;
+  readonly view: TaskView;
+  readonly runOnce: boolean;
+}
+
+/**
+ * Runs a task on a host and lets its result take effect; again as often as somebody at the task debugger wants it.
+ * Gives the last outcome, undefined where the run was interrupted. While the debugger is open, no other result counts.
+ */
+export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
+  const { services, context: play, scope } = run;
+  const assigned = new Dict();
+  let edits: TaskEdits | undefined;
+  for (;;) {
+    const outcome = await runTask({ services, play, scope, ...what, edits });
+    while (run.debugger.open) await run.debugger.open;
+    if (services.signal.aborted || run.debugger.hasQuit) return undefined;
+    const before = cursorsOf(run, what);
+    processOutcome(run, outcome);
+    if (!wantsDebugger(run, outcome)) return outcome;
+    edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
+    if (!edits) return outcome;
+    takeBack(run, outcome, before);
+  }
+}
+
+/** Keeps the results of other hosts waiting meanwhile. */
+async function inDebugger<T>(run: PlayRun, work: () => Promise<T>): Promise<T> {
+  const session = work();
+  run.debugger.open = session.then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    return await session;
+  } catch (error) {
+    run.debugger.hasQuit = true;
+    throw error;
+  } finally {
+    run.debugger.open = undefined;
+  }
+}
+
+function cursorsOf(run: PlayRun, { host, runOnce }: HostTask): HostCursor[] {
+  const hosts = runOnce ? run.context.batch : [host];
+  return hosts.map((name) => run.iterator.cursor(name).clone());
+}
+
+/** The task is done again: its host stands where it stood, and what was counted is not. As Ansible, `ok` among it. */
+function takeBack(run: PlayRun, { host, result, runOnce }: TaskOutcome, before: readonly HostCursor[]): void {
+  run.failed.clear();
+  for (const cursor of before) {
+    run.iterator.advance(cursor);
+    if (runOnce && cursor.host !== host && isFailed(result)) readmit(run.context.removed, cursor.host);
+  }
+  if (isFailed(result)) run.statistics.takeBack(host, 'failures');
+  if (isUnreachable(result)) run.statistics.takeBack(host, 'unreachable');
+  if (isChanged(result)) run.statistics.takeBack(host, 'changed');
+  if (isSkipped(result)) run.statistics.takeBack(host, 'skipped');
+  run.statistics.takeBack(host, 'ok');
+}
