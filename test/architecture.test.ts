@@ -73,7 +73,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'vars',
     'broker',
   ],
-  plugins: ['errors', 'python', 'template', 'modules', 'actions'],
+  plugins: ['errors', 'python', 'events', 'template', 'modules', 'actions', 'output'],
   executor: [
     'errors',
     'python',

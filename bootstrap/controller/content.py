@@ -1,4 +1,4 @@
-"""The user's ansible-core: imported, told of the run, its messages collected."""
+"""The user's ansible-core: imported and told of the run."""
 
 import importlib.util
 import os
@@ -32,40 +32,6 @@ def add_directories(directories):
             path = os.path.join(directory, loader.subdir)
             if os.path.isdir(path):
                 loader.add_directory(path)
-
-
-class Messages(object):
-    """What plug-ins tell Ansible's Display, for mitorun to show."""
-
-    def __init__(self, verbosity):
-        from ansible.utils.display import Display
-
-        self._said = []
-        display = Display()
-        display.verbosity = verbosity
-        display.warning = lambda msg, *_, **__: self._say('warning', msg)
-        display.deprecated = self._deprecated
-        display.display = self._display
-        display.error = lambda msg, *_, **__: self._say('message', '[ERROR]: %s' % msg)
-        display.error_as_warning = lambda msg, exception=None, **_: self._say('warning', _joined(msg, exception))
-
-    def take(self):
-        said, self._said = self._said, []
-        return said
-
-    def _say(self, kind, text, version=None):
-        self._said.append([kind, str(text), version])
-
-    def _display(self, msg, color=None, stderr=False, screen_only=False, log_only=False, **_):
-        if not log_only:
-            self._say('message', msg)
-
-    def _deprecated(self, msg, version=None, removed=False, *_, **__):
-        self._say('deprecation', msg, None if version is None else str(version))
-
-
-def _joined(message, exception):
-    return ': '.join(str(part) for part in (message, exception) if part)
 
 
 class TemplateText(str):

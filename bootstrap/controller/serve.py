@@ -7,8 +7,10 @@ import sys
 import threading
 
 from mitorun_controller import actions, content, failure
+from mitorun_controller.callbacks import Callbacks
 from mitorun_controller.channel import Channel
 from mitorun_controller.file_loader import make_loader
+from mitorun_controller.messages import Messages
 from mitorun_controller.template_plugins import TemplatePlugins
 from mitorun_controller.template_variables import accept_fetched_variables
 from mitorun_controller.vars_plugins import VarsPlugins
@@ -56,6 +58,7 @@ class Server(object):
         self._make_loader = None
         self._templates = None
         self._vars = None
+        self._callbacks = None
         self._children = []
         self._address = None
 
@@ -92,7 +95,7 @@ class Server(object):
 
     def _on_start(self, directory, verbosity):
         content.use_ansible(self._ansible_parent)
-        self._messages = content.Messages(verbosity)
+        self._messages = Messages(verbosity)
         content.prepare_loaders()
         content.teach_codec(self._channel.codec)
         accept_fetched_variables()
@@ -121,6 +124,18 @@ class Server(object):
 
     def _on_vars(self, path, kind, names, enabled):
         return self._vars.get(path, kind, names, enabled)
+
+    def _on_callbacks(self, stdout, additional, arguments):
+        callbacks = Callbacks(self._channel, self._make_loader(self._channel), self._messages)
+        wanted = callbacks.load(stdout, additional, arguments)
+        self._callbacks = callbacks
+        return wanted
+
+    def _on_callback(self, event):
+        self._callbacks.send(event)
+
+    def _on_callbacks_end(self):
+        self._callbacks.end()
 
     def _on_action(self, address, token, description):
         self._address = address

@@ -23,19 +23,25 @@ def make_task(description, loader):
     task.connection = description['connection']
     task.get_search_path = lambda: description['search_path']
     if description['role_path'] is not None:
-        task._role = _Role(description['role_path'])
+        task._role = Role(description['role_path'], os.path.basename(description['role_path']))
     return task
 
 
-class _Role(object):
-    """As much of a role as actions look at: where it is."""
+class Role(object):
+    """As much of a role as plug-ins look at: where it is, and its name."""
 
-    def __init__(self, path):
+    def __init__(self, path, name, collection=None):
         self._role_path = path
-        self._role_name = os.path.basename(path)
+        self._role_name = name
+        self._role_collection = collection
 
     def get_name(self, include_role_fqcn=True):
+        if include_role_fqcn and self._role_collection:
+            return '%s.%s' % (self._role_collection, self._role_name)
         return self._role_name
+
+    def __repr__(self):
+        return self.get_name()
 
 
 def make_play_context(description):

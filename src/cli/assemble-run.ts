@@ -14,11 +14,13 @@ import { PlaybookFiles } from '../playbook/playbook-files.ts';
 import type { DeprecationDetails } from '../playbook/context.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
+import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
 import { loadRunInventory } from './load-run-inventory.ts';
 import { playbookContext } from './playbook-context.ts';
 import { configuredPluginPaths, pythonPlugins } from './python-plugins.ts';
+import { pythonCallbacks } from './python-callbacks.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
@@ -44,7 +46,9 @@ export interface RunPlan {
   readonly connectionPassword: string | undefined;
   readonly becomePassword: string | undefined;
   readonly terminal: Terminal | undefined;
+  /** Everyone who listens but callback plug-ins in Python. */
   readonly emit: EventSink;
+  readonly callbacks: CallbackChoice;
   readonly signal: AbortSignal;
 }
 
@@ -84,6 +88,7 @@ export function assembleRun(plan: RunPlan): {
       engine,
     ),
   );
+  const callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
     parse: (text, file) =>
@@ -146,7 +151,10 @@ export function assembleRun(plan: RunPlan): {
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit,
+    emit: (event) => {
+      emit(event);
+      callbacks.handle(event);
+    },
     extraVars: plan.extraVars,
     inventoryVariables: (host, directory) => inventory.variables(host, directory),
     setting,
@@ -156,6 +164,7 @@ export function assembleRun(plan: RunPlan): {
     refreshInventory: async () => inventory.refresh(plan.options.limit),
   };
   const close = async (): Promise<void> => {
+    callbacks.close();
     plugins.close();
     await broker.close();
   };

@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts';
-import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Callback } from '../output/callback.ts';
 import { DefaultCallback } from '../output/callbacks/default-callback.ts';
@@ -10,11 +9,14 @@ import type { Display } from '../output/display.ts';
 import { messageSink } from '../output/message-sink.ts';
 import type { ResultFormat } from '../output/result-text.ts';
 import { dumpYaml } from '../yaml/dump.ts';
+import type { OwnCallback } from './callback-choice.ts';
 
 interface OutputOptions {
   readonly checkMode: boolean;
-  /** The name of the stdout callback. */
-  readonly callback: string;
+  /** The stdout callback; undefined where one in Python writes to the screen. */
+  readonly callback: OwnCallback | undefined;
+  /** Whether plug-ins in Python run too: they tell of those that are left out. */
+  readonly hasPython: boolean;
 }
 
 /** The subscribers of a run: warnings and messages for everyone, and the stdout callback that the settings name. */
@@ -24,7 +26,7 @@ export function outputOf(
   options: OutputOptions,
 ): (event: RunEvent) => void {
   const messages = messageSink(display);
-  showSetup(config, display, options.callback);
+  showSetup(config, display, options);
   const callback = stdoutCallback(config, display, options);
   return (event) => {
     messages(event);
@@ -33,51 +35,41 @@ export function outputOf(
 }
 
 /** What `-v` and `-vv` say before the run: the configuration file, and that only one callback writes to the terminal. */
-function showSetup(config: Config, display: Display, callback: string): void {
+function showSetup(config: Config, display: Display, { callback, hasPython }: OutputOptions): void {
   display.verbose(
     config.file === undefined
       ? 'No config file found; using defaults'
       : `Using ${config.file} as config file`,
     1,
   );
-  const chosen = callback.replace(/^ansible\.(builtin|legacy)\./, '');
+  if (hasPython) return;
   for (const name of ['default', 'minimal', 'oneline']) {
-    if (name !== chosen)
+    if (name !== callback)
       display.verbose(`Skipping callback '${name}', as we already have a stdout callback.`, 2);
   }
 }
 
-/** Throws for a name that mitorun doesn't know, with Ansible's words. */
 function stdoutCallback(config: Config, display: Display, { checkMode, callback }: OutputOptions): Callback {
   switch (callback) {
     case 'default':
-    case 'ansible.builtin.default':
-    case 'ansible.legacy.default':
       return defaultCallback(config, display, checkMode);
     case 'json':
-    case 'ansible.posix.json':
       return new JsonCallback(display, {
         showCustomStats: config.get('SHOW_CUSTOM_STATS'),
         indent: Number(config.env('ANSIBLE_JSON_INDENT') ?? config.ini('defaults', 'json_indent') ?? 4),
         now: () => new Date(),
       });
     case 'minimal':
-    case 'ansible.builtin.minimal':
-    case 'ansible.legacy.minimal':
       return new MinimalCallback(display, resultFormat(config, display), config.get('DIFF_CONTEXT'));
     case 'oneline':
-    case 'ansible.builtin.oneline':
-    case 'ansible.legacy.oneline':
       return new OnelineCallback(display, {
         ...resultFormat(config, display),
         format: 'json',
         pretty: undefined,
       });
     case 'null':
-    case 'community.general.null':
+    case undefined:
       return { handle: () => undefined };
-    default:
-      throw new MitorunError('CONTENT', `Could not load '${callback}' callback plugin.`);
   }
 }
 

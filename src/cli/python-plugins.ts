@@ -13,6 +13,7 @@ import type { RunPlan } from './assemble-run.ts';
 export function configuredPluginPaths(config: Config) {
   return {
     action: config.get('DEFAULT_ACTION_PLUGIN_PATH'),
+    callback: config.get('DEFAULT_CALLBACK_PLUGIN_PATH'),
     filter: config.get('DEFAULT_FILTER_PLUGIN_PATH'),
     lookup: config.get('DEFAULT_LOOKUP_PLUGIN_PATH'),
     test: config.get('DEFAULT_TEST_PLUGIN_PATH'),
@@ -34,8 +35,8 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
     },
     baseDirectory: plan.baseDirectory,
     verbosity: options.verbosity,
-    say: ({ kind, text, version }) => {
-      if (kind === 'message') emit({ kind, text, verbosity: 0 });
+    say: ({ kind, text, version, style }) => {
+      if (kind === 'message') emit({ kind, text, verbosity: 0, ...(style ? { style } : {}) });
       else if (kind === 'warning') emit({ kind, message: text });
       else emit({ kind, message: text, version });
     },
@@ -49,6 +50,8 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
   const sessions = new ActionSessions();
   const actions = new PythonActions({ helper, sessions, catalog, directories });
   return {
+    helper,
+    directories,
     templates,
     actions,
     vars: new PythonVarsPlugins(helper, directories, plan.config.get('VARIABLE_PLUGINS_ENABLED')),

@@ -2,6 +2,7 @@ import { expandPath } from '../config/expand-path.ts';
 import type { Config } from '../config/config.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions } from '../executor/services.ts';
+import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import type { RunPlan } from './assemble-run.ts';
 import type { CommonSetup } from './common-setup.ts';
 import type { ParsedOptions } from './options/option.ts';
@@ -18,6 +19,7 @@ export function runPlan(
     readonly baseDirectory: string;
     readonly playbookDirectories: readonly string[];
     readonly emit: EventSink;
+    readonly callbacks: CallbackChoice;
     readonly signal: AbortSignal;
   },
 ): RunPlan {
@@ -42,6 +44,7 @@ export function runPlan(
     becomePassword: setup.becomePassword,
     terminal: setup.terminal,
     emit: rest.emit,
+    callbacks: rest.callbacks,
     signal: rest.signal,
   };
 }

@@ -32,7 +32,12 @@ export type RunEvent =
       readonly result: Dict;
     }
   | { readonly kind: 'diff'; readonly task: TaskView; readonly host: string; readonly result: Dict }
-  | { readonly kind: 'handler-notified'; readonly handler: string; readonly host: string }
+  | {
+      readonly kind: 'handler-notified';
+      readonly handler: string;
+      readonly host: string;
+      readonly task: () => TaskView;
+    }
   | { readonly kind: 'custom-stats'; readonly host: string; readonly data: Dict }
   | {
       readonly kind: 'warning';
@@ -59,8 +64,21 @@ export type RunEvent =
       readonly verbosity: number;
       readonly host?: string | undefined;
       readonly toStderr?: boolean;
+      readonly style?: MessageStyle;
     }
   | { readonly kind: 'stats'; readonly stats: RunStats };
+
+/** How a callback plug-in asked for its text to be shown. */
+export interface MessageStyle {
+  /** A colour by Ansible's name (`bright blue`). */
+  readonly color: string | undefined;
+  readonly stderr: boolean;
+  /** Kept out of the log file, or in there alone. */
+  readonly screenOnly: boolean;
+  readonly logOnly: boolean;
+  /** Ends the line where the text does not. */
+  readonly newline: boolean;
+}
 
 export type ResultStatus = 'ok' | 'failed' | 'skipped' | 'unreachable';
 
@@ -81,9 +99,13 @@ export interface PlayView {
   readonly uuid: string;
   /** As shown in the banner: the name, else the hosts pattern. */
   readonly name: string;
+  /** The pattern in its parts, rendered. */
+  readonly hosts: readonly string[];
   readonly origin: Origin | undefined;
   readonly strategy: string;
   readonly checkMode: boolean;
+  /** Its keywords as written. */
+  readonly keywords: ReadonlyMap<string, Value>;
 }
 
 /** A task as subscribers see it: for one run of it, with its name rendered. */
@@ -102,6 +124,19 @@ export interface TaskView {
   readonly noLog: boolean;
   readonly isLoop: boolean;
   readonly implicit: boolean;
+  /** What is known of it from the playbook alone. */
+  readonly written: TaskSource;
+}
+
+/** A task as it was written. */
+export interface TaskSource {
+  /** The name without the role's prefix, rendered; empty where there is none. */
+  readonly ownName: string;
+  readonly args: Dict;
+  /** Own keywords as written, with the tags and conditions that it inherits. */
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly role: { readonly path: string; readonly collection: string | undefined } | undefined;
+  readonly isHandler: boolean;
 }
 
 /** One row of the recap. */

@@ -8,6 +8,7 @@ import type { Templar } from '../template/templar.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import { markedText, type WarnOfTemplate } from './marked-text.ts';
 import type { TaskKeywords } from './task-keywords.ts';
+import { taskSource } from './task-source.ts';
 
 /** The parts of a view that depend on the run rather than on the playbook. */
 export interface ViewSettings {
@@ -40,6 +41,9 @@ export function taskView(
     isLoop: task.loop !== undefined,
     implicit: task.implicit,
   };
+    written: taskSource(task, () =>
+      task.name === undefined || task.name === '' ? '' : ownName(task, templar, () => {}),
+    ),
 }
 
 /** `role : name`, or the action where the task has no name, as `Task.get_name()` gives it. */

@@ -1,3 +1,4 @@
+import type { MessageStyle } from '../events/run-event.ts';
 import { colored } from './color.ts';
 import type { LogLevel, LogWriter } from './log-file.ts';
 import type { Redactor } from './redact.ts';
@@ -55,6 +56,21 @@ export class Display {
     if (options.stderr === true) settings.writeError(shown);
     else settings.writeOut(shown);
     if (options.screenOnly !== true) this.#log(safe, options.level ?? 'INFO');
+  }
+
+  /** What a callback plug-in shows, as it asked for it. Its warnings are said once, with those of everyone else. */
+  showStyled(text: string, style: MessageStyle): void {
+    const isNotice = /^\[(DEPRECATION )?WARNING\]: /.test(text);
+    if (isNotice && !this.#isNew(text)) return;
+    const { settings } = this;
+    const safe = settings.redact(text).replaceAll('\r\n', '\n');
+    if (!style.logOnly) {
+      const body = safe.endsWith('\n') ? safe.slice(0, -1) : safe;
+      const shown = style.color !== undefined && settings.color ? colored(body, style.color) : body;
+      const end = safe.endsWith('\n') || style.newline ? '\n' : '';
+      (style.stderr ? settings.writeError : settings.writeOut)(shown + end);
+    }
+    if (!style.screenOnly) this.#log(safe, isNotice ? 'WARNING' : 'INFO');
   }
 
   /** A text in the colour of a purpose, where there are colours. */

@@ -53,7 +53,7 @@ function linkText(group: readonly ErrorLink[]): string {
 }
 
 /** `Origin: file:line:column` and the lines around it. */
-function originText(origin: Origin): string {
+export function originText(origin: Origin): string {
   const excerpt = sourceExcerpt(origin);
   return `Origin: ${formatOrigin(origin)}${excerpt === '' ? '' : `\n\n${excerpt}`}`;
 }

@@ -10,7 +10,8 @@ export function messageSink(display: Display): (event: RunEvent) => void {
       display.warn(noticeText({ message: event.message, origin: event.origin, hint: event.help }));
     else if (event.kind === 'deprecation') display.deprecate(deprecationNotice(event));
     else if (event.kind === 'message') {
-      if (event.verbosity > 0) display.verbose(event.text, event.verbosity, event.host);
+      if (event.style) display.showStyled(event.text, event.style);
+      else if (event.verbosity > 0) display.verbose(event.text, event.verbosity, event.host);
       else display.show(event.text, { stderr: event.toStderr ?? false });
     }
   };

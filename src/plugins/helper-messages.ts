@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MessageStyle } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
@@ -10,6 +11,8 @@ export interface Said {
   readonly text: string;
   /** The ansible-core that no longer takes what is deprecated. */
   readonly version: string | undefined;
+  /** How a callback plug-in wants its message shown. */
+  readonly style?: MessageStyle | undefined;
 }
 
 const raised = z.object({ message: z.string(), type: z.string(), traceback: z.string() });
@@ -19,15 +22,29 @@ export function readRaised(error: Value): Raised {
   return raised.parse(error instanceof Dict ? Object.fromEntries(error) : {});
 }
 
-/** The `said` of a message: kind, text and version of each. */
+const askedStyle = z.object({
+  color: z.string().nullish(),
+  stderr: z.boolean(),
+  screen_only: z.boolean(),
+  log_only: z.boolean().default(false),
+  newline: z.boolean(),
+});
+
+/** The `said` of a message: kind, text, version and style of each. */
 export function readSaid(message: Dict): Said[] {
   const said = message.get('said');
   return (Array.isArray(said) ? said : []).map((entry) => {
-    const [kind, text, version] = Array.isArray(entry) ? entry : [];
+    const [kind, text, version, style] = Array.isArray(entry) ? entry : [];
     return {
       kind: kind === 'warning' || kind === 'deprecation' ? kind : 'message',
       text: str(text ?? ''),
       version: typeof version === 'string' ? version : undefined,
+      style: style instanceof Dict ? readStyle(style) : undefined,
     };
   });
+}
+
+function readStyle(style: Dict): MessageStyle {
+  const { color, stderr, screen_only, log_only, newline } = askedStyle.parse(Object.fromEntries(style));
+  return { color: color ?? undefined, stderr, screenOnly: screen_only, logOnly: log_only, newline };
 }

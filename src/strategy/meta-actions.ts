@@ -93,7 +93,12 @@ function flushHandlers(run: PlayRun, task: Task, host: string): string {
   for (const topic of cursor.notifications) {
     for (const handler of run.handlers.matching(topic)) {
       if (run.handlers.notify(handler, host))
-        run.emit({ kind: 'handler-notified', handler: str(handler.name ?? ''), host });
+        run.emit({
+          kind: 'handler-notified',
+          handler: str(handler.name ?? ''),
+          host,
+          task: () => viewOf(run, host, handler),
+        });
     }
   }
   cursor.notifications.clear();

@@ -1,0 +1,63 @@
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+
+/** What a result has to tell beside what it says itself. */
+export interface ResultNotices {
+  readonly warnings: readonly { readonly message: string; readonly origin: Origin | undefined }[];
+  readonly deprecations: readonly ResultDeprecation[];
+}
+
+export interface ResultDeprecation {
+  readonly message: string;
+  readonly help: string | undefined;
+  readonly collection: string | undefined;
+  /** The module's full name. */
+  readonly plugin: string | undefined;
+  readonly version: string | undefined;
+  readonly date: string | undefined;
+}
+
+/** The warnings and deprecations of a result, in the forms that modules and mitorun give them. */
+export function resultNotices(result: Dict): ResultNotices {
+  const origins = result.get('_ansible_warning_origins');
+  return {
+    warnings: listed(result, 'warnings').map((warning) => ({
+      message: str(warning),
+      origin: origins instanceof Dict ? originOf(origins.get(warning)) : undefined,
+    })),
+    deprecations: listed(result, 'deprecations').map(deprecationOf),
+  };
+}
+
+function originOf(place: Value | undefined): Origin | undefined {
+  if (!(place instanceof Dict)) return undefined;
+  return {
+    file: str(place.get('file') ?? ''),
+    line: Number(place.get('line')),
+    column: Number(place.get('column')),
+  };
+}
+
+function listed(result: Dict, name: string): readonly Value[] {
+  const value = result.get(name);
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function deprecationOf(deprecation: Value): ResultDeprecation {
+  const members = deprecation instanceof Dict ? deprecation : Dict.of({ msg: str(deprecation) });
+  const text = (name: string): string | undefined => {
+    const value = members.get(name);
+    return value === undefined || value === null ? undefined : str(value);
+  };
+  return {
+    message: text('msg') ?? '',
+    help: text('_ansible_help'),
+    collection: text('collection_name'),
+    plugin: text('_ansible_plugin'),
+    version: text('version'),
+    date: text('date'),
+  };
+}

@@ -1,0 +1,106 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import { callbackEvent, callbackMethod } from './callback-events.ts';
+import type { PluginDirectories } from './plugin-directories.ts';
+import type { Callbacks, PythonHelper } from './python-helper.ts';
+import { PythonPluginError } from './python-plugin-error.ts';
+import { toWire } from './wire-values.ts';
+
+/** Which callback plug-ins a run has. */
+export interface CallbackChoice {
+  /** The plug-in in Python that writes to the screen; undefined where mitorun's own does. */
+  readonly stdout: string | undefined;
+  /** CALLBACKS_ENABLED: those that ask to be enabled, and those of collections. */
+  readonly enabled: readonly string[];
+  /** Whether others than the stdout callback run at all. */
+  readonly additional: boolean;
+  /** Of the command line, by the names that Ansible has for them (`context.CLIARGS`). */
+  readonly arguments: Dict;
+  /** A playbook's relative name starts here. */
+  readonly workingDirectory: string;
+}
+
+interface PythonCallbacksOptions {
+  readonly helper: PythonHelper;
+  readonly directories: PluginDirectories;
+  readonly choice: CallbackChoice;
+  readonly warn: (message: string) => void;
+  /** Variables and group names of a host of the inventory. */
+  readonly host: (name: string) => { readonly variables: Dict; readonly groups: readonly string[] };
+  /** All variables that a host has by now as they were written; without a host, the extra variables. */
+  readonly variables: (host: string | undefined) => Dict;
+}
+
+/**
+ * Callback plug-ins in Python: told of a run's events one after the other, each until all have dealt with it. They are
+ * loaded when the first playbook has been read, as in Ansible, and Python is started only where the user has some.
+ */
+export class PythonCallbacks {
+  readonly #options: PythonCallbacksOptions;
+  readonly #answers: Callbacks;
+  #isLoaded = false;
+  /** Methods that some plug-in has; undefined where some listen to everything. */
+  #wanted: ReadonlySet<string> | undefined = new Set();
+
+  constructor(options: PythonCallbacksOptions) {
+    this.#options = options;
+    this.#answers = {
+      host: (args) => {
+        const { variables, groups } = options.host(str(args.get('name') ?? ''));
+        return Dict.of({ vars: toWire(variables), groups: [...groups] });
+      },
+      variables: (args) => {
+        const host = args.get('host') ?? null;
+        return toWire(options.variables(host === null ? undefined : str(host)));
+      },
+    };
+  }
+
+  /** Throws MitorunError where the stdout callback cannot be loaded; any other plug-in that fails is warned of. */
+  handle(event: RunEvent): void {
+    const method = callbackMethod(event);
+    if (method === undefined) return;
+    if (!this.#isLoaded) this.#load();
+    if (this.#wanted && !this.#wanted.has(method)) return;
+    this.#request('callback', {
+      event: callbackEvent(event, method, this.#options.choice.workingDirectory),
+    });
+  }
+
+  /** At the end of a run: plug-ins that have registered something for the end of the program have it done now. */
+  close(): void {
+    if (this.#isLoaded && this.#wanted?.size !== 0 && this.#options.helper.isStarted)
+      this.#request('callbacks_end', {});
+  }
+
+  #load(): void {
+    this.#isLoaded = true;
+    const { choice, directories, warn } = this.#options;
+    const { stdout, additional, enabled } = choice;
+    const others = additional && (enabled.length > 0 || directories.hasFiles('callback'));
+    if (stdout === undefined && !others) return;
+    try {
+      const wanted = this.#request('callbacks', {
+        stdout: stdout ?? null,
+        additional,
+        arguments: choice.arguments,
+      });
+      this.#wanted = Array.isArray(wanted) ? new Set(wanted.map((name) => str(name))) : undefined;
+    } catch (error) {
+      const fault = error instanceof PythonPluginError ? new MitorunError('CONTENT', error.message) : error;
+      if (stdout !== undefined || !(fault instanceof MitorunError)) throw fault;
+      warn(`Callback plugins were not loaded: ${fault.message}`);
+    }
+  }
+
+  #request(name: string, args: Record<string, Value>): Value {
+    const { helper } = this.#options;
+    return helper.request(name, Dict.of(args), 'callback plugin', {
+      callbacks: this.#answers,
+      referred: () => null,
+    });
+  }
+}
