@@ -1,4 +1,5 @@
 import { parseAddress } from '../inventory/address.ts';
+import { loadedClass } from '../playbook/playbook-fault.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -10,8 +11,9 @@ import { ActionFailure } from './action-failure.ts';
 export const addHost: Action = {
   bypassHostLoop: true,
   isLocal: true,
+  takesRawParams: true,
   run: async (context) => {
-    const { args } = context;
+    const args = withRawParams(context.args);
     const written = args.get('name') ?? args.get('hostname') ?? args.get('host') ?? null;
     if (written === null) throw new ActionFailure('name, host or hostname needs to be provided');
     context.display(`creating host via 'add_host': hostname=${str(written)}`, 2);
@@ -26,6 +28,20 @@ export const addHost: Action = {
     return Dict.of({ changed: false, add_host: added });
   },
 };
+
+/** `add_host: "{{ a mapping }}"`, whose members the other arguments come before. */
+function withRawParams(args: Dict): Dict {
+  const raw = args.get('_raw_params');
+  if (raw === undefined) return args;
+  if (!(raw instanceof Dict)) {
+    throw new ActionFailure(
+      `Invalid raw parameters passed, requires a dictionary/mapping got a  ${loadedClass(raw)}`,
+    );
+  }
+  const merged = raw.copy();
+  for (const [name, value] of args) if (name !== '_raw_params') merged.set(name, value);
+  return merged;
+}
 
 function groupNames(written: Value): Value[] {
   if (!isTruthy(written)) return [];

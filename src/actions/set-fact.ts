@@ -1,16 +1,17 @@
-import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
-import { variableNameProblem } from '../playbook/variables.ts';
+import { invalidVariableName } from '../playbook/variables.ts';
 import type { Action } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
+import { originOf } from '../yaml/origins.ts';
 import { checkBoolean } from './argument-spec/check-type.ts';
 
 /** `set_fact`: variables for this host, for the rest of the run. */
 export const setFact: Action = {
   isLocal: true,
   rendersArgumentNames: true,
-  run: async ({ args, origin }) => {
+  takesRawParams: true,
+  run: async ({ args }) => {
     const cacheable = checkBoolean(args.get('cacheable') ?? false);
     args.delete('cacheable');
     if (args.size === 0) {
@@ -20,8 +21,8 @@ export const setFact: Action = {
     }
     const facts = new Dict();
     for (const [name, value] of args) {
-      const problem = variableNameProblem(name);
-      if (problem !== undefined) throw new MitorunError('ACTION', problem, { origin });
+      const fault = invalidVariableName(name, originOf(args, name));
+      if (fault) throw fault;
       facts.set(str(name), value);
     }
     return Dict.of({ changed: false, ansible_facts: facts, _ansible_facts_cacheable: cacheable });

@@ -1,6 +1,6 @@
-import { MitorunError } from '../errors/mitorun-error.ts';
-import { variableNameProblem } from '../playbook/variables.ts';
+import { invalidVariableName } from '../playbook/variables.ts';
 import { Dict } from '../python/dict.ts';
+import { originOf } from '../yaml/origins.ts';
 import type { Action } from './action.ts';
 import { onlyArguments } from './action-arguments.ts';
 import { isTrueArgument } from './argument-values.ts';
@@ -10,13 +10,13 @@ export const setStats: Action = {
   isLocal: true,
   run: async (context) => {
     onlyArguments(context, ['aggregate', 'data', 'per_host']);
-    const { args, origin } = context;
+    const { args } = context;
     const data = args.get('data') ?? new Dict();
     if (!(data instanceof Dict))
       return Dict.of({ failed: true, msg: "The 'data' option needs to be a dictionary/hash" });
     for (const name of data.keys()) {
-      const problem = variableNameProblem(name);
-      if (problem !== undefined) throw new MitorunError('ACTION', problem, { origin });
+      const fault = invalidVariableName(name, originOf(data, name));
+      if (fault) throw fault;
     }
     const stats = Dict.of({
       data,

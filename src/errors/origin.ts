@@ -6,6 +6,8 @@ export interface Origin {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** What is shown in place of the lines there: the value itself, where nobody knows who wrote it. */
+  readonly excerpt?: string;
 }
 
 /** `file:line:column`, the form that terminals turn into a link. */

@@ -130,7 +130,8 @@ export class AttemptContext implements ActionContext {
   }
   moduleDefaults(action: string): Dict {
     const { services, task } = this.#fields;
-    return moduleDefaults(task, action, this.templar, services.catalog);
+    const defaults = this.templar.render(moduleDefaults(task, action, this.templar, services.catalog));
+    return defaults instanceof Dict ? defaults : new Dict();
   }
   resetConnection(): Promise<void> {
     const { services, connection } = this.#fields;

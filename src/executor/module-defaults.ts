@@ -7,13 +7,13 @@ import { shortActionName } from '../actions/action-registry.ts';
 
 /**
  * Arguments that `module_defaults` of the play, the blocks and the task give to this action: groups first, then the
- * module itself, inner levels above outer ones.
+ * module itself, inner levels above outer ones. Their values are not rendered.
  */
 export function moduleDefaults(task: Task, action: string, templar: Templar, catalog: ModuleCatalog): Dict {
   const merged = new Dict();
   const own = shortActionName(action);
   for (const level of task.collected('module_defaults').flat()) {
-    const rendered = level instanceof Dict ? level : templar.render(level);
+    const rendered = templar.resolveToContainer(level, new Dict());
     if (!(rendered instanceof Dict)) continue;
     for (const wantsGroup of [true, false]) {
       for (const [key, defaults] of rendered) {
@@ -24,7 +24,7 @@ export function moduleDefaults(task: Task, action: string, templar: Templar, cat
           ? inGroup(action, name.slice('group/'.length), catalog)
           : shortActionName(name) === own;
         if (!applies) continue;
-        const values = templar.render(defaults);
+        const values = templar.resolveToContainer(defaults, new Dict());
         if (values instanceof Dict) for (const [argument, value] of values) merged.set(argument, value);
       }
     }

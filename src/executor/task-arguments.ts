@@ -1,13 +1,16 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
+import { nativeTypeName } from '../playbook/playbook-fault.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
-import { str } from '../python/repr.ts';
-import { templateOrString, TemplateString } from '../python/template-string.ts';
+import { lessThan } from '../python/operators/order.ts';
+import { repr } from '../python/repr.ts';
+import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import { VaultString } from '../python/vault-string.ts';
 import type { Templar } from '../template/templar.ts';
-import { copyOrigins } from '../yaml/origins.ts';
-import { memberOrigin } from './task-keywords.ts';
+import { copyOrigins, originOf, recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 
 /** What an action says of its arguments. */
 export interface ArgumentRules {
@@ -17,17 +20,31 @@ export interface ArgumentRules {
   readonly unrendered: ReadonlySet<string>;
   /** Templates in the names of arguments are rendered too (`set_fact`); only names that the user wrote are. */
   readonly rendersNames?: boolean;
-  /** `module_defaults` for this action, below the task's own arguments. */
+  /** `module_defaults` for this action, below the task's own arguments; not rendered. */
   readonly defaults: Dict;
+  /** INJECT_FACTS_AS_VARS: facts, which a target decides, are among the variables. */
+  readonly factsAreVariables: boolean;
+  readonly warn: (message: string, origin: Origin | undefined) => void;
 }
 
+const unsafeArguments =
+  'Using a template for task args is unsafe in some situations ' +
+  '(see https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe).';
+
 /**
- * A task's arguments with every template rendered, defaults filled in and omitted ones dropped. Precedence: the
- * arguments as written, then `args: "{{ … }}"`, then module_defaults. Errors name the argument, as ansible-core 2.19.
+ * A task's arguments by name in order, with every template rendered, defaults filled in and omitted ones dropped; each
+ * knows where its name was written. Precedence: the arguments as written, then those of a template in place of all
+ * (`module: "{{ … }}"`), then `args: "{{ … }}"`, then module_defaults. Errors name the argument, as ansible-core 2.19.
  */
 export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentRules): Dict {
+  const raw = rules.takesRawParams ? null : (task.args.get('_raw_params') ?? null);
+  if (raw !== null && raw !== '' && !isAllTemplate(raw)) {
+    throw new MitorunError('ACTION', `Action '${rules.action}' does not support raw params.`, {
+      origin: task.origin,
+    });
+  }
   try {
-    return finalize(task, templar, rules);
+    return finalize(task, raw === '' ? null : raw, templar, rules);
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     throw new MitorunError('ACTION', `Finalization of task args for '${rules.action}' failed.`, {
@@ -37,65 +54,72 @@ export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentR
   }
 }
 
-function finalize(task: Task, templar: Templar, rules: ArgumentRules): Dict {
-  const result = rules.defaults.copy();
+/** Whether a value looks like a template and nothing around it. */
+function isAllTemplate(value: Value): boolean {
+  if (!(value instanceof TemplateString)) return value instanceof VaultString;
+  return /^(#jinja2:|\{[{%#].*[}%#]\}$)/s.test(value.source);
+}
+
+function finalize(task: Task, raw: Value, templar: Templar, rules: ArgumentRules): Dict {
+  const written = task.args.copy();
+  copyOrigins(task.args, written);
+  if (!rules.takesRawParams) written.delete('_raw_params');
+  const layers = [written];
+  for (const template of [raw, task.argsTemplate ?? null])
+    if (template !== null) layers.push(splat(template, templar, rules));
+  layers.push(rules.defaults);
+  const result = new Dict();
   copyOrigins(task.args, result);
-  if (task.argsTemplate) {
-    const given = templar.render(task.argsTemplate);
-    if (!(given instanceof Dict)) {
-      throw new MitorunError(
-        'ACTION',
-        'Arguments could not be finalized: the value of `args` must be a dict.',
-        {
-          origin: task.argsTemplate.origin,
-        },
-      );
-    }
-    for (const [name, value] of given) result.set(name, value);
-  }
-  for (const [writtenName, written] of task.args) {
-    const name = rules.rendersNames === true ? renderName(writtenName, templar, task) : writtenName;
-    if (name === '_raw_params' && !rules.takesRawParams) {
-      mergeRawParams(result, written, templar, rules.action, task);
-      continue;
-    }
-    const value = rules.unrendered.has(str(name))
-      ? written
-      : renderArgument(str(name), written, templar, task);
-    if (value === OMIT) result.delete(name);
-    else result.set(name, value);
+  for (const name of inOrder(layers)) {
+    const layer = layers.find((one) => one.has(name)) ?? written;
+    const rendered = renderArgument(name, layer, templar, task, rules);
+    if (rendered === OMIT) continue;
+    if (rules.rendersNames === true && layer === written)
+      setUnderRenderedName(result, name, rendered, templar);
+    else result.set(name, rendered);
   }
   return result;
 }
 
-function renderName(name: Value, templar: Templar, task: Task): Value {
-  if (typeof name !== 'string') return name;
-  return templar.render(templateOrString(name, memberOrigin(task.args, name)));
+function inOrder(layers: readonly Dict[]): Value[] {
+  const names = new Dict();
+  for (const layer of layers) for (const name of layer.keys()) names.set(name, null);
+  return [...names.keys()].toSorted((a, b) => (lessThan(a, b) ? -1 : 1));
 }
 
-function renderArgument(name: string, written: Value, templar: Templar, task: Task): Value {
-  try {
-    return templar.render(written);
-  } catch (error) {
-    if (!(error instanceof MitorunError)) throw error;
-    const place =
-      (written instanceof TemplateString ? written.origin : undefined) ?? memberOrigin(task.args, name);
-    throw new MitorunError(error.code, `Error while resolving value for '${name}': ${error.message}`, {
-      origin: error.origin ?? place ?? task.origin,
-      cause: error.cause,
-    });
-  }
+/** The mapping that a template in place of arguments gives. */
+function splat(template: Value, templar: Templar, rules: ArgumentRules): Dict {
+  const origin = template instanceof TemplateString ? template.origin : undefined;
+  if (rules.factsAreVariables) rules.warn(unsafeArguments, origin);
+  const given = templar.resolveToContainer(template, new Dict());
+  if (given instanceof Dict) return given;
+  throw new MitorunError('ACTION', `Task args must resolve to a 'dict' not '${nativeTypeName(given)}'.`, {
+    origin,
+  });
 }
 
-/** `module: "{{ arguments }}"`: a template as the whole of the arguments must give a dict. */
-function mergeRawParams(result: Dict, written: Value, templar: Templar, action: string, task: Task): void {
-  const given = written instanceof TemplateString ? templar.render(written) : written;
-  if (given instanceof Dict) {
-    for (const [name, value] of given) result.set(name, value);
+function setUnderRenderedName(result: Dict, written: Value, value: Value, templar: Templar): void {
+  if (typeof written !== 'string' || !hasTemplateSyntax(written)) {
+    result.set(written, value);
     return;
   }
-  if (given === null || given === '') return;
-  throw new MitorunError('ACTION', `Action '${action}' does not support raw params.`, {
-    origin: task.origin,
-  });
+  const place = originOf(result, written);
+  const name = templar.render(new TemplateString(written, place));
+  result.set(name, value);
+  recordMemberOrigin(result, name, templar.writtenAt(written) ?? place, undefined);
+}
+
+function renderArgument(name: Value, layer: Dict, templar: Templar, task: Task, rules: ArgumentRules): Value {
+  const value = layer.get(name) ?? null;
+  if (typeof name === 'string' && rules.unrendered.has(name)) return value;
+  try {
+    return templar.render(value);
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    const place = value instanceof TemplateString ? value.origin : valueOriginOf(layer, name);
+    throw new MitorunError(error.code, `Error while resolving value for ${repr(name)}.`, {
+      origin: place ?? task.origin,
+      cause: error,
+    });
+  }
 }

@@ -32,7 +32,8 @@ export function taskView(
     name: taskName(task, templar, settings.warn),
     action: actionText(task),
     args: noLog ? undefined : task.args,
-    origin: task.origin,
+    // A task that no file has stands where its play does.
+    origin: task.origin?.excerpt === undefined ? task.origin : task.play?.origin,
     playUuid: settings.playUuid,
     role: task.role?.name,
     checkMode: quietly(() => keywords.boolean('check_mode', settings.checkMode), settings.checkMode),
@@ -40,10 +41,10 @@ export function taskView(
     noLog,
     isLoop: task.loop !== undefined,
     implicit: task.implicit,
-  };
     written: taskSource(task, () =>
       task.name === undefined || task.name === '' ? '' : ownName(task, templar, () => {}),
     ),
+  };
 }
 
 /** `role : name`, or the action where the task has no name, as `Task.get_name()` gives it. */

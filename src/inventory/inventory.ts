@@ -110,9 +110,18 @@ export class Inventory {
 
   /** Gives a variable to the group of this name, else to the host. `origin` is where it was written. */
   setVariable(entity: string, name: Value, value: Value, origin?: Origin): void {
+    checkVariableName(name, this.options, origin);
+    this.#set(entity, name, value);
+  }
+
+  /** A variable that `add_host` gives to a host: any name will do. */
+  setDynamicVariable(host: string, name: Value, value: Value): void {
+    this.#set(host, name, value);
+  }
+
+  #set(entity: string, name: Value, value: Value): void {
     const target = this.#groups.get(entity) ?? this.#hosts.get(entity);
     if (!target) throw new MitorunError('INVENTORY', `Could not identify group or host named ${entity}`);
-    checkVariableName(name, this.options, origin);
     this.version++;
     if (target instanceof InventoryGroup && name === 'ansible_group_priority') {
       target.priority = pythonInteger(value);

@@ -31,7 +31,10 @@ function hasOwnDetails(link: ErrorLink, head: ErrorLink): boolean {
 }
 
 function sameOrigin(a: Origin | undefined, b: Origin | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b));
+  return (
+    a === b ||
+    (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b) && a.excerpt === b.excerpt)
+  );
 }
 
 /** A message alone with its place and what to do about it: warnings and deprecations. */

@@ -7,6 +7,7 @@ const cutMark = '...';
 
 /** The line of an origin with two before it and a mark below (`SourceContext.from_origin` of ansible-core 2.19). */
 export function sourceExcerpt(origin: Origin): string {
+  if (origin.excerpt !== undefined) return origin.excerpt;
   if (origin.line < 1) return '';
   let text: string;
   try {

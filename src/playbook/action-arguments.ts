@@ -5,7 +5,7 @@ import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
-import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
+import { copyOrigins, originOf, recordMemberOrigin, recordOrigins, valueOriginOf } from '../yaml/origins.ts';
 import type { DeprecationDetails } from './context.ts';
 import { parseKeyValues, sourceOf, splitActionText } from '../parsing/key-value-arguments.ts';
 import { nearestWord } from '../errors/nearest-word.ts';
@@ -76,10 +76,10 @@ export function findTaskAction(task: Dict, lookup: ActionLookup): TaskAction {
 /** The one action that is written, whether it exists or not. */
 function parseOnly(task: Dict, candidates: readonly Value[], lookup: ActionLookup): TaskAction | undefined {
   let found: TaskAction | undefined;
-  if (task.has('action')) found = parseAction(task, task.get('action') ?? null, undefined, lookup);
+  if (task.has('action')) found = parseAction(task, 'action', lookup);
   if (task.has('local_action')) {
     if (found) throw parserFault('action and local_action are mutually exclusive', originOf(task));
-    found = { ...parseAction(task, task.get('local_action') ?? null, undefined, lookup), isLocal: true };
+    found = { ...parseAction(task, 'local_action', lookup), isLocal: true };
   }
   for (const key of candidates) {
     const name = str(key);
@@ -89,7 +89,7 @@ function parseOnly(task: Dict, candidates: readonly Value[], lookup: ActionLooku
       const misspelled = [name, first].find((word) => !lookup.resolves(word));
       throw parserFault(message, originOf(task), misspelled && keywordHint(misspelled));
     }
-    found = parseAction(task, task.get(key) ?? null, name, lookup);
+    found = parseAction(task, key, lookup);
   }
   return found;
 }
@@ -99,18 +99,29 @@ function keywordHint(name: string): string | undefined {
   return nearest === undefined ? undefined : `'${nearest}' is a keyword: did you mean that?`;
 }
 
-/** @param name the action where it is the key itself; undefined for `action:` and `local_action:` */
-function parseAction(task: Dict, thing: Value, name: string | undefined, lookup: ActionLookup): TaskAction {
+/** @param key the action itself, or `action`, `local_action` */
+function parseAction(task: Dict, key: Value, lookup: ActionLookup): TaskAction {
   const additional = readArgsKeyword(task, lookup);
+  const thing = task.get(key) ?? null;
   const [action, written] =
-    name === undefined
-      ? parseNamedInside(task, thing, lookup)
-      : ([name, parseUnderName(task, thing, name, lookup)] as const);
+    key === 'action' || key === 'local_action'
+      ? parseNamedInside(task, thing, key, lookup)
+      : ([str(key), parseUnderName(task, thing, str(key), lookup)] as const);
   if (!freeFormActions.has(str(action))) refuseReservedNames(written, str(action));
-  const args = additional.args.copy();
-  copyOrigins(written, args);
-  for (const [key, value] of written) args.set(key, value);
+  const args = withArgsKeyword(written, additional.args);
   return { action, args, argsTemplate: additional.template, isLocal: false };
+}
+
+function withArgsKeyword(written: Dict, additional: Dict): Dict {
+  const args = additional.copy();
+  copyOrigins(written, args);
+  for (const key of args.keys())
+    recordMemberOrigin(args, key, originOf(additional, key), valueOriginOf(additional, key));
+  for (const [key, value] of written) {
+    if (args.has(key)) recordMemberOrigin(args, key, originOf(written, key), valueOriginOf(written, key));
+    args.set(key, value);
+  }
+  return args;
 }
 
 function readArgsKeyword(
@@ -150,7 +161,7 @@ function parseUnderName(task: Dict, thing: Value, action: string, lookup: Action
   if (thing instanceof Dict) return thing;
   if (thing instanceof VaultString) return new Dict([['_raw_params', thing]]);
   if (typeof thing !== 'string' && !(thing instanceof TemplateString)) throw badActionType(task, thing);
-  const args = keyValues(thing, freeFormActions.has(action), originOf(task));
+  const args = keyValues(thing, freeFormActions.has(action), task, action);
   const merged = [...args.keys()].map(str).filter((key) => key !== '_raw_params');
   if (merged.length > 0 && task.has('args')) {
     const list = merged
@@ -166,10 +177,15 @@ function parseUnderName(task: Dict, thing: Value, action: string, lookup: Action
 }
 
 /** `action:` and `local_action:`, whose value names the module. */
-function parseNamedInside(task: Dict, thing: Value, lookup: ActionLookup): [string | TemplateString, Dict] {
+function parseNamedInside(
+  task: Dict,
+  thing: Value,
+  key: string,
+  lookup: ActionLookup,
+): [string | TemplateString, Dict] {
   if (typeof thing === 'string' || thing instanceof TemplateString) {
     const [name, text] = splitAction(thing, task);
-    return [name, withInnerArgs(keyValues(text, freeFormActions.has(str(name)), originOf(task)), task)];
+    return [name, withInnerArgs(keyValues(text, freeFormActions.has(str(name)), task, key), task)];
   }
   if (!(thing instanceof Dict)) throw badActionType(task, thing);
   lookup.deprecate('Using a mapping for `action` is deprecated.', '2.23', {
@@ -181,8 +197,8 @@ function parseNamedInside(task: Dict, thing: Value, lookup: ActionLookup): [stri
     throw parserFault('no module/action detected in task.', originOf(task));
   const [name, text] = splitAction(module, task);
   const args = thing.copy();
-  for (const [key, value] of keyValues(text, freeFormActions.has(str(name)), originOf(task)))
-    args.set(key, value);
+  for (const [option, value] of keyValues(text, freeFormActions.has(str(name)), task, key))
+    args.set(option, value);
   args.delete('module');
   return [name, withInnerArgs(args, task)];
 }
@@ -195,7 +211,7 @@ function withInnerArgs(args: Dict, task: Dict): Dict {
   flat.delete('args');
   const members =
     typeof inner === 'string' || inner instanceof TemplateString
-      ? keyValues(inner, false, originOf(task))
+      ? keyValues(inner, false, task, 'args')
       : inner;
   if (members instanceof Dict) for (const [key, value] of members) flat.set(key, value);
   return flat;
@@ -210,8 +226,15 @@ function splitAction(
   return [name, rest];
 }
 
-function keyValues(text: string | TemplateString, freeForm: boolean, origin: Origin | undefined): Dict {
-  return placed(() => parseKeyValues(text, freeForm), origin);
+/** @param key of the task, where the text stands: all that is in it is said to be there */
+function keyValues(text: string | TemplateString, freeForm: boolean, task: Dict, key: string): Dict {
+  const args = placed(() => parseKeyValues(text, freeForm), originOf(task));
+  const place = valueOriginOf(task, key);
+  if (!place) return args;
+  const names = [...args.keys()];
+  const numbers = names.flatMap(() => [place.line, place.column, place.line, place.column]);
+  recordOrigins(args, place.file, place, numbers, names);
+  return args;
 }
 
 /** Gives faults in key=value text the place of the task and Ansible's words around them. */

@@ -5,6 +5,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
+import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import { originOf } from '../yaml/origins.ts';
 import { findRole, type FoundRole } from './find-role.ts';
@@ -239,26 +240,29 @@ function validationTask(role: RoleInvocation, spec: Dict, parent: Block): Task {
   const entryPoint = role.entryPoint ?? 'main';
   const description = spec.get('short_description');
   const name = `Validating arguments against arg spec '${entryPoint}'${description === undefined ? '' : ` - ${str(description)}`}`;
+  const action = 'ansible.builtin.validate_argument_spec';
+  const args = Dict.of({
+    argument_spec: spec.get('options') ?? new Dict(),
+    provided_arguments: role.params,
+    validate_args_context: Dict.of({
+      type: 'role',
+      name: role.name,
+      argument_spec_name: entryPoint,
+      path: role.path,
+    }),
+  });
+  const tags = ['always'];
   return new Task({
     keywords: new Map<string, Value>([
       ['name', name],
-      ['tags', ['always']],
+      ['tags', tags],
     ]),
-    origin: undefined,
+    origin: unknownOrigin(Dict.of({ action, args, name, tags })),
     parent,
     uuid: randomUUID(),
     name,
-    action: 'ansible.builtin.validate_argument_spec',
-    args: Dict.of({
-      argument_spec: spec.get('options') ?? new Dict(),
-      provided_arguments: role.params,
-      validate_args_context: Dict.of({
-        type: 'role',
-        name: role.name,
-        argument_spec_name: entryPoint,
-        path: role.path,
-      }),
-    }),
+    action,
+    args,
     isHandler: false,
   });
 }

@@ -13,7 +13,7 @@ import { type Block, type Play, Task, type TaskLoop } from './model.ts';
 import { loadedClass, parserFault, playbookFault } from './playbook-fault.ts';
 import { readKeywords, unknownKeyword } from './read-keywords.ts';
 import { roleDisplayName } from './role-name.ts';
-import { variableNameProblem } from './variables.ts';
+import { invalidVariableName } from './variables.ts';
 
 /** The action of a task that is about to be loaded under `parent`. Throws MitorunError PARSER. */
 export function readTaskAction(data: Dict, parent: Block | Play, scope: LoadScope): TaskAction {
@@ -147,9 +147,9 @@ function nameOf(value: Value | undefined): string | TemplateString | undefined {
 function checkRegister(data: Dict): void {
   const register = data.get('register');
   if (register === undefined || register === null) return;
-  const problem =
-    register instanceof TemplateString ? variableNameProblem(register.source) : variableNameProblem(register);
-  if (problem) throw parserFault(`Invalid 'register' specified: ${problem}`, valueOriginOf(data, 'register'));
+  const origin = valueOriginOf(data, 'register');
+  const fault = invalidVariableName(register instanceof TemplateString ? register.source : register, origin);
+  if (fault) throw parserFault("Invalid 'register' specified.", fault.origin, undefined, fault);
 }
 
 /** Topics of a role's handler are also known with the role's name before them. */

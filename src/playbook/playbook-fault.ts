@@ -5,8 +5,13 @@ import { TemplateString } from '../python/template-string.ts';
 import { isFloat, PyObject, type Value } from '../python/value.ts';
 
 /** A playbook that is not valid: exit 4, as Ansible's AnsibleParserError. */
-export function parserFault(message: string, origin?: Origin, hint?: string): MitorunError {
-  return new MitorunError('PARSER', message, hint === undefined ? { origin } : { origin, hint });
+export function parserFault(
+  message: string,
+  origin?: Origin,
+  hint?: string,
+  cause?: MitorunError,
+): MitorunError {
+  return new MitorunError('PARSER', message, { origin, cause, ...(hint !== undefined && { hint }) });
 }
 
 /** A playbook that is well formed but asks for what cannot be: exit 1, as Ansible's plain AnsibleError. */

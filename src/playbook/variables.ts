@@ -1,19 +1,31 @@
+import type { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { copyOrigins, originOf } from '../yaml/origins.ts';
 import { Dict } from '../python/dict.ts';
 import { str, stringRepr } from '../python/repr.ts';
+import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import { nativeTypeName, parserFault, playbookFault } from './playbook-fault.ts';
 
 /** Names that ansible-core refuses for a variable, since Jinja could not read it. */
 const reserved = new Set(['true', 'false', 'none', 'True', 'False', 'None', 'not']);
 
-/** Help that goes with `variableNameProblem`. */
 const variableNameHelp =
   'Variable names must be strings starting with a letter or underscore character, and contain only letters, numbers and underscores.';
 
-/** Why a name cannot be a variable, in Ansible's words; undefined for a good name. */
-export function variableNameProblem(name: Value): string | undefined {
+/**
+ * What is wrong with a name that cannot be a variable; undefined for a good name.
+ * @param origin where the name was written, as far as that is known
+ */
+export function invalidVariableName(name: Value, origin: Origin | undefined): MitorunError | undefined {
+  const problem = variableNameProblem(name);
+  if (problem === undefined) return undefined;
+  // Python's booleans cannot carry the place where they were written.
+  const place = typeof name === 'boolean' ? undefined : origin;
+  return playbookFault(problem, place ?? unknownOrigin(name), variableNameHelp);
+}
+
+function variableNameProblem(name: Value): string | undefined {
   if (typeof name === 'string') {
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name)) return undefined;
     return `Invalid variable name ${stringRepr(name)}.`;
@@ -46,8 +58,8 @@ export function readVars(
 
 function checkedNames(vars: Dict): Dict {
   for (const name of vars.keys()) {
-    const problem = variableNameProblem(name);
-    if (problem) throw playbookFault(problem, originOf(vars, name), variableNameHelp);
+    const fault = invalidVariableName(name, originOf(vars, name));
+    if (fault) throw fault;
   }
   return vars;
 }

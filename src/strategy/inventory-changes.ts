@@ -39,7 +39,7 @@ export function addDynamicHost(inventory: Inventory, info: Dict): boolean {
 function setIfNew(inventory: Inventory, host: string, name: string, value: Value): boolean {
   const existing = inventory.hosts.get(host)?.variables.get(name);
   if (existing !== undefined && equals(existing, value)) return false;
-  inventory.setVariable(host, name, value);
+  inventory.setDynamicVariable(host, name, value);
   return true;
 }
 

@@ -77,18 +77,24 @@ export class Templar {
   }
 
   /** A template's value with the members of a container left as they are; anything else is given back unchanged. */
-  resolveToContainer(value: Value): Value {
+  resolveToContainer(value: Value, forOmit?: Value): Value {
     return this.#guarded('template', originOf(value), () => {
       if (!(value instanceof TemplateString)) return value;
       const resolved = this.#renderer.resolveValue(value);
       if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
       if (resolved !== OMIT) return resolved;
+      if (forOmit !== undefined) return forOmit;
       throw new MitorunError(
         'TEMPLATE',
         'A template was resolved to an Omit scalar.',
         originOf(value) && { origin: originOf(value) },
       );
     });
+  }
+
+  /** Where a user wrote the text that a template gives, if all that the template does is read it. */
+  writtenAt(template: string): Origin | undefined {
+    return this.#renderer.writtenAt(template);
   }
 
   #expression(

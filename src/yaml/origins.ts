@@ -17,6 +17,13 @@ interface Positions {
 }
 
 const table = new WeakMap<object, Positions>();
+/** Places of single members, before those of the whole container. */
+const memberPlaces = new WeakMap<object, Map<unknown, MemberPlace>>();
+
+interface MemberPlace {
+  readonly key: Origin | undefined;
+  readonly value: Origin | undefined;
+}
 
 /** Notes where a container and its members were written; `keys` in the order of `numbers`, none for a sequence. */
 export function recordOrigins(
@@ -29,10 +36,23 @@ export function recordOrigins(
   table.set(container, { file, line: at.line, column: at.column, numbers, keys, index: undefined });
 }
 
+/** Notes where one member of a mapping was written, wherever the others were; undefined leaves what is known. */
+export function recordMemberOrigin(
+  container: Dict,
+  key: Value,
+  keyOrigin: Origin | undefined,
+  valueOrigin: Origin | undefined,
+): void {
+  const places = memberPlaces.get(container) ?? new Map<unknown, MemberPlace>();
+  memberPlaces.set(container, places.set(keyOf(key), { key: keyOrigin, value: valueOrigin }));
+}
+
 /** Gives a copy of a container the positions of the original. */
 export function copyOrigins(from: Dict | Value[], to: Dict | Value[]): void {
   const positions = table.get(from);
   if (positions) table.set(to, positions);
+  const places = memberPlaces.get(from);
+  if (places) memberPlaces.set(to, places);
 }
 
 /**
@@ -40,6 +60,10 @@ export function copyOrigins(from: Dict | Value[], to: Dict | Value[]): void {
  * not loaded from YAML.
  */
 export function originOf(container: Dict | Value[], key?: Value): Origin | undefined {
+  if (key !== undefined) {
+    const place = memberPlaces.get(container)?.get(keyOf(key))?.key;
+    if (place) return place;
+  }
   const positions = table.get(container);
   if (!positions) return undefined;
   if (key === undefined) return { file: positions.file, line: positions.line, column: positions.column };
@@ -48,6 +72,8 @@ export function originOf(container: Dict | Value[], key?: Value): Origin | undef
 
 /** Where the value of a container's member was written. */
 export function valueOriginOf(container: Dict | Value[], key: Value): Origin | undefined {
+  const place = memberPlaces.get(container)?.get(keyOf(key))?.value;
+  if (place) return place;
   const positions = table.get(container);
   return positions && memberOrigin(positions, key, 2);
 }

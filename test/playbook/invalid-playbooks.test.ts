@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { joinedMessage, reportOf } from '../../src/errors/error-report.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { formatOrigin } from '../../src/errors/origin.ts';
 import { loadPlaybook } from '../../src/playbook/load-playbook.ts';
@@ -35,7 +36,7 @@ const relative = (text: string): string => text.replaceAll(root, '');
 describe('playbooks that ansible-core 2.19 refuses, with its words (recorded by --syntax-check)', () => {
   it.each(Object.entries(expected))('%s', (name, { exit, message, origin, mitorun }) => {
     const fault = faultOf(name);
-    expect(relative(fault.message)).toBe(mitorun?.message ?? message);
+    expect(relative(joinedMessage(reportOf(fault)))).toBe(mitorun?.message ?? message);
     expect(fault.origin ? relative(formatOrigin(fault.origin)) : null).toBe(mitorun?.origin ?? origin);
     expect(fault.code === 'PARSER' ? 4 : 1).toBe(exit === 250 ? 4 : exit);
   });

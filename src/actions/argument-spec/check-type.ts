@@ -98,8 +98,7 @@ function fieldsOf(text: string): string[] {
 }
 
 const falsehoods: ReadonlySet<string> = new Set(['n', 'no', 'off', '0', 'false', 'f']);
-const booleanWords =
-  "'0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes', 0, 1, False, True";
+const booleanWords = "'0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes', 0, 1";
 
 export function checkBoolean(value: Value): boolean {
   if (typeof value === 'boolean') return value;

@@ -8,6 +8,7 @@ import { PySet } from '../../python/set.ts';
 import { PyTimedelta } from '../../python/timedelta.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { PyFloat, type Value } from '../../python/value.ts';
+import { copyOrigins } from '../../yaml/origins.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import { TemplateRuntimeError } from './errors.ts';
 import type { Resolve } from './lazy.ts';
@@ -72,6 +73,7 @@ function finalizeDict(dict: Dict, resolve: Resolve): Dict {
     const final = finalize(member, resolve);
     if (final !== OMIT) result.set(finalize(key, resolve), final);
   }
+  if (dict.constructor === Dict) copyOrigins(dict, result);
   return result;
 }
 
