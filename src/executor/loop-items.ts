@@ -1,11 +1,14 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
+import { invalidVariableName } from '../playbook/variables.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { Tuple } from '../python/tuple.ts';
+import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
 import { toNumber } from './conversions.ts';
 import { parseBoolean } from './conversions.ts';
 
@@ -19,7 +22,9 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   if (lookup !== undefined) {
     const container = templar.resolveToContainer(terms);
     const items = Array.isArray(container) ? container : [container];
-    return templar.lookup(lookup, items, { wantList: true, options: loopOptions(task, lookup) });
+    return lookedUp(() =>
+      templar.lookup(lookup, items, { wantList: true, options: loopOptions(task, lookup) }),
+    );
   }
   const items = templar.render(terms);
   if (Array.isArray(items)) return items;
@@ -38,6 +43,17 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
       hint: 'Provide a list of items/templates, or a template resolving to a list.',
     },
   );
+}
+
+/** Ansible runs the lookup of a loop as an expression that nobody wrote: its errors say so. */
+function lookedUp(lookup: () => Value[]): Value[] {
+  try {
+    return lookup();
+  } catch (error) {
+    if (!(error instanceof MitorunError) || error.origin) throw error;
+    const origin = unknownOrigin('invoke_lookup()');
+    throw new MitorunError(error.code, error.message, { origin, cause: error.cause });
+  }
 }
 
 /** `with_first_found` looks into the directory that belongs to the action, and leaves out terms that are undefined. */
@@ -77,10 +93,11 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     return rendered === null ? undefined : rendered;
   };
   const breakWhen = written.get('break_when');
+  const label = written.get('label');
   return {
-    loopVar: str(value('loop_var') ?? 'item'),
-    indexVar: optionalText(value('index_var')),
-    label: written.get('label') ?? undefined,
+    loopVar: variableName(written, 'loop_var', value) ?? 'item',
+    indexVar: variableName(written, 'index_var', value),
+    label: label === null || label === '' ? undefined : label,
     pause: toNumber('pause', value('pause') ?? 0) * 1000,
     extended: parseBoolean(value('extended') ?? false) ?? false,
     extendedAllItems: parseBoolean(value('extended_allitems') ?? true) ?? true,
@@ -89,8 +106,16 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
   };
 }
 
-function optionalText(value: Value | undefined): string | undefined {
-  return value === undefined ? undefined : str(value);
+function variableName(
+  control: Dict,
+  option: string,
+  value: (name: string) => Value | undefined,
+): string | undefined {
+  const name = value(option);
+  if (name === undefined) return undefined;
+  const problem = invalidVariableName(name, valueOriginOf(control, option));
+  if (problem) throw problem;
+  return str(name);
 }
 
 /** `ansible_loop` of one item. */

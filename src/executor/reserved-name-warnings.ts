@@ -1,4 +1,5 @@
 import type { EventSink } from '../events/run-event.ts';
+import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import { reservedAmong } from '../vars/reserved-names.ts';
 import { originOf } from '../yaml/origins.ts';
@@ -12,4 +13,10 @@ export function warnOfReservedNames(variables: Dict, emit: EventSink, written: D
     const message = `Found variable using reserved name '${name}'.`;
     emit({ kind: 'warning', message, origin: originOf(written, name) });
   }
+}
+
+/** The same for the one name of a `register`. */
+export function warnOfReservedName(name: string, emit: EventSink, origin: Origin | undefined): void {
+  for (const reserved of reservedAmong([name]))
+    emit({ kind: 'warning', message: `Found variable using reserved name '${reserved}'.`, origin });
 }

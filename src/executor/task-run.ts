@@ -10,7 +10,7 @@ import { injectedFacts, namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
-import { earlyFailureOf, failureOf } from './failure-result.ts';
+import { earlyFailureOf } from './failure-result.ts';
 import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from './loop-items.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
@@ -52,7 +52,7 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
     if (!(error instanceof MitorunError)) throw error;
     // A condition that does not hold makes a broken loop irrelevant, so the error waits for it.
     // Any other error than something undefined is told at once, without the task around it.
-    if (error.code !== 'TEMPLATE_UNDEFINED') return brokenLoop(fields, error);
+    if (error.code !== 'TEMPLATE_UNDEFINED') return earlyOutcome(fields, error);
     loopError = error;
   }
   if (items === undefined) return single(fields, variables, loopError);
@@ -60,7 +60,8 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   return new LoopRun(fields, variables, items).run();
 }
 
-function brokenLoop(fields: TaskRunFields, error: MitorunError): TaskOutcome {
+/** The task fails as a whole, without any word of the task around the error. */
+function earlyOutcome(fields: TaskRunFields, error: MitorunError): TaskOutcome {
   const { scope, host, task } = fields;
   const { result, error: report } = earlyFailureOf(error);
   const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
@@ -149,21 +150,18 @@ class LoopRun {
     try {
       control = loopControl(task, scope.templar(this.#variables, task));
     } catch (error) {
-      const { result, error: report } = failureOf(error, task.origin);
-      return {
-        ...outcomeBase(this.#fields),
-        result,
-        error: report,
-        ignoreErrors: false,
-        ignoreUnreachable: false,
-        isLoop: true,
-        items: [],
-      };
+      if (!(error instanceof MitorunError)) throw error;
+      return earlyOutcome(this.#fields, error);
     }
     if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
     for (const [index, item] of this.#items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
-      if (await this.#runItem(item, index, control)) break;
+      try {
+        if (await this.#runItem(item, index, control)) break;
+      } catch (error) {
+        if (!(error instanceof MitorunError)) throw error;
+        return earlyOutcome(this.#fields, error);
+      }
     }
     return this.#summary();
   }

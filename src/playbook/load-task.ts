@@ -58,6 +58,7 @@ export function makeTask(data: Dict, found: TaskAction, parent: Block | Play, sc
     argsTemplate: found.argsTemplate,
     loop,
     isHandler: scope.isHandler,
+    registerOrigin: valueOriginOf(data, 'register'),
   });
 }
 

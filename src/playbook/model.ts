@@ -142,6 +142,8 @@ export class Task extends PlaybookNode {
   readonly isHandler: boolean;
   /** Made by mitorun (gather facts, flush_handlers, role_complete). */
   readonly implicit: boolean;
+  /** Where the name in `register` was written. */
+  readonly registerOrigin: Origin | undefined;
   constructor(fields: TaskFields) {
     super(fields);
     this.uuid = fields.uuid;
@@ -152,6 +154,7 @@ export class Task extends PlaybookNode {
     this.loop = fields.loop;
     this.isHandler = fields.isHandler;
     this.implicit = fields.implicit ?? false;
+    this.registerOrigin = fields.registerOrigin;
   }
   /** The innermost role around this task. */
   get role(): RoleInvocation | undefined {
@@ -173,6 +176,7 @@ export interface TaskFields extends NodeFields {
   readonly loop?: TaskLoop | undefined;
   readonly isHandler: boolean;
   readonly implicit?: boolean;
+  readonly registerOrigin?: Origin | undefined;
 }
 
 /** What a task repeats over. `lookup` is undefined for plain `loop:`, else the name behind `with_`. */

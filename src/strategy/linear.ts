@@ -120,7 +120,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   await Promise.all(
     running.map((host) =>
       limited(async () => {
-        if (run.services.signal.aborted) return;
+        if (run.services.signal.aborted || run.isBroken) return;
         run.emit({ kind: 'host-start', task: view, host });
         const outcome = await runHostTask(run, { host, task, view, runOnce });
         if (outcome) outcomes.push(outcome);

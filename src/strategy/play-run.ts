@@ -29,6 +29,8 @@ export interface PlayRun {
   /** Asks before each task (`--step`); undefined where nobody asked for it. */
   readonly confirmStep: ((task: string, host: string | undefined) => Promise<boolean>) | undefined;
   readonly debugger: TaskDebugger;
+  /** A fault that ends the run has come up, such as a missing handler: nothing more is told of what hosts still do. */
+  isBroken: boolean;
 }
 
 /** The task debugger of a batch. */

@@ -14,7 +14,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { isInjectableFact } from '../vars/fact-names.ts';
-import { warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
+import { warnOfReservedName, warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
 import { addDynamicGroup, addDynamicHost } from './inventory-changes.ts';
 import { registeredResult } from './registered-result.ts';
 import { serializeTask } from './serialize-task.ts';
@@ -47,7 +47,7 @@ export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
     emitResult(run, outcome, 'ok', false);
   }
   if (outcome.register !== undefined) {
-    warnOfReservedNames(Dict.of({ [outcome.register]: true }), run.emit);
+    warnOfReservedName(outcome.register, run.emit, task.registerOrigin);
     const registered = registeredResult(result);
     for (const target of targetHosts(run, outcome))
       run.services.memory.setVariables(target, [[outcome.register, registered]]);

@@ -28,9 +28,11 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
   for (;;) {
     const outcome = await runTask({ services, play, scope, ...what, edits });
     while (run.debugger.open) await run.debugger.open;
-    if (services.signal.aborted || run.debugger.hasQuit) return undefined;
+    if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
     const before = cursorsOf(run, what);
+    run.isBroken = true;
     processOutcome(run, outcome);
+    run.isBroken = false;
     if (!wantsDebugger(run, outcome)) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;

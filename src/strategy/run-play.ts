@@ -87,6 +87,7 @@ export async function runBatch(
     emit: services.emit,
     confirmStep: progress.confirmStep,
     debugger: debuggerOf(progress.debugger, prepared.strategy),
+    isBroken: false,
   };
   for (const host of progress.failed) {
     iterator.cursor(host).fail();
