@@ -84,7 +84,7 @@ class CallbackObjects(object):
         task.get_path = lambda: path
         if _task_class(task.action, False).__name__ == 'IncludeRole' or task.get_name() != shown:
             task.get_name = lambda include_role_fqcn=True: shown
-        task._ds = dict(description['fields'], **{description['action']: description['args']})
+        task._ds = _as_written(description)
         return task
 
     def _host(self, name):
@@ -137,6 +137,14 @@ def _with_no_log(result):
         named[key] = value
     named.setdefault('_ansible_no_log', False)
     return named
+
+
+def _as_written(description):
+    args = description['args']
+    written = {'name': description['name']} if description['name'] else {}
+    written[description['action']] = args['_raw_params'] if list(args) == ['_raw_params'] else args
+    written.update((name, value) for name, value in description['fields'].items() if name != 'name')
+    return written
 
 
 def _task_class(action, is_handler):
@@ -216,9 +224,9 @@ def _deprecation(message, help, collection, plugin, version, date):
 
 def _make_host(channel, name):
     from ansible.inventory.group import Group
-    from ansible.inventory.host import Host
+    from ansible.inventory import host as host_module
 
-    class InventoryHost(Host):
+    class Host(host_module.Host):
         """Its variables and groups are fetched when a plug-in reads them."""
 
         _vars = _groups = None
@@ -243,7 +251,7 @@ def _make_host(channel, name):
         def groups(self, value):
             self._groups = value or None
 
-    return InventoryHost(name)
+    return Host(name)
 
 
 class _Variables(object):

@@ -11,7 +11,7 @@ import { Dict } from '../python/dict.ts';
 import { loadYaml } from '../yaml/load.ts';
 import { type AdhocTask, adhocPlay, checkAdhocTask } from './adhoc-play.ts';
 import { assembleRun } from './assemble-run.ts';
-import { callbackChoice, type OwnCallback, ownCallback } from './callback-choice.ts';
+import { asksPython, callbackChoice, type OwnCallback, ownCallback } from './callback-choice.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { untilInterrupted } from './interruption.ts';
 import { debuggerSettings } from './debug-console.ts';
@@ -144,7 +144,7 @@ function subscribers(
   const output = outputOf(config, display, {
     checkMode: options.flag('check'),
     callback: own,
-    hasPython: python.stdout !== undefined || (python.additional && python.enabled.length > 0),
+    hasPython: asksPython(python, config, [playbookDirectory(edge, options, setup)]),
   });
   const tree = options.text('tree');
   if (tree === undefined) return output;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';
@@ -25,6 +25,14 @@ const ownCallbacks: Readonly<Record<string, OwnCallback>> = Object.fromEntries([
 
 export type OwnCallback = 'default' | 'minimal' | 'oneline' | 'json' | 'null';
 
+/** Directories of callback plug-ins that are known before a playbook is read. */
+function callbackDirectories(config: Config, playbookDirectories: readonly string[]): string[] {
+  return [
+    ...playbookDirectories.map((directory) => join(directory, 'callback_plugins')),
+    ...config.get('DEFAULT_CALLBACK_PLUGIN_PATH'),
+  ];
+}
+
 /**
  * mitorun's own callback of this name; undefined where one in Python is meant: it has no such callback, or the user
  * keeps a file of that name where callback plug-ins are.
@@ -34,12 +42,26 @@ export function ownCallback(
   config: Config,
   playbookDirectories: readonly string[],
 ): OwnCallback | undefined {
-  const places = [
-    ...playbookDirectories.map((directory) => join(directory, 'callback_plugins')),
-    ...config.get('DEFAULT_CALLBACK_PLUGIN_PATH'),
-  ];
   const file = `${name.replace(/^ansible\.legacy\./, '')}.py`;
+  const places = callbackDirectories(config, playbookDirectories);
   return places.some((place) => existsSync(join(place, file))) ? undefined : ownCallbacks[name];
+}
+
+/** Whether ansible-core will look at callback plug-ins in this run. */
+export function asksPython(
+  { stdout, additional, enabled }: CallbackChoice,
+  config: Config,
+  playbookDirectories: readonly string[],
+): boolean {
+  if (stdout !== undefined) return true;
+  if (!additional) return false;
+  return (
+    enabled.length > 0 || callbackDirectories(config, playbookDirectories).some((place) => holdsPython(place))
+  );
+}
+
+function holdsPython(directory: string): boolean {
+  return existsSync(directory) && readdirSync(directory).some((name) => name.endsWith('.py'));
 }
 
 /** Which callback plug-ins in Python a run has. */

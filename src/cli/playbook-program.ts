@@ -7,7 +7,7 @@ import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
 import { type LoadedPlaybook, preparePlay, renderFor, runPlaybooks } from '../strategy/run-playbooks.ts';
 import { assembleRun } from './assemble-run.ts';
-import { callbackChoice, ownCallback } from './callback-choice.ts';
+import { asksPython, callbackChoice, ownCallback } from './callback-choice.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { stepByStep } from './confirm-step.ts';
 import { untilInterrupted } from './interruption.ts';
@@ -43,7 +43,7 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
   const emit = outputOf(setup.config, setup.display, {
     checkMode: options.flag('check'),
     callback: own,
-    hasPython: callbacks.stdout !== undefined || callbacks.enabled.length > 0,
+    hasPython: asksPython(callbacks, setup.config, directories),
   });
   return untilInterrupted(edge, async (signal) => {
     const plan = runPlan(edge, options, setup, {

@@ -4,12 +4,24 @@ import type { SettingName } from './settings/all.ts';
 /** Settings that Ansible honours and mitorun does not yet: said once where somebody set one to something else. */
 const notYet: readonly (readonly [SettingName, readonly unknown[], string])[] = [
   ['CACHE_PLUGIN', ['memory', 'ansible.builtin.memory'], 'facts are kept for this run only'],
-  ['CALLBACKS_ENABLED', [], 'only the stdout callback is run'],
   [
     'INVENTORY_CACHE',
     [false],
     'inventory plugins written in Python keep their own cache, mitorun keeps none',
   ],
+  ['ACTION_WARNINGS', [true], 'warnings of modules and actions are always shown'],
+  ['COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH', ['warning', 'ignore'], 'nobody looks at it'],
+  ['COLLECTIONS_SCAN_SYS_PATH', [true], 'collections beside ansible-core are always found'],
+  ['HOST_GROUP_VARS_STAGE', [null], 'group_vars and host_vars are read as RUN_VARS_PLUGINS says'],
+  ['MODULE_IGNORE_EXTS', [], 'the usual endings are ignored'],
+  ['MODULE_STRICT_UTF8_RESPONSE', [true], 'it changes nothing'],
+  [
+    'PLAYBOOK_VARS_ROOT',
+    ['top'],
+    'group_vars and host_vars are looked for beside the playbook of the command line',
+  ],
+  ['PLUGIN_FILTERS_CFG', [null], 'no module is refused'],
+  ['PYTHON_MODULE_RLIMIT_NOFILE', [0], 'modules keep the limit of the account'],
 ];
 
 /** What to tell about settings that have no effect yet, so that nothing is ignored in silence. */
