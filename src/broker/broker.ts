@@ -46,6 +46,7 @@ class AgentBroker implements Broker {
   readonly #connections = new Map<string, Promise<TransportConnection>>();
   readonly #hops = new Map<string, Promise<AgentHop>>();
   readonly #trees = new Map<string, AgentTree>();
+  readonly #closing = new AbortController();
 
   constructor(options: BrokerOptions) {
     this.#options = options;
@@ -79,6 +80,7 @@ class AgentBroker implements Broker {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     // Those that are still being made end with their connection.
     const hops = [...this.#hops.values()];
     this.#hops.clear();
@@ -122,7 +124,7 @@ class AgentBroker implements Broker {
   async #open(step: TransportStep): Promise<TransportConnection> {
     const load = this.#options.transports[step.method];
     if (load === undefined) throw new Error(`this broker was made without the transport '${step.method}'`);
-    return (await load()).open(step);
+    return (await load()).open(step, this.#closing.signal);
   }
 
   /** The login account's agent. */
@@ -165,9 +167,9 @@ class AgentBroker implements Broker {
     const head = {
       hop: number,
       argv: method.wrap(step, bootstrapCommand(path.python), marker),
-      prompt: method.prompt(marker),
+      prompt: method.prompt(marker, step),
       wrong: method.wrong,
-      seconds: this.#timeouts.become / 1000,
+      seconds: (step.timeout ?? this.#timeouts.become) / 1000,
     };
     const password = step.password === undefined ? undefined : Buffer.from(step.password);
     try {
@@ -192,7 +194,7 @@ class AgentBroker implements Broker {
         why: why ?? 'ended',
         status: status ?? undefined,
         output: output ?? '',
-        patience: this.#timeouts.become,
+        patience: step.timeout ?? this.#timeouts.become,
       };
       throw (
         noPython(path, { code: end.status, signal: undefined, reason: undefined }, '', end.output) ??

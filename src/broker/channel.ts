@@ -27,7 +27,8 @@ export function describeEnd(end: ChannelEnd): string {
 
 /** A way to reach a machine. `open` fails with MitorunError CONNECTION whose message names phase, time and cause. */
 export interface Transport {
-  open(step: TransportStep): Promise<TransportConnection>;
+  /** @param signal ends the wait between tries */
+  open(step: TransportStep, signal?: AbortSignal): Promise<TransportConnection>;
 }
 
 /** One login: several commands may run over it, side by side. */

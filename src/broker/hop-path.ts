@@ -24,11 +24,17 @@ export interface SshStep {
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly privateKeyFile: string | undefined;
+  /** A key given as text, which is then the only one that is offered. */
+  readonly privateKey?: { readonly text: string; readonly passphrase: string | undefined } | undefined;
+  /** The password answers only prompts that hold this text (`user@host's password:`), those of jump hosts among them. */
+  readonly passwordPrompt?: string | undefined;
   /** ssh's own arguments, split as a shell does: ssh_args, ssh_common_args and ssh_extra_args in that order. */
   readonly arguments: readonly string[];
   readonly hostKeyChecking: boolean;
   /** Milliseconds for TCP and authentication. */
   readonly timeout: number;
+  /** How often to try again to connect. */
+  readonly retries?: number;
 }
 
 /** One change of account by a become method's command. */
@@ -38,6 +44,12 @@ export interface BecomeStep {
   readonly executable: string | undefined;
   readonly flags: string | undefined;
   readonly password: string | undefined;
+  /** Milliseconds until it has got to the account. */
+  readonly timeout?: number;
+  /** A directory to be in before the method's command (sudo). */
+  readonly directory?: string | undefined;
+  /** What the prompt for the password says, in place of the words that the method knows. */
+  readonly prompts?: readonly string[] | undefined;
 }
 
 /** A fixed interpreter, or Ansible's discovery (`auto`, `auto_silent`, `auto_legacy`...) over a list of candidates. */

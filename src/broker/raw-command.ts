@@ -35,7 +35,11 @@ export async function runRaw(
     const method = becomeMethod(step.method);
     const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
     words = [...method.wrap(step, words, marker)];
-    answers.unshift({ method, prompt: new RegExp(method.prompt(marker), 'iu'), password: step.password });
+    answers.unshift({
+      method,
+      prompt: new RegExp(method.prompt(marker, step), 'iu'),
+      password: step.password,
+    });
   }
   const channel = await connection.execute(shellCommand(words));
   const outcome = collect(channel, options.signal);

@@ -17,7 +17,7 @@ import type { Value } from '../python/value.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
-import { loadRunInventory } from './load-run-inventory.ts';
+import { duplicateKeys, loadRunInventory } from './load-run-inventory.ts';
 import { playbookContext } from './playbook-context.ts';
 import { configuredPluginPaths, pythonPlugins } from './python-plugins.ts';
 import { pythonCallbacks } from './python-callbacks.ts';
@@ -92,7 +92,13 @@ export function assembleRun(plan: RunPlan): {
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
     parse: (text, file) =>
-      loadYaml(text, { file, trust: true, vault: vault.strings, warn: (message) => warn(message) }),
+      loadYaml(text, {
+        file,
+        trust: true,
+        vault: vault.strings,
+        warn: (message) => warn(message),
+        duplicateKeys: duplicateKeys(config),
+      }),
   });
   const actions = builtinActions().useResolver(plugins.actions);
   const lookups = {
@@ -112,6 +118,7 @@ export function assembleRun(plan: RunPlan): {
         (await import('../broker/transports/ssh/ssh-transport.ts')).createSshTransport({
           environment: edge.environment,
           warn,
+          tell: (text, host) => emit({ kind: 'message', text, verbosity: 2, host }),
           ...sshQuestions(plan.terminal),
         }),
     },

@@ -12,6 +12,7 @@ import { loadYaml } from '../yaml/load.ts';
 import { askPasswords } from './ask-passwords.ts';
 import { setUpDisplay } from './display-setup.ts';
 import { extraVariables } from './extra-vars.ts';
+import { duplicateKeys } from './load-run-inventory.ts';
 import type { ParsedOptions } from './options/option.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { contentForRun } from './run-content.ts';
@@ -64,7 +65,13 @@ export async function dataSetup(
   const warn = (message: string): void => base.display.warn(message);
   const vault = await openVault(base.config, options, edge, warn);
   const readYaml = (text: string, file: string) =>
-    loadYaml(text, { file, trust: true, vault: vault.strings, warn });
+    loadYaml(text, {
+      file,
+      trust: true,
+      vault: vault.strings,
+      warn,
+      duplicateKeys: duplicateKeys(base.config),
+    });
   return {
     ...base,
     vault,

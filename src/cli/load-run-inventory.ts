@@ -32,7 +32,12 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
   const { config, vault, emit } = plan;
   const warn = (message: string): void => emit({ kind: 'warning', message });
   return loadInventory(plan.inventorySources, {
-    files: new DataFiles({ decrypt: vault.decrypt, vault: vault.strings, warn: (message) => warn(message) }),
+    files: new DataFiles({
+      decrypt: vault.decrypt,
+      vault: vault.strings,
+      warn: (message) => warn(message),
+      duplicateKeys: duplicateKeys(config),
+    }),
     warn,
     deprecate: (message, version, details) => emit({ kind: 'deprecation', message, version, ...details }),
     showError: (message) =>
@@ -40,6 +45,7 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     verbose: (verbosity, text) => emit({ kind: 'message', text, verbosity }),
     template: inventoryTemplates(plan, engine),
     extraVariables: plan.extraVars,
+    useExtraVariables: config.get('INVENTORY_USE_EXTRA_VARS'),
     ...(plan.facts === undefined ? {} : { facts: plan.facts }),
     enabledPlugins: config.get('INVENTORY_ENABLED'),
     unparsedIsFailed: config.get('INVENTORY_UNPARSED_IS_FAILED'),
@@ -54,27 +60,23 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     hostPatternMismatch: choice(config.get('HOST_PATTERN_MISMATCH'), ['warning', 'error', 'ignore']),
     ignoredExtensions: config.get('INVENTORY_IGNORE_EXTS'),
     ignoredPatterns: config.get('INVENTORY_IGNORE_PATTERNS'),
-    yamlExtensions: config.get('YAML_FILENAME_EXTENSIONS'),
+    yamlExtensions: config.get('INVENTORY_YAML_EXTENSIONS') ?? config.get('YAML_FILENAME_EXTENSIONS'),
     hashBehaviour: choice(config.get('DEFAULT_HASH_BEHAVIOUR'), ['replace', 'merge']),
     precedence: config.get('VARIABLE_PRECEDENCE'),
     runVarsPlugins: choice(config.get('RUN_VARS_PLUGINS'), ['demand', 'start']),
-    alwaysShowScriptErrors: showsScriptErrors(config),
+    alwaysShowScriptErrors: config.get('INVENTORY_SCRIPT_STDERR'),
     localhostPython: plan.localhostPython,
     ...(plan.varsPlugins === undefined ? {} : { varsPlugins: plan.varsPlugins }),
   });
 }
 
-function choice<T extends string>(value: string, choices: readonly [T, ...T[]]): T {
-  return choices.find((candidate) => candidate === value) ?? choices[0];
+/** What a key that a mapping has twice means. */
+export function duplicateKeys(config: Config): 'warn' | 'error' | 'ignore' {
+  return choice(config.get('DUPLICATE_YAML_DICT_KEY'), ['warn', 'error', 'ignore']);
 }
 
-/** `always_show_stderr` of the script plugin, on unless switched off. */
-function showsScriptErrors(config: Config): boolean {
-  const given =
-    config.env('ANSIBLE_INVENTORY_PLUGIN_SCRIPT_STDERR') ??
-    config.ini('inventory_plugin_script', 'always_show_stderr') ??
-    'true';
-  return ['1', 'y', 'yes', 'on', 't', 'true'].includes(given.toLowerCase());
+function choice<T extends string>(value: string, choices: readonly [T, ...T[]]): T {
+  return choices.find((candidate) => candidate === value) ?? choices[0];
 }
 
 function inventoryTemplates(plan: InventoryPlan, engine: TemplateEngine): InventoryTemplates {

@@ -17,6 +17,17 @@ const otherKeys = new Set([
   ...['hash_behavior', 'squash_actions', 'sudo_user', 'ask_sudo_pass', 'ask_su_pass'].map(
     (key) => `defaults.${key}`,
   ),
+  // Options of plugins in the usual collections, and those that 2.14 still had.
+  'defaults.fact_caching_redis_keyset_name',
+  'defaults.fact_caching_redis_sentinel',
+  'defaults.jinja2_native_warning',
+  'defaults.json_indent',
+  'defaults.podman_extra_args',
+  'defaults.string_conversion_action',
+  ...['buffer_read_timeout', 'host_key_checking', 'log_messages', 'network_cli_retries', 'ssh_type'].map(
+    (key) => `persistent_connection.${key}`,
+  ),
+  'ssh_connection.scp_if_ssh',
 ]);
 
 /** One warning for each key in ansible.cfg that means nothing, with the nearest one that does. */

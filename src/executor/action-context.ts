@@ -14,7 +14,7 @@ import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
 import { roleChain } from '../vars/play-scope.ts';
-import type { TaskConnection } from './connection-path.ts';
+import type { ShellOption, TaskConnection } from './connection-path.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
@@ -143,11 +143,22 @@ export class AttemptContext implements ActionContext {
   }
   raw(command: string, options: { readonly executable?: string } = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    return services.broker.raw(connection().path, command, { ...options, signal });
+    const { path, shell } = connection();
+    const executable = options.executable ?? shell('executable');
+    return services.broker.raw(path, command, {
+      ...(executable === undefined || executable === '' ? {} : { executable }),
+      signal,
+    });
   }
   async command(run: CommandRun): Promise<CommandOutcome> {
     const hop = await this.hop();
-    return hop.command({ environment: this.environment, signal: this.signal, ...run });
+    const executable = this.#fields.connection().shell('executable');
+    return hop.command({
+      environment: this.environment,
+      signal: this.signal,
+      ...(executable === undefined || executable === '' ? {} : { executable }),
+      ...run,
+    });
   }
 
   async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
@@ -169,7 +180,7 @@ export class AttemptContext implements ActionContext {
       environment: this.environment,
       asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
       isolation: isolation === undefined ? undefined : str(this.templar.render(isolation)),
-      setting: services.setting,
+      setting: (setting) => this.setting(setting),
       signal: this.signal,
       origin: this.origin,
       warn: (message) => this.warn(message),
@@ -193,8 +204,11 @@ export class AttemptContext implements ActionContext {
   loadYaml(path: string): Value {
     return this.#fields.services.playbooks.files.load(path);
   }
+  /** A setting, or what the target's own variables make of it. */
   setting(name: string): Value | undefined {
-    return this.#fields.services.setting(name);
+    const option = shellOptionOf(name);
+    const own = option && this.#fields.connection().shell(option);
+    return own ?? this.#fields.services.setting(name);
   }
   warn(message: string, origin?: Origin): void {
     this.#fields.warn(message, origin);
@@ -227,6 +241,20 @@ export class AttemptContext implements ActionContext {
     if (hop.target.discoveryWarning === undefined) return;
     const warning = discoveryWarning(this.host, hop.path.python, hop.target.pythonExecutable, true);
     if (warning !== undefined) this.warn(warning);
+  }
+}
+
+/** Settings that a host's variables may change. */
+function shellOptionOf(setting: string): ShellOption | undefined {
+  switch (setting) {
+    case 'DEFAULT_REMOTE_TMP':
+      return 'remote_tmp';
+    case 'DEFAULT_ASYNC_DIR':
+      return 'async_dir';
+    case 'DEFAULT_EXECUTABLE':
+      return 'executable';
+    default:
+      return undefined;
   }
 }
 

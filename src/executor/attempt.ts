@@ -6,16 +6,17 @@ import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
-import { Task } from '../playbook/model.ts';
+import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
-import { copyOrigins } from '../yaml/origins.ts';
+import { copyOrigins, valueOriginOf } from '../yaml/origins.ts';
 import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
@@ -93,6 +94,7 @@ export class Attempt {
       const failure = failureOf(thrown, task.origin);
       result = failure.result;
       error = failure.error;
+      this.#advise(failure.advice);
     }
     this.#addMessages(result);
     if (
@@ -117,15 +119,23 @@ export class Attempt {
     };
   }
 
+  #advise(advice: readonly string[]): void {
+    const { services, host } = this.#fields;
+    for (const text of advice) services.emit({ kind: 'message', text, verbosity: 1, host });
+  }
+
   #skipResult(keywords: TaskKeywords, templar: Templar): Dict | undefined {
-    const { holds, falseCondition } = evaluateConditions(keywords.whens(), templar, this.#fields.task.origin);
-    if (holds) return undefined;
-    return Dict.of({
-      changed: false,
-      skipped: true,
-      skip_reason: 'Conditional result was False',
-      false_condition: falseCondition ?? false,
-    });
+    for (const conditions of keywords.whens()) {
+      const { holds, falseCondition } = evaluateConditions(conditions, templar, this.#fields.task.origin);
+      if (holds) continue;
+      return Dict.of({
+        changed: false,
+        skipped: true,
+        skip_reason: 'Conditional result was False',
+        false_condition: falseCondition ?? false,
+      });
+    }
+    return undefined;
   }
 
   async #includeRequest(templar: Templar): Promise<IncludeRequest | undefined> {
@@ -156,10 +166,19 @@ export class Attempt {
     args.delete('_raw_params');
     return {
       target: str(target),
+      targetOrigin: this.#targetOrigin(templar),
       isRole: short === 'include_role',
       args,
       loopVariables: this.#loop?.copy() ?? new Dict(),
     };
+  }
+
+  #targetOrigin(templar: Templar): Origin | undefined {
+    const { args } = this.#fields.task;
+    const key = ['_raw_params', 'file', 'name', 'role'].find((name) => args.has(name)) ?? 'name';
+    const written = args.get(key);
+    if (!(written instanceof TemplateString)) return valueOriginOf(args, key);
+    return templar.writtenAt(written.source) ?? written.origin;
   }
 
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
@@ -394,7 +413,7 @@ function fullActionName(action: string): string {
 /** The task as somebody at the debugger wants it. */
 function withEditedArgs(task: Task, edits: TaskEdits | undefined): Task {
   const args = edits?.args;
-  return args === undefined ? task : new Task({ ...task, args, argsTemplate: undefined });
+  return args === undefined ? task : task.withArgs(args);
 }
 
 function notifications(keywords: TaskKeywords): string[] {

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { BecomeStep, HopPath, PythonChoice, TransportStep } from '../broker/hop-path.ts';
+import type { BecomeStep, HopPath, PythonChoice, SshStep, TransportStep } from '../broker/hop-path.ts';
 import type { Config } from '../config/config.ts';
 import { connectionOptions, type PluginName } from '../config/connection-options/all.ts';
 import type { PluginOption } from '../config/connection-options/plugin-option.ts';
@@ -31,7 +31,11 @@ export interface TaskConnection {
   readonly remoteUser: string | undefined;
   readonly becomeUser: string | undefined;
   readonly address: string;
+  /** What the target's variables or the settings say of the shell there. */
+  readonly shell: (option: ShellOption) => string | undefined;
 }
+
+export type ShellOption = 'remote_tmp' | 'async_dir' | 'executable';
 
 /**
  * Resolves how a task reaches its target, from variables (they win), keywords, the command line and settings, by the
@@ -45,17 +49,22 @@ export function connectionPath(
   defaults: ConnectionDefaults,
 ): TaskConnection {
   const options = new ConnectionOptions(templar, keywords, defaults);
+  const { config } = defaults;
   const connection = options.connectionName();
   const address = options.plain('ansible_host', 'ansible_ssh_host') ?? target;
   const transport = transportStep(connection, address, options, keywords);
   const loginUser = transport.method === 'ssh' ? transport.user : userInfo().username;
-  const become = becomeStep(options, keywords, loginUser);
+  const become = becomeStep(options, keywords, { loginUser, connection });
   return {
     path: { steps: become ? [transport, become] : [transport], python: pythonChoice(options) },
     connection,
     remoteUser: loginUser,
     becomeUser: become?.user,
     address,
+    shell: (option) =>
+      option === 'executable'
+        ? (options.plain('ansible_shell_executable') ?? config.get('DEFAULT_EXECUTABLE'))
+        : options.text('shell', option),
   };
 }
 
@@ -146,20 +155,47 @@ function transportStep(
     host: address,
     port: port === undefined ? undefined : toNumber('port', port),
     user: options.text('ssh', 'remote_user'),
-    password: options.password('ssh', 'password', options.defaults.connectionPassword),
+    password:
+      options.text('ssh', 'password_mechanism') === 'disable'
+        ? undefined
+        : options.password('ssh', 'password', options.defaults.connectionPassword),
+    passwordPrompt: options.text('ssh', 'sshpass_prompt'),
     privateKeyFile: options.text('ssh', 'private_key_file'),
+    privateKey: privateKey(options),
     arguments: ['ssh_args', 'ssh_common_args', 'ssh_extra_args'].flatMap((name) =>
       shellSplit(options.text('ssh', name) ?? ''),
     ),
     hostKeyChecking: parseBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
     timeout: 1000 * toNumber('timeout', options.option('ssh', 'timeout') ?? 10),
+    retries: toNumber('reconnection_retries', options.option('ssh', 'reconnection_retries') ?? 0),
   };
+}
+
+function privateKey(options: ConnectionOptions): SshStep['privateKey'] {
+  const text = options.password('ssh', 'private_key', undefined);
+  return text === undefined
+    ? undefined
+    : { text, passphrase: options.password('ssh', 'private_key_passphrase', undefined) };
+}
+
+/** As Ansible waits: two seconds longer than for the connection, or as long as the local connection is told to. */
+function becomeSeconds(options: ConnectionOptions, connection: string): number {
+  if (connection === 'local')
+    return toNumber('become_success_timeout', options.option('local', 'become_success_timeout') ?? 10);
+  return toNumber('timeout', options.option('ssh', 'timeout') ?? 10) + 2;
+}
+
+/** Words of the prompt that su and doas are told of. */
+function promptWords(options: ConnectionOptions, method: PluginName): readonly string[] {
+  const words = options.option(method, 'prompt_l10n');
+  if (words === undefined) return [];
+  return (Array.isArray(words) ? words : str(words).split(',')).map((word) => str(word));
 }
 
 function becomeStep(
   options: ConnectionOptions,
   keywords: TaskKeywords,
-  loginUser: string | undefined,
+  { loginUser, connection }: { readonly loginUser: string | undefined; readonly connection: string },
 ): BecomeStep | undefined {
   const { config } = options;
   const wanted = options.variable('ansible_become');
@@ -191,6 +227,9 @@ function becomeStep(
     executable: options.text(method, 'become_exe'),
     flags: options.text(method, 'become_flags'),
     password: options.password(method, 'become_pass', options.defaults.becomePassword),
+    timeout: 1000 * becomeSeconds(options, connection),
+    directory: options.text(method, 'sudo_chdir'),
+    prompts: promptWords(options, method),
   };
 }
 

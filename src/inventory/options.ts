@@ -47,6 +47,8 @@ export interface InventoryOptions {
   readonly ignoredExtensions?: readonly string[];
   /** Regular expressions that a directory source skips (INVENTORY_IGNORE_PATTERNS). */
   readonly ignoredPatterns?: readonly string[];
+  /** INVENTORY_USE_EXTRA_VARS: what `use_extra_vars` of constructed inventories is by default. */
+  readonly useExtraVariables?: boolean;
   /** YAML_FILENAME_EXTENSIONS. */
   readonly yamlExtensions?: readonly string[];
   /** DEFAULT_HASH_BEHAVIOUR. */

@@ -156,6 +156,11 @@ export class Task extends PlaybookNode {
     this.implicit = fields.implicit ?? false;
     this.registerOrigin = fields.registerOrigin;
   }
+  /** The same task with other arguments, as the debugger wants them. */
+  withArgs(args: Dict): Task {
+    const { keywords, origin, parent, uuid, name, action, loop, isHandler, implicit } = this;
+    return new Task({ keywords, origin, parent, uuid, name, action, args, loop, isHandler, implicit });
+  }
   /** The innermost role around this task. */
   get role(): RoleInvocation | undefined {
     for (const node of this.lineage()) if (node instanceof Block && node.role) return node.role;

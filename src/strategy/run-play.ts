@@ -154,15 +154,22 @@ function setupTasks(
   const implied = wanted === undefined || wanted === null || (parseBoolean(wanted) ?? false);
   const explicit = wanted !== undefined && wanted !== null && (parseBoolean(wanted) ?? false);
   if (!(gathering === 'explicit' ? explicit : implied)) return () => undefined;
-  const task = setupTask(play, keyword);
+  const task = setupTask(play, (name) => keyword(name) ?? services.setting(gatherSettings[name]));
   if (!filter(task)) return () => undefined;
   return (host) => (gathering === 'smart' && services.memory.hasGatheredFacts(host) ? undefined : task);
 }
 
-function setupTask(play: Play, keyword: (name: string) => Value | undefined): Task {
+/** Settings behind keywords; ansible-core 2.19 has dropped them. */
+const gatherSettings = {
+  gather_subset: 'DEFAULT_GATHER_SUBSET',
+  gather_timeout: 'DEFAULT_GATHER_TIMEOUT',
+  fact_path: 'DEFAULT_FACT_PATH',
+} as const;
+
+function setupTask(play: Play, valueOf: (name: keyof typeof gatherSettings) => Value | undefined): Task {
   const args = new Dict();
-  for (const name of ['gather_subset', 'gather_timeout', 'fact_path']) {
-    const value = keyword(name);
+  for (const name of ['gather_subset', 'gather_timeout', 'fact_path'] as const) {
+    const value = valueOf(name);
     if (value === undefined || value === null) continue;
     args.set(name, name === 'gather_subset' && !Array.isArray(value) ? [value] : value);
   }

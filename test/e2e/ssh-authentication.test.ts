@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SshStep } from '../../src/broker/hop-path.ts';
@@ -99,6 +100,52 @@ function freshHome(name: string, files: Readonly<Record<string, string>> = {}): 
 const me = (): string => execFileSync('id', ['-un'], { encoding: 'utf8' }).trim();
 const environment = (): Record<string, string> => ({ SHELL: '/bin/sh', SSH_AUTH_SOCK: agent.socket });
 
+/** A server that hangs up on the first clients and is the real one to those after them. */
+async function stubborn(refusals: number): Promise<{ port: number; close: () => void }> {
+  let left = refusals;
+  const front = createServer((client) => {
+    client.on('error', () => undefined);
+    if (left-- > 0) {
+      client.destroy();
+      return;
+    }
+    const onward = createConnection(server.port, '127.0.0.2');
+    onward.on('error', () => client.destroy());
+    client.pipe(onward).pipe(client);
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.2', resolve));
+  const address = front.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, close: () => void front.close() };
+}
+
+describe('trying again', () => {
+  const step = (port: number): Partial<SshStep> => ({
+    port,
+    privateKeyFile: server.key,
+    arguments: ['-o', 'HostKeyAlias=127.0.0.2', '-o', `UserKnownHostsFile=${server.knownHosts}.alias`],
+  });
+  beforeAll(() => writeFileSync(`${server.knownHosts}.alias`, `127.0.0.2 ${server.hostKey()}\n`));
+
+  test('as often as reconnection_retries says, with longer and longer pauses', async () => {
+    const front = await stubborn(2);
+    const told: string[] = [];
+    const options = { tell: (text: string) => told.push(text) };
+    expect(await logIn({ step: { ...step(front.port), retries: 2 }, options })).toBe(me());
+    front.close();
+    expect(told).toEqual([
+      'ssh_retry: attempt: 1, ssh return code is 255, pausing for 0 seconds',
+      'ssh_retry: attempt: 2, ssh return code is 255, pausing for 1 seconds',
+    ]);
+  });
+
+  test('not without it', async () => {
+    const front = await stubborn(1);
+    await expect(logIn({ step: step(front.port) })).rejects.toThrow(/kex_exchange_identification/);
+    front.close();
+  });
+});
+
 describe('keys', () => {
   test.each(['ed25519', 'ecdsa', 'rsa'] as const)('a %s key file', async (type) => {
     expect(await logIn({ step: { privateKeyFile: authorizedKey(`plain-${type}`, type) } })).toBe(me());
@@ -113,6 +160,16 @@ describe('keys', () => {
     const config = `Host web-*\n  HostName 127.0.0.3\n  Port ${server.port}\n  IdentityFile ${server.key}\n`;
     const home = freshHome('alias', { config });
     expect(await logIn({ step: { host: 'web-1', port: undefined }, options: { home } })).toBe(me());
+  });
+
+  test('a key as text, with its passphrase, and no other', async () => {
+    const text = readFileSync(authorizedKey('as-text', 'ed25519', 'open sesame'), 'utf8');
+    const withPassphrase = { text, passphrase: 'open sesame' };
+    expect(await logIn({ step: { privateKey: withPassphrase } })).toBe(me());
+    const wrong = { privateKey: { text, passphrase: 'wrong' }, privateKeyFile: server.key };
+    await expect(logIn({ step: wrong })).rejects.toThrow(
+      'Failed to add configured private key into ssh-agent.',
+    );
   });
 
   test.each(['ed25519', 'rsa'] as const)('an encrypted %s key asks once for all hosts', async (type) => {
@@ -217,6 +274,20 @@ describe.skipIf(!isRoot)('passwords', () => {
     await expect(logIn({ step })).rejects.toThrow(/Permission denied/);
   });
 
+  test('answer a jump host too, as ssh asks for it, unless sshpass_prompt says which prompt is meant', async () => {
+    const step = {
+      user: account,
+      password,
+      arguments: ['-o', `ProxyJump=${account}@127.0.0.3:${server.port}`],
+    };
+    expect(await logIn({ step })).toBe(account);
+    const target = { ...step, passwordPrompt: `${account}@127.0.0.2's password` };
+    await expect(logIn({ step: target })).rejects.toMatchObject({
+      hint: 'the jump host 127.0.0.3 was not reached',
+    });
+    expect(await logIn({ step: { ...target, arguments: [] } })).toBe(account);
+  });
+
   test('are never shown', async () => {
     const before = server.log().length;
     const error = await logIn({ step: { user: account, password: 'wrong-one' } }).catch(
@@ -306,7 +377,7 @@ describe('the way there', () => {
     const before = server.acceptedLogins();
     expect(await logIn({ step: { arguments: argumentsOf() }, options: { home } })).toBe(me());
     expect(server.acceptedLogins() - before).toBe(logins);
-    expect(server.sessions()).toEqual([]);
+    await expect.poll(() => server.sessions()).toEqual([]);
     writeFileSync(join(home, '.ssh/known_hosts'), `[127.0.0.2]:${server.port} ${server.hostKey()}\n`);
     await expect(logIn({ step: { arguments: argumentsOf() }, options: { home } })).rejects.toThrow(
       /Host key verification failed/,

@@ -1,5 +1,5 @@
 import { shellSplit } from '../../python/shell-split.ts';
-import type { BecomeMethod } from './method.ts';
+import { literally, type BecomeMethod } from './method.ts';
 
 /** OpenBSD's doas and its ports. */
 export const doas: BecomeMethod = {
@@ -15,7 +15,8 @@ export const doas: BecomeMethod = {
       ...command,
     ];
   },
-  prompt: () => 'doas \\([^)]*\\) password:',
+  prompt: (_marker, { prompts = [] }) =>
+    prompts.length === 0 ? 'doas \\([^)]*\\) password:' : prompts.map(literally).join('|'),
   wrong: 'doas: Authentication failed|Permission denied',
   missing: 'Authentication required|a tty is required',
 };

@@ -6,8 +6,8 @@ export interface BecomeMethod {
   readonly name: string;
   /** The words that run `command` as the step's user; `marker` is text for a prompt of our own where the method has one. */
   wrap(step: BecomeStep, command: readonly string[], marker: string): readonly string[];
-  /** What the prompt looks like. */
-  prompt(marker: string): string;
+  /** What the prompt looks like; a step may name the words of its own language. */
+  prompt(marker: string, step: BecomeStep): string;
   /** What it says when the password was wrong. */
   readonly wrong: string;
   /** What it says when it wanted a password and was given none. */

@@ -1,6 +1,6 @@
 import { shellSplit } from '../../python/shell-split.ts';
 import { shellCommand } from '../../python/shell-split.ts';
-import type { BecomeMethod } from './method.ts';
+import { literally, type BecomeMethod } from './method.ts';
 
 /** `Password` as the translations of su ask for it. */
 const passwordWords =
@@ -20,7 +20,10 @@ export const su: BecomeMethod = {
       shellCommand(command),
     ];
   },
-  prompt: () => `(?:${passwordWords})\\s*(?::|：)`,
+  prompt: (_marker, { prompts = [] }) => {
+    const words = prompts.length === 0 ? passwordWords : prompts.map(literally).join('|');
+    return `(?:${words})\\s*(?::|：)`;
+  },
   wrong: 'Authentication failure',
   missing: undefined,
 };

@@ -1,4 +1,4 @@
-import { shellSplit } from '../../python/shell-split.ts';
+import { shellCommand, shellQuote, shellSplit } from '../../python/shell-split.ts';
 import { literally, type BecomeMethod } from './method.ts';
 
 const defaultFlags = '-H -S -n';
@@ -11,7 +11,7 @@ export const sudo: BecomeMethod = {
   name: 'sudo',
   wrap(step, command, marker) {
     const flags = shellSplit(step.flags ?? defaultFlags);
-    return [
+    const words = [
       ...shellSplit(step.executable ?? 'sudo'),
       ...(step.password === undefined ? flags : withoutNonInteractive(flags)),
       // Without a password too: with flags of the user's that allow a prompt, it is seen at once.
@@ -20,12 +20,18 @@ export const sudo: BecomeMethod = {
       ...(step.user === '' ? [] : ['-u', step.user]),
       ...command,
     ];
+    return step.directory === undefined ? words : inDirectory(step.directory, words);
   },
   prompt: literally,
   wrong: 'Sorry, try again\\.|Authentication failed, try again|incorrect password attempt',
   missing:
     'a password is required|interactive authentication is required|a terminal is required to read the password',
 };
+
+/** `cd` is the shell's own, and `exec` leaves no shell behind. */
+function inDirectory(directory: string, words: readonly string[]): string[] {
+  return ['/bin/sh', '-c', `cd ${shellQuote(directory)} && exec ${shellCommand(words)}`];
+}
 
 function withoutNonInteractive(flags: readonly string[]): string[] {
   return flags

@@ -17,12 +17,7 @@ export const waitingMethods: readonly PluginName[] = [
 
 /** Options that are read from nowhere yet. */
 export const waitingOptions: Readonly<Partial<Record<PluginName, readonly string[]>>> = {
-  ssh: ['reconnection_retries', 'private_key', 'private_key_passphrase', 'use_tty', 'pkcs11_provider'],
-  local: ['become_success_timeout', 'become_strip_preamble'],
-  sudo: ['sudo_chdir'],
-  su: ['prompt_l10n'],
-  doas: ['prompt_l10n'],
-  shell: ['common_remote_group', 'system_tmpdirs', 'admin_users'],
+  ssh: ['pkcs11_provider'],
 };
 
 /** The tables of connection and become options as the Markdown of `docs/connection-variables.md`. */

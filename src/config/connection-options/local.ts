@@ -21,5 +21,6 @@ export const localOptions = {
     env: [],
     ini: [],
     description: 'drop what the become program writes before the task',
+    ignored: 'what a module writes never mixes with it',
   },
 } as const satisfies PluginOptions;

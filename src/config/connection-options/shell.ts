@@ -21,6 +21,7 @@ export const shellOptions = {
     env: ['ANSIBLE_COMMON_REMOTE_GROUP'],
     ini: ['defaults.common_remote_group'],
     description: 'a group that both accounts are in',
+    ignored: 'temporary files are passed through the agents',
   },
   system_tmpdirs: {
     type: 'list',
@@ -31,6 +32,7 @@ export const shellOptions = {
     env: ['ANSIBLE_SYSTEM_TMPDIRS'],
     ini: ['defaults.system_tmpdirs'],
     description: "the system's temporary directories on the target",
+    ignored: 'temporary files are passed through the agents',
   },
   async_dir: {
     type: 'string',
@@ -51,6 +53,7 @@ export const shellOptions = {
     env: ['ANSIBLE_ADMIN_USERS'],
     ini: ['defaults.admin_users'],
     description: 'accounts that may do everything',
+    ignored: 'temporary files are passed through the agents',
   },
   world_readable_temp: {
     type: 'boolean',

@@ -40,9 +40,8 @@ export const sshOptions = {
     cli: [],
     env: ['ANSIBLE_SSH_PASSWORD_MECHANISM'],
     ini: ['ssh_connection.password_mechanism'],
-    description: 'how ssh is given the password',
+    description: 'how ssh is given the password; `disable` gives it none',
     choices: ['ssh_askpass', 'sshpass', 'disable'],
-    ignored: 'the password is handed over in process',
   },
   sshpass_prompt: {
     type: 'string',
@@ -52,8 +51,7 @@ export const sshOptions = {
     cli: [],
     env: ['ANSIBLE_SSHPASS_PROMPT'],
     ini: ['ssh_connection.sshpass_prompt'],
-    description: 'the prompt that sshpass waits for',
-    ignored: 'the password is handed over in process',
+    description: 'what a prompt has to hold to be given the password',
   },
   ssh_args: {
     type: 'string',
@@ -265,6 +263,7 @@ export const sshOptions = {
     env: ['ANSIBLE_SSH_USETTY'],
     ini: ['ssh_connection.usetty'],
     description: 'ask for a terminal on the target',
+    ignored: 'modules get no terminal, as with pipelining',
   },
   timeout: {
     type: 'integer',

@@ -152,6 +152,7 @@ export const connectionSettings = {
     ini: ['paramiko_connection.host_key_auto_add'],
     env: ['ANSIBLE_PARAMIKO_HOST_KEY_AUTO_ADD'],
     description: 'add unknown host keys (paramiko)',
+    ignored: '`paramiko` means ssh here',
   },
   PARAMIKO_LOOK_FOR_KEYS: {
     type: 'boolean',
@@ -159,6 +160,7 @@ export const connectionSettings = {
     ini: ['paramiko_connection.look_for_keys'],
     env: ['ANSIBLE_PARAMIKO_LOOK_FOR_KEYS'],
     description: 'try the keys in ~/.ssh (paramiko)',
+    ignored: '`paramiko` means ssh here',
   },
   SSH_AGENT: {
     type: 'string',

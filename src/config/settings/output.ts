@@ -95,6 +95,7 @@ export const outputSettings = {
     ini: ['defaults.nocows'],
     env: ['ANSIBLE_NOCOWS'],
     description: 'no cows',
+    ignored: 'there are no cows',
   },
   ANSIBLE_COW_SELECTION: {
     type: 'string',
@@ -185,6 +186,7 @@ export const outputSettings = {
     ini: ['defaults.system_warnings'],
     env: ['ANSIBLE_SYSTEM_WARNINGS'],
     description: 'show warnings about the machine that the run is started on',
+    ignored: 'there are none',
   },
   DEVEL_WARNING: {
     type: 'boolean',

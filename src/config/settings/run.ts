@@ -133,6 +133,7 @@ export const runSettings = {
     ini: ['selinux.libvirt_lxc_noseclabel'],
     env: ['ANSIBLE_LIBVIRT_LXC_NOSECLABEL'],
     description: 'start virsh with --noseclabel for containers that refuse labels',
+    ignored: 'there are no libvirt containers',
   },
   DEFAULT_SELINUX_SPECIAL_FS: {
     type: 'list',
@@ -314,6 +315,7 @@ export const runSettings = {
     ini: ['defaults.validate_action_group_metadata'],
     env: ['ANSIBLE_VALIDATE_ACTION_GROUP_METADATA'],
     description: 'check the metadata of action groups in collections',
+    ignored: 'a broken action group is left out',
   },
   EDITOR: {
     type: 'string',

@@ -60,6 +60,7 @@ export const templatingSettings = {
     ini: ['defaults.error_on_undefined_vars'],
     env: ['ANSIBLE_ERROR_ON_UNDEFINED_VARS'],
     description: 'an undefined variable is an error',
+    ignored: 'something undefined is an error, as in ansible-core 2.19',
   },
   DEFAULT_ALLOW_UNSAFE_LOOKUPS: {
     type: 'boolean',

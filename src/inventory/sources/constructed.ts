@@ -103,7 +103,8 @@ class Construction {
 
   #withExtra(variables: Dict): Dict {
     const extra = this.#inventory.options.extraVariables;
-    return extra && booleanOption(this.#configuration, 'use_extra_vars', false)
+    return extra &&
+      booleanOption(this.#configuration, 'use_extra_vars', this.#inventory.options.useExtraVariables ?? false)
       ? this.#combine(variables, extra)
       : variables;
   }

@@ -95,6 +95,21 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     await expect(hop).rejects.toMatchObject({ code: 'BECOME', message: expect.stringMatching(message) });
   });
 
+  test('from a directory', async () => {
+    const hop = await broker.hop(path(become(accounts.withoutPassword, { directory: '/usr/share' })));
+    const outcome = await hop.command({ command: 'pwd' });
+    expect(outcome.stdout.toString()).toBe('/usr/share\n');
+    await expect(broker.hop(path(become('root', { directory: '/nonexistent' })))).rejects.toMatchObject({
+      code: 'BECOME',
+      message: expect.stringContaining("can't cd to /nonexistent"),
+    });
+  });
+
+  test('a timeout of its own', async () => {
+    const step = become('root', { executable: '/bin/sh -c "sleep 20"', timeout: 1000 });
+    await expect(broker.hop(path(step))).rejects.toThrow(/^Timeout \(1s\) waiting for privilege escalation/);
+  });
+
   test('an unknown user', async () => {
     await expect(broker.hop(path(become('nosuchuser')))).rejects.toMatchObject({
       code: 'BECOME',

@@ -62,14 +62,18 @@ async function* offerKeys(plan: AuthenticationPlan): AsyncGenerator<AnyAuthMetho
 }
 
 function* offerPassword(plan: AuthenticationPlan, method: string): Generator<AnyAuthMethod> {
-  const { password, user: username } = plan.settings;
+  const { password, user: username, host, passwordPrompt = '' } = plan.settings;
   if (password === undefined || !plan.isTrusted()) return;
+  // The prompts as ssh words them: Ansible answers those alone that hold a text of the user's.
+  const answers = (prompt: string): boolean => prompt.includes(passwordPrompt);
+  if (method === 'password' && !answers(`${username}@${host}'s password: `)) return;
   if (method === 'password') yield { type: 'password', username, password };
   else {
     yield {
       type: 'keyboard-interactive',
       username,
-      prompt: (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => password)),
+      prompt: (_name, _instructions, _language, prompts, finish) =>
+        finish(prompts.map(({ prompt }) => (answers(`(${username}@${host}) ${prompt}`) ? password : ''))),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { listAgentIdentities } from './agent.ts';
-import type { Identity, KeyFiles } from './keys.ts';
+import { type Identity, type KeyFiles, parseKey } from './keys.ts';
 import type { SshSettings } from './settings.ts';
 
 /** ssh's own list, without the types that ssh2 cannot use. */
@@ -21,6 +21,7 @@ export async function listIdentities(
   keyFiles: KeyFiles,
   home: string,
 ): Promise<IdentityList> {
+  if (settings.privateKey !== undefined) return givenIdentity(settings.privateKey);
   const named = settings.identityFiles !== undefined;
   const paths = settings.identityFiles ?? defaultNames.map((name) => join(home, '.ssh', name));
   const [held, files] = await Promise.all([
@@ -41,6 +42,18 @@ export async function listIdentities(
     identities: [...heldAndNamed, ...heldOnly, ...fromFiles],
     lines: files.flatMap((file) => file.lines),
   };
+}
+
+/** A key that came as text: alone, as Ansible gives it to an agent and names it to ssh. */
+function givenIdentity({ text, passphrase }: NonNullable<SshSettings['privateKey']>): IdentityList {
+  const key = parseKey(text, passphrase);
+  if (key instanceof Error) throw new Error('Failed to add configured private key into ssh-agent.');
+  const identity: Identity = {
+    name: 'private_key',
+    publicKey: key,
+    sign: async (data, hash) => key.sign(data, hash),
+  };
+  return { identities: [identity], lines: [] };
 }
 
 function fileIdentity(path: string, publicKey: Identity['publicKey'], keyFiles: KeyFiles): Identity {

@@ -91,6 +91,12 @@ export class KeyFiles {
   }
 }
 
+/** A private key from its text, opened. */
+export function parseKey(text: string, passphrase: string | undefined): ParsedKey | Error {
+  const found = parse(text.endsWith('\n') ? text : `${text}\n`, passphrase);
+  return found instanceof Error ? found : (firstKey(found) ?? new Error('invalid format'));
+}
+
 function parse(text: string, passphrase?: string): ParsedKey | ParsedKey[] | Error {
   return ssh2.utils.parseKey(text, passphrase);
 }

@@ -18,4 +18,6 @@ export interface SshTransportOptions {
   readonly confirmHostKey?: (text: string) => Promise<string>;
   /** Told once for each thing that ssh would have done and this transport does not. */
   readonly warn?: (message: string) => void;
+  /** Told what -vv shows of a host. */
+  readonly tell?: (message: string, host: string) => void;
 }

@@ -29,6 +29,8 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
     port: tokens.port,
     user: tokens.user,
     password: step.password,
+    passwordPrompt: step.passwordPrompt,
+    privateKey: step.privateKey,
     hostKeyAlias: tokens.hostKeyAlias,
     strictHostKeyChecking: readStrictness(values.get('stricthostkeychecking')),
     userKnownHostsFiles: files('userknownhostsfile', ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']),

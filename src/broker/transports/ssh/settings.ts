@@ -7,6 +7,10 @@ export interface SshSettings {
   readonly port: number;
   readonly user: string;
   readonly password: string | undefined;
+  /** Prompts that do not hold this text get no password. */
+  readonly passwordPrompt: string | undefined;
+  /** A key given as text: no other is offered. */
+  readonly privateKey: { readonly text: string; readonly passphrase: string | undefined } | undefined;
   /** Overrides the name that is looked up in known_hosts. */
   readonly hostKeyAlias: string | undefined;
   readonly strictHostKeyChecking: StrictHostKeyChecking;

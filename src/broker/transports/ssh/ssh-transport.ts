@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { MitorunError } from '../../../errors/mitorun-error.ts';
 import type { Transport, TransportConnection } from '../../channel.ts';
@@ -26,7 +27,7 @@ const deepestJump = 10;
  */
 export function createSshTransport(options: SshTransportOptions): Transport {
   const transport = new SshTransport(options);
-  return { open: (step) => transport.open(step) };
+  return { open: (step, signal) => transport.open(step, signal) };
 }
 
 /** What carries a login: a stream to the server, and how to let go of it. */
@@ -62,15 +63,29 @@ class SshTransport {
       confirmHostKey === undefined ? undefined : (text) => ask(() => confirmHostKey(text));
   }
 
-  async open(step: TransportStep): Promise<TransportConnection> {
+  async open(step: TransportStep, signal?: AbortSignal): Promise<TransportConnection> {
     if (step.method !== 'ssh')
       throw new MitorunError('CONNECTION', `the ssh transport was given a ${step.method} step`);
-    try {
-      const { connection } = await this.#connect(step, 0);
-      return connection;
-    } catch (error) {
-      throw step.password === undefined ? error : explainWithPassword(error, step);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const { connection } = await this.#connect(step, 0);
+        return connection;
+      } catch (error) {
+        if (attempt >= (step.retries ?? 0) || !isWorthAnotherTry(error, step))
+          throw step.password === undefined ? error : explainWithPassword(error, step);
+        await this.#pause(step, attempt, signal);
+      }
     }
+  }
+
+  /** Longer each time, as Ansible waits: nothing, a second, three, seven... up to half a minute. */
+  async #pause(step: SshStep, attempt: number, signal: AbortSignal | undefined): Promise<void> {
+    const seconds = Math.min(2 ** attempt - 1, 30);
+    this.#options.tell?.(
+      `ssh_retry: attempt: ${attempt + 1}, ssh return code is 255, pausing for ${seconds} seconds`,
+      step.host,
+    );
+    await sleep(seconds * 1000, undefined, signal === undefined ? {} : { signal });
   }
 
   async #connect(step: SshStep, depth: number): Promise<Connected> {
@@ -155,6 +170,7 @@ class SshTransport {
         port: jump.port,
         user: jump.user,
         password: step.password,
+        passwordPrompt: step.passwordPrompt,
         privateKeyFile: undefined,
         arguments: [...jumpArguments, ...chain],
         hostKeyChecking: true,
@@ -215,6 +231,12 @@ function forward(client: Client, host: string, port: number): Promise<Duplex> {
 function formatJumpHost({ host, user, port }: JumpHost): string {
   const address = host.includes(':') ? `[${host}]` : host;
   return `${user === undefined ? '' : `${user}@`}${address}${port === undefined ? '' : `:${port}`}`;
+}
+
+/** A password that is refused is not tried again: accounts get locked that way. */
+function isWorthAnotherTry(error: unknown, step: SshStep): boolean {
+  if (!(error instanceof MitorunError) || error.code !== 'CONNECTION') return false;
+  return step.password === undefined || !error.message.includes('Permission denied');
 }
 
 /** Ansible fails the task, rather than calling the host unreachable, where a password meets an unknown host key. */
