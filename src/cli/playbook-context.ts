@@ -62,6 +62,7 @@ export function playbookContext(parts: {
           join(path, 'action_plugins'),
         ),
       }) !== undefined,
+    missingPackage: (name) => catalog.collections().missingPackage(name),
     addPluginDirectory,
     isLookup: (name) => engine.registry.lookup(name) !== undefined,
     renderStatic: (value, variables) =>

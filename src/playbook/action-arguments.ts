@@ -26,6 +26,8 @@ export interface TaskAction {
 export interface ActionLookup {
   /** Whether a module or action of this name exists; actions that mitorun knows itself are not asked for. */
   resolves(name: string): boolean;
+  /** Told of a name that resolves to nothing. */
+  unresolved(name: string): void;
   deprecate(message: string, removedIn: string, details: DeprecationDetails): void;
 }
 
@@ -64,6 +66,7 @@ export function findTaskAction(task: Dict, lookup: ActionLookup): TaskAction {
     return parsed;
   }
   if (!parsed || (!languageActions.has(str(candidate)) && !lookup.resolves(str(candidate)))) {
+    lookup.unresolved(str(candidate));
     throw parserFault(
       `couldn't resolve module/action '${str(candidate)}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
       originOf(task),

@@ -15,6 +15,8 @@ export interface PlaybookContext {
   collectionOf(path: string): string | undefined;
   /** Whether a module or action of this name exists. Called for names without templates. */
   resolveAction(name: string, collections: readonly string[]): boolean;
+  /** The Python package (`ansible_collections.ns`...) for want of which this name cannot exist. */
+  missingPackage?(name: string): string | undefined;
   /**
    * Told of each directory whose `library/`, `action_plugins/`, `filter_plugins/`... count from now on: of playbooks and
    * of roles outside of collections, before their tasks are loaded.

@@ -48,7 +48,7 @@ function loadFile(place: PlaybookPlace, context: PlaybookContext): Play[] {
   if (!Array.isArray(data)) {
     throw parserFault(
       `A playbook must be a list of plays, got a ${loadedClass(data)} instead: ${file}`,
-      startOf(file),
+      data instanceof Dict ? originOf(data) : startOf(file),
     );
   }
   if (data.length === 0)

@@ -24,6 +24,10 @@ export function readTaskAction(data: Dict, parent: Block | Play, scope: LoadScop
     : collectionsAt(parent);
   return findTaskAction(data, {
     resolves: (name) => context.resolveAction(name, collections),
+    unresolved: (name) => {
+      const missing = context.missingPackage?.(name);
+      if (missing !== undefined) context.warn(`Error loading plugin '${name}': No module named '${missing}'`);
+    },
     deprecate: (message, removedIn, details) => context.deprecate(message, removedIn, details),
   });
 }
