@@ -23,9 +23,9 @@ import { evaluateConditions } from './conditions.ts';
 import { checkKeywords } from './check-keywords.ts';
 import { connectionPath, type TaskConnection } from './connection-path.ts';
 import {
-  delegateInView,
   delegateOf,
   delegateVariables,
+  withDelegate,
   showUnknownDelegate,
   shownDelegate,
 } from './delegation.ts';
@@ -77,7 +77,7 @@ export class Attempt {
     try {
       delegatedTo = delegateOf(task, templar, this.#fields.services.inventory);
       if (delegatedTo !== undefined) {
-        this.#variables = this.#variables.with(delegateInView(this.#fields, delegatedTo, this.#loop));
+        this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
         templar = scope.templar(this.#variables, task);
         keywords = new TaskKeywords(task, templar);
       }

@@ -3,6 +3,19 @@ import type { Value } from '../python/value.ts';
 import { ComputedLayer } from '../vars/layered-variables.ts';
 import type { RunServices } from './services.ts';
 
+/** What `connectionVariables` has. */
+export const connectionNames = [
+  'ansible_host',
+  'ansible_ssh_host',
+  'ansible_user',
+  'ansible_ssh_user',
+  'ansible_port',
+  'ansible_ssh_port',
+  'ansible_connection',
+  'ansible_shell_executable',
+  'ansible_timeout',
+];
+
 /**
  * Connection variables that a task sees although nobody set them: what its keywords, the command line and the settings
  * come to (`PlayContext.update_vars`). They stand below everything else, so whoever sets one wins.

@@ -8,13 +8,14 @@ import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { RenderedVariables } from '../vars/host-variables.ts';
-import type { LayeredVariables } from '../vars/layered-variables.ts';
+import { ComputedLayer, type LayeredVariables } from '../vars/layered-variables.ts';
+import { connectionNames } from './connection-variables.ts';
 import type { TaskRunFields } from './task-run.ts';
 
 /** The host that a task is delegated to for this host and item, undefined where it runs on its own host. */
 export function delegateOf(task: Task, templar: Templar, inventory: Inventory): string | undefined {
   const written = task.inherited('delegate_to');
-  if (written === undefined || written === null) return undefined;
+  if (written === undefined || written === null || written === '') return undefined;
   const rendered = templar.render(written);
   if (rendered === OMIT) return undefined;
   if (rendered === null || str(rendered) === '') {
@@ -39,8 +40,16 @@ export function delegateVariables(
   return scope.variables(delegate, task).with(...(loop ? [loop, identity] : [identity]));
 }
 
-/** `ansible_delegated_vars`: the delegate's variables by its name, rendered when they are read. */
-export function delegateInView(fields: TaskRunFields, delegate: string, loop: Dict | undefined): Dict {
+/**
+ * What a task sees that is delegated: `ansible_delegated_vars` with the delegate's variables by its name, rendered when
+ * they are read; and what the connection comes to is the delegate's, where the task's own host says nothing of it.
+ */
+export function withDelegate(
+  seen: LayeredVariables,
+  fields: TaskRunFields,
+  delegate: string,
+  loop: Dict | undefined,
+): LayeredVariables {
   const variables = delegateVariables(fields, delegate, loop);
   const shown = new RenderedVariables({
     names: () => variables.names(),
@@ -50,7 +59,10 @@ export function delegateInView(fields: TaskRunFields, delegate: string, loop: Di
       return value === undefined ? undefined : fields.scope.templar(variables, fields.task).render(value);
     },
   });
-  return Dict.of({ ansible_delegated_vars: Dict.of({ [delegate]: shown }) });
+  const connection = connectionNames.map((name) => [name, () => shown.get(name)] as const);
+  return seen
+    .withLowest(new ComputedLayer(connection))
+    .with(Dict.of({ ansible_delegated_vars: Dict.of({ [delegate]: shown }) }));
 }
 
 /** `_ansible_delegated_vars` of a result: what callbacks show of a delegation (`host -> delegate(address)`). */

@@ -232,7 +232,8 @@ function loadRoles(data: Dict, play: Play, scope: LoadScope): Block[] {
       scope,
     );
     play.roles.push(loaded.block);
-    play.loadedRoles.push(loaded.role);
+    // In front of roles that their tasks import.
+    play.loadedRoles.splice(index, 0, loaded.role);
     handlers.push(...loaded.handlers);
   }
   return handlers;

@@ -18,5 +18,9 @@ export interface LookupContext {
   decrypt(content: Buffer, file: string): Buffer;
   /** Parses user YAML where a lookup or filter needs it. */
   warn(message: string): void;
-  deprecate(message: string, removedIn: string, details?: { readonly origin?: Origin | undefined }): void;
+  deprecate(
+    message: string,
+    removedIn: string,
+    details?: { readonly origin?: Origin | undefined; readonly help?: string },
+  ): void;
 }

@@ -129,11 +129,11 @@ export class Templar {
     if (result === OMIT)
       throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
     const holds = isTruthy(result);
-    const at = this.#resultOrigin(value) ?? origin;
+    const at = result === null ? undefined : (this.#resultOrigin(value) ?? origin);
     const place = at ? `${at.file}:${at.line}:${at.column}` : '<unknown>';
     const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
     if (!this.engine.settings.allowBrokenConditionals) throw brokenConditional(message, origin);
-    this.lookups.deprecate(message, '2.23', { origin });
+    this.lookups.deprecate(message, '2.23', { origin, help: brokenIsAllowed });
     return holds;
   }
 
@@ -194,7 +194,10 @@ export class Templar {
     if (!this.engine.settings.allowBrokenConditionals) {
       throw brokenConditional('Empty conditional expressions are not allowed.', origin);
     }
-    this.lookups.deprecate('Empty conditional expression was evaluated as True.', '2.23', { origin });
+    this.lookups.deprecate('Empty conditional expression was evaluated as True.', '2.23', {
+      origin,
+      help: brokenIsAllowed,
+    });
     return true;
   }
 
@@ -244,6 +247,9 @@ export class Templar {
     }
   }
 }
+
+const brokenIsAllowed =
+  'Broken conditionals are currently allowed because the `ALLOW_BROKEN_CONDITIONALS` configuration option is enabled.';
 
 function originOf(value: Value): Origin | undefined {
   return value instanceof TemplateString ? value.origin : undefined;

@@ -57,6 +57,11 @@ export class LayeredVariables implements VariableSource {
     return new LayeredVariables([...above, ...this.#layers], { merge: this.#merge });
   }
 
+  /** The same variables with another level in place of the lowest. */
+  withLowest(layer: VariableLayer): LayeredVariables {
+    return new LayeredVariables([...this.#layers.slice(0, -1), layer], { merge: this.#merge });
+  }
+
   #merged(name: string): Value | undefined {
     let merged: Value | undefined;
     for (let index = this.#layers.length - 1; index >= 0; index--) {

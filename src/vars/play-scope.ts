@@ -1,4 +1,4 @@
-import type { Block, Play, PlaybookNode, RoleInvocation, Task } from '../playbook/model.ts';
+import type { Play, PlaybookNode, RoleInvocation, Task } from '../playbook/model.ts';
 import { Block as BlockNode } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import type { VariableLayer } from './layered-variables.ts';
@@ -49,20 +49,11 @@ export function roleChain(role: RoleInvocation | undefined): RoleInvocation[] {
  * dependencies first: what the whole play sees of them.
  */
 export function publicRoles(play: Play): RoleInvocation[] {
-  const seen: RoleInvocation[] = [];
-  const visit = (block: Block): void => {
-    for (const child of [...block.block, ...block.rescue, ...block.always])
-      if (child instanceof BlockNode) visit(child);
-    if (block.role?.isPublic && !seen.includes(block.role)) seen.push(block.role);
-  };
-  for (const block of play.roles) visit(block);
-  for (const block of [...play.preTasks, ...play.tasks, ...play.postTasks]) visit(block);
-  for (const role of play.loadedRoles) {
-    if (!role.isPublic || seen.includes(role)) continue;
-    for (const dependency of role.dependencies) if (!seen.includes(dependency)) seen.push(dependency);
-    seen.push(role);
-  }
-  return seen;
+  return play.loadedRoles.filter((role) => role.isPublic).flatMap(withDependencies);
+}
+
+function withDependencies(role: RoleInvocation): RoleInvocation[] {
+  return [...role.dependencies.flatMap(withDependencies), role];
 }
 
 /** Of two dependencies the later one wins. */
