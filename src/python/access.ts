@@ -36,7 +36,7 @@ export function getAttribute(object: Value, name: string): Value | undefined {
 /** `object[key]`: the member, else the attribute of this name; undefined where there is neither. */
 export function getItem(object: Value, key: Value): Value | undefined {
   if (object instanceof Dict) {
-    if (key instanceof Slice) return undefined;
+    if (key instanceof Slice) throw typeError("unhashable type: 'slice'");
     const member = memberOf(object, key);
     if (member !== undefined) return member;
   } else {
@@ -56,6 +56,7 @@ function memberOf(dict: Dict, key: Value): Value | undefined {
 }
 
 function ownAttribute(object: Value, name: string): Value | undefined {
+  if (typeof object === 'boolean') return numberParts.get(name)?.(Number(object));
   if (isNumber(object)) return numberParts.get(name)?.(object);
   if (!(object instanceof PyObject)) return undefined;
   if (object instanceof AttributeObject || object instanceof GroupTuple) return object.attribute(name);

@@ -8,12 +8,30 @@ const prefixes: ReadonlyMap<number, string> = new Map([
   [16, 'x'],
 ]);
 
+/** Where Unicode has the digits of five typefaces in one row. */
+const mathematicalZero = 0x1d7ce;
+
+/** Python reads the decimal digits of every script; in Unicode each ten of them stand in a row. */
+function withAsciiDigits(text: string): string {
+  return text.replace(/[^\P{Nd}0-9]/gu, (digit) => {
+    let code = digit.codePointAt(0) as number;
+    if (code >= mathematicalZero && code < mathematicalZero + 50)
+      return String((code - mathematicalZero) % 10);
+    let worth = 0;
+    while (worth < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
+      code--;
+      worth++;
+    }
+    return String(worth);
+  });
+}
+
 /** Python's `int(text, base)`. Throws ValueError in its words. */
 export function parseIntText(text: string, base = 10): Value {
   if (base !== 0 && (base < 2 || base > 36)) throw valueError('int() base must be >= 2 and <= 36, or 0');
   const invalid = (): PythonError =>
     valueError(`invalid literal for int() with base ${base}: ${stringRepr(text)}`);
-  const found = /^([+-]?)(.+)$/s.exec(text.trim());
+  const found = /^([+-]?)(.+)$/s.exec(withAsciiDigits(text).trim());
   if (!found) throw invalid();
   let digits = (found[2] as string).toLowerCase();
   let radix = base;
@@ -38,7 +56,7 @@ const specialText = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i;
 
 /** Python's `float(text)`. Throws ValueError in its words. */
 export function parseFloatText(text: string): number {
-  const trimmed = text.trim();
+  const trimmed = withAsciiDigits(text).trim();
   const special = specialText.exec(trimmed);
   if (special) return special[2] === undefined ? Number.NaN : special[1] === '-' ? -Infinity : Infinity;
   if (!floatText.test(trimmed)) throw valueError(`could not convert string to float: ${stringRepr(text)}`);

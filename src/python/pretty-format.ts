@@ -1,3 +1,4 @@
+import { length } from './operators/iterate.ts';
 import { repr } from './repr.ts';
 import { Tuple } from './tuple.ts';
 import type { Value } from './value.ts';
@@ -18,7 +19,7 @@ export function prettyFormat(
 /** @param indent where the value begins; @param allowance closing characters that follow its last line */
 function format(value: Value, indent: number, allowance: number): string {
   const plain = repr(value);
-  if (plain.length <= width - indent - allowance) return plain;
+  if (length(plain) <= width - indent - allowance) return plain;
   if (value instanceof Tuple && value.items.length > 0) {
     const end = value.items.length === 1 ? ',)' : ')';
     return `(${formatMembers(value.items, indent + 1, allowance + end.length)}${end}`;
@@ -42,7 +43,7 @@ function formatText(text: string, indent: number, allowance: number): string {
   lines.forEach((line, index) => {
     const last = index === lines.length - 1;
     const room = width - at - (last ? allowance + nested : 0);
-    if (repr(line).length <= room) pieces.push(repr(line));
+    if (length(repr(line)) <= room) pieces.push(repr(line));
     else pieces.push(...wrapLine(line, width - at, last ? allowance + nested : 0));
   });
   if (pieces.length === 1) return pieces[0] as string;
@@ -57,7 +58,7 @@ function wrapLine(line: string, room: number, allowance: number): string[] {
   words.forEach((word, index) => {
     const candidate = current + word;
     const limit = index === words.length - 1 ? room - allowance : room;
-    if (repr(candidate).length > limit) {
+    if (length(repr(candidate)) > limit) {
       if (current !== '') pieces.push(repr(current));
       current = word;
     } else current = candidate;

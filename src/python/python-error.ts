@@ -4,6 +4,7 @@ export type PythonErrorType =
   | 'ValueError'
   | 'KeyError'
   | 'IndexError'
+  | 'LookupError'
   | 'AttributeError'
   | 'ZeroDivisionError'
   | 'OverflowError'

@@ -19,6 +19,15 @@ export function str(value: Value): string {
   return value instanceof PyObject ? value.str() : String(value);
 }
 
+/** Python's `ascii()`: `repr()` with everything beyond ASCII escaped. */
+export function ascii(value: Value): string {
+  return repr(value).replace(/[^\0-\x7f]/gu, (character) => {
+    const code = (character.codePointAt(0) as number).toString(16);
+    if (code.length <= 2) return `\\x${code}`;
+    return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`;
+  });
+}
+
 /** `repr()` of a str: single quotes unless the text has them and no double ones; unprintable characters escaped. */
 export function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";

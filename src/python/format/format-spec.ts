@@ -28,7 +28,7 @@ const pattern = /^(?:([^])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+)
 function parse(text: string, value: Value): Spec {
   const found = pattern.exec(text);
   if (!found) throw valueError(`Invalid format specifier '${text}' for object of type '${typeName(value)}'`);
-  const [, fill, align, sign = '-', , alternate, zero, width, grouping = '', precision, type = ''] = found;
+  const [, fill, align, sign = '', , alternate, zero, width, grouping = '', precision, type = ''] = found;
   const size = Number(width ?? 0);
   if (size > widthLimit || Number(precision ?? 0) > widthLimit)
     throw valueError('Too many decimal digits in format string');
@@ -88,6 +88,7 @@ function formatString(value: string, spec: Spec): string {
   if (spec.type !== '' && spec.type !== 's') {
     throw valueError(`Unknown format code '${spec.type}' for object of type 'str'`);
   }
+  if (spec.sign !== '') throw valueError('Sign not allowed in string format specifier');
   if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
   if (spec.align === '=') throw valueError("'=' alignment not allowed in string format specifier");
   const text = spec.precision === undefined ? value : characters(value).slice(0, spec.precision).join('');

@@ -1,6 +1,7 @@
 import type { Dict } from '../dict.ts';
+import { keyError } from '../key-error.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
-import { repr, str } from '../repr.ts';
+import { ascii, repr, str } from '../repr.ts';
 import { typeName } from '../type-name.ts';
 import type { Value } from '../value.ts';
 import { formatValue } from './format-spec.ts';
@@ -58,7 +59,8 @@ class Formatter {
     if (!found) throw valueError("expected ':' after conversion specifier");
     const [, name = '', conversion, spec = ''] = found;
     let value = this.#value(name);
-    if (conversion === 'r' || conversion === 'a') value = repr(value);
+    if (conversion === 'r') value = repr(value);
+    else if (conversion === 'a') value = ascii(value);
     else if (conversion === 's') value = str(value);
     else if (conversion !== undefined) {
       throw valueError(
@@ -86,7 +88,7 @@ class Formatter {
   #argument(name: string): Value {
     if (name !== '' && !/^\d+$/.test(name)) {
       const value = this.#keywords.get(name);
-      if (value === undefined) throw new PythonError('KeyError', name);
+      if (value === undefined) throw keyError(name);
       return value;
     }
     const numbering = name === '' ? 'automatic' : 'manual';
@@ -127,7 +129,7 @@ function item(reach: Reach, value: Value, key: string): Value {
   const member = reach.item(value, /^\d+$/.test(key) ? Number(key) : key);
   if (member === undefined) {
     throw typeName(value) === 'dict'
-      ? new PythonError('KeyError', key)
+      ? keyError(key)
       : typeError(`${typeName(value)} indices must be integers or slices, not str`);
   }
   return member;

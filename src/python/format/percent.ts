@@ -1,8 +1,10 @@
 import { Dict } from '../dict.ts';
 import { characters, length } from '../operators/iterate.ts';
-import { numeric } from '../operators/number.ts';
+import { integerOf, numeric } from '../operators/number.ts';
+import { keyError } from '../key-error.ts';
+import { PyRange } from '../range.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
-import { repr, str } from '../repr.ts';
+import { ascii, repr, str } from '../repr.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import type { Value } from '../value.ts';
@@ -52,7 +54,8 @@ export function percentFormat(format: string, args: Value): string {
       );
     },
   );
-  if (!named && used < values.length && !(args instanceof Dict) && !Array.isArray(args)) {
+  const subscriptable = args instanceof Dict || args instanceof PyRange || Array.isArray(args);
+  if (!named && used < values.length && !subscriptable) {
     throw typeError('not all arguments converted during string formatting');
   }
   return text;
@@ -61,7 +64,7 @@ export function percentFormat(format: string, args: Value): string {
 function keyed(args: Value, key: string): Value {
   if (!(args instanceof Dict)) throw typeError('format requires a mapping');
   const value = args.get(key);
-  if (value === undefined) throw new PythonError('KeyError', key);
+  if (value === undefined) throw keyError(key);
   return value;
 }
 
@@ -77,8 +80,9 @@ function convert(conversion: Conversion, value: Value, format: string): string {
   switch (type) {
     case 's':
       return padded(cut(str(value), precision), conversion);
-    case 'r':
     case 'a':
+      return padded(cut(ascii(value), precision), conversion);
+    case 'r':
       return padded(cut(repr(value), precision), conversion);
     case 'c':
       return padded(character(value), conversion);
@@ -112,7 +116,11 @@ function cut(text: string, precision: number | undefined): string {
 
 function character(value: Value): string {
   if (typeof value === 'string' && length(value) === 1) return value;
-  if (typeof value === 'number' && Number.isInteger(value)) return String.fromCodePoint(value);
+  const code = integerOf(value);
+  if (code !== undefined) {
+    if (code < 0 || code > 0x10ffff) throw new PythonError('OverflowError', '%c arg not in range(0x110000)');
+    return String.fromCodePoint(code);
+  }
   throw typeError('%c requires int or char');
 }
 

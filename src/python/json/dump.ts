@@ -12,7 +12,7 @@ import { VaultString } from '../vault-string.ts';
 /** The options of Python's `json.dumps` that Ansible uses. */
 export interface JsonOptions {
   /** Spaces per level; absent: everything on one line. */
-  readonly indent?: number;
+  readonly indent?: number | string;
   readonly sortKeys?: boolean;
   /** `\uXXXX` for everything beyond ASCII; Python's default. */
   readonly ensureAscii?: boolean;
@@ -24,7 +24,8 @@ export interface JsonOptions {
 export function dumpJson(value: Value, options: JsonOptions = {}): string {
   const { indent, sortKeys = false, ensureAscii = true } = options;
   const [itemSeparator, keySeparator] = options.separators ?? [indent === undefined ? ', ' : ',', ': '];
-  const newline = (level: number): string => (indent === undefined ? '' : `\n${' '.repeat(indent * level)}`);
+  const step = typeof indent === 'number' ? ' '.repeat(indent) : indent;
+  const newline = (level: number): string => (step === undefined ? '' : `\n${step.repeat(level)}`);
   const text = (plain: string): string =>
     ensureAscii ? asciiOnly(JSON.stringify(plain)) : JSON.stringify(plain);
 
@@ -103,7 +104,5 @@ function surrogateLast(unit: number): number {
 }
 
 function asciiOnly(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, (unit) =>
-    unit === '\u007f' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

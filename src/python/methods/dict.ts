@@ -1,9 +1,9 @@
 import { Dict } from '../dict.ts';
 import { toList } from '../operators/iterate.ts';
-import { PythonError, valueError } from '../python-error.ts';
+import { typeError, valueError } from '../python-error.ts';
 import { PySet } from '../set.ts';
 import { Tuple } from '../tuple.ts';
-import { repr } from '../repr.ts';
+import { keyError } from '../key-error.ts';
 import type { Value } from '../value.ts';
 import { type Method, methodTable, type MethodTable } from './method.ts';
 
@@ -13,11 +13,13 @@ function getOr(dict: Dict, key: Value, fallback: Value): Value {
 }
 
 const pop: Method = (receiver, args) => {
+  if (args.length === 0) throw typeError('pop expected at least 1 argument, got 0');
+  if (args.length > 2) throw typeError(`pop expected at most 2 arguments, got ${args.length}`);
   const dict = receiver as Dict;
   const [key = null, fallback] = args;
   const value = dict.get(key);
   if (value === undefined) {
-    if (fallback === undefined) throw new PythonError('KeyError', typeof key === 'string' ? key : repr(key));
+    if (fallback === undefined) throw keyError(key);
     return fallback;
   }
   dict.delete(key);
@@ -26,7 +28,7 @@ const pop: Method = (receiver, args) => {
 
 function popItem(dict: Dict): Tuple {
   const last = [...dict].at(-1);
-  if (!last) throw new PythonError('KeyError', 'popitem(): dictionary is empty');
+  if (!last) throw keyError('popitem(): dictionary is empty');
   dict.delete(last[0]);
   return new Tuple(last);
 }

@@ -49,7 +49,6 @@ export const integerMethods: MethodTable = methodTable('int', isInteger, {
     (receiver) => (BigInt(receiver) === 0n ? 0 : BigInt(receiver).toString(2).replace('-', '').length),
   ],
   bit_count: ['', (receiver) => BigInt(receiver).toString(2).replaceAll(/[-0]/g, '').length],
-  is_integer: ['', () => true],
   conjugate: ['', (receiver) => receiver],
   as_integer_ratio: ['', (receiver) => new Tuple([receiver, 1])],
   to_bytes: [

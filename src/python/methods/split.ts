@@ -63,9 +63,7 @@ export function splitRight(text: string, separator: string | null, limit: number
     parts.unshift(rest.slice(place.end));
     rest = rest.slice(0, place.start);
   }
-  if (separator !== null) return [rest, ...parts];
-  const first = rest.replace(leading, '');
-  return first === '' ? parts : [first, ...parts];
+  return separator === null && rest === '' ? parts : [rest, ...parts];
 }
 
 function lastText(text: string, separator: string): { start: number; end: number } | undefined {
@@ -74,6 +72,7 @@ function lastText(text: string, separator: string): { start: number; end: number
 }
 
 function lastSpaces(text: string): { start: number; end: number } | undefined {
+  spaces.lastIndex = 0;
   const last = [...text.matchAll(spaces)].at(-1);
   return last && { start: last.index, end: last.index + last[0].length };
 }

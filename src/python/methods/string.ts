@@ -1,4 +1,5 @@
 import { Bytes } from '../bytes.ts';
+import { encodeText } from '../codecs.ts';
 import { Dict } from '../dict.ts';
 import { characters, isBasic, length, toList } from '../operators/iterate.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
@@ -176,24 +177,9 @@ function makeTranslation(from: Value, to: Value, gone: Value): Dict {
 }
 
 function encode(receiver: string, encoding: Value, errors: Value): Bytes {
-  const name = text(encoding).toLowerCase().replaceAll('_', '-');
-  if (name === 'utf-8' || name === 'utf8') return new Bytes(Buffer.from(receiver, 'utf8'));
-  if (name === 'utf-16-le') return new Bytes(Buffer.from(receiver, 'utf16le'));
-  const limit = name === 'ascii' ? 0x80 : name === 'latin-1' || name === 'iso-8859-1' ? 0x100 : undefined;
-  if (limit === undefined) throw new PythonError('ValueError', `unknown encoding: ${text(encoding)}`);
-  const bytes: number[] = [];
-  characters(receiver).forEach((character, index) => {
-    const code = character.codePointAt(0) as number;
-    if (code < limit) bytes.push(code);
-    else if (errors === 'replace') bytes.push(0x3f);
-    else if (errors !== 'ignore') {
-      throw new PythonError(
-        'UnicodeError',
-        `'${name}' codec can't encode character at position ${index}: ordinal not in range(${limit})`,
-      );
-    }
-  });
-  return new Bytes(Uint8Array.from(bytes));
+  const name = text(encoding, `encode() argument 'encoding' must be str, not ${typeName(encoding)}`);
+  const handler = text(errors, `encode() argument 'errors' must be str, not ${typeName(errors)}`);
+  return new Bytes(encodeText(receiver, name, handler));
 }
 
 type StringMethod = MethodDefinition<string>;

@@ -6,6 +6,7 @@ import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { float, int, type Value } from '../value.ts';
 import { Bytes } from '../bytes.ts';
+import { pow } from '../libm.ts';
 import { integerOf, numeric } from './number.ts';
 import { percentFormat } from '../format/percent.ts';
 
@@ -104,7 +105,7 @@ export function multiply(left: Value, right: Value): Value {
     return Number.isSafeInteger(result) ? result + 0 : int(BigInt(a.value) * BigInt(b.value));
   }
   if (a) return repeat(right, left) ?? fail('*', left, right);
-  return repeat(left, right) ?? fail('*', left, right);
+  return repeat(left, right) ?? repeat(right, left) ?? fail('*', left, right);
 }
 
 function repeat(sequence: Value, times: Value): Value | undefined {
@@ -159,13 +160,22 @@ export function floorDivide(left: Value, right: Value): Value {
   if (!a || !b) throw unsupported('//', left, right);
   if (a.kind === 'float' || b.kind === 'float') {
     if (Number(b.value) === 0) throw new PythonError('ZeroDivisionError', 'float floor division by zero');
-    return float(Math.floor(Number(a.value) / Number(b.value)));
+    return float(floorQuotient(Number(a.value), Number(b.value)));
   }
   if (Number(b.value) === 0) throw new PythonError('ZeroDivisionError', 'integer division or modulo by zero');
   const dividend = BigInt(a.value);
   const divisor = BigInt(b.value);
   const quotient = dividend / divisor;
   return int(dividend % divisor !== 0n && dividend < 0n !== divisor < 0n ? quotient - 1n : quotient);
+}
+
+/** The rest is taken off first, as the quotient of two floats may be rounded up to an integer that it does not reach. */
+function floorQuotient(dividend: number, divisor: number): number {
+  const rest = dividend % divisor;
+  const quotient = (dividend - rest) / divisor - (rest !== 0 && rest < 0 !== divisor < 0 ? 1 : 0);
+  if (quotient === 0) return Math.sign(1 / (dividend / divisor)) < 0 ? -0 : 0;
+  const whole = Math.floor(quotient);
+  return quotient - whole > 0.5 ? whole + 1 : whole;
 }
 
 /** Python's `%`: the sign of the divisor for numbers, formatting for a str. */
@@ -204,7 +214,7 @@ export function power(left: Value, right: Value): Value {
   if (base === 0 && exponent < 0) {
     throw new PythonError('ZeroDivisionError', '0.0 cannot be raised to a negative power');
   }
-  const result = base ** exponent;
+  const result = pow(base, exponent);
   if (Number.isNaN(result) && !Number.isNaN(base) && !Number.isNaN(exponent)) {
     throw typeError('complex numbers are not supported');
   }

@@ -8,6 +8,7 @@ import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import type { Value } from '../value.ts';
 import { isPyIterable } from './iterate.ts';
+import { numeric } from './number.ts';
 
 /** Python's `member in container`. */
 export function contains(container: Value, member: Value): boolean {
@@ -20,7 +21,10 @@ export function contains(container: Value, member: Value): boolean {
   if (Array.isArray(container)) return listHas(container, member);
   if (container instanceof Dict || container instanceof PySet) return container.has(member);
   if (container instanceof Tuple) return listHas(container.items, member);
-  if (container instanceof PyRange) return typeof member === 'number' && container.has(member);
+  if (container instanceof PyRange) {
+    const number = numeric(member);
+    return number !== undefined && container.has(Number(number.value));
+  }
   if (container instanceof Bytes) return typeof member === 'number' && container.data.includes(member);
   if (isPyIterable(container)) return listHas([...container.iterate()], member);
   throw typeError(`argument of type '${typeName(container)}' is not iterable`);

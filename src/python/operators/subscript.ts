@@ -2,6 +2,7 @@ import { Bytes } from '../bytes.ts';
 import { PyRange } from '../range.ts';
 import { typeError, valueError } from '../python-error.ts';
 import { Tuple } from '../tuple.ts';
+import { typeName } from '../type-name.ts';
 import { PyObject, type Value } from '../value.ts';
 import { characters, isBasic } from './iterate.ts';
 import { integerOf } from './number.ts';
@@ -39,7 +40,7 @@ export function sequenceItem(sequence: Value, key: Value): Value | undefined {
   return undefined;
 }
 
-function slice(sequence: Value, wanted: Slice): Value | undefined {
+function slice(sequence: Value, wanted: Slice): Value {
   if (typeof sequence === 'string') return pick(characters(sequence), wanted).join('');
   if (Array.isArray(sequence)) return pick(sequence, wanted);
   if (sequence instanceof Tuple) return new Tuple(pick(sequence.items, wanted));
@@ -48,7 +49,7 @@ function slice(sequence: Value, wanted: Slice): Value | undefined {
     const { start, stop, step } = sliceBounds(wanted, sequence.length);
     return sequence.slice(start, stop, step);
   }
-  return undefined;
+  throw typeError(`'${typeName(sequence)}' object is not subscriptable`);
 }
 
 function pick<T>(items: readonly T[], wanted: Slice): T[] {

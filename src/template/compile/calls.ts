@@ -1,5 +1,6 @@
 import { callValue, findMethod } from '../../python/access.ts';
 import { asMarkup, Markup, withoutMarkup } from '../../python/markup.ts';
+import { PyRange } from '../../python/range.ts';
 import { hasTemplateSyntax } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
@@ -186,6 +187,7 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
       const result = args.some(isMarkup)
         ? throughMarkup(filter, args, (plain) => invoke(context, plain, named))
         : invoke(context, args, named);
+      if (result instanceof PyRange) return result.toList();
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.originAt(lineno));
@@ -230,6 +232,7 @@ function plainFilter(filter: FilterDefinition, name: string, input: Evaluate, li
         value instanceof Markup
           ? throughMarkup(filter, [value], ([plain = null]) => run(context, plain))
           : run(context, value);
+      if (result instanceof PyRange) return result.toList();
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.originAt(line));

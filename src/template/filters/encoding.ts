@@ -2,14 +2,15 @@ import { createHash, getHashes } from 'node:crypto';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
 import { decodeBytes, encodeText } from '../../python/codecs.ts';
-import { PythonError, valueError } from '../../python/python-error.ts';
+import { PythonError, typeError, valueError } from '../../python/python-error.ts';
 import { shellQuote } from '../../python/shell-split.ts';
 import { isTruthy } from '../../python/truth.ts';
+import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
-import { bytesOf, stringOf, textOf } from '../text-argument.ts';
+import { bytesOf, requireString, stringOf, textOf } from '../text-argument.ts';
 
 const namespace = '361E6D51-FAEC-444A-9079-341386DA8E2E';
 
@@ -38,7 +39,7 @@ export const encodingFilters: readonly FilterDefinition[] = [
     name: 'urldecode',
     signature: signature("string, encoding='utf-8', errors='replace'"),
     call: (_context, value) =>
-      decodeBytes(unquote(textOf(value as Value).replaceAll('+', ' ')), 'utf-8', 'replace'),
+      decodeBytes(unquote(urlText(value as Value).replaceAll('+', ' ')), 'utf-8', 'replace'),
   },
   {
     name: 'quote',
@@ -148,7 +149,7 @@ export const urlFilters: readonly FilterDefinition[] = [
     name: 'urlsplit',
     signature: signature("value, query='', alias='urlsplit'"),
     call: (_context, value, query, alias) => {
-      const split = splitUrl(textOf(value as Value));
+      const split = splitUrl(wholeUrl(value as Value));
       const results = new Dict(parts.map((part) => [part, split[part]]));
       if (!isTruthy(query as Value)) return results;
       const found = results.get(query as Value);
@@ -158,6 +159,18 @@ export const urlFilters: readonly FilterDefinition[] = [
     },
   },
 ];
+
+function urlText(value: Value): string {
+  return requireString(value, (type) => `'${type}' object has no attribute 'replace'`);
+}
+
+/** None and what is empty otherwise make a URL of bytes, whose parts no variable can hold. */
+function wholeUrl(value: Value): string {
+  if (Array.isArray(value) || value instanceof Dict) throw typeError(`unhashable type: '${typeName(value)}'`);
+  if (stringOf(value) === undefined && !isTruthy(value))
+    throw typeError("Type 'method' is unsupported for variable storage.");
+  return requireString(value, (type) => `'${type}' object has no attribute 'decode'`);
+}
 
 export interface SplitUrl {
   readonly scheme: string;

@@ -46,7 +46,7 @@ export const htmlFilters: readonly FilterDefinition[] = [
       const rels = new Set(words(textOf(isTruthy(rel as Value) ? (rel as Value) : '')));
       if (isTruthy(nofollow as Value)) rels.add('nofollow');
       rels.add('noopener');
-      return linkUrls(escapeHtml(textOf(value as Value)), {
+      return linkUrls(value instanceof Markup ? value.text : escapeHtml(textOf(value as Value)), {
         limit: limit === null ? undefined : Number(limit),
         rel: [...rels].sort().join(' '),
         target: isTruthy(target as Value) ? textOf(target as Value) : undefined,

@@ -6,6 +6,7 @@ import { numeric } from '../../python/operators/number.ts';
 import { PythonError, valueError } from '../../python/python-error.ts';
 import { repr } from '../../python/repr.ts';
 import { roundFloat } from '../../python/round.ts';
+import { log, log10, pow } from '../../python/libm.ts';
 import { truncateFloat } from '../../python/parse-number.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { float, type Value } from '../../python/value.ts';
@@ -72,16 +73,16 @@ export const mathematicsFilters: readonly FilterDefinition[] = [
 function logarithm(x: Value, base: Value): Value {
   const value = realNumber(x);
   if (value <= 0) throw domainError();
-  if (base === null) return float(Math.log(value));
+  if (base === null) return float(log(value));
   const foot = realNumber(base);
-  if (foot === 10) return float(Math.log10(value));
+  if (foot === 10) return float(log10(value));
   if (foot <= 0) throw domainError();
   if (foot === 1) throw new PythonError('ZeroDivisionError', 'float division by zero');
-  return float(Math.log(value) / Math.log(foot));
+  return float(log(value) / log(foot));
 }
 
 function power(base: number, exponent: number): Value {
-  const result = base ** exponent;
+  const result = pow(base, exponent);
   if (Number.isNaN(result) && !Number.isNaN(base) && !Number.isNaN(exponent)) throw domainError();
   if (base === 0 && exponent < 0) throw domainError();
   if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
@@ -114,7 +115,8 @@ function humanReadable(size: Value, isBits: boolean, unit: Value): string {
 
 /** `'%.2f' % value`. */
 function fixed(value: number, digits: number): string {
-  return roundFloat(value, digits).toFixed(digits);
+  const text = roundFloat(value, digits).toFixed(digits);
+  return value < 0 && !text.startsWith('-') ? `-${text}` : text;
 }
 
 const unitNames: Readonly<Record<string, readonly [string, string, string, string]>> = Object.fromEntries(

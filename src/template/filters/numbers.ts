@@ -110,6 +110,11 @@ function round(value: Value, precision: Value, method: Value): Value {
   }
   if (method === 'common') {
     const number = numeric(value);
+    if (precision === null && number) {
+      return number.kind === 'float'
+        ? truncateFloat(roundFloat(number.value, 0))
+        : roundInt(BigInt(number.value), 0);
+    }
     const digits = integerOf(precision);
     if (digits === undefined)
       throw typeError(`'${typeName(precision)}' object cannot be interpreted as an integer`);

@@ -19,16 +19,15 @@ export const pathFilters: readonly FilterDefinition[] = [
   ofPath('normpath', normalize),
   ofPath('expanduser', (path, context) => expandHome(path, context.lookups.environment['HOME'])),
   ofPath('expandvars', (path, context) => expandVariables(path, context.lookups.environment)),
-  ofPath('realpath', (path, context) => realPath(resolve(context.lookups.baseDirectory, path)), true),
+  ofPath('realpath', (path) => realPath(resolve(path)), true),
   {
     name: 'relpath',
     signature: signature('path, start=None'),
-    call: (context, path, start) => {
-      const base = context.lookups.baseDirectory;
+    call: (_context, path, start) => {
       const text = requirePath(path as Value);
       if (text === '') throw valueError('no path specified');
-      const from = start === null ? base : resolve(base, requirePath(start as Value));
-      return posix.relative(from, resolve(base, text)) || '.';
+      const from = start === null ? resolve('.') : resolve(requirePath(start as Value));
+      return posix.relative(from, resolve(text)) || '.';
     },
   },
   {
@@ -60,10 +59,8 @@ export const pathFilters: readonly FilterDefinition[] = [
     name: 'fileglob',
     signature: signature('pathname'),
     impure: true,
-    call: (context, pattern) =>
-      glob(requirePath(pattern as Value), context.lookups.baseDirectory).filter((path) =>
-        isFile(resolve(context.lookups.baseDirectory, path)),
-      ),
+    call: (_context, pattern) =>
+      glob(requirePath(pattern as Value), resolve('.')).filter((path) => isFile(resolve(path))),
   },
 ];
 

@@ -9,7 +9,7 @@ import {
   systemRandom,
 } from '../../python/random.ts';
 import { isTruthy } from '../../python/truth.ts';
-import { isInt, type Value } from '../../python/value.ts';
+import { int, isInt, type Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
@@ -25,7 +25,7 @@ export const randomFilters: readonly FilterDefinition[] = [
       if (typeof end === 'boolean' || isInt(end as Value)) {
         const from = isTruthy(start as Value) ? integer(start as Value) : 0n;
         const by = isTruthy(step as Value) ? integer(step as Value) : 1n;
-        return Number(randomInRange(source, from, integer(end as Value), by));
+        return int(randomInRange(source, from, integer(end as Value), by));
       }
       if (!isIterable(end as Value)) throw pluginFailure('random can only be used on sequences and integers');
       if (isTruthy(start as Value) || isTruthy(step as Value)) {

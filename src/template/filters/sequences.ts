@@ -29,7 +29,8 @@ export const sequenceFilters: readonly FilterDefinition[] = [
     call: (context, seq) => {
       if (seq instanceof PySet) throw typeError("'set' object is not reversible");
       if (!isIterable(seq as Value)) throw typeError(`'${typeName(seq as Value)}' object is not reversible`);
-      return toList(seq as Value).at(-1) ?? context.undefined('No last item, sequence was empty.');
+      const last = toList(seq as Value).at(-1);
+      return last === undefined ? context.undefined('No last item, sequence was empty.') : last;
     },
   },
   {

@@ -6,6 +6,7 @@ import { parseJson } from '../../python/json/parse.ts';
 import { integerOf } from '../../python/operators/number.ts';
 import { prettyFormat } from '../../python/pretty-format.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
+import { PyRange } from '../../python/range.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -24,7 +25,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
     name: 'to_json',
     signature: signature('a, profile=None, vault_to_text=None, preprocess_unsafe=None, **kwargs'),
     call: (context, value, _profile, _vault, _unsafe, kwargs) =>
-      dumpJson(context.render(value as Value), jsonOptions(kwargs as Dict)),
+      dumpJson(context.render(jsonValue(value as Value)), jsonOptions(kwargs as Dict)),
   },
   {
     name: 'to_nice_json',
@@ -36,7 +37,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
         .set('indent', indent as Value)
         .set('sort_keys', sortKeys as Value);
       for (const name of ['profile', 'vault_to_text', 'preprocess_unsafe']) options.delete(name);
-      return dumpJson(context.render(value as Value), jsonOptions(options));
+      return dumpJson(context.render(jsonValue(value as Value)), jsonOptions(options));
     },
   },
   {
@@ -95,9 +96,14 @@ export const serializationFilters: readonly FilterDefinition[] = [
   {
     name: 'pprint',
     signature: signature('value'),
-    call: (context, value) => prettyFormat(context.render(value as Value)),
+    call: (_context, value) => prettyFormat(value as Value),
   },
 ];
+
+/** A range is no value of a variable, but JSON has it as a list. */
+function jsonValue(value: Value): Value {
+  return value instanceof PyRange ? value.toList() : value;
+}
 
 const jsonNames = new Set([
   'skipkeys',
@@ -128,8 +134,9 @@ function jsonOptions(kwargs: Dict): JsonOptions {
   };
 }
 
-function indentOption(indent: Value): { indent?: number } {
+function indentOption(indent: Value): { indent?: number | string } {
   if (indent === null) return {};
+  if (typeof indent === 'string') return { indent };
   const width = integerOf(indent);
   if (width === undefined)
     throw typeError(`can't multiply sequence by non-int of type '${typeName(indent)}'`);
@@ -156,7 +163,6 @@ const yamlNames: ReadonlyMap<string, keyof DumpOptions> = new Map<string, keyof 
   ['explicit_start', 'explicitStart'],
   ['explicit_end', 'explicitEnd'],
   ['default_style', 'defaultStyle'],
-  ['allow_unicode', 'allowUnicode'],
 ]);
 const ignoredYamlNames = new Set(['canonical', 'encoding', 'line_break', 'tags', 'version', 'stream']);
 
@@ -167,6 +173,8 @@ function toYaml(context: CallContext, value: Value, flow: Value, kwargs: Dict): 
   for (const [key, option] of kwargs) {
     const name = textOf(key);
     const known = yamlNames.get(name);
+    if (name === 'allow_unicode')
+      throw typeError("yaml.dump() got multiple values for keyword argument 'allow_unicode'");
     if (known === undefined && !ignoredYamlNames.has(name)) {
       throw typeError(`dump_all() got an unexpected keyword argument '${name}'`);
     }
@@ -174,12 +182,7 @@ function toYaml(context: CallContext, value: Value, flow: Value, kwargs: Dict): 
       const amount = option === null ? undefined : integerOf(option);
       if (amount !== undefined) options[known] = amount;
     } else if (known === 'defaultStyle') options[known] = styleOf(option);
-    else if (
-      known === 'sortKeys' ||
-      known === 'explicitStart' ||
-      known === 'explicitEnd' ||
-      known === 'allowUnicode'
-    ) {
+    else if (known === 'sortKeys' || known === 'explicitStart' || known === 'explicitEnd') {
       options[known] = isTruthy(option);
     }
   }

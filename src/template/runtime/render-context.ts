@@ -3,7 +3,9 @@ import { callValue, getAttribute, getItem, isUnsafeAttribute } from '../../pytho
 import { type Keywords } from '../../python/callable.ts';
 import type { Dict } from '../../python/dict.ts';
 import { asMarkup, Markup } from '../../python/markup.ts';
+import { PyRange } from '../../python/range.ts';
 import { repr } from '../../python/repr.ts';
+import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { bindArguments } from '../argument-binder.ts';
@@ -111,10 +113,11 @@ export class RenderContext implements CallContext {
       if (undefinedArgument) return undefinedArgument;
     }
     try {
-      return filter.call(
+      const result = filter.call(
         this,
         ...bindArguments(filter.functionName ?? filter.name, filter.signature, args, keywords),
       );
+      return result instanceof PyRange ? result.toList() : result;
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, this.origin);
     }
@@ -182,16 +185,21 @@ export class RenderContext implements CallContext {
     if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
     const value = object instanceof Markup ? markupItem(object, key) : getItem(object, key);
     if (value !== undefined) return value;
-    const message =
-      typeof key === 'string' && isUnsafeAttribute(key)
-        ? `access to attribute '${key}' of '${typeName(object)}' object is unsafe.`
-        : `object of type '${typeName(object)}' has no attribute ${repr(key)}`;
-    return new Undefined(message, undefined, this.originAt(line));
+    return new Undefined(missingMember(object, key), undefined, this.originAt(line));
   }
 
   undefined(message: string): Undefined {
     return new Undefined(message, undefined, this.origin);
   }
+}
+
+/** What ansible-core says of a key that leads nowhere; one that is 0, None or False gets Jinja2's own words. */
+function missingMember(object: Value, key: Value): string {
+  if (typeof key !== 'string' && !isTruthy(key))
+    return `${object === null ? 'None' : `${typeName(object)} object`} has no element ${repr(key)}`;
+  return typeof key === 'string' && isUnsafeAttribute(key)
+    ? `access to attribute '${key}' of '${typeName(object)}' object is unsafe.`
+    : `object of type '${typeName(object)}' has no attribute ${repr(key)}`;
 }
 
 function markupItem({ text }: Markup, key: Value): Value | undefined {

@@ -9,7 +9,7 @@ import { isVaulted } from '../../vault/envelope.ts';
 import { signature } from '../argument-binder.ts';
 import { osError } from '../os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
-import type { CallContext, TestDefinition } from '../registry.ts';
+import type { TestDefinition } from '../registry.ts';
 import { stringOf } from '../text-argument.ts';
 
 const found = (path: string): ReturnType<typeof statSync> | undefined => {
@@ -50,8 +50,8 @@ export const fileTests: readonly TestDefinition[] = [
     aliases: ['is_same_file'],
     signature: signature('f1, f2'),
     impure: true,
-    call: (context, first, second) => {
-      const [a, b] = [first, second].map((path) => statOrRaise(context, path as Value));
+    call: (_context, first, second) => {
+      const [a, b] = [first, second].map((path) => statOrRaise(path as Value));
       return a?.ino === b?.ino && a?.dev === b?.dev;
     },
   },
@@ -59,7 +59,7 @@ export const fileTests: readonly TestDefinition[] = [
     name: 'vaulted_file',
     signature: signature('value'),
     impure: true,
-    call: (context, value) => isVaultedFile(absolute(context, value as Value, 'open')),
+    call: (_context, value) => isVaultedFile(absolute(value as Value, 'open')),
   },
 ];
 
@@ -74,23 +74,23 @@ function ofPath(
     aliases,
     signature: signature('path'),
     impure: true,
-    call: (context, path) => {
+    call: (_context, path) => {
       // Python takes an integer for a file descriptor of its own; there is none to look at here.
       if (call === 'stat' && numeric(path as Value)?.kind === 'int') return false;
-      return holds(absolute(context, path as Value, call));
+      return holds(absolute(path as Value, call));
     },
   };
 }
 
-function absolute(context: CallContext, path: Value, call: string): string {
+function absolute(path: Value, call: string): string {
   const text = stringOf(path);
-  if (text !== undefined) return resolve(context.lookups.baseDirectory, text);
+  if (text !== undefined) return resolve(text);
   const allowed = call === 'lstat' ? 'string, bytes or os.PathLike' : 'string, bytes, os.PathLike or integer';
   throw typeError(`${call}: path should be ${allowed}, not ${typeName(path)}`);
 }
 
-function statOrRaise(context: CallContext, path: Value): { ino: number; dev: number } {
-  const file = absolute(context, path, 'stat');
+function statOrRaise(path: Value): { ino: number; dev: number } {
+  const file = absolute(path, 'stat');
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats) return stats;
   throw new PythonError(

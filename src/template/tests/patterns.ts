@@ -1,3 +1,4 @@
+import { typeError } from '../../python/python-error.ts';
 import { textOf } from '../text-argument.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
@@ -17,6 +18,7 @@ export const patternTests: readonly TestDefinition[] = [
       if (type === 'match') return compiled.match(text) !== undefined;
       if (type === 'fullmatch') return compiled.fullmatch(text) !== undefined;
       if (type === 'findall') return compiled.findAll(text).length > 0;
+      if (type !== 'search') throw typeError("'str' object is not callable");
       return compiled.search(text) !== undefined;
     },
   },
