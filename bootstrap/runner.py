@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sys
 import traceback
 import types
@@ -26,16 +27,19 @@ class Main(types.ModuleType):
 class Step(object):
     """One module with its parameters; `directory` makes the temporary directory when one is needed."""
 
-    def __init__(self, store, importer, manifest, parameters, directory):
+    def __init__(self, store, importer, manifest, parameters, directory, open_files=None):
         self.store = store
         self.importer = importer
         self.manifest = manifest
         self.parameters = parameters
         self.directory = directory
+        self.open_files = open_files
         self.modlib = None
 
     def run(self):
         """The exit code. Output goes to the process's own streams."""
+        if self.open_files:
+            limit_open_files(self.open_files)
         try:
             try:
                 os.getcwd()
@@ -164,6 +168,18 @@ def print_exception():
         sys.stderr.write(''.join(traceback.format_exception(kind, error, shown)))
     except Exception:
         sys.stderr.write('%s: %s\n' % (kind.__name__, error))
+
+
+def limit_open_files(wanted):
+    """The soft limit, no higher than the hard one; the worker puts it back after the module."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if wanted != soft:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        except (ValueError, OSError):
+            # Some systems name a hard limit that they do not allow.
+            pass
 
 
 def prepare_foreign(store, manifest, parameters, directory):

@@ -91,6 +91,7 @@ class Steps(object):
         digest = head['manifest']
         manifest = agent.store.manifest(digest)
         environment = native_environment(head)
+        open_files = head.get('openFiles')
         job = head.get('async')
         if manifest.style == 'new' and digest not in self.compiled:
             for content in [manifest.main] + list(manifest.support.values()):
@@ -102,7 +103,7 @@ class Steps(object):
             reply = background.start(
                 job,
                 manifest.profile is not None,
-                lambda directory: self.body(manifest, parameters, environment, directory),
+                lambda directory: self.body(manifest, parameters, environment, directory, open_files),
             )
             agent.reply(request, {'rc': 0, 'err': 0}, json.dumps(reply).encode('utf-8'))
             self.leave_chain(head.get('chain'), False)
@@ -110,17 +111,17 @@ class Steps(object):
             self.start_in_worker(request, head, digest, manifest, parameters, environment)
         else:
             directory = None if manifest.style == 'new' else agent.temporary.new()
-            run = self.body(manifest, parameters, environment, agent.temporary, directory)
+            run = self.body(manifest, parameters, environment, agent.temporary, open_files, directory)
             self.jobs[request] = Job(request, Child(run, None, head.get('seconds')), head, directory)
 
-    def body(self, manifest, parameters, environment, temporary, directory=None):
+    def body(self, manifest, parameters, environment, temporary, open_files, directory=None):
         """What a forked process does to run the module."""
         store, importer = self.agent.store, self.agent.importer
 
         def run():
             os.environ.update(environment)
             if manifest.style == 'new':
-                return Step(store, importer, manifest, parameters, temporary).run()
+                return Step(store, importer, manifest, parameters, temporary, open_files).run()
             return execute(prepare_foreign(store, manifest, parameters, directory or temporary()))
 
         return run
@@ -132,7 +133,7 @@ class Steps(object):
         if self.worker is None:
             self.worker = Worker(agent.store, agent.importer, agent.temporary, agent.log)
         self.worker.deadline = None if head.get('seconds') is None else agent.now() + head['seconds']
-        self.worker.start(digest, parameters, environment)
+        self.worker.start(digest, parameters, environment, head.get('openFiles'))
         self.working = self.jobs[request] = Job(request, self.worker, head)
 
     def retire_worker(self):

@@ -91,13 +91,13 @@ class Worker(Child):
             return False
         return manifest.main in self.contents and self.contents.issuperset(manifest.support.values())
 
-    def start(self, digest, parameters, environment):
+    def start(self, digest, parameters, environment, open_files):
         self.runs += 1
         self.idle = False
         self.stdout = bytearray()
         self.stderr = bytearray()
         self.known.update(self.store.manifest(digest).support)
-        self.jobs.push(wire.encode(wire.RUN, 0, 0, [digest, environment], parameters))
+        self.jobs.push(wire.encode(wire.RUN, 0, 0, [digest, environment, open_files], parameters))
         self.jobs.flush()
 
     def on_readable(self, fd):
@@ -117,13 +117,15 @@ class Worker(Child):
         incoming = wire.Incoming()
         while True:
             for frame in incoming.frames():
-                digest, environment = frame.head()
+                digest, environment, open_files = frame.head()
                 environment = dict(
                     (wire.native(name), wire.native(value)) for name, value in environment.items()
                 )
                 parameters = frame.body()
                 manifest = self.store.manifest(digest)
-                make_step = partial(Step, self.store, self.importer, manifest, parameters, self.directory)
+                make_step = partial(
+                    Step, self.store, self.importer, manifest, parameters, self.directory, open_files
+                )
                 code, clean = run_put_back(make_step, environment)
                 reap_leftovers()
                 data = wire.encode(wire.REPLY, 0, 0, [code, clean])

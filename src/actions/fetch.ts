@@ -27,16 +27,18 @@ export const fetch: Action = {
     if (typeof written !== 'string')
       throw new ActionFailure('Invalid type supplied for source option, it must be a string');
     const source = await expandRemoteHome(context, written);
+    const becomes = context.becomeUser !== undefined;
     let found: RemoteStat;
     try {
       found = await remoteStat(context, source, { follow: true });
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code !== 'ACTION') throw error;
-      return unreadable(source, error.message, missing);
+      return becomes ? slurpFailure(context, source, missing) : unreadable(source, error.message, missing);
     }
-    if (found.exists && found.isDirectory && context.becomeUser === undefined)
-      return directoryResult(missing);
-    if (found.checksum === '1' || found.checksum === '') return slurpFailure(context, source, missing);
+    const isDirectory = found.exists && found.isDirectory;
+    if (isDirectory && !becomes) return directoryResult(missing);
+    if (isDirectory || found.checksum === '1' || found.checksum === '')
+      return slurpFailure(context, source, missing);
     return take(context, source, destination, found.checksum);
   },
 };

@@ -22,6 +22,8 @@ const directoryArguments = [
   'extensions',
   'ignore_unknown_extensions',
 ];
+const noFileNamed =
+  'Could not find file on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option';
 const fileArguments = ['file', '_raw_params'];
 
 /** `include_vars`: variables from a file, or from the files of a directory, for this host from now on. */
@@ -68,14 +70,18 @@ function checkNames(args: Dict): void {
   }
 }
 
-function fileName(args: Dict): string {
+/** null where nothing names one. */
+function fileName(args: Dict): string | null {
   const file = args.get('file') ?? null;
-  if (isTruthy(file)) return str(file);
+  if (isTruthy(file)) return text(file, 'startswith');
   const written = args.get('_raw_params') ?? null;
-  if (typeof written !== 'string') {
-    throw new MitorunError('ACTION', `'${typeName(written)}' object has no attribute 'rstrip'`);
-  }
-  return written.replace(/\n+$/, '');
+  return written === null ? null : text(written, 'rstrip').replace(/\n+$/, '');
+}
+
+/** Python's complaint about a value that is used as text and is none. */
+function text(value: Value, method: string): string {
+  if (typeof value === 'string') return value;
+  throw new MitorunError('ACTION', `'${typeName(value)}' object has no attribute '${method}'`);
 }
 
 /** A role's directories are below its `vars/`, others beside the file with the task. */
@@ -117,7 +123,11 @@ class CollectedFiles {
     this.#context = context;
   }
 
-  loadFile(name: string): string | undefined {
+  loadFile(name: string | null): string | undefined {
+    if (name === null) {
+      this.#context.warn('Invalid request to find a file that matches a "null" value');
+      return noFileNamed;
+    }
     try {
       return this.#read(this.#context.findFile(name, 'vars'));
     } catch (error) {

@@ -63,6 +63,7 @@ export class AgentHop implements Hop {
       isolation: run.isolation,
       ...(run.timeout !== undefined && { seconds: run.timeout / 1000 }),
       ...(run.environment && { environment: run.environment }),
+      ...(run.openFiles !== undefined && { openFiles: run.openFiles }),
       ...(run.async && { async: run.async }),
       ...(run.chain && { chain: run.chain.name, stop: run.chain.stopOnFailure }),
     };

@@ -64,6 +64,8 @@ export interface ModuleRun {
   /** Added to the agent's environment for this step alone (the `environment:` keyword). */
   readonly environment?: Readonly<Record<string, string>>;
   readonly isolation: 'in-process' | 'fork';
+  /** The soft limit of open files for the module, as far as the hard limit allows. Without it nothing changes. */
+  readonly openFiles?: number;
   /** Milliseconds after which the step is killed on the target. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;

@@ -21,7 +21,6 @@ const notYet: readonly (readonly [SettingName, readonly unknown[], string])[] = 
     'group_vars and host_vars are looked for beside the playbook of the command line',
   ],
   ['PLUGIN_FILTERS_CFG', [null], 'no module is refused'],
-  ['PYTHON_MODULE_RLIMIT_NOFILE', [0], 'modules keep the limit of the account'],
 ];
 
 /** What to tell about settings that have no effect yet, so that nothing is ignored in silence. */

@@ -1,3 +1,4 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Action, ActionContext, ModuleOptions } from '../actions/action.ts';
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
@@ -8,13 +9,15 @@ import { discoveryWarning } from '../broker/bootstrap-command.ts';
 import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
-import { str } from '../python/repr.ts';
+import { OMIT } from '../python/omit.ts';
+import { repr, str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
 import { roleChain } from '../vars/play-scope.ts';
 import type { ShellOption, TaskConnection } from './connection-path.ts';
+import { toInteger } from './conversions.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
@@ -180,6 +183,7 @@ export class AttemptContext implements ActionContext {
       environment: this.environment,
       asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
       isolation: isolation === undefined ? undefined : str(this.templar.render(isolation)),
+      openFiles: this.#openFiles(),
       setting: (setting) => this.setting(setting),
       signal: this.signal,
       origin: this.origin,
@@ -220,6 +224,16 @@ export class AttemptContext implements ActionContext {
     this.#fields.services.emit({ kind: 'message', text, verbosity, host: this.host });
   }
 
+  #openFiles(): number {
+    const own = this.#fields.variables.get('ansible_python_module_rlimit_nofile');
+    const rendered = own === undefined ? undefined : this.templar.render(own);
+    const wanted = rendered ?? this.setting('PYTHON_MODULE_RLIMIT_NOFILE') ?? 0;
+    const limit = wanted === OMIT ? 0 : toInteger(wanted);
+    if (limit !== undefined) return limit;
+    throw new MitorunError('ACTION', `invalid literal for int() with base 10: ${repr(wanted)}`, {
+      origin: this.origin,
+    });
+  }
   #libraries(): string[] {
     return this.#pluginDirectories().map((path) => join(path, 'library'));
   }

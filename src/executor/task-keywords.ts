@@ -147,12 +147,31 @@ export class TaskKeywords {
         continue;
       }
       for (const [name, written] of members) {
-        const value = this.#rendered('environment', written);
+        const value = this.#environmentValue(written);
         if (value !== OMIT) merged[str(name)] = str(value);
       }
     }
     return merged;
   }
+
+  /** Omitted where it needs `ansible_env` and that is not there: facts can only be gathered without it. */
+  #environmentValue(written: Value): Value {
+    try {
+      return this.#rendered('environment', written);
+    } catch (error) {
+      if (error instanceof MitorunError && isUndefinedEnvironment(error.cause)) return OMIT;
+      throw error;
+    }
+  }
+}
+
+/** Ansible looks for the words in the error (`Task._post_validate_environment`). */
+function isUndefinedEnvironment(error: unknown): boolean {
+  return (
+    error instanceof MitorunError &&
+    error.code === 'TEMPLATE_UNDEFINED' &&
+    error.message.includes('ansible_env')
+  );
 }
 
 function keywordError(keyword: string, origin: Origin | undefined, cause: MitorunError): MitorunError {

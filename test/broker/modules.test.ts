@@ -47,6 +47,21 @@ describe.skipIf(!hasContent('2.14')).each(pythons)('Python $version', ({ executa
     expect(resultOf(await hop.runModule({ ...command, isolation }))).toMatchObject({ stdout: '' });
   });
 
+  test.each(isolations)('limits the open files of one module (%s)', async (isolation) => {
+    const hop = await broker.hop(localPath(executable));
+    const limit = {
+      manifest: manifestOf('command'),
+      parameters: parameters({ _raw_params: 'ulimit -S -n; ulimit -H -n', _uses_shell: true }),
+      isolation,
+    };
+    const [soft, hard] = String(resultOf(await hop.runModule(limit))['stdout']).split('\n');
+    const lower = resultOf(await hop.runModule({ ...limit, openFiles: 300 }));
+    expect(lower).toMatchObject({ stdout: `300\n${hard}` });
+    const higher = resultOf(await hop.runModule({ ...limit, openFiles: Number(hard) + 1 }));
+    expect(higher).toMatchObject({ stdout: `${hard}\n${hard}` });
+    expect(resultOf(await hop.runModule(limit))).toMatchObject({ stdout: `${soft}\n${hard}` });
+  });
+
   test('puts back what a module changes', async () => {
     const hop = await broker.hop(localPath(executable));
     const probe = {

@@ -31,6 +31,8 @@ export interface ModuleCall {
   /** Seconds that an asynchronous job may take; 0 runs in the foreground. */
   readonly asyncSeconds: number;
   readonly isolation: string | undefined;
+  /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
+  readonly openFiles: number;
   readonly setting: (name: string) => Value | undefined;
   readonly signal: AbortSignal;
   readonly origin: Origin | undefined;
@@ -85,6 +87,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     environment: call.environment,
     isolation: isolationOf(resolved.name, call.isolation),
     signal: call.signal,
+    ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
   };
   const outcome = await hop.runModule(run);
