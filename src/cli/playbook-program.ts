@@ -5,7 +5,8 @@ import type { EventSink } from '../events/run-event.ts';
 import type { RunServices } from '../executor/services.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
-import { type LoadedPlaybook, preparePlay, renderFor, runPlaybooks } from '../strategy/run-playbooks.ts';
+import { preparePlay, type PromptVars } from '../strategy/prepare-play.ts';
+import { type LoadedPlaybook, runPlaybooks } from '../strategy/run-playbooks.ts';
 import { assembleRun } from './assemble-run.ts';
 import { asksPython, callbackChoice, ownCallback } from './callback-choice.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
@@ -109,16 +110,16 @@ async function list(
 ): Promise<number> {
   const isListing = listing.hosts || listing.tasks || listing.tags;
   const { tags: only, skipTags: skip } = services.options;
+  const prompts: PromptVars = async (play, render) =>
+    promptDefaults(wantedPrompts(play, render, services.extraVars));
   const texts: string[] = [];
   for (const { path, plays } of playbooks) {
     texts.push(`\nplaybook: ${path}`);
     for (const [at, play] of plays.entries()) {
-      const prepared = await preparePlay(services, play, {
-        promptVars: async (_play, render) => promptDefaults(wantedPrompts(play, render, services.extraVars)),
-      });
+      const prepared = await preparePlay(services, play, prompts);
       if (!isListing) continue;
-      const render = renderFor(services, play, prepared.promptedVars);
-      texts.push(listedPlay(prepared, at + 1, { only, skip, render }, listing).slice(0, -1));
+      const choice = { only, skip, render: prepared.render };
+      texts.push(listedPlay(prepared, at + 1, choice, listing).slice(0, -1));
     }
   }
   for (const text of texts) display.show(text);

@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseBoolean } from '../executor/conversions.ts';
 import type { PlayContext } from '../executor/play-context.ts';
@@ -20,7 +19,8 @@ import type { RunStatistics } from './run-statistics.ts';
 import { startAtTask } from './start-at-task.ts';
 import { type StrategyResult, runLinear } from './linear.ts';
 import { runFree } from './free.ts';
-import { loadVarsFiles, varsFilesDependOnHost } from './vars-files.ts';
+import type { PreparedPlay } from './prepare-play.ts';
+import { readVarsFiles, varsFilesDependOnHost } from './vars-files.ts';
 
 /** What a run carries from play to play. */
 export interface RunProgress {
@@ -32,21 +32,6 @@ export interface RunProgress {
   startAt: string | undefined;
   confirmStep: PlayRun['confirmStep'];
   readonly debugger: DebuggerSettings;
-}
-
-/** A play whose keywords are rendered, for all its batches. */
-export interface PreparedPlay {
-  readonly play: Play;
-  readonly uuid: string;
-  readonly name: string;
-  readonly directory: string;
-  /** `hosts:` rendered. */
-  readonly pattern: readonly string[];
-  readonly hosts: readonly string[];
-  /** The same hosts as the pattern names them, without the play's `order`. */
-  readonly unorderedHosts: readonly string[];
-  readonly promptedVars: Dict;
-  readonly strategy: string;
 }
 
 /** Runs one batch of a play to its end. */
@@ -122,9 +107,8 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
     },
   };
   const load = (host: string | undefined): readonly Dict[] =>
-    loadVarsFiles(play, directory, {
-      files: services.playbooks.files,
-      warn: (message, origin) => services.emit({ kind: 'warning', message, origin }),
+    readVarsFiles(services, play, directory, {
+      host,
       templar: () => {
         const scope = new VariableScope(services, { ...context, varsFiles: () => [] });
         return scope.templar(scope.variables(host, undefined), undefined);
@@ -220,9 +204,4 @@ function debuggerOf(settings: DebuggerSettings, strategy: string): TaskDebugger 
     open: undefined,
     hasQuit: false,
   };
-}
-
-/** The directory that a play's relative paths start from. */
-export function playDirectory(play: Play): string {
-  return resolve(dirname(play.file));
 }

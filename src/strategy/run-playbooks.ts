@@ -1,13 +1,7 @@
-import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunServices } from '../executor/services.ts';
-import { newUuid } from '../executor/task-view.ts';
-import { VariableScope } from '../executor/variable-scope.ts';
 import type { Play } from '../playbook/model.ts';
-import { Dict } from '../python/dict.ts';
-import { str } from '../python/repr.ts';
-import { TemplateString } from '../python/template-string.ts';
-import type { Value } from '../python/value.ts';
-import { playDirectory, type PreparedPlay, runBatch, type RunProgress } from './run-play.ts';
+import { preparePlay, type PromptVars } from './prepare-play.ts';
+import { runBatch, type RunProgress } from './run-play.ts';
 import { RunStatistics } from './run-statistics.ts';
 import { serialBatches } from './serial-batches.ts';
 
@@ -23,7 +17,7 @@ export type RunExit = 0 | 1 | 2 | 4;
 /** What happens beside the run itself, at moments that only the run knows. */
 export interface RunHooks {
   /** Asks for `vars_prompt`; gives the answers. */
-  readonly promptVars: (play: Play, render: (value: Value) => Value) => Promise<Dict>;
+  readonly promptVars: PromptVars;
   /** After each playbook, with the hosts to retry. */
   readonly onFailedHosts: (playbook: string, hosts: readonly string[]) => void;
   readonly confirmStep: RunProgress['confirmStep'];
@@ -81,7 +75,7 @@ async function runPlay(
   progress: RunProgress,
   hooks: RunHooks,
 ): Promise<PlayOutcome> {
-  const prepared = await preparePlay(services, play, hooks);
+  const prepared = await preparePlay(services, play, hooks.promptVars);
   const view = {
     uuid: prepared.uuid,
     name: prepared.name,
@@ -92,10 +86,7 @@ async function runPlay(
     keywords: play.keywords,
   };
   const serial = play.own('serial');
-  const batches = serialBatches(
-    prepared.hosts,
-    serial === undefined ? undefined : renderFor(services, play, prepared.promptedVars)(serial),
-  );
+  const batches = serialBatches(prepared.hosts, serial === undefined ? undefined : prepared.render(serial));
   if (batches.length === 0) {
     services.emit({ kind: 'play-start', play: view });
     services.emit({ kind: 'no-hosts-matched' });
@@ -115,91 +106,4 @@ async function runPlay(
       return { exit, breakRun: true };
   }
   return { exit, breakRun: false };
-}
-
-/** Asks for what a play asks for, renders its keywords and finds its hosts. */
-export async function preparePlay(
-  services: RunServices,
-  play: Play,
-  hooks: Pick<RunHooks, 'promptVars'>,
-): Promise<PreparedPlay> {
-  const render = renderFor(services, play);
-  const promptedVars = await hooks.promptVars(play, render);
-  const prompted = renderFor(services, play, promptedVars);
-  const hosts = prompted(play.own('hosts') ?? 'all');
-  const pattern = hostPattern(hosts, play);
-  const order = play.own('order');
-  const matched = services.inventory.hostsMatching(
-    pattern,
-    order === undefined ? {} : { order: str(prompted(order)) },
-  );
-  const name = play.own('name');
-  const written = play.own('strategy');
-  const strategy = str(
-    written === undefined ? (services.setting('DEFAULT_STRATEGY') ?? 'linear') : prompted(written),
-  );
-  return {
-    play,
-    uuid: newUuid(),
-    name:
-      name === undefined || name === null || name === ''
-        ? unnamed(play, hosts, pattern)
-        : playName(name, prompted),
-    directory: playDirectory(play),
-    pattern,
-    hosts: matched.map((host) => host.name),
-    unorderedHosts: (order === undefined ? matched : services.inventory.hostsMatching(pattern)).map(
-      (host) => host.name,
-    ),
-    promptedVars,
-    strategy,
-  };
-}
-
-/** A play is called by its hosts: as the value of a template shows, else with commas. */
-function unnamed(play: Play, hosts: Value, pattern: readonly string[]): string {
-  return play.own('hosts') instanceof TemplateString ? str(hosts) : pattern.join(',');
-}
-
-function playName(name: Value, render: (value: Value) => Value): string {
-  try {
-    return str(render(name));
-  } catch (error) {
-    if (error instanceof MitorunError && name instanceof TemplateString) return name.source;
-    throw error;
-  }
-}
-
-function hostPattern(rendered: Value, play: Play): string[] {
-  const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
-    part === null ? '' : str(part),
-  );
-  const isTemplate = play.own('hosts') instanceof TemplateString;
-  if ((parts.length === 0 && !isTemplate) || parts.some((part) => part === '')) {
-    throw new MitorunError('PARSER', 'Hosts list cannot be empty. Please check your playbook', {
-      origin: play.origin,
-    });
-  }
-  return parts;
-}
-
-/** Renders play keywords: before any host is chosen, so only variables of the play and the run are there. */
-export function renderFor(
-  services: RunServices,
-  play: Play,
-  promptedVars = new Dict(),
-): (value: Value) => Value {
-  const scope = new VariableScope(services, {
-    play,
-    uuid: '',
-    name: '',
-    directory: playDirectory(play),
-    allHosts: [],
-    batch: [],
-    removed: [],
-    promptedVars,
-    varsFiles: () => [],
-  });
-  const templar = scope.templar(scope.variables(undefined, undefined), undefined);
-  return (value) => templar.render(value);
 }

@@ -1,40 +1,66 @@
 import { existsSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { RunServices } from '../executor/services.ts';
 import type { Origin } from '../errors/origin.ts';
 import { candidatePaths } from '../actions/find-file.ts';
 import type { Play } from '../playbook/model.ts';
 import type { PlaybookFiles } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
+import { originOf } from '../yaml/origins.ts';
+
+/** Whom the files are read for, and what renders their names. */
+interface VarsFilesReader {
+  /** undefined: for the play as a whole. */
+  readonly host: string | undefined;
+  readonly templar: () => Templar;
+}
 
 /**
- * The files of a play's `vars_files` for one host, the last one first (it wins). Of a list of names the first that
- * exists counts; none need exist. A name whose template cannot be rendered for this host yet is passed over with a warning.
+ * The files of a play's `vars_files`, the last one first (it wins). Of a list of names the first that exists counts; none
+ * need exist. A name whose template cannot be rendered yet is passed over with a warning; where the host's facts have been
+ * gathered it is an error (MitorunError TEMPLATE_UNDEFINED), as nothing more will come.
  */
-export function loadVarsFiles(
+export function readVarsFiles(
+  services: RunServices,
   play: Play,
   directory: string,
-  options: {
-    readonly templar: () => Templar;
-    readonly files: PlaybookFiles;
-    readonly warn: (message: string, origin: Origin | undefined) => void;
-  },
+  reader: VarsFilesReader,
 ): Dict[] {
   const written = play.own('vars_files');
   if (written === undefined || written === null) return [];
+  const options = { templar: reader.templar, files: services.playbooks.files };
   const loaded: Dict[] = [];
   for (const entry of Array.isArray(written) ? written : [written]) {
     try {
       loaded.unshift(...loadFirst(play, directory, Array.isArray(entry) ? entry : [entry], options));
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-      const origin = entry instanceof TemplateString ? entry.origin : undefined;
-      options.warn('skipping vars_files item due to an undefined variable', origin);
+      const origin = originOfEntry(entry, written);
+      if (reader.host !== undefined && services.memory.facts(reader.host).get('module_setup') === true) {
+        throw new MitorunError(
+          'TEMPLATE_UNDEFINED',
+          `an undefined variable was found when attempting to template the vars_files item '${str(entry)}'`,
+          { cause: error, origin },
+        );
+      }
+      services.emit({
+        kind: 'warning',
+        message: 'skipping vars_files item due to an undefined variable',
+        origin,
+      });
     }
   }
   return loaded;
+}
+
+function originOfEntry(entry: Value, all: Value): Origin | undefined {
+  if (entry instanceof TemplateString) return entry.origin;
+  if (Array.isArray(entry)) return originOf(entry);
+  return Array.isArray(all) ? originOf(all) : undefined;
 }
 
 /** Whether the names hold templates, so that each host may have other files. */

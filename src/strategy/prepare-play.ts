@@ -1,0 +1,149 @@
+import { dirname, resolve } from 'node:path';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { RunServices } from '../executor/services.ts';
+import { newUuid } from '../executor/task-view.ts';
+import { VariableScope } from '../executor/variable-scope.ts';
+import type { Play } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { readVarsFiles } from './vars-files.ts';
+
+/** A play whose keywords are rendered, for all its batches. */
+export interface PreparedPlay {
+  readonly play: Play;
+  readonly uuid: string;
+  readonly name: string;
+  readonly directory: string;
+  /** `hosts:` rendered. */
+  readonly pattern: readonly string[];
+  readonly hosts: readonly string[];
+  /** The same hosts as the pattern names them, without the play's `order`. */
+  readonly unorderedHosts: readonly string[];
+  readonly promptedVars: Dict;
+  readonly strategy: string;
+  /** Renders a keyword of the play: before any host is chosen, so with variables of the play and the run alone. */
+  readonly render: (value: Value) => Value;
+}
+
+/** What a play asks for, by `vars_prompt`. */
+export type PromptVars = (play: Play, render: (value: Value) => Value) => Promise<Dict>;
+
+/** Asks for what a play asks for, renders its keywords and finds its hosts. */
+export async function preparePlay(
+  services: RunServices,
+  play: Play,
+  promptVars: PromptVars,
+): Promise<PreparedPlay> {
+  const promptedVars = await promptVars(play, renderFor(services, play, new Dict(), []));
+  lookUpFixedPattern(services, play);
+  const varsFiles = filesOf(services, play, promptedVars);
+  const render = renderFor(services, play, promptedVars, varsFiles);
+  const hosts = render(play.own('hosts') ?? 'all');
+  const pattern = hostPattern(hosts, play);
+  const order = play.own('order');
+  const matched = services.inventory.hostsMatching(
+    pattern,
+    order === undefined ? {} : { order: str(render(order)) },
+  );
+  const name = play.own('name');
+  const written = play.own('strategy');
+  const strategy = str(
+    written === undefined ? (services.setting('DEFAULT_STRATEGY') ?? 'linear') : render(written),
+  );
+  return {
+    play,
+    uuid: newUuid(),
+    name:
+      name === undefined || name === null || name === ''
+        ? unnamed(play, hosts, pattern)
+        : playName(name, render),
+    directory: playDirectory(play),
+    pattern,
+    hosts: matched.map((host) => host.name),
+    unorderedHosts: (order === undefined ? matched : services.inventory.hostsMatching(pattern)).map(
+      (host) => host.name,
+    ),
+    promptedVars,
+    strategy,
+    render,
+  };
+}
+
+/** A play is called by its hosts: as the value of a template shows, else with commas. */
+function unnamed(play: Play, hosts: Value, pattern: readonly string[]): string {
+  return play.own('hosts') instanceof TemplateString ? str(hosts) : pattern.join(',');
+}
+
+function playName(name: Value, render: (value: Value) => Value): string {
+  try {
+    return str(render(name));
+  } catch (error) {
+    if (error instanceof MitorunError && name instanceof TemplateString) return name.source;
+    throw error;
+  }
+}
+
+function hostPattern(rendered: Value, play: Play): string[] {
+  const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
+    part === null ? '' : str(part),
+  );
+  const isTemplate = play.own('hosts') instanceof TemplateString;
+  if ((parts.length === 0 && !isTemplate) || parts.some((part) => part === '')) {
+    throw new MitorunError('PARSER', 'Hosts list cannot be empty. Please check your playbook', {
+      origin: play.origin,
+    });
+  }
+  return parts;
+}
+
+/** A pattern without templates is looked up before `vars_files` are read, and its warning comes first: as in Ansible. */
+function lookUpFixedPattern(services: RunServices, play: Play): void {
+  const hosts = play.own('hosts');
+  const parts = Array.isArray(hosts) ? hosts : [hosts];
+  if (parts.every((part) => typeof part === 'string')) services.inventory.hostsMatching(parts);
+}
+
+function filesOf(services: RunServices, play: Play, promptedVars: Dict): readonly Dict[] {
+  return readVarsFiles(services, play, playDirectory(play), {
+    host: undefined,
+    templar: () => templarFor(services, play, promptedVars, []),
+  });
+}
+
+function renderFor(
+  services: RunServices,
+  play: Play,
+  promptedVars: Dict,
+  varsFiles: readonly Dict[],
+): (value: Value) => Value {
+  const templar = templarFor(services, play, promptedVars, varsFiles);
+  return (value) => templar.render(value);
+}
+
+function templarFor(
+  services: RunServices,
+  play: Play,
+  promptedVars: Dict,
+  varsFiles: readonly Dict[],
+): Templar {
+  const scope = new VariableScope(services, {
+    play,
+    uuid: '',
+    name: '',
+    directory: playDirectory(play),
+    allHosts: [],
+    batch: [],
+    removed: [],
+    promptedVars,
+    varsFiles: () => varsFiles,
+  });
+  return scope.templar(scope.variables(undefined, undefined), undefined);
+}
+
+/** The directory that a play's relative paths start from. */
+export function playDirectory(play: Play): string {
+  return resolve(dirname(play.file));
+}
