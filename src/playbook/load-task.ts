@@ -100,17 +100,12 @@ function refuseOrIgnore(key: string, data: Dict, owner: Owner, scope: LoadScope)
   const known = attributesOf[owner.attributes].keys();
   // Ansible looks at the keywords of dynamic includes by themselves, before and beside those of tasks.
   if (owner.attributes !== 'Task' && owner.attributes !== 'Handler')
-    throw unknownKeyword(key, owner.name, placeOfKeyword(key, data), known);
+    throw unknownKeyword(key, owner.name, originOf(data), known);
   throw parserFault(
     `'${key}' is not a valid attribute for a ${owner.name}\n` +
       'This error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration',
     originOf(data, key),
   );
-}
-
-/** Ansible writes `delegate_to` anew, for `local_action`, so that it is nowhere but in the task. */
-function placeOfKeyword(key: string, data: Dict): Origin | undefined {
-  return key === 'delegate_to' ? originOf(data) : originOf(data, key);
 }
 
 function keysReadHere(data: Dict, found: TaskAction, scope: LoadScope): ReadonlySet<string> {
