@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { readPasswordFile } from './password-file.ts';
 import type { ProcessEdge } from './process-edge.ts';
-import { askSecret } from './terminal.ts';
+import { askSecret } from './ask-secret.ts';
 
 export interface RunPasswords {
   readonly connection: string | undefined;
@@ -25,8 +25,10 @@ export async function askPasswords(
   const asksConnection = options.flag('ask-pass') || config.get('DEFAULT_ASK_PASS');
 
   let connection: string | undefined;
-  if (asksConnection) connection = await askSecret(edge, 'SSH password: ');
-  else if (connectionFile !== undefined) connection = await read(connectionFile);
+  if (asksConnection) {
+    connection = await askSecret(edge, 'SSH password: ');
+    if (connection === undefined) return { connection, become: undefined };
+  } else if (connectionFile !== undefined) connection = await read(connectionFile);
 
   let become: string | undefined;
   if (options.flag('ask-become-pass') || config.get('DEFAULT_BECOME_ASK_PASS')) {

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { interruptedExit } from './exit-code.ts';
+import { openTerminal } from './open-terminal.ts';
 import { runProgram } from './programs.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
@@ -18,6 +19,7 @@ const edge: ProcessEdge = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  openTerminal,
   onSignal: (listener) => {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     let received = 0;

@@ -1,5 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 
+/** A terminal to ask on, to be closed afterwards. */
+export interface OpenTerminal {
+  readonly input: Readable;
+  readonly output: Writable;
+  close(): void;
+}
+
 /** The process around a run: the only way in which the command line's code reaches it, so that tests can stand in. */
 export interface ProcessEdge {
   /** The name under which mitorun was called, without its path. */
@@ -15,6 +22,8 @@ export interface ProcessEdge {
   readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** The terminal that the process belongs to, whatever its streams are; undefined where it has none. */
+  openTerminal?(): OpenTerminal | undefined;
   /** Calls back on ^C and SIGTERM; gives a function that stops listening. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
 }

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { exitCodeOf, unexpectedErrorExit } from './exit-code.ts';
 import type { Program } from './options/option.ts';
+import { parseOptions } from './options/parse.ts';
+import { adhocOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { showFatalError } from './show-fatal-error.ts';
 
@@ -60,7 +64,8 @@ function chosenProgram(edge: ProcessEdge): { readonly program: Program; readonly
   if (linked) return { program: linked, argv };
   if (isAdhoc(argv)) return { program: 'adhoc', argv };
   const subCommand = subCommands.find((name) => name === argv[0]);
-  return subCommand ? { program: subCommand, argv: argv.slice(1) } : { program: 'playbook', argv };
+  if (subCommand) return { program: subCommand, argv: argv.slice(1) };
+  return { program: listsHostsOfPattern(edge) ? 'adhoc' : 'playbook', argv };
 }
 
 /** `--help` and `--version`, which no other option can spoil; undefined where neither is asked for. */
@@ -75,6 +80,23 @@ async function answerAtOnce(program: Program, edge: ProcessEdge): Promise<string
     return (await import('./version-text.ts')).versionText(edge);
   }
   return undefined;
+}
+
+/** `--list-hosts` needs no module: the one argument tells whether it is a pattern (`all`) or a playbook. */
+function listsHostsOfPattern({ argv, cwd }: ProcessEdge): boolean {
+  if (!argv.includes('--list-hosts')) return false;
+  try {
+    const [word, ...more] = parseOptions(adhocOptions, argv).positional;
+    return (
+      word !== undefined &&
+      more.length === 0 &&
+      !/\.(ya?ml|json)$/.test(word) &&
+      !existsSync(resolve(cwd, word))
+    );
+  } catch (error) {
+    if (error instanceof MitorunError) return false;
+    throw error;
+  }
 }
 
 /** Only `ansible` has `-m` and `-a`. */

@@ -6,10 +6,10 @@ import { isVaulted } from '../vault/envelope.ts';
 import { nodeSecretEdge } from '../vault/node-secret-edge.ts';
 import { loadSecrets } from '../vault/secret-sources.ts';
 import { decryptVault, vaultStrings } from '../vault/vault.ts';
+import { askSecret } from './ask-secret.ts';
 import type { ParsedOptions } from './options/option.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { askSecret } from './terminal.ts';
 
 /** What a run does with vaulted data. */
 export interface RunVault {

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import type { Terminal } from '../actions/action.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ProcessEdge } from './process-edge.ts';
@@ -7,7 +7,7 @@ import type { ProcessEdge } from './process-edge.ts';
 /** The person at the keyboard, undefined where input or output is no terminal. */
 export function terminalOf(edge: ProcessEdge): Terminal | undefined {
   if (edge.stdin.isTTY !== true) return undefined;
-  return { ask: (prompt, options) => ask(edge, prompt, options) };
+  return { ask: (prompt, options) => askTerminal(edge.stdin, edge.stdout, prompt, options) };
 }
 
 /** The terminal; fails at once, saying what it was wanted for, where there is none. Throws USAGE. */
@@ -19,35 +19,36 @@ export function requireTerminal(edge: ProcessEdge, prompt: string): Terminal {
   });
 }
 
-/** Asks for a secret, hidden. */
-export async function askSecret(edge: ProcessEdge, prompt: string): Promise<string> {
-  return requireTerminal(edge, prompt).ask(prompt, { hidden: true });
-}
-
-function ask(
-  edge: ProcessEdge,
+/** Writes the prompt and reads one line. At the end of the input the answer is empty. */
+export function askTerminal(
+  input: Readable,
+  output: Writable,
   prompt: string,
   options: { readonly hidden: boolean; readonly timeout?: number },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    edge.stdout.write(prompt);
+    output.write(prompt);
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
     const reader = createInterface({
-      input: edge.stdin,
-      output: options.hidden ? silent : edge.stdout,
+      input,
+      output: options.hidden ? silent : output,
       terminal: true,
     });
     const timer =
       options.timeout === undefined
         ? undefined
         : setTimeout(() => finish(() => resolve('')), options.timeout);
+    let finished = false;
     const finish = (settle: () => void): void => {
+      if (finished) return;
+      finished = true;
       clearTimeout(timer);
       reader.close();
-      if (options.hidden) edge.stdout.write('\n');
+      if (options.hidden) output.write('\n');
       settle();
     };
     reader.once('line', (line) => finish(() => resolve(line)));
+    reader.once('close', () => finish(() => resolve('')));
     reader.once('SIGINT', () =>
       finish(() => reject(new MitorunError('INTERRUPTED', 'User interrupted execution'))),
     );

@@ -21,12 +21,13 @@ import type { VaultIo } from '../vault/commands/vault-io.ts';
 import { nodeSecretEdge } from '../vault/node-secret-edge.ts';
 import type { SecretEdge } from '../vault/secret-sources.ts';
 import { type ProgramBase, programBase } from './common-setup.ts';
+import { askSecret } from './ask-secret.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { vaultOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { askSecret, requireTerminal } from './terminal.ts';
+import { requireTerminal } from './terminal.ts';
 
 /** `ansible-vault`: encrypts, decrypts and edits files and strings. */
 export async function vaultProgram(edge: ProcessEdge): Promise<number> {

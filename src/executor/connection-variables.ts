@@ -14,6 +14,8 @@ export const connectionNames = [
   'ansible_connection',
   'ansible_shell_executable',
   'ansible_timeout',
+  'ansible_password',
+  'ansible_ssh_pass',
 ];
 
 /**
@@ -48,5 +50,7 @@ export function connectionVariables(
     ['ansible_connection', transport],
     ['ansible_shell_executable', () => connection.config.get('DEFAULT_EXECUTABLE')],
     ['ansible_timeout', () => connection.config.get('DEFAULT_TIMEOUT')],
+    ['ansible_password', () => connection.connectionPassword],
+    ['ansible_ssh_pass', () => connection.connectionPassword],
   ]);
 }

@@ -17,8 +17,8 @@ export interface SecretEdge {
   readFile(path: string): Uint8Array;
   /** Runs a password script; its stderr goes to the terminal unless `quiet`. Throws where it cannot be started. */
   run(command: readonly string[], options: { quiet: boolean }): Promise<ProgramResult>;
-  /** Asks without showing what is typed. Throws where there is no terminal. */
-  prompt(text: string): Promise<string>;
+  /** Asks without showing what is typed; undefined at the end of the input. */
+  prompt(text: string): Promise<string | undefined>;
   warn(message: string): void;
 }
 
@@ -93,6 +93,11 @@ async function promptForSecret(
   const answers: string[] = [];
   for (const question of questions) {
     const answer = await edge.prompt(question);
+    if (answer === undefined) {
+      const problem = `EOFError (ctrl-d) on prompt for (${id})`;
+      edge.warn(`Error in vault password prompt (${id}): ${problem}`);
+      throw new MitorunError('VAULT', problem);
+    }
     if (answer === '') throw new MitorunError('VAULT', 'Invalid vault password was provided');
     answers.push(answer.trim());
   }

@@ -34,7 +34,7 @@ function edgeOf(world: World): {
     },
     prompt(question) {
       questions.push(question);
-      return Promise.resolve(answers.shift() ?? '');
+      return Promise.resolve(answers.shift());
     },
     warn: (message) => void warnings.push(message),
   };
@@ -67,6 +67,9 @@ describe('secrets', () => {
     expect(fresh.questions).toEqual(['New vault password (dev): ', 'Confirm new vault password (dev): ']);
     await expect(load({ askVaultPass: true, newPassword: true }, { answers: ['a', 'b'] })).rejects.toThrow(
       'Passwords do not match',
+    );
+    await expect(load({ askVaultPass: true }, { answers: [] })).rejects.toThrow(
+      'EOFError (ctrl-d) on prompt for (default)',
     );
     await expect(load({ askVaultPass: true }, { answers: [''] })).rejects.toThrow(
       'Invalid vault password was provided',
