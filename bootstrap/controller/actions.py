@@ -4,42 +4,26 @@ The child talks to mitorun over a socket of its own: it asks for variables, modu
 sends the result at last.
 """
 
-import os
-import signal
-import socket
-
-from mitorun_controller import failure
-from mitorun_controller.channel import Channel
+from mitorun_controller import failure, forked
 from mitorun_controller.fetched_dict import FetchedDict
 from mitorun_controller.stand_ins import make_connection, make_play_context, make_task, use_remote_modules
 
 
 def start(address, token, description, parent_descriptors, codec, messages, make_loader):
     """Forks; gives the child's process id. `make_loader` gives a DataLoader that asks over a channel."""
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        for descriptor in parent_descriptors:
-            os.close(descriptor)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _run_in_child(address, token, description, codec, messages, make_loader)
-        status = 0
-    finally:
-        os._exit(status)
+
+    def work(channel):
+        messages.take()
+        reply = answer(lambda: _run(description, channel, make_loader(channel)), codec, messages)
+        channel.write(reply)
+
+    return forked.start(address, token, parent_descriptors, codec, work)
 
 
-def _run_in_child(address, token, description, codec, messages, make_loader):
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.connect(address)
-    stream = connection.makefile('rwb')
-    channel = Channel(stream, stream)
-    channel.use(codec)
-    channel.write({'token': token})
-    messages.take()
+def answer(run, codec, messages):
+    """The message that tells what `run` gave or raised, and what plug-ins said meanwhile."""
     try:
-        reply = {'result': codec.encode(_run(description, channel, make_loader(channel)))}
+        reply = {'result': codec.encode(run())}
     except Exception as error:
         reply = {'error': failure.describe(error)}
         members = getattr(error, 'result', None)
@@ -48,7 +32,7 @@ def _run_in_child(address, token, description, codec, messages, make_loader):
     said = messages.take()
     if said:
         reply['said'] = said
-    channel.write(reply)
+    return reply
 
 
 def _run(description, channel, loader):

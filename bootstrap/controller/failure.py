@@ -4,9 +4,24 @@ import traceback
 
 
 def describe(error):
-    """Its text with those of its causes, its type, its traceback."""
+    """Its text with those of its causes, its type, its traceback, and whether it makes a host unreachable."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    return {'message': chained_text(error), 'type': type(error).__name__, 'traceback': ''.join(lines)}
+    return {
+        'message': chained_text(error),
+        'type': type(error).__name__,
+        'traceback': ''.join(lines),
+        'unreachable': any(_is_of_connection(link) for link in _chain(error)),
+    }
+
+
+def _chain(error):
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _is_of_connection(error):
+    return any(kind.__name__ == 'AnsibleConnectionFailure' for kind in type(error).__mro__)
 
 
 def chained_text(error):

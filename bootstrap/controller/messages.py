@@ -18,7 +18,7 @@ class Messages(object):
         self._display = Display()
         self._display.verbosity = verbosity
         self._summaries = {
-            'warning': lambda msg, *_, **__: self._say('warning', msg),
+            'warning': lambda msg, *_, **details: self._say('warning', _with_help(msg, **details)),
             'deprecated': self._deprecated,
             'display': self._shown,
             'error': lambda msg, *_, **__: self._say('message', '[ERROR]: %s' % msg),
@@ -75,6 +75,10 @@ class Messages(object):
 
     def _deprecated(self, msg, version=None, removed=False, *_, **__):
         self._say('deprecation', msg, None if version is None else str(version))
+
+
+def _with_help(message, help_text=None, **_):
+    return ' '.join(str(part) for part in (message, help_text) if part)
 
 
 def _joined(message, exception):

@@ -6,9 +6,10 @@ import signal
 import sys
 import threading
 
-from mitorun_controller import actions, content, failure
+from mitorun_controller import actions, connected_tasks, content, failure, forked
 from mitorun_controller.callbacks import Callbacks
 from mitorun_controller.channel import Channel
+from mitorun_controller.fact_cache import FactCache
 from mitorun_controller.file_loader import make_loader
 from mitorun_controller.messages import Messages
 from mitorun_controller.template_plugins import TemplatePlugins
@@ -21,6 +22,7 @@ def serve(ansible_parent):
     for descriptor in (3, 4):
         os.set_inheritable(descriptor, False)
     server = Server(channel, ansible_parent)
+    channel.answer = server.answer
     _end_with_the_run(server)
     while True:
         try:
@@ -59,16 +61,19 @@ class Server(object):
         self._templates = None
         self._vars = None
         self._callbacks = None
+        self._fact_cache = None
         self._children = []
         self._address = None
 
     def answer(self, request):
+        codec = self._channel.codec
+        outer = codec.sends_templates
         try:
             handler = getattr(self, '_on_' + request['request'])
             result = handler(**request['arguments'])
             # What vars plug-ins give are the user's variables; everything else that plug-ins give is data.
-            self._channel.codec.sends_templates = request['request'] == 'vars'
-            reply = {'result': self._channel.codec.encode(result)}
+            codec.sends_templates = request['request'] == 'vars'
+            reply = {'result': codec.encode(result)}
         except Exception as error:
             reply = {'error': failure.describe(error)}
         except KeyboardInterrupt:
@@ -76,7 +81,7 @@ class Server(object):
         except SystemExit as error:
             reply = {'error': failure.describe(error)}
         finally:
-            self._channel.codec.sends_templates = False
+            codec.sends_templates = outer
         said = self._messages.take() if self._messages else []
         if said:
             reply['said'] = said
@@ -84,10 +89,7 @@ class Server(object):
 
     def end(self):
         for child in self._children:
-            try:
-                os.kill(child, signal.SIGTERM)
-            except OSError:
-                continue
+            forked.end(child)
         if self._address is not None:
             _remove_socket(self._address)
         sys.stdout.flush()
@@ -137,11 +139,29 @@ class Server(object):
     def _on_callbacks_end(self):
         self._callbacks.end()
 
+    def _on_cache(self, name):
+        self._fact_cache = FactCache(name)
+
+    def _on_cache_get(self, host):
+        return self._fact_cache.get(host)
+
+    def _on_cache_set(self, host, facts):
+        self._fact_cache.set(host, facts)
+
+    def _on_cache_delete(self, host):
+        self._fact_cache.delete(host)
+
     def _on_action(self, address, token, description):
+        return self._fork(actions.start, address, token, description)
+
+    def _on_connected_tasks(self, address, token):
+        return self._fork(connected_tasks.start, address, token)
+
+    def _fork(self, start, address, *arguments):
         self._address = address
         self._children = [child for child in self._children if not _has_ended(child)]
         codec = self._channel.codec
-        child = actions.start(address, token, description, (3, 4), codec, self._messages, self._make_loader)
+        child = start(address, *arguments, (3, 4), codec, self._messages, self._make_loader)
         self._children.append(child)
         return child
 

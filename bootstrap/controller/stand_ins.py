@@ -27,6 +27,17 @@ def make_task(description, loader):
     return task
 
 
+def make_parent():
+    """A block in a play, both empty: what actions look at for what is said of groups of modules."""
+    from ansible.playbook.block import Block
+    from ansible.playbook.play import Play
+
+    play = Play()
+    play._action_groups = {}
+    play._group_actions = {}
+    return Block(play=play)
+
+
 class Role(object):
     """As much of a role as plug-ins look at: where it is, and its name."""
 

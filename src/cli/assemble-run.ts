@@ -141,6 +141,7 @@ export function assembleRun(plan: RunPlan): {
       files,
       catalog,
       actions,
+    foreign: plugins.connections,
       engine,
       lookups,
       addPluginDirectory: (directory) => {

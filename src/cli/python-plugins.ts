@@ -4,6 +4,7 @@ import type { ModuleCatalog } from '../modules/catalog.ts';
 import { ActionSessions } from '../plugins/action-sessions.ts';
 import { PluginDirectories } from '../plugins/plugin-directories.ts';
 import { PythonActions } from '../plugins/python-actions.ts';
+import { PythonConnections } from '../plugins/python-connections.ts';
 import { PythonHelper } from '../plugins/python-helper.ts';
 import { PythonVarsPlugins } from '../plugins/python-vars-plugins.ts';
 import { PythonTemplatePlugins } from '../plugins/python-template-plugins.ts';
@@ -14,6 +15,7 @@ export function configuredPluginPaths(config: Config) {
   return {
     action: config.get('DEFAULT_ACTION_PLUGIN_PATH'),
     callback: config.get('DEFAULT_CALLBACK_PLUGIN_PATH'),
+    connection: config.get('DEFAULT_CONNECTION_PLUGIN_PATH'),
     filter: config.get('DEFAULT_FILTER_PLUGIN_PATH'),
     lookup: config.get('DEFAULT_LOOKUP_PLUGIN_PATH'),
     test: config.get('DEFAULT_TEST_PLUGIN_PATH'),
@@ -54,6 +56,12 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
     directories,
     templates,
     actions,
+    connections: new PythonConnections({
+      helper,
+      sessions,
+      directories,
+      commandLine: plan.callbacks.arguments,
+    }),
     vars: new PythonVarsPlugins(helper, directories, plan.config.get('VARIABLE_PLUGINS_ENABLED')),
     close: () => {
       sessions.close();

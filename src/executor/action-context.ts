@@ -21,6 +21,7 @@ import { toInteger } from './conversions.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
+import { collectionsOf } from './task-collections.ts';
 
 /** All that distinguishes one attempt of a task from another. */
 export interface AttemptFields {
@@ -197,6 +198,10 @@ export class AttemptContext implements ActionContext {
     const action: Action = (await this.#fields.services.actions.find(name)) ?? normal;
     return runAction(action, new AttemptContext({ ...this.#fields, action: name, args }));
   }
+  /** For another action of this task, in the foreground. */
+  ofAction(action: string, args: Dict): AttemptContext {
+    return new AttemptContext({ ...this.#fields, action, args, asyncSeconds: 0 });
+  }
 
   findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {
     return findUserFile(name, directory, this.searchPath, this.origin);
@@ -270,10 +275,4 @@ function shellOptionOf(setting: string): ShellOption | undefined {
     default:
       return undefined;
   }
-}
-
-function collectionsOf(task: Task): string[] {
-  const written = task.inherited('collections');
-  const listed = Array.isArray(written) ? written.map(str) : [];
-  return [...listed, ...(task.role?.collections ?? [])];
 }

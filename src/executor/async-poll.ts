@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionContext } from '../actions/action.ts';
-import { jobStatus } from '../actions/async-status.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -11,7 +10,13 @@ import type { TaskRunFields } from './task-run.ts';
 export async function pollAsyncJob(
   context: ActionContext,
   started: Dict,
-  options: { readonly seconds: number; readonly poll: number; readonly fields: TaskRunFields },
+  options: {
+    readonly seconds: number;
+    readonly poll: number;
+    readonly fields: TaskRunFields;
+    /** Asks `async_status` with these arguments. */
+    readonly status: (args: Dict) => Promise<Dict>;
+  },
 ): Promise<Dict> {
   const { services, view, host } = options.fields;
   const jobId = started.get('ansible_job_id');
@@ -22,7 +27,7 @@ export async function pollAsyncJob(
   let status = started;
   for (let left = options.seconds; left > 0; left -= options.poll) {
     await sleep(options.poll * 1000, undefined, { signal: context.signal });
-    status = await jobStatus(context, about());
+    status = await options.status(about());
     const parsedFailure = isTruthy(status.get('failed') ?? false) && status.get('_ansible_parsed') === true;
     if (
       isTruthy(status.get('finished') ?? false) ||
@@ -32,7 +37,7 @@ export async function pollAsyncJob(
       break;
     services.emit({ kind: 'async-poll', task: view, host, result: status });
   }
-  const finished = await concluded(context, status, about({ mode: 'cleanup' }), options.seconds);
+  const finished = await concluded(status, () => options.status(about({ mode: 'cleanup' })), options.seconds);
   services.emit({
     kind: isTruthy(finished.get('failed') ?? false) ? 'async-failed' : 'async-ok',
     task: view,
@@ -42,12 +47,7 @@ export async function pollAsyncJob(
   return finished;
 }
 
-async function concluded(
-  context: ActionContext,
-  status: Dict,
-  cleanup: Dict,
-  seconds: number,
-): Promise<Dict> {
+async function concluded(status: Dict, cleanUp: () => Promise<unknown>, seconds: number): Promise<Dict> {
   if (!isTruthy(status.get('finished') ?? false)) {
     if (status.get('_ansible_parsed') !== true) {
       return Dict.of({ failed: true, msg: 'async task produced unparsable results', async_result: status });
@@ -58,6 +58,6 @@ async function concluded(
       async_result: status,
     });
   }
-  await jobStatus(context, cleanup);
+  await cleanUp();
   return status;
 }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../actions/action.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import { normal } from '../actions/normal.ts';
+import { jobStatus } from '../actions/async-status.ts';
+import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -29,12 +31,13 @@ import {
   showUnknownDelegate,
   shownDelegate,
 } from './delegation.ts';
+import { foreignTask } from './foreign-task.ts';
 import { failureOf, reportOfResult } from './failure-result.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import { finalizeArguments } from './task-arguments.ts';
 import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
-import type { TaskEdits, TaskRunFields } from './task-run.ts';
+import type { RunningTask, TaskEdits } from './task-run.ts';
 import { TaskTimeout } from './task-timeout.ts';
 
 /** A task with everything about it decided for one host and item, but the action not yet run. */
@@ -46,11 +49,13 @@ interface PreparedTask {
   readonly args: Dict;
   readonly delegatedTo: string | undefined;
   readonly connection: () => TaskConnection;
+  /** Where it takes plug-ins that are only there in Python. */
+  readonly foreign: ForeignTask | undefined;
 }
 
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
-  readonly #fields: TaskRunFields;
+  readonly #fields: RunningTask;
   #variables: LayeredVariables;
   readonly #loop: Dict | undefined;
   readonly #warnings: Value[] = [];
@@ -59,7 +64,7 @@ export class Attempt {
   readonly #deprecations: Value[] = [];
   #args: Dict | undefined;
 
-  constructor(fields: TaskRunFields, variables: LayeredVariables, loop?: Dict) {
+  constructor(fields: RunningTask, variables: LayeredVariables, loop?: Dict) {
     this.#fields = fields;
     this.#variables = variables;
     this.#loop = loop;
@@ -114,7 +119,11 @@ export class Attempt {
       delegatedTo,
       notify: this.#quiet(() => notifications(keywords), []),
       delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts', false), false),
-      ignoreErrors: this.#quiet(() => keywords.boolean('ignore_errors', false), false),
+      // A value that is no boolean counts by its truth.
+      ignoreErrors: this.#quiet(
+        () => keywords.boolean('ignore_errors', false),
+        isTruthy(keywords.raw('ignore_errors') ?? false),
+      ),
       ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
     };
   }
@@ -231,18 +240,34 @@ export class Attempt {
       ...this.#argumentSurroundings(),
     });
     this.#args = args;
+    const target = delegatedTo ?? host;
+    const connecting = this.#connecting(templar, delegatedTo);
     let connection: TaskConnection | undefined;
     const resolve = (): TaskConnection => {
-      const target = delegatedTo ?? host;
-      const variables =
-        delegatedTo === undefined
-          ? this.#variables
-          : delegateVariables(this.#fields, delegatedTo, this.#loop);
-      const own = delegatedTo === undefined ? templar : scope.templar(variables, task);
-      connection ??= connectionPath(target, own, new TaskKeywords(task, own), services.connection);
+      connection ??= connectionPath(target, ...connecting(), services.connection);
       return connection;
     };
-    return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve };
+    const foreign =
+      implementation.isLocal === true
+        ? undefined
+        : foreignTask(services, { host, target, task, scope, loop: this.#loop }, ...connecting());
+    return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve, foreign };
+  }
+
+  /** The target's own variables and the task's keywords for it. */
+  #connecting(templar: Templar, delegatedTo: string | undefined): () => [Templar, TaskKeywords] {
+    const { scope, task } = this.#fields;
+    let found: [Templar, TaskKeywords] | undefined;
+    return () => {
+      if (!found) {
+        const own =
+          delegatedTo === undefined
+            ? templar
+            : scope.templar(delegateVariables(this.#fields, delegatedTo, this.#loop), task);
+        found = [own, new TaskKeywords(task, own)];
+      }
+      return found;
+    };
   }
 
   #argumentSurroundings() {
@@ -287,7 +312,9 @@ export class Attempt {
     });
     let result: Dict;
     try {
-      result = await runAction(prepared.implementation, context);
+      result = prepared.foreign
+        ? await this.#fields.foreign.run(context, prepared.foreign)
+        : await runAction(prepared.implementation, context);
     } catch (error) {
       if (deadline?.aborted && !services.signal.aborted) throw new TaskTimeout(seconds);
       throw error;
@@ -299,9 +326,21 @@ export class Attempt {
     ) {
       const poll = keywords.integer('poll') ?? 15;
       if (poll > 0)
-        result = await pollAsyncJob(context, result, { seconds: asyncSeconds, poll, fields: this.#fields });
+        result = await pollAsyncJob(context, result, {
+          seconds: asyncSeconds,
+          poll,
+          fields: this.#fields,
+          status: (args) => this.#jobStatus(prepared, context, args),
+        });
     }
     return this.#judge(prepared, result, attempt, tries);
+  }
+
+  #jobStatus({ foreign }: PreparedTask, context: AttemptContext, args: Dict): Promise<Dict> {
+    if (!foreign) return jobStatus(context, args);
+    // The action finds the directory itself.
+    args.delete('_async_dir');
+    return this.#fields.foreign.run(context.ofAction('ansible.legacy.async_status', args), foreign);
   }
 
   /** `failed` and `changed` as the result, `changed_when` and `failed_when` have it. */

@@ -68,6 +68,24 @@ export function connectionPath(
   };
 }
 
+/** The plug-ins that a task names, `become` where it is on. */
+export function connectionPlugins(
+  templar: Templar,
+  keywords: TaskKeywords,
+  defaults: ConnectionDefaults,
+): {
+  readonly connection: string;
+  readonly become: string | undefined;
+  readonly address: string | undefined;
+} {
+  const options = new ConnectionOptions(templar, keywords, defaults);
+  return {
+    connection: options.connectionName(),
+    become: becomeMethodName(options, keywords),
+    address: options.plain('ansible_host', 'ansible_ssh_host'),
+  };
+}
+
 /** Options for one task: variables and keywords rendered when they are asked for. */
 class ConnectionOptions implements OptionSources {
   readonly config: Config;
@@ -146,7 +164,6 @@ function transportStep(
   if (connection !== 'ssh') {
     throw new MitorunError('ACTION', `the connection plugin '${connection}' was not found`, {
       origin: keywords.task.origin,
-      hint: 'This version of mitorun connects by ssh and local.',
     });
   }
   const port = options.option('ssh', 'port');
@@ -198,16 +215,8 @@ function becomeStep(
   { loginUser, connection }: { readonly loginUser: string | undefined; readonly connection: string },
 ): BecomeStep | undefined {
   const { config } = options;
-  const wanted = options.variable('ansible_become');
-  const written = wanted ?? keywords.value('become');
-  const byDefault = options.cli('become') !== undefined || config.get('DEFAULT_BECOME');
-  const active = written === undefined || written === null ? byDefault : (parseBoolean(written) ?? false);
-  if (!active) return undefined;
-  const named =
-    options.plain('ansible_become_method') ??
-    keywords.string('become_method') ??
-    options.cli('become_method') ??
-    config.get('DEFAULT_BECOME_METHOD');
+  const named = becomeMethodName(options, keywords);
+  if (named === undefined) return undefined;
   const method = named.replace(/^(ansible\.(builtin|legacy)|community\.general)\./, '');
   if (!isBecomeMethod(method)) {
     throw new MitorunError(
@@ -231,6 +240,22 @@ function becomeStep(
     directory: options.text(method, 'sudo_chdir'),
     prompts: promptWords(options, method),
   };
+}
+
+/** As somebody wrote it; undefined where become is off. */
+function becomeMethodName(options: ConnectionOptions, keywords: TaskKeywords): string | undefined {
+  const { config } = options;
+  const wanted = options.variable('ansible_become');
+  const written = wanted ?? keywords.value('become');
+  const byDefault = options.cli('become') !== undefined || config.get('DEFAULT_BECOME');
+  const active = written === undefined || written === null ? byDefault : (parseBoolean(written) ?? false);
+  if (!active) return undefined;
+  return (
+    options.plain('ansible_become_method') ??
+    keywords.string('become_method') ??
+    options.cli('become_method') ??
+    config.get('DEFAULT_BECOME_METHOD')
+  );
 }
 
 function isBecomeMethod(name: string): name is PluginName {

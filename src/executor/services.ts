@@ -1,5 +1,6 @@
 import type { ActionRegistry } from '../actions/action-registry.ts';
 import type { Terminal } from '../actions/action.ts';
+import type { ForeignConnections } from '../actions/foreign-connection.ts';
 import type { Broker } from '../broker/hop.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -19,6 +20,8 @@ export interface RunServices {
   readonly memory: HostMemory;
   readonly engine: TemplateEngine;
   readonly broker: Broker;
+  /** For connection and become plug-ins that the broker lacks. */
+  readonly foreign: ForeignConnections;
   readonly catalog: ModuleCatalog;
   readonly actions: ActionRegistry;
   /** Roles and playbooks loaded so far: their `library/` and `module_utils/` count for every task, as in Ansible. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shortActionName } from '../actions/action-registry.ts';
+import type { ForeignConnection } from '../actions/foreign-connection.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { Task } from '../playbook/model.ts';
@@ -32,6 +33,11 @@ export interface TaskRunFields {
 }
 
 /** A task's arguments and variables on one host as somebody at the debugger wants them. */
+/** While it runs: what several attempts share. */
+export interface RunningTask extends TaskRunFields {
+  readonly foreign: ForeignConnection;
+}
+
 export interface TaskEdits {
   /** In place of the task's own arguments. */
   readonly args: Dict | undefined;
@@ -42,6 +48,15 @@ export interface TaskEdits {
 /** Runs a task on one host and gives its outcome; item results are emitted as they come. Never rejects for a failing task. */
 export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   const { scope, host, task, edits } = fields;
+  const foreign = fields.services.foreign.open();
+  try {
+    return await runItems({ ...fields, foreign });
+  } finally {
+    foreign.close();
+  }
+}
+
+async function runItems(fields: RunningTask): Promise<TaskOutcome> {
   const known = scope.variables(host, task);
   const variables = edits ? known.with(edits.variables) : known;
   let items: Value[] | undefined;
@@ -88,7 +103,7 @@ function earlyOutcome(fields: TaskRunFields, error: MitorunError): TaskOutcome {
 }
 
 async function single(
-  fields: TaskRunFields,
+  fields: RunningTask,
   variables: LayeredVariables,
   loopError: MitorunError | undefined,
 ): Promise<TaskOutcome> {
@@ -131,14 +146,14 @@ function outcomeBase({ host, task, view, runOnce }: TaskRunFields) {
 
 /** A task's loop on one host, item after item. */
 class LoopRun {
-  readonly #fields: TaskRunFields;
+  readonly #fields: RunningTask;
   readonly #variables: LayeredVariables;
   readonly #items: readonly Value[];
   readonly #outcomes: ItemOutcome[] = [];
   /** What earlier items registered and set: later ones see it before the host's own variables do. */
   readonly #carried = new Dict();
 
-  constructor(fields: TaskRunFields, variables: LayeredVariables, items: readonly Value[]) {
+  constructor(fields: RunningTask, variables: LayeredVariables, items: readonly Value[]) {
     this.#fields = fields;
     this.#variables = variables;
     this.#items = items;

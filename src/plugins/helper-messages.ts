@@ -15,7 +15,12 @@ export interface Said {
   readonly style?: MessageStyle | undefined;
 }
 
-const raised = z.object({ message: z.string(), type: z.string(), traceback: z.string() });
+const raised = z.object({
+  message: z.string(),
+  type: z.string(),
+  traceback: z.string(),
+  unreachable: z.boolean().default(false),
+});
 
 /** The `error` of a message. */
 export function readRaised(error: Value): Raised {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The kinds of plug-in that hold functions for templates. */
@@ -33,6 +33,11 @@ export class PluginDirectories {
   /** The directories of one kind: `action` has `DIR/action_plugins` and what ansible.cfg names. */
   of(kind: string): string[] {
     return this.#directories.map((directory) => join(directory, `${kind}_plugins`));
+  }
+
+  /** Whether the user has this plug-in file. */
+  hasFile(kind: string, file: string): boolean {
+    return this.#places(kind).some((directory) => existsSync(join(directory, file)));
   }
 
   /** Whether the user has any plug-in file of this kind. */

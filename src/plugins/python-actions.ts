@@ -7,9 +7,11 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { ActionSessions, AsyncCallbacks } from './action-sessions.ts';
+import type { ActionSessions } from './action-sessions.ts';
 import type { PluginDirectories } from './plugin-directories.ts';
+import type { AsyncCallbacks, PluginSession } from './plugin-session.ts';
 import type { PythonHelper } from './python-helper.ts';
+import { bytes, ownValues, taskMembers, tell } from './plugin-surroundings.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
 import { toWire } from './wire-values.ts';
@@ -52,21 +54,20 @@ export class PythonActions {
       const description = toWire(describeTask(name, context));
       return Number(helper.request('action', Dict.of({ address, token, description }), `action '${name}'`));
     };
+    let session: PluginSession | undefined;
     try {
-      const shared = new SharedDicts(context.variables);
-      const outcome = await sessions.run(start, callbacksOf(context, shared), context.signal);
-      for (const { kind, text, version } of outcome.said) {
-        if (kind === 'warning') context.warn(text);
-        else if (kind === 'deprecation') context.deprecate(text, version);
-        else context.display(text);
-      }
-      if (!(outcome.result instanceof Dict))
+      session = await sessions.open(start, context.signal);
+      const callbacks = callbacksOf(context, new SharedDicts(context.variables));
+      const result = await session.outcome(callbacks, context.signal, (said) => tell(context, said));
+      if (!(result instanceof Dict))
         throw new ActionFailure(`The action plugin ${name} gave no dictionary as its result.`);
-      return outcome.result;
+      return result;
     } catch (error) {
       if (!(error instanceof PythonPluginError)) throw error;
       context.display(error.raised.traceback, 3);
       throw new MitorunError('ACTION', error.message, { origin: context.origin });
+    } finally {
+      session?.close();
     }
   }
 }
@@ -75,22 +76,12 @@ export class PythonActions {
 function describeTask(name: string, context: ActionContext): Dict {
   const address = context.templar.variable('ansible_host') ?? context.delegatedTo ?? context.host;
   return Dict.of({
+    ...taskMembers(context),
     action: name,
-    args: context.args,
-    name: context.taskName,
-    async: context.asyncSeconds,
-    check_mode: context.checkMode,
-    diff: context.diffMode,
-    no_log: context.noLog,
-    delegate_to: context.delegatedTo ?? null,
-    environment: Dict.of(context.environment),
-    collections: [],
     connection: context.connection,
     address: str(address),
     remote_user: context.remoteUser ?? null,
     become_user: context.becomeUser ?? null,
-    search_path: [...context.searchPath],
-    role_path: context.rolePath ?? null,
   });
 }
 
@@ -98,14 +89,7 @@ function describeTask(name: string, context: ActionContext): Dict {
 function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallbacks {
   const text = (args: Dict, key: string): string => str(args.get(key) ?? '');
   return {
-    member: async (args) => shared.member(args),
-    has: async (args) => shared.has(args),
-    names: async (args) => shared.names(args),
-    decrypt: async (args) => {
-      const data = args.get('data');
-      if (!(data instanceof Bytes)) return null;
-      return bytes(context.templar.lookups.decrypt(Buffer.from(data.data), '<plug-in>'));
-    },
+    ...ownValues(context, shared),
     reset: async () => {
       await context.resetConnection();
       return null;
@@ -159,8 +143,4 @@ async function runModule(context: ActionContext, args: Dict): Promise<Value> {
       return Dict.of({ unreachable: true, msg: error.message });
     throw error;
   }
-}
-
-function bytes(data: Uint8Array): Value {
-  return toWire(new Bytes(data));
 }

@@ -5,6 +5,8 @@ export interface Raised {
   readonly message: string;
   readonly type: string;
   readonly traceback: string;
+  /** Whether it says that a host cannot be reached. */
+  readonly unreachable: boolean;
 }
 
 /** What a Python plug-in raised: its message with those of its causes. */

@@ -1,11 +1,14 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { evaluateConditions } from '../executor/conditions.ts';
+import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { connectionPath } from '../executor/connection-path.ts';
+import { foreignTask } from '../executor/foreign-task.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
+import type { Templar } from '../template/templar.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 
 /** Actions that linear carries out for each host, not once for all. */
@@ -35,7 +38,10 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     run.emit({ kind: 'warning', message: `${action} task does not support when conditional` });
   }
   const templar = templarFor(run, host, task);
-  const holds = unconditional.has(action) || action === 'role_complete' || evaluateConditions(conditional, templar, task.origin).holds;
+  const holds =
+    unconditional.has(action) ||
+    action === 'role_complete' ||
+    evaluateConditions(conditional, templar, task.origin).holds;
   if (!holds) {
     const reason = `${action} conditional evaluated to False${skippedBecause(action, host)}`;
     run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
@@ -160,8 +166,30 @@ function completeRole(run: PlayRun, task: Task, host: string): string {
 }
 
 async function resetConnection(run: PlayRun, task: Task, host: string): Promise<string> {
+  const { services, scope } = run;
   const templar = templarFor(run, host, task);
-  const { path } = connectionPath(host, templar, new TaskKeywords(task, templar), run.services.connection);
-  await run.services.broker.reset(path);
+  const keywords = new TaskKeywords(task, templar);
+  const place = { host, target: host, task, scope, loop: undefined };
+  const foreign = foreignTask(services, place, templar, keywords);
+  if (foreign) await resetForeign(run, foreign, templar);
+  else await services.broker.reset(connectionPath(host, templar, keywords, services.connection).path);
   return 'reset connection';
+}
+
+async function resetForeign(run: PlayRun, task: ForeignTask, templar: Templar): Promise<void> {
+  const { services, emit } = run;
+  const connection = services.foreign.open();
+  const surroundings = {
+    templar,
+    variables: templar.variables,
+    signal: services.signal,
+    warn: (message: string) => emit({ kind: 'warning', message }),
+    deprecate: (message: string, version?: string) => emit({ kind: 'deprecation', message, version }),
+    display: (text: string, verbosity = 0) => emit({ kind: 'message', text, verbosity, host: task.host }),
+  };
+  try {
+    await connection.reset(surroundings, task);
+  } finally {
+    connection.close();
+  }
 }

@@ -1,0 +1,86 @@
+import type { ForeignTask } from '../actions/foreign-connection.ts';
+import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { connectionPlugins } from './connection-path.ts';
+import { connectionVariables } from './connection-variables.ts';
+import type { RunServices } from './services.ts';
+import { collectionsOf } from './task-collections.ts';
+import type { TaskKeywords } from './task-keywords.ts';
+import type { VariableScope } from './variable-scope.ts';
+
+/** The become plug-ins that mitorun has. */
+const ownBecomeMethods = new Set([
+  ...['sudo', 'su'].flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`]),
+  'doas',
+  'community.general.doas',
+]);
+
+/** Keywords that plug-ins take options from. */
+const connectionKeywords = ['port', 'remote_user', 'become_user', 'become_exe', 'become_flags'];
+
+/**
+ * What a task needs of plug-ins that mitorun has not got; undefined where it has them.
+ * @param target whose variables `templar` has: the delegate's where the task is delegated
+ */
+export function foreignTask(
+  services: RunServices,
+  { host, target, task, scope, loop }: ForeignTaskFields,
+  templar: Templar,
+  keywords: TaskKeywords,
+): ForeignTask | undefined {
+  const defaults = services.connection;
+  const { connection, become, address } = connectionPlugins(templar, keywords, defaults);
+  const isOwn = (connection === 'ssh' || connection === 'local') && !services.foreign.overrides(connection);
+  const lacksBecome = become !== undefined && !ownBecomeMethods.has(become);
+  if (isOwn && !lacksBecome) return undefined;
+  const written = new Dict();
+  for (const keyword of connectionKeywords) {
+    const value = keywords.value(keyword) ?? null;
+    if (value !== null) written.set(keyword, value);
+  }
+  written.set('become', become !== undefined);
+  if (become !== undefined) written.set('become_method', become);
+  return {
+    missing: isOwn ? `become plugin '${become}'` : `connection plugin '${connection}'`,
+    host,
+    address: address ?? target,
+    connection,
+    keywords: written,
+    collections: searchedCollections(task),
+    moduleDefaults: moduleDefaultsOf(task),
+    passwords: { connection: defaults.connectionPassword, become: defaults.becomePassword },
+    computedVariables: computedVariables(services, { host, target, task, scope, loop }),
+  };
+}
+
+export interface ForeignTaskFields {
+  readonly host: string;
+  readonly target: string;
+  readonly task: Task;
+  readonly scope: VariableScope;
+  readonly loop: Dict | undefined;
+}
+
+/** Collections that short names are sought in; ansible-core's own and the user's come last. */
+function searchedCollections(task: Task): string[] {
+  const listed = collectionsOf(task);
+  const hasOwn = listed.some((name) => name === 'ansible.builtin' || name === 'ansible.legacy');
+  return listed.length === 0 || hasOwn ? listed : [...listed, 'ansible.legacy'];
+}
+
+/** Groups are resolved already, into the arguments. */
+function moduleDefaultsOf(task: Task): Value[] {
+  return (task.collected('module_defaults').flat() as Value[])
+    .filter((level) => level instanceof Dict)
+    .map((level) => new Dict([...level].filter(([name]) => !str(name).startsWith('group/'))));
+}
+
+/** What stands for the connection among the variables: a plug-in's options must not take it for the user's. */
+function computedVariables(services: RunServices, { host, task, scope, loop }: ForeignTaskFields): string[] {
+  const written = scope.variables(host, task, { connection: false });
+  const computed = connectionVariables(services, host, task).keys();
+  return [...computed].filter((name) => !written.has(name) && loop?.has(name) !== true);
+}

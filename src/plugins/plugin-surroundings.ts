@@ -1,0 +1,52 @@
+import type { ActionContext } from '../actions/action.ts';
+import type { ConnectionSurroundings } from '../actions/foreign-connection.ts';
+import { Bytes } from '../python/bytes.ts';
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+import type { Said } from './helper-messages.ts';
+import type { AsyncCallbacks } from './plugin-session.ts';
+import type { SharedDicts } from './shared-dicts.ts';
+import { toWire } from './wire-values.ts';
+
+/** What a Task in Python has of this one, wherever it runs. */
+export function taskMembers(context: ActionContext): Record<string, Value> {
+  return {
+    action: context.action,
+    args: context.args,
+    name: context.taskName,
+    async: context.asyncSeconds,
+    check_mode: context.checkMode,
+    diff: context.diffMode,
+    no_log: context.noLog,
+    delegate_to: context.delegatedTo ?? null,
+    environment: Dict.of(context.environment),
+    collections: [],
+    search_path: [...context.searchPath],
+    role_path: context.rolePath ?? null,
+  };
+}
+
+/** What any plug-in may ask: variables, and what vaulted files hold. */
+export function ownValues({ templar }: ConnectionSurroundings, shared: SharedDicts): AsyncCallbacks {
+  return {
+    member: async (args) => shared.member(args),
+    has: async (args) => shared.has(args),
+    names: async (args) => shared.names(args),
+    decrypt: async (args) => {
+      const data = args.get('data');
+      if (!(data instanceof Bytes)) return null;
+      return bytes(templar.lookups.decrypt(Buffer.from(data.data), '<plug-in>'));
+    },
+  };
+}
+
+/** What a plug-in told Ansible's Display, told in the task's name. */
+export function tell(surroundings: ConnectionSurroundings, { kind, text, version }: Said): void {
+  if (kind === 'warning') surroundings.warn(text);
+  else if (kind === 'deprecation') surroundings.deprecate(text, version);
+  else surroundings.display(text);
+}
+
+export function bytes(data: Uint8Array): Value {
+  return toWire(new Bytes(data));
+}
