@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { localTime } from '../python/broken-time.ts';
 import { PyDateTime } from '../python/datetime.ts';
 import { formatTime } from '../python/strftime.ts';
 import { templateOrString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import { findAccount } from './accounts.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** A template file that is about to be rendered. */
@@ -29,7 +30,7 @@ export function templateVariables(
     ['template_host', hostname()],
     ['template_path', file.path],
     ['template_mtime', localDateTime(stats.mtimeMs)],
-    ['template_uid', ownerName(stats.uid)],
+    ['template_uid', findAccount(({ uid }) => uid === stats.uid)?.name ?? stats.uid],
     ['template_run_date', localDateTime(Date.now())],
     ['template_destpath', file.destination],
     ['template_fullpath', file.fullPath],
@@ -47,13 +48,6 @@ function managedText(managed: string, changed: number): Value {
   };
   const filled = managed.replace(/\{(host|uid|file)\}/g, (_whole, name: string) => members[name] ?? '');
   return templateOrString(formatTime(filled, localTime(changed / 1000)));
-}
-
-function ownerName(uid: number): Value {
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((entry) => entry.split(':')[2] === String(uid));
-  return line?.split(':')[0] ?? uid;
 }
 
 function localDateTime(milliseconds: number): PyDateTime {
