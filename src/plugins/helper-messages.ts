@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MessageStyle } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';

@@ -1,10 +1,19 @@
-import iconv from 'iconv-lite';
+import { createRequire } from 'node:module';
+import type * as Iconv from 'iconv-lite';
 import { PythonError } from './python-error.ts';
 
 /**
  * Python's `str.encode` and `bytes.decode`. UTF-8, ASCII and Latin-1 are done here, with every error handler; the other
  * encodings are iconv-lite's (all of Python's but EBCDIC, ISO-2022 and Python's own transformations).
  */
+
+let loaded: typeof Iconv | undefined;
+
+/** Read when it is first needed: its tables are half a megabyte. */
+function iconv(): typeof Iconv {
+  loaded ??= createRequire(import.meta.url)('iconv-lite') as typeof Iconv;
+  return loaded;
+}
 
 type Codec = 'utf-8' | 'utf-8-sig' | 'utf-16' | 'utf-32' | 'latin-1' | 'ascii';
 
@@ -26,7 +35,7 @@ function codecOf(spelling: string): { codec: Codec | undefined; name: string } {
   const codec = names.get(spelling.toLowerCase().replace(/[-_ .]/g, ''));
   if (codec !== undefined) return { codec, name: codec };
   const name: string = spelling;
-  if (!iconv.encodingExists(spelling)) throw new PythonError('LookupError', `unknown encoding: ${name}`);
+  if (!iconv().encodingExists(spelling)) throw new PythonError('LookupError', `unknown encoding: ${name}`);
   return { codec, name };
 }
 
@@ -41,7 +50,7 @@ export function encodeText(text: string, encoding: string, errors = 'strict'): B
     case 'utf-16':
       return Buffer.from(`\ufeff${text}`, 'utf16le');
     case 'utf-32':
-      return iconv.encode(`\ufeff${text}`, 'utf-32le');
+      return iconv().encode(`\ufeff${text}`, 'utf-32le');
     case 'latin-1':
     case 'ascii':
       return encodeSingleBytes(text, codec, errors);
@@ -70,11 +79,11 @@ function encodeSingleBytes(text: string, codec: 'latin-1' | 'ascii', errors: str
 }
 
 function encodeOther(text: string, encoding: string, errors: string): Buffer {
-  const whole = iconv.encode(text, encoding);
-  if (iconv.decode(whole, encoding, { stripBOM: false }) === text) return whole;
+  const whole = iconv().encode(text, encoding);
+  if (iconv().decode(whole, encoding, { stripBOM: false }) === text) return whole;
   return encodeEach(text, errors, (character) => {
-    const bytes = iconv.encode(character, encoding);
-    return iconv.decode(bytes, encoding, { stripBOM: false }) === character
+    const bytes = iconv().encode(character, encoding);
+    return iconv().decode(bytes, encoding, { stripBOM: false }) === character
       ? bytes
       : { codec: 'charmap', reason: 'character maps to <undefined>' };
   });
@@ -142,7 +151,7 @@ export function decodeBytes(bytes: Uint8Array, encoding: string, errors = 'stric
     case 'utf-8-sig':
       return decodeUtf8(buffer, errors).replace(/^\ufeff/, '');
     default:
-      return iconv.decode(buffer, name, { stripBOM: codec !== undefined });
+      return iconv().decode(buffer, name, { stripBOM: codec !== undefined });
   }
 }
 

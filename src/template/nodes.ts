@@ -1,4 +1,4 @@
-import nunjucks, { type Node as NunjucksNode } from 'nunjucks';
+import nunjucksNodes, { type Node as NunjucksNode } from 'nunjucks/src/nodes.js';
 import type { Value } from '../python/value.ts';
 
 /**
@@ -100,7 +100,7 @@ export interface MacroSignature {
   readonly defaults: readonly Expression[];
 }
 
-class FieldlessNode extends nunjucks.nodes.Node {
+class FieldlessNode extends nunjucksNodes.Node {
   override get fields(): readonly string[] {
     return [];
   }

@@ -1,5 +1,8 @@
-/** The parts of nunjucks 3.2.4 that the engine builds on; they are exported but not documented, so the version is pinned. */
-declare module 'nunjucks' {
+/**
+ * The parts of nunjucks 3.2.4 that the engine builds on; they are not documented, so the version is pinned. They are read
+ * one by one, since the package as a whole brings its compiler, filters and environment, which every start would load.
+ */
+declare module 'nunjucks/src/nodes.js' {
   /** Base of every AST node: where it stands, and the fields a subclass names. */
   export class Node {
     constructor(lineno: number, colno: number);
@@ -7,6 +10,11 @@ declare module 'nunjucks' {
     readonly colno: number;
     get fields(): readonly string[];
   }
+  const nodes: { readonly Node: typeof Node };
+  export default nodes;
+}
+
+declare module 'nunjucks/src/parser.js' {
   /** Token plumbing, and the extension objects that own a tag. */
   export class Parser<Token> {
     constructor(tokens: { nextToken(): Token });
@@ -19,19 +27,18 @@ declare module 'nunjucks' {
   export interface TagExtension {
     readonly tags: readonly string[];
   }
-  export class Loader {
-    resolve(from: string, to: string): string;
-    isRelative(filename: string): boolean;
-  }
+  const parser: { readonly Parser: typeof Parser };
+  export default parser;
+}
+
+declare module 'nunjucks/src/loader.js' {
   export interface TemplateSource {
     readonly src: string;
     readonly path: string;
     readonly noCache: boolean;
   }
-  const nunjucks: {
-    readonly nodes: { readonly Node: typeof Node };
-    readonly parser: { readonly Parser: typeof Parser };
-    readonly Loader: typeof Loader;
-  };
-  export default nunjucks;
+  export default class Loader {
+    resolve(from: string, to: string): string;
+    isRelative(filename: string): boolean;
+  }
 }

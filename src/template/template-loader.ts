@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import nunjucks, { type TemplateSource } from 'nunjucks';
+import Loader, { type TemplateSource } from 'nunjucks/src/loader.js';
 
 interface ReadFile {
   /** Nanoseconds, and bytes: a file for which these are the same is taken for unchanged. */
@@ -10,7 +10,7 @@ interface ReadFile {
 }
 
 /** Finds the templates that `include`, `import` and `extends` name, as Jinja2's FileSystemLoader does. */
-export class SearchPathLoader extends nunjucks.Loader {
+export class SearchPathLoader extends Loader {
   readonly #read = new Map<string, ReadFile>();
 
   /** The first file of this name in the directories, as it is now: a task before may have written it. */

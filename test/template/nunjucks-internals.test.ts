@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import nunjucks from 'nunjucks';
+import Loader from 'nunjucks/src/loader.js';
+import nodes from 'nunjucks/src/nodes.js';
+import parserModule from 'nunjucks/src/parser.js';
 import { describe, expect, it } from 'vitest';
 
 /** What the engine builds on is exported by nunjucks but not documented: another version may lack it. */
@@ -10,15 +12,15 @@ describe('nunjucks', () => {
   });
 
   it('has the classes and methods that are used', () => {
-    const parser = new nunjucks.parser.Parser({ nextToken: () => 'token' });
+    const parser = new parserModule.Parser({ nextToken: () => 'token' });
     expect(parser.peekToken()).toBe('token');
     expect(parser.nextToken(true)).toBe('token');
-    class Named extends nunjucks.nodes.Node {
+    class Named extends nodes.Node {
       override get fields(): readonly string[] {
         return [];
       }
     }
     expect(new Named(3, 4)).toMatchObject({ lineno: 3, colno: 4 });
-    expect(nunjucks.Loader).toBeTypeOf('function');
+    expect(Loader).toBeTypeOf('function');
   });
 });

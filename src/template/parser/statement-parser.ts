@@ -1,4 +1,4 @@
-import type { TagExtension } from 'nunjucks';
+import type { TagExtension } from 'nunjucks/src/parser.js';
 import { stringRepr } from '../../python/repr.ts';
 import { TokenStream } from '../lexer/token.ts';
 import { type Token } from '../lexer/token.ts';

@@ -1,10 +1,10 @@
-import nunjucks from 'nunjucks';
+import nunjucksParser from 'nunjucks/src/parser.js';
 import { stringRepr } from '../../python/repr.ts';
 import { describeToken, describeType, type Token, type TokenStream, type TokenType } from '../lexer/token.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
 
 /** nunjucks' Parser with the token tests and the messages of Jinja2's. */
-export class TokenParser extends nunjucks.parser.Parser<Token> {
+export class TokenParser extends nunjucksParser.Parser<Token> {
   declare tokens: TokenStream;
 
   get current(): Token {
