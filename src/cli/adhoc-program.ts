@@ -64,7 +64,7 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
       const file = join(baseDirectory, '__adhoc_playbook__');
       const place = { file, collection: undefined, imports: { vars: [], when: [], tags: [] } };
       const play = loadPlay(adhocPlay(task), place, services.playbooks);
-      return await runPlaybooks(services, [{ path: file, plays: [play] }], {
+      return await runPlaybooks(services, [{ path: file, plays: [play], isAdhoc: true }], {
         promptVars: async () => new Dict(),
         onFailedHosts: () => undefined,
         confirmStep: undefined,

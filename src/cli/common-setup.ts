@@ -18,6 +18,7 @@ import type { ProcessEdge } from './process-edge.ts';
 import { contentForRun } from './run-content.ts';
 import { openVault, type RunVault } from './run-vault.ts';
 import { terminalOf } from './terminal.ts';
+import { versionLines } from './version-lines.ts';
 
 /** Settings and a place to print: what every program begins with. */
 export interface ProgramBase {
@@ -52,6 +53,13 @@ export function programBase(edge: ProcessEdge, options: ParsedOptions): ProgramB
   const secrets = new KnownSecrets();
   const verbosity = config.get('DEFAULT_VERBOSITY') + options.count('verbose');
   const display = setUpDisplay(config, edge, { verbosity, secrets });
+  if (verbosity >= 2) display.verbose(versionLines(edge, config, options.text('content')), 2);
+  display.verbose(
+    config.file === undefined
+      ? 'No config file found; using defaults'
+      : `Using ${config.file} as config file`,
+    1,
+  );
   for (const warning of config.warnings) display.warn(warning);
   for (const notice of settingsWithoutEffect(config)) display.warn(notice);
   return { config, display, secrets, verbosity };

@@ -50,6 +50,12 @@ function readFile(path: string, { decrypt }: ExtraVarsReading): string {
   try {
     content = readFileSync(path);
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EISDIR') {
+      throw new MitorunError(
+        'PARSER',
+        `An error occurred while trying to read the file '${path}': [Errno 21] Is a directory: '${path}'`,
+      );
+    }
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw new MitorunError(
       'FILE_NOT_FOUND',

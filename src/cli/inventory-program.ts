@@ -6,6 +6,7 @@ import { graph } from '../inventory/listing/graph.ts';
 import { listHost } from '../inventory/listing/host.ts';
 import { listAsJson, listAsToml, listAsYaml } from '../inventory/listing/list.ts';
 import type { ListingOptions } from '../inventory/listing/listed-variables.ts';
+import { findContent } from '../modules/content/find.ts';
 import { messageSink } from '../output/message-sink.ts';
 import { dataSetup, programBase } from './common-setup.ts';
 import { loadRunInventory } from './load-run-inventory.ts';
@@ -13,6 +14,7 @@ import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { inventoryOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { controllerPython } from './run-content.ts';
 import { inventorySources } from './run-plan.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { templateEngine } from './template-engine.ts';
@@ -27,6 +29,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
   const setup = await dataSetup(edge, options, base);
   const given = options.text('playbook-dir') ?? setup.config.get('PLAYBOOK_DIR') ?? undefined;
   const directory = given === undefined ? edge.cwd : expandPath(given, surroundingsOf(edge));
+  const [tree] = findContent({ explicit: options.text('content'), environment: edge.environment });
   const inventory = loadRunInventory(
     {
       edge,
@@ -36,7 +39,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
       inventorySources: inventorySources(edge, options, setup.config),
       extraVars: setup.extraVars,
       baseDirectory: directory,
-      localhostPython: '/usr/bin/python3',
+      localhostPython: tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment),
     },
     templateEngine(setup.config),
   );

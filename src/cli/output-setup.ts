@@ -26,7 +26,7 @@ export function outputOf(
   options: OutputOptions,
 ): (event: RunEvent) => void {
   const messages = messageSink(display);
-  showSetup(config, display, options);
+  showSetup(display, options);
   const callback = stdoutCallback(config, display, options);
   return (event) => {
     messages(event);
@@ -34,14 +34,8 @@ export function outputOf(
   };
 }
 
-/** What `-v` and `-vv` say before the run: the configuration file, and that only one callback writes to the terminal. */
-function showSetup(config: Config, display: Display, { callback, hasPython }: OutputOptions): void {
-  display.verbose(
-    config.file === undefined
-      ? 'No config file found; using defaults'
-      : `Using ${config.file} as config file`,
-    1,
-  );
+/** What `-vv` says before the run: that only one callback writes to the terminal. */
+function showSetup(display: Display, { callback, hasPython }: OutputOptions): void {
   if (hasPython) return;
   for (const name of ['default', 'minimal', 'oneline']) {
     if (name !== callback)

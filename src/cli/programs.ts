@@ -6,7 +6,6 @@ import type { Program } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
-import { showFatalError } from './show-fatal-error.ts';
 
 /**
  * Finds out which program is meant, by the name mitorun was called (a link named `ansible` behaves as `ansible`), by the
@@ -28,6 +27,7 @@ export async function runProgram(edge: ProcessEdge): Promise<number> {
       return unexpectedErrorExit;
     }
     if (error.code === 'QUIT') return exitCodeOf(error.code);
+    const { showFatalError } = await import('./show-fatal-error.ts');
     const { callOf, programDescriptions } = await import('./options/program-options.ts');
     const call = { ...edge, program: callOf(program, edge.program) };
     showFatalError(error, call, programDescriptions[program].usage);

@@ -9,6 +9,8 @@ import { serialBatches } from './serial-batches.ts';
 export interface LoadedPlaybook {
   readonly path: string;
   readonly plays: readonly Play[];
+  /** Made of a command line: it is not spoken of. */
+  readonly isAdhoc?: boolean;
 }
 
 /** How a run ended; the numbers are `ansible-playbook`'s exit codes. */
@@ -43,11 +45,12 @@ export async function runPlaybooks(
   let exit: RunExit = 0;
   for (const playbook of playbooks) {
     services.emit({ kind: 'playbook-start', path: playbook.path });
-    services.emit({
-      kind: 'message',
-      text: `${playbook.plays.length} plays in ${playbook.path}`,
-      verbosity: 2,
-    });
+    if (playbook.isAdhoc !== true)
+      services.emit({
+        kind: 'message',
+        text: `${playbook.plays.length} plays in ${playbook.path}`,
+        verbosity: 2,
+      });
     for (const play of playbook.plays) {
       const outcome = await runPlay(services, play, progress, hooks);
       exit = outcome.exit ?? exit;
@@ -99,7 +102,7 @@ async function runPlay(
     const result = await runBatch(services, prepared, batch, progress);
     progress.failed.clear();
     for (const host of result.failed) progress.failed.add(host);
-    exit = progress.unreachable.size > 0 ? 4 : result.failed.size > 0 ? 2 : 0;
+    exit = progress.unreachable.size > 0 ? 4 : result.hasFailed ? 2 : 0;
     if (result.endPlay) return { exit, breakRun: false };
     if (result.breakPlay) return { exit: 2, breakRun: true };
     if (progress.failed.size + progress.unreachable.size - before === batch.length)
