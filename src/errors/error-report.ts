@@ -6,6 +6,8 @@ export interface ErrorLink {
   readonly message: string;
   readonly origin: Origin | undefined;
   readonly hint: string | undefined;
+  /** Told apart from the error around it, even where it has the same place. */
+  readonly apart?: boolean;
 }
 
 /** What went wrong and why, outermost first: the form in which results carry errors to the output. */
@@ -24,7 +26,12 @@ export function reportOf(error: unknown): ErrorReport {
   while (current instanceof Error) {
     const known = current instanceof MitorunError ? current : undefined;
     if (!known && chain.length > 0 && !isPythonException(current)) break;
-    chain.push({ message: current.message, origin: known?.origin, hint: known?.hint });
+    chain.push({
+      message: current.message,
+      origin: known?.origin,
+      hint: known?.hint,
+      ...(known?.apart === true && { apart: true }),
+    });
     current = known?.cause;
   }
   return { chain };

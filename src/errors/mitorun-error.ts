@@ -28,17 +28,30 @@ export type ErrorCode =
 export class MitorunError extends Error {
   readonly code: ErrorCode;
   readonly origin: Origin | undefined;
+  /** What to do about it, in Ansible's words where Ansible says it. */
   readonly hint: string | undefined;
+  /** What mitorun knows beyond that; shown with -v where the error is a task's. */
+  readonly advice: string | undefined;
+  /** Ansible raises it while it handles another error, and shows it apart from the error around it. */
+  readonly apart: boolean;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { origin?: Origin | undefined; hint?: string; cause?: unknown } = {},
+    options: {
+      origin?: Origin | undefined;
+      hint?: string;
+      advice?: string;
+      apart?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'MitorunError';
     this.code = code;
     this.origin = options.origin;
     this.hint = options.hint;
+    this.advice = options.advice;
+    this.apart = options.apart ?? false;
   }
 }

@@ -46,6 +46,8 @@ export type RunEvent =
       /** What to do about it. */
       readonly help?: string | undefined;
     }
+  /** An error that no result carries. */
+  | { readonly kind: 'error'; readonly report: ErrorReport }
   | {
       readonly kind: 'deprecation';
       readonly message: string;

@@ -1,6 +1,7 @@
 import type { Origin } from '../errors/origin.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
 import type { Templar } from '../template/templar.ts';
 
 /** What a list of conditions gave, and which one was the first that did not hold. */
@@ -15,10 +16,12 @@ export function evaluateConditions(
   templar: Templar,
   origin: Origin | undefined,
 ): ConditionOutcome {
-  for (const condition of conditions) {
+  for (const [index, condition] of conditions.entries()) {
     // `when:` with nothing behind it.
     if (condition === null) continue;
-    if (!templar.condition(condition, conditionOrigin(condition) ?? origin))
+    if (
+      !templar.condition(condition, conditionOrigin(condition) ?? valueOriginOf(conditions, index) ?? origin)
+    )
       return { holds: false, falseCondition: shownCondition(condition) };
   }
   return { holds: true, falseCondition: undefined };

@@ -17,13 +17,11 @@ export function parseBoolean(value: Value): boolean | undefined {
   return untruths.has(word) ? false : undefined;
 }
 
-/** What may stand for an integer, undefined for anything else. */
+/** What may stand for an integer, undefined for anything else: a number with a fraction, too. */
 export function toInteger(value: Value): number | undefined {
-  const text = typeof value === 'string' ? value.trim() : value;
-  const number = typeof text === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : text;
-  if (typeof number === 'number' && Number.isFinite(number)) return Math.trunc(number);
-  if (typeof number === 'boolean') return Number(number);
-  return number instanceof PyFloat ? Math.trunc(number.value) : undefined;
+  if (typeof value === 'boolean') return Number(value);
+  const number = toFloat(value);
+  return number !== undefined && Number.isInteger(number) ? number : undefined;
 }
 
 /** What may stand for a number with a fraction, undefined for anything else. */

@@ -19,6 +19,8 @@ import { str } from '../python/repr.ts';
 export interface Failure {
   readonly result: Dict;
   readonly error: ErrorReport;
+  /** What mitorun knows beyond Ansible's words. */
+  readonly advice: readonly string[];
 }
 
 /** What an exception becomes: unreachable for connection errors, else failed, with the whole chain as `msg`. */
@@ -27,7 +29,8 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
     const report = reportOf(new MitorunError('CONNECTION', 'Task failed.', { origin, cause: error }));
     return {
       result: Dict.of({ unreachable: true, changed: false, msg: joinedMessage(report) }),
-      error: report,
+      error: { chain: report.chain.map((link) => ({ ...link, hint: undefined })) },
+      advice: report.chain.flatMap(({ hint }) => hint ?? []),
     };
   }
   if (!(error instanceof MitorunError)) throw error;
@@ -41,7 +44,12 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   result.set('msg', own || error instanceof InterpreterFailure ? error.message : joinedMessage(report));
   if (!result.has('changed')) result.set('changed', false);
   result.set('exception', noTraceback);
-  return { result, error: report };
+  return { result, error: report, advice: adviceOf(error) };
+}
+
+function adviceOf(error: unknown): string[] {
+  if (!(error instanceof MitorunError)) return [];
+  return [...(error.advice === undefined ? [] : [error.advice]), ...adviceOf(error.cause)];
 }
 
 /** What an error becomes that comes before the task is taken up at all: it is told without the task around it. */
@@ -50,6 +58,7 @@ export function earlyFailureOf(error: MitorunError): Failure {
   return {
     result: Dict.of({ failed: true, msg: joinedMessage(report), exception: noTraceback }),
     error: report,
+    advice: adviceOf(error),
   };
 }
 

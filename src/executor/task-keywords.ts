@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
+import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { repr, str } from '../python/repr.ts';
@@ -86,11 +87,10 @@ export class TaskKeywords {
     const value = this.value('debugger');
     if (value === undefined || typeof value !== 'string' || value === '') return undefined;
     if (debuggerMoments.includes(value)) return value;
-    const written = this.raw('debugger');
     const message = `'${value}' is not a valid value for debugger. Must be one of ${debuggerMoments.join(', ')}`;
     throw keywordError(
       'debugger',
-      (written instanceof TemplateString ? written.origin : undefined) ?? this.task.origin,
+      this.#place('debugger') ?? this.task.origin,
       new MitorunError('ACTION', message, { origin: this.task.origin }),
     );
   }
@@ -117,10 +117,18 @@ export class TaskKeywords {
   }
 
   #unconvertible(keyword: string, value: Value, type: string): MitorunError {
-    const written = this.raw(keyword);
-    const origin = (written instanceof TemplateString ? written.origin : undefined) ?? this.task.origin;
+    const origin = this.#place(keyword);
     const message = `The value ${repr(value)} could not be converted to '${type}'.`;
-    return keywordError(keyword, origin, new MitorunError('ACTION', message, { origin }));
+    return keywordError(keyword, origin, new MitorunError('ACTION', message, { origin, apart: true }));
+  }
+
+  /** Where the nearest value of a keyword was written. */
+  #place(keyword: string): Origin | undefined {
+    for (const node of this.task.lineage()) {
+      if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
+      if (ownOnly.has(keyword)) break;
+    }
+    return undefined;
   }
 
   /** A list of conditions as written: one alone counts as a list of one. */
@@ -130,9 +138,9 @@ export class TaskKeywords {
     return Array.isArray(value) ? value : [value];
   }
 
-  /** Every `when` from the outermost block inwards. */
-  whens(): Value[] {
-    return this.task.collected('when').flat() as Value[];
+  /** The conditions of every `when` from the outermost block inwards. */
+  whens(): readonly (readonly Value[])[] {
+    return this.task.collected('when').map((written) => (Array.isArray(written) ? written : [written]));
   }
 
   /** `environment` of the play, the blocks and the task, inner values above outer ones. Omitted ones stay as they were. */

@@ -1,5 +1,6 @@
 import type { TaskView } from '../events/run-event.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
+import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -39,6 +40,8 @@ export interface ItemOutcome {
 export interface IncludeRequest {
   /** The file or role as written, rendered. */
   readonly target: string;
+  /** Where a user wrote that name. */
+  readonly targetOrigin: Origin | undefined;
   readonly isRole: boolean;
   readonly args: Dict;
   /** Loop variables that the included tasks see. */

@@ -9,6 +9,7 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { injectedFacts, namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
+import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
 import { earlyFailureOf } from './failure-result.ts';
@@ -32,12 +33,12 @@ export interface TaskRunFields {
   readonly edits?: TaskEdits | undefined;
 }
 
-/** A task's arguments and variables on one host as somebody at the debugger wants them. */
 /** While it runs: what several attempts share. */
 export interface RunningTask extends TaskRunFields {
   readonly foreign: ForeignConnection;
 }
 
+/** A task's arguments and variables on one host as somebody at the debugger wants them. */
 export interface TaskEdits {
   /** In place of the task's own arguments. */
   readonly args: Dict | undefined;
@@ -47,7 +48,6 @@ export interface TaskEdits {
 
 /** Runs a task on one host and gives its outcome; item results are emitted as they come. Never rejects for a failing task. */
 export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
-  const { scope, host, task, edits } = fields;
   const foreign = fields.services.foreign.open();
   try {
     return await runItems({ ...fields, foreign });
@@ -57,6 +57,7 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
 }
 
 async function runItems(fields: RunningTask): Promise<TaskOutcome> {
+  const { scope, host, task, edits } = fields;
   const known = scope.variables(host, task);
   const variables = edits ? known.with(edits.variables) : known;
   let items: Value[] | undefined;
@@ -312,6 +313,8 @@ class LoopRun {
 
 function loopVariables(item: Value, index: number, items: readonly Value[], control: LoopControl): Dict {
   const loop = Dict.of({ ansible_loop_var: control.loopVar, [control.loopVar]: item });
+  const place = valueOriginOf(items, index);
+  if (place) recordMemberOrigin(loop, control.loopVar, undefined, place);
   if (control.indexVar !== undefined) {
     loop.set('ansible_index_var', control.indexVar);
     loop.set(control.indexVar, index);

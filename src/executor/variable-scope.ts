@@ -132,6 +132,7 @@ export class VariableScope {
         this.#services.inventoryVariables(host, this.#play?.directory),
       ]);
     return new RenderedVariables({
+      typeName: 'HostVarsVars',
       names: () => layers().names(),
       has: (name) => layers().has(name),
       render: (name): Value | undefined => {

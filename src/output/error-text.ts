@@ -26,6 +26,7 @@ function groupLinks(chain: readonly ErrorLink[]): ErrorLink[][] {
 }
 
 function hasOwnDetails(link: ErrorLink, head: ErrorLink): boolean {
+  if (link.apart === true) return true;
   if (!link.origin && link.hint === undefined) return false;
   return !sameOrigin(link.origin, head.origin) || link.hint !== head.hint;
 }

@@ -1,13 +1,14 @@
 import type { RunEvent } from '../events/run-event.ts';
 import { deprecationText } from './deprecation-text.ts';
 import type { Display } from './display.ts';
-import { noticeText } from './error-text.ts';
+import { errorText, noticeText } from './error-text.ts';
 
 /** Warnings, deprecations and free text: the same under every callback. */
 export function messageSink(display: Display): (event: RunEvent) => void {
   return (event) => {
     if (event.kind === 'warning')
       display.warn(noticeText({ message: event.message, origin: event.origin, hint: event.help }));
+    else if (event.kind === 'error') display.error(errorText(event.report), true);
     else if (event.kind === 'deprecation') display.deprecate(deprecationNotice(event));
     else if (event.kind === 'message') {
       if (event.style) display.showStyled(event.text, event.style);

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import { importRole } from './import-role.ts';
 import { findTaskFile } from './include-path.ts';
@@ -27,6 +26,8 @@ export interface IncludedTasksOptions {
 
 export interface IncludedRoleOptions {
   readonly name: string;
+  /** Where a user wrote the name, if that is known. */
+  readonly origin?: Origin | undefined;
   /** The include's rendered arguments: `tasks_from`, `public`, `apply`... */
   readonly args: Dict;
   readonly parent: Block;
@@ -72,14 +73,7 @@ export function loadIncludedTasks(
 
 /** Unlike an import's, an include's faults fail the hosts that asked for it, so they are no PARSER errors. */
 function readIncluded(path: string, context: PlaybookContext): Value[] {
-  let content: Value;
-  try {
-    content = context.files.load(resolve(path));
-  } catch (fault) {
-    if (!(fault instanceof MitorunError) || fault.code !== 'FILE_NOT_FOUND') throw fault;
-    const message = `Could not find or access '${path}' on the Ansible Controller: ${fault.message}`;
-    throw new MitorunError('FILE_NOT_FOUND', message, { cause: fault.cause });
-  }
+  const content = context.files.load(resolve(path));
   if (content === null) return [];
   if (Array.isArray(content)) return content;
   throw playbookFault('included task files must contain a list of tasks');
@@ -105,7 +99,7 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
       parent: block,
       handlerParent: block,
       collections: collectionsAt(task),
-      origin: valueOriginOf(task.args, task.args.has('name') ? 'name' : 'role') ?? task.origin,
+      origin: options.origin ?? task.origin,
     },
     scope,
   );

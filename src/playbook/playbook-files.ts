@@ -55,7 +55,7 @@ export class PlaybookFiles {
     try {
       return statSync(path);
     } catch (cause) {
-      throw notReadable(path, cause);
+      throw new UnreadableFile(path, cause);
     }
   }
 
@@ -63,7 +63,7 @@ export class PlaybookFiles {
     try {
       return readFileSync(path);
     } catch (cause) {
-      throw notReadable(path, cause);
+      throw new UnreadableFile(path, cause);
     }
   }
 }
@@ -72,13 +72,19 @@ function isMissing(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
-function notReadable(path: string, cause: unknown): MitorunError {
-  return new MitorunError(
-    'FILE_NOT_FOUND',
-    `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
-      'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
-      (isMissing(cause) ? `: [Errno 2] No such file or directory: '${path}'` : ''),
-    // A missing file is already said in Python's words; whatever else went wrong the cause tells.
-    isMissing(cause) ? {} : { cause },
-  );
+/** A file that a playbook names and that cannot be read. */
+export class UnreadableFile extends MitorunError {
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super(
+      'FILE_NOT_FOUND',
+      `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
+        'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
+        (isMissing(cause) ? `: [Errno 2] No such file or directory: '${path}'` : ''),
+      // A missing file is already said in Python's words; whatever else went wrong the cause tells.
+      isMissing(cause) ? {} : { cause },
+    );
+    this.path = path;
+  }
 }

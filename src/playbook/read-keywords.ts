@@ -3,7 +3,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
+import { copyOrigins, originOf, recordOrigins, valueOriginOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import type { Keyword } from './keywords/keyword.ts';
 import { nearestWord } from '../errors/nearest-word.ts';
@@ -31,6 +31,7 @@ export interface KeywordReading {
 export function readKeywords(data: Dict, reading: KeywordReading): Map<string, Value> {
   const known: ReadonlyMap<string, Keyword> = attributesOf[reading.owner];
   const keywords = new Map<string, Value>();
+  readFrom.set(keywords, data);
   for (const [key, value] of data) {
     const name = str(key);
     if (reading.skip?.has(name)) continue;
@@ -44,6 +45,14 @@ export function readKeywords(data: Dict, reading: KeywordReading): Map<string, V
     if (read !== undefined) keywords.set(keyword.name, read);
   }
   return keywords;
+}
+
+const readFrom = new WeakMap<ReadonlyMap<string, Value>, Dict>();
+
+/** Where the value of a node's keyword was written, if it came from a file. */
+export function keywordOrigin(keywords: ReadonlyMap<string, Value>, name: string): Origin | undefined {
+  const data = readFrom.get(keywords);
+  return data && valueOriginOf(data, name);
 }
 
 export function unknownKeyword(
@@ -89,12 +98,18 @@ function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: Keywor
   }
 }
 
-/** Conditions as a list; texts know where they were written, whether they have delimiters or not. */
+/** Conditions as a list; each knows where it was written, whether it is text or not, and has delimiters or not. */
 function readConditions(value: Value, origin: Origin | undefined): Value[] {
-  const located = (condition: Value, place: Origin | undefined): Value =>
-    typeof condition === 'string' ? new TemplateString(condition, place) : condition;
-  if (!Array.isArray(value)) return [located(value, origin)];
-  return value.map((condition, index) => located(condition, valueOriginOf(value, index) ?? origin));
+  const written = Array.isArray(value) ? value : [value];
+  const places = written.map((_, index) => (Array.isArray(value) && valueOriginOf(value, index)) || origin);
+  const conditions = written.map((condition, index) =>
+    typeof condition === 'string' ? new TemplateString(condition, places[index]) : condition,
+  );
+  if (origin && conditions.some((condition) => !(condition instanceof TemplateString))) {
+    const numbers = places.flatMap((place = origin) => [place.line, place.column, place.line, place.column]);
+    recordOrigins(conditions, origin.file, origin, numbers);
+  }
+  return conditions;
 }
 
 /** Tags as a list: text is split at commas. */

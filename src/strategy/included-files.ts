@@ -1,8 +1,10 @@
 import { shortActionName } from '../actions/action-registry.ts';
+import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { isFailed, isSkipped, type IncludeRequest, type TaskOutcome } from '../executor/task-outcome.ts';
 import { findIncludedFile, loadIncludedRole, loadIncludedTasks } from '../playbook/load-include.ts';
 import { Block, type Task } from '../playbook/model.ts';
+import { UnreadableFile } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
 import type { Value } from '../python/value.ts';
@@ -127,22 +129,35 @@ function includeBlock(inclusion: Inclusion): Block {
 function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
   const { task, request, target } = inclusion;
   const apply = request.args.get('apply');
-  return loadIncludedTasks(
-    target,
-    {
-      parent: includeBlock(inclusion),
-      target: request.target,
-      isHandler: task.isHandler,
-      ...(apply instanceof Dict ? { apply } : {}),
-    },
-    run.services.playbooks,
-  );
+  const options = {
+    parent: includeBlock(inclusion),
+    target: request.target,
+    isHandler: task.isHandler,
+    ...(apply instanceof Dict ? { apply } : {}),
+  };
+  try {
+    return loadIncludedTasks(target, options, run.services.playbooks);
+  } catch (error) {
+    if (!(error instanceof MitorunError) || error.code === 'PARSER') throw error;
+    // Ansible tells the whole error once more around the error.
+    const message =
+      error instanceof UnreadableFile
+        ? `Could not find or access '${error.path}' on the Ansible Controller.`
+        : joinedMessage(reportOf(error));
+    throw new MitorunError(error.code, message, { cause: error });
+  }
 }
 
 function loadRole(run: PlayRun, inclusion: Inclusion): Block[] {
   const { task, request } = inclusion;
   const { block, handlers } = loadIncludedRole(
-    { name: request.target, args: request.args, parent: includeBlock(inclusion), task },
+    {
+      name: request.target,
+      origin: request.targetOrigin,
+      args: request.args,
+      parent: includeBlock(inclusion),
+      task,
+    },
     run.services.playbooks,
   );
   run.context.play.handlers.push(...handlers);
@@ -150,11 +165,12 @@ function loadRole(run: PlayRun, inclusion: Inclusion): Block[] {
 }
 
 function failInclusion(run: PlayRun, inclusion: Inclusion, error: MitorunError): void {
-  run.emit({ kind: 'message', text: `[ERROR]: ${error.message}\n`, verbosity: 0, toStderr: true });
+  const report = reportOf(error);
+  run.emit({ kind: 'error', report });
   for (const outcome of inclusion.outcomes) {
     const { host, result, view } = outcome;
     result.set('failed', true);
-    result.set('reason', error.message);
+    result.set('reason', joinedMessage(report));
     result.delete('include_args');
     run.statistics.count(host, 'failures');
     run.emit({ kind: 'host-result', host, task: view, status: 'failed', result, ignored: false });

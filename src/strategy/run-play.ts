@@ -22,6 +22,15 @@ import { runFree } from './free.ts';
 import type { PreparedPlay } from './prepare-play.ts';
 import { readVarsFiles, varsFilesDependOnHost } from './vars-files.ts';
 
+/** What one batch of hosts came to. */
+interface BatchResult extends StrategyResult {
+  readonly endPlay: boolean;
+  /** Hosts that take no part in later plays. */
+  readonly failed: ReadonlySet<string>;
+  /** Whether a host ended the play in failure: one whose include failed and was rescued did not. */
+  readonly hasFailed: boolean;
+}
+
 /** What a run carries from play to play. */
 export interface RunProgress {
   readonly statistics: RunStatistics;
@@ -40,7 +49,7 @@ export async function runBatch(
   prepared: PreparedPlay,
   batch: readonly string[],
   progress: RunProgress,
-): Promise<StrategyResult & { readonly endPlay: boolean; readonly failed: ReadonlySet<string> }> {
+): Promise<BatchResult> {
   const context = playContext(services, prepared, batch);
   const scope = new VariableScope(services, context);
   const templar = (): Templar => scope.templar(scope.variables(undefined, undefined), undefined);
@@ -83,8 +92,9 @@ export async function runBatch(
   const result = await strategyOf(prepared.strategy, prepared.play)(run);
   // Hosts whose last task has run stand before the end until they are moved on to it.
   for (const host of batch) if (!run.unreachable.has(host)) iterator.advance(iterator.peek(host).cursor);
-  for (const host of iterator.failedHosts()) run.failed.add(host);
-  return { ...result, endPlay: iterator.endPlay, failed: run.failed };
+  const ended = [...iterator.failedHosts()];
+  for (const host of ended) run.failed.add(host);
+  return { ...result, endPlay: iterator.endPlay, failed: run.failed, hasFailed: ended.length > 0 };
 }
 
 function playContext(services: RunServices, prepared: PreparedPlay, batch: readonly string[]): PlayContext {

@@ -99,7 +99,7 @@ export class Renderer implements RenderHost, OuterNames {
   #template(template: TemplateString): Value {
     const running = this.#running;
     if (running.includes(template) || running.length > depthLimit)
-      throw new RecursionFault(chainOf(running, template));
+      throw new RecursionFault(chainOf(running, template), template.origin);
     if (running.length === 0) this.#volatile.clear();
     running.push(template);
     try {

@@ -129,6 +129,7 @@ export class Templar {
     if (result === OMIT)
       throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
     const holds = isTruthy(result);
+    // None is Python's own and never knows where it was written.
     const at = result === null ? undefined : (this.#resultOrigin(value) ?? origin);
     const place = at ? `${at.file}:${at.line}:${at.column}` : '<unknown>';
     const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;

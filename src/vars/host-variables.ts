@@ -1,11 +1,14 @@
 import { Dict } from '../python/dict.ts';
+import { repr } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
+import { Undefined } from '../template/undefined.ts';
 
 /**
  * `hostvars`: every host's variables, rendered in that host's own context when they are read and never copied.
- * Reading an unknown host gives undefined, as a dict does.
+ * An unknown host is there as something that is undefined, whichever way it is read.
  */
 export class HostVariables extends Dict {
+  override readonly typeName = 'HostVars';
   readonly #hosts: () => Iterable<string>;
   readonly #known: (host: string) => boolean;
   readonly #variablesOf: (host: string) => Dict;
@@ -27,8 +30,8 @@ export class HostVariables extends Dict {
   override has(key: Value): boolean {
     return typeof key === 'string' && this.#known(key);
   }
-  override get(key: Value): Value | undefined {
-    if (typeof key !== 'string' || !this.#known(key)) return undefined;
+  override get(key: Value): Value {
+    if (typeof key !== 'string' || !this.#known(key)) return new Undefined(`hostvars[${repr(key)}]`);
     let variables = this.#cache.get(key);
     if (!variables) {
       variables = this.#variablesOf(key);
@@ -43,6 +46,7 @@ export class HostVariables extends Dict {
 
 /** A read-only dict over variables that are rendered one by one, when they are read. */
 export class RenderedVariables extends Dict {
+  override readonly typeName: string;
   readonly #names: () => Iterable<string>;
   readonly #has: (name: string) => boolean;
   readonly #render: (name: string) => Value | undefined;
@@ -51,8 +55,11 @@ export class RenderedVariables extends Dict {
     readonly names: () => Iterable<string>;
     readonly has: (name: string) => boolean;
     readonly render: (name: string) => Value | undefined;
+    /** `dict` unless given. */
+    readonly typeName?: string;
   }) {
     super();
+    this.typeName = options.typeName ?? 'dict';
     this.#names = options.names;
     this.#has = options.has;
     this.#render = options.render;

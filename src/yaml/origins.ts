@@ -59,7 +59,7 @@ export function copyOrigins(from: Dict | Value[], to: Dict | Value[]): void {
  * Where a container was written, or with `key` its member's key (an index for a sequence). Undefined for what was
  * not loaded from YAML.
  */
-export function originOf(container: Dict | Value[], key?: Value): Origin | undefined {
+export function originOf(container: Dict | readonly Value[], key?: Value): Origin | undefined {
   if (key !== undefined) {
     const place = memberPlaces.get(container)?.get(keyOf(key))?.key;
     if (place) return place;
@@ -71,7 +71,7 @@ export function originOf(container: Dict | Value[], key?: Value): Origin | undef
 }
 
 /** Where the value of a container's member was written. */
-export function valueOriginOf(container: Dict | Value[], key: Value): Origin | undefined {
+export function valueOriginOf(container: Dict | readonly Value[], key: Value): Origin | undefined {
   const place = memberPlaces.get(container)?.get(keyOf(key))?.value;
   if (place) return place;
   const positions = table.get(container);

@@ -102,7 +102,7 @@ describe('include_tasks at run time', () => {
     const { play, context } = load();
     const attempt = (): Block => include(named(play.tasks, 'files'), 'nowhere.yml', context);
     expect(attempt).toThrow(MitorunError);
-    expect(attempt).toThrow(`Could not find or access '${directory}nowhere.yml' on the Ansible Controller: `);
+    expect(attempt).toThrow(`Could not find or access '${directory}nowhere.yml' on the Ansible Controller.`);
   });
 
   it('loads a file once, however often it is included', () => {

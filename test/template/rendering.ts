@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { joinedMessage, reportOf } from '../../src/errors/error-report.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import type { Dict } from '../../src/python/dict.ts';
 import { repr, str } from '../../src/python/repr.ts';
@@ -32,7 +33,7 @@ export function outcome(job: () => Value): string {
   try {
     return repr(job());
   } catch (error) {
-    if (error instanceof MitorunError) return `! ${error.message}`;
+    if (error instanceof MitorunError) return `! ${joinedMessage(reportOf(error))}`;
     throw error;
   }
 }

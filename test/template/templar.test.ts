@@ -75,9 +75,11 @@ range: 5
     expect(templar.variable('nowhere')).toBeUndefined();
   });
 
-  it('name the circle in the hint', () => {
+  it('name the circle in the advice', () => {
     expect(() => templarWith(yaml).render(new TemplateString('{{ circle }}'))).toThrowError(
-      expect.objectContaining({ hint: expect.stringContaining('{{ round }} → {{ circle }} → {{ round }}') }),
+      expect.objectContaining({
+        advice: expect.stringContaining('{{ round }} → {{ circle }} → {{ round }}'),
+      }),
     );
   });
 
@@ -148,7 +150,7 @@ describe('conditions', () => {
       "! Conditional result (True) was derived from value of type 'int' at 'p.yml:2:3'. Conditionals must have a boolean result.",
     ],
     ['', '! Empty conditional expressions are not allowed.'],
-    ['nope == 1', '! Error while evaluating conditional.'],
+    ['nope == 1', "! Error while evaluating conditional: 'nope' is undefined"],
     [
       '{{ n }} == 1',
       "! Syntax error in expression. Template delimiters are not supported in expressions: expected token ':', got '}'",

@@ -73,8 +73,7 @@ function constant(compiler: Compiler, { value }: AstNode<'const'>): Evaluate {
 
 function name({ name: text, lineno }: AstNode<'name'>, scope: Scope): Evaluate {
   const local = localReader(scope, text);
-  if (text === 'self' && !local)
-    return ({ context }) => context.resolve(text) ?? new TemplateReference(context);
+  if (text === 'self' && !local) return ({ context }) => new TemplateReference(context);
   if (!local) return ({ context }) => global(context, text, lineno);
   return (frame) => {
     const value = local(frame);

@@ -184,7 +184,7 @@ class Lexer {
 
   #name(end: number): void {
     const text = this.#source.slice(this.#at, end);
-    if (!identifier.test(text)) throw new TemplateSyntaxError('Invalid character in identifier', this.#line);
+    if (!identifier.test(text)) throw this.#fault('Invalid character in identifier');
     this.#push('name', text);
     this.#at = end;
   }
@@ -205,8 +205,14 @@ class Lexer {
     try {
       return decodeEscapes(text);
     } catch (error) {
-      throw new TemplateSyntaxError((error as Error).message, this.#line);
+      throw this.#fault((error as Error).message);
     }
+  }
+
+  /** Jinja2 reads the first token before it is ready to leave the line out of its message. */
+  #fault(message: string): TemplateSyntaxError {
+    const line = this.#line;
+    return new TemplateSyntaxError(this.#tokens.length === 0 ? `${message}\n  line ${line}` : message, line);
   }
 
   #operator(open: string[]): void {
@@ -217,15 +223,14 @@ class Lexer {
       const character = String.fromCodePoint(source.codePointAt(this.#at) as number);
       const position = length(source.slice(0, this.#at));
       const shown = character === "'" ? `"'"` : `'${character === '\\' ? '\\\\' : character}'`;
-      throw new TemplateSyntaxError(`unexpected char ${shown} at ${position}`, this.#line);
+      throw this.#fault(`unexpected char ${shown} at ${position}`);
     }
     const closes = closing.get(text);
     if (closes !== undefined) open.push(closes);
     else if (text === ')' || text === ']' || text === '}') {
       const expected = open.pop();
-      if (expected === undefined) throw new TemplateSyntaxError(`unexpected '${text}'`, this.#line);
-      if (expected !== text)
-        throw new TemplateSyntaxError(`unexpected '${text}', expected '${expected}'`, this.#line);
+      if (expected === undefined) throw this.#fault(`unexpected '${text}'`);
+      if (expected !== text) throw this.#fault(`unexpected '${text}', expected '${expected}'`);
     }
     this.#push('operator', text);
     this.#at = operators.lastIndex;

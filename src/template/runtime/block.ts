@@ -103,6 +103,8 @@ export class TemplateReference extends AttributeObject {
     return this.#context.blocks.has(name) ? new BlockReference(this.#context, name, 0) : undefined;
   }
   repr(): string {
-    return `<TemplateReference ${stringRepr(this.#context.template)}>`;
+    // Templates inside values have no name.
+    const { template } = this.#context;
+    return `<TemplateReference ${template.startsWith('<') ? 'None' : stringRepr(template)}>`;
   }
 }

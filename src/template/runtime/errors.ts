@@ -1,7 +1,8 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import { PythonError } from '../../python/python-error.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { unknownOrigin } from '../../python/unknown-origin.ts';
+import type { PyObject } from '../../python/value.ts';
 import { NamedPluginError } from '../plugin-failure.ts';
 import { includeChain, placesOf } from './fault-places.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
@@ -11,10 +12,13 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 export class RecursionFault extends Error {
   /** What reads what, outermost first. */
   readonly chain: readonly string[];
-  constructor(chain: readonly string[]) {
+  /** Where the template that closes the circle was written. */
+  readonly origin: Origin | undefined;
+  constructor(chain: readonly string[], origin?: Origin) {
     super('maximum recursion depth exceeded');
     this.name = 'RecursionFault';
     this.chain = chain;
+    this.origin = origin;
   }
 }
 
@@ -23,6 +27,15 @@ export class TemplateRuntimeError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'TemplateRuntimeError';
+  }
+}
+
+/** A value that a template may compute but no variable can hold. */
+export class UnsupportedStorage extends TemplateRuntimeError {
+  readonly value: PyObject;
+  constructor(value: PyObject) {
+    super(`Type '${value.typeName}' is unsupported for variable storage.`);
+    this.value = value;
   }
 }
 
@@ -67,7 +80,7 @@ export function pluginFailure(
 ): MitorunError {
   const builtin = kind === 'lookup' || name.includes('.') ? name : `ansible.builtin.${name}`;
   const full = error instanceof NamedPluginError ? error.plugin : builtin;
-  const message = `The ${kind} plugin '${full}' failed: ${exceptionText(error)}`;
+  const message = `The ${kind} plugin '${full}' failed: ${error.message}`;
   const at = error instanceof MitorunError ? (error.origin ?? origin) : origin;
   return new MitorunError('TEMPLATE', message, { origin: at, cause: error });
 }
@@ -79,13 +92,6 @@ function asFault(error: unknown): unknown {
     : error;
 }
 
-/** Python's `str()` of an exception. */
-function exceptionText(error: Error): string {
-  return error instanceof PythonError && error.type === 'KeyError'
-    ? stringRepr(error.message)
-    : error.message;
-}
-
 /** The error that a person sees for what went wrong in this template or expression. */
 export function templateError(
   error: unknown,
@@ -95,11 +101,12 @@ export function templateError(
   const fault = asFault(error);
   const [place = origin, ...including] = fault instanceof Error ? placesOf(fault) : [];
   if (fault instanceof RecursionFault) {
-    const hint =
-      fault.chain.length > 0 ? { hint: `each of these reads the next: ${fault.chain.join(' → ')}` } : {};
-    return new MitorunError('TEMPLATE', `Recursive loop detected in ${kind}: ${fault.message}`, {
-      origin,
-      ...hint,
+    const advice =
+      fault.chain.length > 0 ? { advice: `each of these reads the next: ${fault.chain.join(' → ')}` } : {};
+    const where = fault.origin ? 'template' : kind;
+    return new MitorunError('TEMPLATE', `Recursive loop detected in ${where}: ${fault.message}`, {
+      origin: fault.origin ?? origin,
+      ...advice,
       cause: fault,
     });
   }
@@ -107,7 +114,11 @@ export function templateError(
   if (fault instanceof MitorunError) return fault;
   if (fault instanceof TemplateSyntaxError) return syntaxError(fault, kind, origin, '');
   if (!isTemplateFault(fault)) return fault;
-  return new MitorunError('TEMPLATE', `Error rendering ${kind}: ${exceptionText(fault)}`, {
+  if (fault instanceof UnsupportedStorage) {
+    const cause = new MitorunError('TEMPLATE', fault.message, { origin: unknownOrigin(fault.value) });
+    return new MitorunError('TEMPLATE', `Error rendering ${kind}.`, { origin: place, cause });
+  }
+  return new MitorunError('TEMPLATE', `Error rendering ${kind}: ${fault.message}`, {
     origin: place,
     cause: fault,
     ...includeChain(including),

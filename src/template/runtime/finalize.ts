@@ -10,7 +10,7 @@ import { Tuple } from '../../python/tuple.ts';
 import { PyFloat, type Value } from '../../python/value.ts';
 import { copyOrigins } from '../../yaml/origins.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
-import { TemplateRuntimeError } from './errors.ts';
+import { UnsupportedStorage } from './errors.ts';
 import type { Resolve } from './lazy.ts';
 
 /**
@@ -30,7 +30,7 @@ export function finalize(value: Value, resolve: Resolve): Value {
   if (resolved instanceof PySet || (isPyIterable(resolved) && !(resolved instanceof LaxUndefined))) {
     return [...finalizeMembers(resolved instanceof PySet ? [...resolved] : [...resolved.iterate()], resolve)];
   }
-  throw new TemplateRuntimeError(`Type '${resolved.typeName}' is unsupported for variable storage.`);
+  throw new UnsupportedStorage(resolved);
 }
 
 function isScalar(value: Value): boolean {

@@ -62,7 +62,7 @@ async function runCase(
     return {
       exitCode: code,
       output: outputParts(plain(stdout), oracleCase),
-      messages: messagesOf(plain(stderr)),
+      messages: messagesOf(withoutOwnHints(plain(stderr))),
       files: Object.fromEntries(
         Object.entries(newFiles(directory, before)).map(([path, text]) => [path, plain(text)]),
       ),
@@ -70,6 +70,11 @@ async function runCase(
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Without what mitorun alone says: which keyword a misspelled one may stand for. */
+function withoutOwnHints(text: string): string {
+  return text.replaceAll(/^(?:'\w+' is a keyword: did you mean that\?|did you mean '\w+'\?)\n/gm, '');
 }
 
 function execute(
