@@ -6,6 +6,8 @@ again as long as Ansible would use it again, and closed when mitorun hangs up.
 
 import inspect
 import os
+import signal
+import sys
 
 from mitorun_controller import failure, forked
 from mitorun_controller.actions import answer
@@ -21,6 +23,8 @@ def start(address, token, parent_descriptors, codec, messages, make_loader):
     """Forks; gives the child's process id."""
 
     def work(channel):
+        # A task whose time is over is ended; its connection is closed all the same.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         tasks = ConnectedTasks(channel, make_loader(channel))
         try:
             while True:

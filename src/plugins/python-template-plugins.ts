@@ -83,11 +83,23 @@ export class PythonTemplatePlugins implements PluginResolver {
   }
 
   lookup(name: string, own: LookupDefinition | undefined): LookupDefinition | undefined {
+    if (own?.name === 'config') return this.#configLookup(own);
     if (own && isOfCollection(name)) return own;
     const { catalog, directories } = this.#options;
     const resolved = catalog.resolvePlugin('lookup', name, { extraDirectories: directories.of('lookup') });
     if (!resolved || (own && resolved.collection === 'ansible.builtin')) return own;
     return { name, call: (context, terms, options) => this.#callLookup(name, context, terms, options) };
+  }
+
+  /** What options a plug-in has, only ansible-core and the plug-in know. */
+  #configLookup(own: LookupDefinition): LookupDefinition {
+    return {
+      ...own,
+      call: (context, terms, options) =>
+        options.has('plugin_type') && options.has('plugin_name')
+          ? this.#callLookup('ansible.builtin.config', context, terms, options)
+          : own.call(context, terms, options),
+    };
   }
 
   #jinjaPlugin(kind: 'filter' | 'test', name: string, hasOwn: boolean): FoundPlugin | undefined {
