@@ -96,7 +96,7 @@ export function assembleRun(plan: RunPlan): {
         file,
         trust: true,
         vault: vault.strings,
-        warn: (message) => warn(message),
+        warn: (message, origin, help) => emit({ kind: 'warning', message, origin, help }),
         duplicateKeys: duplicateKeys(config),
       }),
   });

@@ -6,6 +6,7 @@ import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { repr, str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { originOf } from '../yaml/origins.ts';
@@ -146,9 +147,18 @@ export class TaskKeywords {
   /** `environment` of the play, the blocks and the task, inner values above outer ones. Omitted ones stay as they were. */
   environment(warn: (message: string) => void): Record<string, string> {
     const levels = this.task.collected('environment').flat() as Value[];
+    try {
+      return this.#mergedEnvironment(levels, warn);
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      throw keywordError('environment', unknownOrigin(levels), error);
+    }
+  }
+
+  #mergedEnvironment(levels: Value[], warn: (message: string) => void): Record<string, string> {
     const merged: Record<string, string> = {};
     for (const part of levels) {
-      const members = part instanceof Dict ? part : this.#rendered('environment', part);
+      const members = part instanceof Dict ? part : this.#templar.render(part);
       if (!(members instanceof Dict)) {
         if (members !== OMIT && members !== null && members !== '')
           warn(`could not parse environment value, skipping: ${repr(levels)}`);
@@ -165,9 +175,9 @@ export class TaskKeywords {
   /** Omitted where it needs `ansible_env` and that is not there: facts can only be gathered without it. */
   #environmentValue(written: Value): Value {
     try {
-      return this.#rendered('environment', written);
+      return this.#templar.render(written);
     } catch (error) {
-      if (error instanceof MitorunError && isUndefinedEnvironment(error.cause)) return OMIT;
+      if (isUndefinedEnvironment(error)) return OMIT;
       throw error;
     }
   }

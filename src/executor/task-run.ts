@@ -113,6 +113,7 @@ async function single(
   if (!item.result.has('changed')) item.result.set('changed', false);
   return {
     ...outcomeBase(fields),
+    view: viewOfResult(fields.view, item.result),
     result: item.result,
     error: item.error,
     ignoreErrors: item.ignoreErrors,
@@ -120,6 +121,12 @@ async function single(
     isLoop: false,
     items: [item],
   };
+}
+
+/** `no_log` may differ from host to host and from item to item: what is shown goes by the result's own. */
+function viewOfResult(view: TaskView, result: Dict): TaskView {
+  const noLog = isTruthy(result.get('_ansible_no_log') ?? false);
+  return noLog === view.noLog ? view : { ...view, noLog };
 }
 
 function emptyLoop(fields: TaskRunFields): TaskOutcome {
@@ -211,7 +218,7 @@ class LoopRun {
     }
     this.#outcomes.push(outcome);
     if (view.diff && !isFailed(result) && !isUnreachable(result) && !isSkipped(result))
-      services.emit({ kind: 'diff', task: view, host, result });
+      services.emit({ kind: 'diff', task: viewOfResult(view, result), host, result });
     if (
       !(task.action === 'add_host' || task.action === 'group_by') ||
       isFailed(result) ||
@@ -219,7 +226,7 @@ class LoopRun {
     ) {
       services.emit({
         kind: 'item-result',
-        task: view,
+        task: viewOfResult(view, result),
         host,
         status: isUnreachable(result)
           ? 'unreachable'
@@ -279,6 +286,7 @@ class LoopRun {
     for (const name of ['warnings', 'deprecations']) this.#gather(whole, results, name);
     return {
       ...outcomeBase(this.#fields),
+      view: viewOfResult(this.#fields.view, whole),
       result: whole,
       error: failed[0]?.error ?? unreachable[0]?.error,
       ignoreErrors: failed.length > 0 && failed.every(({ ignoreErrors }) => ignoreErrors),

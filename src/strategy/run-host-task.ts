@@ -3,10 +3,11 @@ import { isChanged, isFailed, isSkipped, isUnreachable, type TaskOutcome } from 
 import { runTask, type TaskEdits } from '../executor/task-run.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import { debugTask } from './debugger/task-debugger.ts';
 import { wantsDebugger } from './debugger/wants-debugger.ts';
 import type { HostCursor } from './host-cursor.ts';
-import type { PlayRun } from './play-run.ts';
+import { type PlayRun, templarFor } from './play-run.ts';
 import { processOutcome, readmit } from './process-outcome.ts';
 
 /** One task that a strategy gives to one host. */
@@ -24,9 +25,10 @@ export interface HostTask {
 export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
   const { services, context: play, scope } = run;
   const assigned = new Dict();
+  const view = withActionName(run, what);
   let edits: TaskEdits | undefined;
   for (;;) {
-    const outcome = await runTask({ services, play, scope, ...what, edits });
+    const outcome = await runTask({ services, play, scope, ...what, view, edits });
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
     const before = cursorsOf(run, what);
@@ -38,6 +40,12 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
     if (!edits) return outcome;
     takeBack(run, outcome, before);
   }
+}
+
+/** What a templated action is: results are told and take effect by it; the banner shows it as it was written. */
+function withActionName(run: PlayRun, { task, host, view }: HostTask): TaskView {
+  if (typeof task.action === 'string') return view;
+  return { ...view, action: str(templarFor(run, host, task).render(task.action)) };
 }
 
 /** Keeps the results of other hosts waiting meanwhile. */
