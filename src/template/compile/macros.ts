@@ -29,6 +29,7 @@ export function compileMacro(compiler: Compiler, definition: MacroNode, outside:
   const explicitCaller = signature.parameters.includes('caller');
   if (
     explicitCaller &&
+    shape.catchesCaller &&
     signature.parameters.indexOf('caller') < signature.parameters.length - signature.defaults.length
   ) {
     throw new TemplateSyntaxError(

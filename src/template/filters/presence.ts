@@ -6,7 +6,7 @@ import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
-import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
 
 /** Filters that deal with values that may be missing. An error that was deferred passes through `default`. */
 export const presenceFilters: readonly FilterDefinition[] = [
@@ -71,9 +71,9 @@ export const presenceFilters: readonly FilterDefinition[] = [
 /** What a dict's methods give reaches filters as a list. */
 const views = new Set(['dict_keys', 'dict_values', 'dict_items']);
 
-/** Something that is just not there, as opposed to an error. */
+/** Something that is just not there, as opposed to an error, or to what a conditional expression without `else` gave. */
 function isMissing(value: Value): boolean {
-  return value instanceof LaxUndefined || (value instanceof Undefined && value.error === undefined);
+  return value instanceof Undefined && value.error === undefined;
 }
 
 /** The name that an Undefined is about, which ansible-core keeps apart and mitorun has in the message. */
