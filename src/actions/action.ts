@@ -12,6 +12,8 @@ import type { VariableSource } from '../template/variable-source.ts';
 export interface Action {
   /** Runs once for all hosts of the batch (`add_host`, `group_by` is not one of them). */
   readonly bypassHostLoop?: boolean;
+  /** Runs on one host after the other, so that what it changes for all comes in the hosts' order (`group_by`). */
+  readonly inHostOrder?: boolean;
   /** Whether free-form text (`_raw_params`) is an argument that this action reads itself. */
   readonly takesRawParams?: boolean;
   /** Arguments that the action renders itself (`assert: that:`), by name. */
@@ -43,6 +45,8 @@ export interface ActionContext {
   /** `environment:` of the task, rendered and merged. */
   readonly environment: Readonly<Record<string, string>>;
   readonly origin: Origin | undefined;
+  /** Where the action's name was written, if that was elsewhere than the task. */
+  readonly actionOrigin?: Origin | undefined;
   readonly variables: VariableSource;
   readonly templar: Templar;
   /** The task's name as banners show it. */

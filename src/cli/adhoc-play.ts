@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseKeyValues } from '../parsing/key-value-arguments.ts';
 import { Dict } from '../python/dict.ts';
+import { repr } from '../python/repr.ts';
 import { templateOrString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { recordOrigins } from '../yaml/origins.ts';
@@ -33,6 +34,13 @@ const roleActions = ['include_role', 'import_role'].flatMap((name) => [
   `ansible.legacy.${name}`,
 ]);
 
+/** It takes no time limit, so those are not even mentioned to it. */
+const includeTasks = new Set([
+  'include_tasks',
+  'ansible.builtin.include_tasks',
+  'ansible.legacy.include_tasks',
+]);
+
 /** Throws USAGE for a module that cannot be run like this, as `AdHocCLI.run` does. */
 export function checkAdhocTask({ module, args, pattern }: AdhocTask): void {
   if (needArguments.has(module) && args === '') {
@@ -51,11 +59,16 @@ export function adhocPlay(task: AdhocTask): Dict {
     args: readArguments(task),
     timeout: task.taskTimeout,
   });
+  const shown = entry.copy();
   if (!roleActions.includes(task.module) && (task.background !== 0 || task.poll !== 0)) {
-    entry.set('async', task.background);
-    entry.set('poll', task.poll);
+    shown.set('async_val', task.background);
+    shown.set('poll', task.poll);
+    if (!includeTasks.has(task.module)) {
+      entry.set('async', task.background);
+      entry.set('poll', task.poll);
+    }
   }
-  recordOrigins(entry, `<adhoc '${task.module}' task>`, { line: 0, column: 0 }, []);
+  recordOrigins(entry, `<adhoc '${task.module}' task>`, { line: 0, column: 0, excerpt: repr(shown) }, []);
   return Dict.of({ name: 'Ansible Ad-Hoc', hosts: task.pattern, gather_facts: false, tasks: [entry] });
 }
 

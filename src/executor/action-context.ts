@@ -80,6 +80,13 @@ export class AttemptContext implements ActionContext {
   get origin() {
     return this.#fields.task.origin;
   }
+  get actionOrigin() {
+    const { action, origin } = this.#fields.task;
+    if (typeof action !== 'string') return action.origin;
+    return origin?.excerpt === undefined
+      ? undefined
+      : { file: "<CLI option '-m'>", line: 0, column: 0, excerpt: action };
+  }
   get variables(): VariableSource {
     return this.#fields.variables;
   }

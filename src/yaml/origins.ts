@@ -13,6 +13,7 @@ interface Positions {
   readonly column: number;
   readonly numbers: readonly number[];
   readonly keys: readonly Value[] | undefined;
+  readonly excerpt: string | undefined;
   index: Map<unknown, number> | undefined;
 }
 
@@ -29,11 +30,12 @@ interface MemberPlace {
 export function recordOrigins(
   container: Dict | Value[],
   file: string,
-  at: { line: number; column: number },
+  at: { line: number; column: number; excerpt?: string },
   numbers: readonly number[],
   keys?: readonly Value[],
 ): void {
-  table.set(container, { file, line: at.line, column: at.column, numbers, keys, index: undefined });
+  const { line, column, excerpt } = at;
+  table.set(container, { file, line, column, numbers, keys, excerpt, index: undefined });
 }
 
 /** Notes where one member of a mapping was written, wherever the others were; undefined leaves what is known. */
@@ -66,7 +68,10 @@ export function originOf(container: Dict | readonly Value[], key?: Value): Origi
   }
   const positions = table.get(container);
   if (!positions) return undefined;
-  if (key === undefined) return { file: positions.file, line: positions.line, column: positions.column };
+  if (key === undefined) {
+    const { file, line, column, excerpt } = positions;
+    return excerpt === undefined ? { file, line, column } : { file, line, column, excerpt };
+  }
   return memberOrigin(positions, key, 0);
 }
 
