@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import sys
 
 
@@ -11,6 +12,14 @@ def use_ansible(parent):
     found = spec.origin if spec and spec.origin else ''
     if os.path.realpath(os.path.dirname(os.path.dirname(found))) != os.path.realpath(parent):
         sys.path.insert(0, parent)
+
+
+def remove_local_files():
+    """The directory that ansible-core makes when it is imported; it leaves it to the interpreter's orderly end."""
+    constants = sys.modules.get('ansible.constants')
+    directory = getattr(constants, 'DEFAULT_LOCAL_TMP', None)
+    if isinstance(directory, str) and os.path.basename(directory).startswith('ansible-local-'):
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def prepare_loaders():

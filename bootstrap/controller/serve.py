@@ -92,6 +92,7 @@ class Server(object):
             forked.end(child)
         if self._address is not None:
             _remove_socket(self._address)
+        content.remove_local_files()
         sys.stdout.flush()
         os._exit(0)
 
