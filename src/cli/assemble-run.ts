@@ -18,6 +18,7 @@ import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
 import { duplicateKeys, loadRunInventory } from './load-run-inventory.ts';
+import { factCache } from './fact-cache.ts';
 import { playbookContext } from './playbook-context.ts';
 import { configuredPluginPaths, pythonPlugins } from './python-plugins.ts';
 import { pythonCallbacks } from './python-callbacks.ts';
@@ -49,6 +50,8 @@ export interface RunPlan {
   /** Everyone who listens but callback plug-ins in Python. */
   readonly emit: EventSink;
   readonly callbacks: CallbackChoice;
+  /** `--flush-cache`: forgets what earlier runs have left of these hosts' facts. */
+  readonly flushCache: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -76,7 +79,10 @@ export function assembleRun(plan: RunPlan): {
   });
   const plugins = pythonPlugins(plan, catalog);
   engine.registry.useResolver(plugins.templates);
-  const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS') });
+  const memory = new HostMemory({
+    injectFacts: config.get('INJECT_FACTS_AS_VARS'),
+    cache: factCache(config, { coreVersion: plan.options.coreVersion, helper: plugins.helper, warn }),
+  });
   const inventory = new RunInventory(() =>
     loadRunInventory(
       {
@@ -88,6 +94,8 @@ export function assembleRun(plan: RunPlan): {
       engine,
     ),
   );
+  if (plan.flushCache)
+    for (const host of ['localhost', ...inventory.current.hosts.keys()]) memory.clearFacts(host);
   const callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
@@ -106,7 +114,8 @@ export function assembleRun(plan: RunPlan): {
     setting,
     settingOrigin: (name: string) =>
       name === 'CONFIG_FILE' ? '' : config.origin(name as keyof typeof settings),
-    hostsMatching: (pattern: string) => inventory.current.hostsMatching(pattern).map((host) => host.name),
+    hostsMatching: (patterns: readonly string[]) =>
+      inventory.current.hostsMatching(patterns, { ignoreLimits: true }).map((host) => host.name),
     decrypt: vault.decrypt,
     warn,
     deprecate,
@@ -133,6 +142,7 @@ export function assembleRun(plan: RunPlan): {
     memory,
     engine,
     broker,
+    foreign: plugins.connections,
     catalog,
     actions,
     pluginDirectories,
@@ -141,7 +151,6 @@ export function assembleRun(plan: RunPlan): {
       files,
       catalog,
       actions,
-    foreign: plugins.connections,
       engine,
       lookups,
       addPluginDirectory: (directory) => {

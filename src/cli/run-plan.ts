@@ -45,6 +45,7 @@ export function runPlan(
     terminal: setup.terminal,
     emit: rest.emit,
     callbacks: rest.callbacks,
+    flushCache: options.flag('flush-cache'),
     signal: rest.signal,
   };
 }

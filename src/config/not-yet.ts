@@ -3,7 +3,6 @@ import type { SettingName } from './settings/all.ts';
 
 /** Settings that Ansible honours and mitorun does not yet: said once where somebody set one to something else. */
 const notYet: readonly (readonly [SettingName, readonly unknown[], string])[] = [
-  ['CACHE_PLUGIN', ['memory', 'ansible.builtin.memory'], 'facts are kept for this run only'],
   [
     'INVENTORY_CACHE',
     [false],

@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'ACTION' // a task cannot be carried out; the task fails
   | 'CONNECTION' // the host is unreachable
   | 'BECOME' // privilege escalation failed; the task fails
+  | 'FACT_CACHE' // facts of earlier runs cannot be read or kept
   | 'TIMEOUT'
   | 'INTERRUPTED'
   | 'QUIT'; // the person at the keyboard ended the run and knows: exit 99 without a word

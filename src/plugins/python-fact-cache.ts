@@ -6,7 +6,7 @@ import { PythonPluginError } from './python-plugin-error.ts';
 import { toWire } from './wire-values.ts';
 
 /**
- * Facts kept by a cache plug-in in Python. The constructor loads it. Everything throws MitorunError CONFIG in the
+ * Facts kept by a cache plug-in in Python. The constructor loads it. Everything throws MitorunError FACT_CACHE in the
  * plug-in's words.
  */
 export class PythonFactCache {
@@ -38,7 +38,7 @@ export class PythonFactCache {
       return this.#helper.request(request, Dict.of(args), `cache plugin '${this.#name}'`);
     } catch (error) {
       throw error instanceof PythonPluginError
-        ? new MitorunError('CONFIG', error.message, { cause: error })
+        ? new MitorunError('FACT_CACHE', error.message, { cause: error })
         : error;
     }
   }

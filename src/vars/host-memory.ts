@@ -1,5 +1,6 @@
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
+import type { FactCache } from './fact-cache/fact-cache.ts';
 import { injectedFacts, namespacedFacts } from './fact-names.ts';
 
 /**
@@ -9,10 +10,15 @@ import { injectedFacts, namespacedFacts } from './fact-names.ts';
 export class HostMemory {
   readonly #hosts = new Map<string, HostRecord>();
   readonly #injectFacts: boolean;
+  readonly #cache: FactCache | undefined;
 
-  /** @param options.injectFacts Ansible's INJECT_FACTS_AS_VARS: facts are variables of their own too */
-  constructor(options: { readonly injectFacts: boolean }) {
+  /**
+   * @param options.injectFacts Ansible's INJECT_FACTS_AS_VARS: facts are variables of their own too
+   * @param options.cache where facts are found of earlier runs, and left for later ones
+   */
+  constructor(options: { readonly injectFacts: boolean; readonly cache?: FactCache | undefined }) {
     this.#injectFacts = options.injectFacts;
+    this.#cache = options.cache;
   }
 
   /** `set_fact` and `register`: above the play's variables, gone with the run. */
@@ -32,14 +38,16 @@ export class HostMemory {
     const all = record.facts.copy();
     for (const [name, value] of facts) all.set(name, value);
     this.#replaceFacts(record, all);
+    this.#cache?.set(host, all);
   }
 
   clearFacts(host: string): void {
+    this.#cache?.delete(host);
     this.#replaceFacts(this.#record(host), new Dict());
   }
 
   hasGatheredFacts(host: string): boolean {
-    return this.#hosts.get(host)?.facts.get('_ansible_facts_gathered') === true;
+    return this.#record(host).facts.get('_ansible_facts_gathered') === true;
   }
 
   facts(host: string): Dict {
@@ -59,9 +67,10 @@ export class HostMemory {
   #record(host: string): HostRecord {
     let record = this.#hosts.get(host);
     if (!record) {
+      const facts = this.#cache?.get(host) ?? new Dict();
       record = {
-        facts: new Dict(),
-        factVariables: this.#factVariables(new Dict()),
+        facts,
+        factVariables: this.#factVariables(facts),
         variables: new Dict(),
         included: new Dict(),
       };

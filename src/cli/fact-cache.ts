@@ -1,0 +1,52 @@
+import { dirname } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { expandPath } from '../config/expand-path.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { PythonFactCache } from '../plugins/python-fact-cache.ts';
+import type { PythonHelper } from '../plugins/python-helper.ts';
+import { cachedFactsFormat } from '../vars/fact-cache/cached-facts.ts';
+import type { FactCache } from '../vars/fact-cache/fact-cache.ts';
+import { JsonFileCache } from '../vars/fact-cache/json-file-cache.ts';
+
+/**
+ * What `fact_caching` names; undefined for `memory`. One that cannot be used is warned of, and facts are kept in memory, as
+ * Ansible does it.
+ */
+export function factCache(
+  config: Config,
+  parts: {
+    readonly coreVersion: string;
+    readonly helper: PythonHelper;
+    readonly warn: (message: string) => void;
+  },
+): FactCache | undefined {
+  const name = config.get('CACHE_PLUGIN').replace(/^ansible\.(builtin|legacy)\./, '');
+  if (name === 'memory') return undefined;
+  try {
+    return name === 'jsonfile' ? jsonFileCache(config, parts) : new PythonFactCache(parts.helper, name);
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    parts.warn(error.message);
+    return undefined;
+  }
+}
+
+function jsonFileCache(
+  config: Config,
+  { coreVersion, warn }: { readonly coreVersion: string; readonly warn: (message: string) => void },
+): FactCache {
+  const place = config.get('CACHE_PLUGIN_CONNECTION');
+  if (place === null)
+    throw new MitorunError('FACT_CACHE', `Required config '_uri' for 'jsonfile' cache plugin not provided.`);
+  const origin = config.origin('CACHE_PLUGIN_CONNECTION');
+  const base = origin === config.file ? dirname(origin) : config.surroundings.cwd;
+  return new JsonFileCache({
+    directory: expandPath(place, config.surroundings, base),
+    // The setting has a default that this plug-in does not take.
+    prefix: config.origin('CACHE_PLUGIN_PREFIX') === 'default' ? '' : config.get('CACHE_PLUGIN_PREFIX'),
+    timeout: config.get('CACHE_PLUGIN_TIMEOUT'),
+    format: cachedFactsFormat(coreVersion),
+    warn,
+    now: () => Date.now(),
+  });
+}

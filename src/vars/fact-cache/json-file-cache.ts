@@ -1,0 +1,186 @@
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { Dict } from '../../python/dict.ts';
+import { parseJson } from '../../python/json/parse.ts';
+import { repr } from '../../python/repr.ts';
+import type { CachedFactsFormat } from './cached-facts.ts';
+import type { FactCache } from './fact-cache.ts';
+
+export interface JsonFileCacheOptions {
+  /** Absolute; made where it is not there. */
+  readonly directory: string;
+  /** In front of each file's name. */
+  readonly prefix: string;
+  /** Seconds for which an entry is good; 0 for ever. */
+  readonly timeout: number;
+  readonly format: CachedFactsFormat;
+  readonly warn: (message: string) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * `fact_caching = jsonfile`: one file a host, as Ansible's own plug-in reads and writes them (BaseFileCacheModule). The
+ * constructor throws MitorunError FACT_CACHE for a directory that cannot be used.
+ */
+export class JsonFileCache implements FactCache {
+  readonly #options: JsonFileCacheOptions;
+
+  constructor(options: JsonFileCacheOptions) {
+    this.#options = options;
+    const { directory } = options;
+    if (!existsSync(directory)) makeDirectory(directory);
+    else if (!isUsable(directory))
+      throw new MitorunError(
+        'FACT_CACHE',
+        `error in 'jsonfile' cache, configured path (${directory}) does not have necessary permissions (rwx), disabling plugin`,
+      );
+  }
+
+  /** A file that is no JSON is removed, with a warning, before it is an error. */
+  get(host: string): Dict | undefined {
+    const file = this.#file(host);
+    if (this.#isExpired(file)) return undefined;
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return undefined;
+      throw new MitorunError(
+        'FACT_CACHE',
+        `Error while accessing the cache file ${repr(file)}: ${systemMessage(cause, file)}`,
+        { cause },
+      );
+    }
+    try {
+      const kept = parseJson(text);
+      return kept instanceof Dict
+        ? this.#options.format.decode(kept)
+        : this.#refuse(host, 'it holds no dictionary');
+    } catch (cause) {
+      if (cause instanceof MitorunError) throw cause;
+      return this.#refuse(host, cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  /** Written beside and renamed, so that nobody reads half a file. */
+  set(host: string, facts: Dict): void {
+    const { format, warn } = this.#options;
+    const file = this.#file(host);
+    const temporary = join(dirname(file), `tmp${randomBytes(4).toString('hex')}`);
+    try {
+      writeFileSync(temporary, format.dump(format.encode(facts)), { mode: 0o600 });
+      renameSync(temporary, file);
+      chmodSync(file, format.fileMode);
+    } catch (cause) {
+      rmSync(temporary, { force: true });
+      warn(
+        `Error in 'jsonfile' cache plugin while trying to write to ${repr(file)}: ${systemMessage(cause, file)}`,
+      );
+    }
+  }
+
+  delete(host: string): void {
+    rmSync(this.#file(host), { force: true });
+  }
+
+  #file(host: string): string {
+    const { directory, prefix, format } = this.#options;
+    return `${directory}/${prefix}${format.key(host)}`;
+  }
+
+  #isExpired(file: string): boolean {
+    const { timeout, now, warn } = this.#options;
+    if (timeout === 0) return false;
+    try {
+      return now() - statSync(file).mtimeMs > timeout * 1000;
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT')
+        warn(
+          `Error in 'jsonfile' cache plugin while trying to stat ${repr(file)}: ${systemMessage(error, file)}`,
+        );
+      return false;
+    }
+  }
+
+  #refuse(host: string, reason: string): never {
+    const file = this.#file(host);
+    this.#options.warn(
+      `error in 'jsonfile' cache plugin while trying to read ${file} : b${repr(reason)}. Most likely a corrupt file, so erasing and failing.`,
+    );
+    this.delete(host);
+    throw new MitorunError(
+      'FACT_CACHE',
+      `The cache file ${file} was corrupt, or did not otherwise contain valid data. It has been removed, so you can re-run your command now.`,
+    );
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    makePath(directory);
+  } catch (cause) {
+    throw new MitorunError(
+      'FACT_CACHE',
+      `Error in 'jsonfile' cache plugin while trying to create cache dir ${repr(directory)}: ${systemMessage(cause, directory)}`,
+      { cause },
+    );
+  }
+}
+
+/** Node's own way never returns where a parent is there and refuses any directory, as /proc does. */
+function makePath(directory: string): void {
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(directory) === directory) throw error;
+    makePath(dirname(directory));
+    mkdirSync(directory);
+  }
+}
+
+function isUsable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+const systemWords: Readonly<Record<string, string>> = {
+  ENOENT: '[Errno 2] No such file or directory',
+  EACCES: '[Errno 13] Permission denied',
+  ENOTDIR: '[Errno 20] Not a directory',
+  EISDIR: '[Errno 21] Is a directory',
+  ENOSPC: '[Errno 28] No space left on device',
+  EROFS: '[Errno 30] Read-only file system',
+};
+
+/** In Python's words. */
+function systemMessage(error: unknown, path: string): string {
+  const words = systemWords[codeOf(error) ?? ''];
+  return words === undefined
+    ? error instanceof Error
+      ? error.message
+      : String(error)
+    : `${words}: ${repr(path)}`;
+}
