@@ -136,6 +136,7 @@ def _make_executor(description, loader):
     from ansible.inventory.host import Host
     from ansible.plugins import loader as loaders
 
+    _let_sessions_find_ansible()
     # What it is constructed with differs between versions; what it keeps doesn't.
     executor = TaskExecutor.__new__(TaskExecutor)
     host = Host(description['host'])
@@ -148,6 +149,27 @@ def _make_executor(description, loader):
     executor._final_q = executor._variable_manager = _Unheard()
     executor._loop_eval_error = None
     return executor
+
+
+def _let_sessions_find_ansible():
+    """A network plug-in's session is a program of its own, which must import the same ansible-core."""
+    from ansible.executor import task_executor
+
+    start_connection = task_executor.start_connection
+    parent = os.path.dirname(os.path.dirname(os.path.dirname(task_executor.__file__)))
+
+    def start_with_path(*arguments):
+        before = os.environ.get('PYTHONPATH')
+        os.environ['PYTHONPATH'] = os.pathsep.join(filter(None, [parent, before]))
+        try:
+            return start_connection(*arguments)
+        finally:
+            if before is None:
+                del os.environ['PYTHONPATH']
+            else:
+                os.environ['PYTHONPATH'] = before
+
+    task_executor.start_connection = start_with_path
 
 
 def _templar(executor, variables):

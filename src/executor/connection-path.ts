@@ -77,12 +77,14 @@ export function connectionPlugins(
   readonly connection: string;
   readonly become: string | undefined;
   readonly address: string | undefined;
+  readonly shell: string | undefined;
 } {
   const options = new ConnectionOptions(templar, keywords, defaults);
   return {
     connection: options.connectionName(),
     become: becomeMethodName(options, keywords),
     address: options.plain('ansible_host', 'ansible_ssh_host'),
+    shell: options.plain('ansible_shell_type'),
   };
 }
 

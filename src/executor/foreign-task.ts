@@ -18,6 +18,9 @@ const ownBecomeMethods = new Set([
   'community.general.doas',
 ]);
 
+/** An agent needs a POSIX shell. */
+const windowsShells = new Set(['powershell', 'cmd']);
+
 /** Keywords that plug-ins take options from. */
 const connectionKeywords = ['port', 'remote_user', 'become_user', 'become_exe', 'become_flags'];
 
@@ -32,10 +35,10 @@ export function foreignTask(
   keywords: TaskKeywords,
 ): ForeignTask | undefined {
   const defaults = services.connection;
-  const { connection, become, address } = connectionPlugins(templar, keywords, defaults);
+  const { connection, become, address, shell } = connectionPlugins(templar, keywords, defaults);
   const isOwn = (connection === 'ssh' || connection === 'local') && !services.foreign.overrides(connection);
   const lacksBecome = become !== undefined && !ownBecomeMethods.has(become);
-  if (isOwn && !lacksBecome) return undefined;
+  if (isOwn && !lacksBecome && !windowsShells.has(shell ?? '')) return undefined;
   const written = new Dict();
   for (const keyword of connectionKeywords) {
     const value = keywords.value(keyword) ?? null;
@@ -44,7 +47,7 @@ export function foreignTask(
   written.set('become', become !== undefined);
   if (become !== undefined) written.set('become_method', become);
   return {
-    missing: isOwn ? `become plugin '${become}'` : `connection plugin '${connection}'`,
+    missing: isOwn && lacksBecome ? `become plugin '${become}'` : `connection plugin '${connection}'`,
     host,
     address: address ?? target,
     connection,
