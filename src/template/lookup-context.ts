@@ -13,7 +13,7 @@ export interface LookupContext {
   /** Where a setting's value came from: `default`, `env: NAME` or the path of ansible.cfg. Absent: always `default`. */
   settingOrigin?(name: string): string;
   /** Hosts that a pattern matches, for `inventory_hostnames`. */
-  hostsMatching(pattern: string): readonly string[];
+  hostsMatching(pattern: readonly string[]): readonly string[];
   /** Decrypts vaulted file content; gives plain text back unchanged. Throws MitorunError VAULT. */
   decrypt(content: Buffer, file: string): Buffer;
   /** Parses user YAML where a lookup or filter needs it. */

@@ -21,7 +21,7 @@ ATOMS = list(VARIABLES) + [
 BINARY = ["+", "-", "*", "/", "//", "%", "**", "~", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or"]
 METHODS = [
     "upper()", "title()", "split(',')", "split()", "strip()", "replace('l', 'L', 1)", "find('o')", "startswith('he')",
-    "join(m)", "keys()|list", "items()|list", "get('a')", "get('zz', 3)", "values()|list", "count('a')", "index(2)", "center(9, '*')",
+    "join(m)", "keys()|list", "items()|list", "get('a')", "get('zz', 3)", "values()|list", "index(2)", "center(9, '*')",
     "zfill(6)", "partition(',')", "rsplit(',', 1)", "splitlines()", "isdigit()", "capitalize()", "swapcase()",
     "format(1, x=2)", "copy()", "endswith(('d', 'x'))", "lstrip('h')", "ljust(8)|length", "expandtabs()", "casefold()",
     "rfind('l')", "removeprefix('he')", "rindex('zz')", "bit_length()",

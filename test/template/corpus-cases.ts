@@ -99,7 +99,7 @@ export function plainLookups(
     baseDirectory: directory,
     environment,
     setting: (name) => settings.get(name),
-    hostsMatching: (pattern) => hostPatterns.get(pattern) ?? [],
+    hostsMatching: (patterns) => hostPatterns.get(patterns.join(',')) ?? [],
     decrypt: (content) => content,
     warn: () => undefined,
     deprecate: () => undefined,

@@ -1,3 +1,4 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { compileRegex } from '../../python/regex/pattern.ts';
 import { repr, str, stringRepr } from '../../python/repr.ts';
@@ -76,8 +77,14 @@ export const variableLookups: readonly LookupDefinition[] = [
   {
     name: 'inventory_hostnames',
     call: (context, terms) => {
-      const pattern = terms.filter(isTruthy).map(textOf).join(',');
-      return [...context.lookups.hostsMatching(pattern)];
+      const patterns = terms.filter(isTruthy).map(textOf);
+      try {
+        return [...context.lookups.hostsMatching(patterns)];
+      } catch (error) {
+        // Where `host_pattern_mismatch` is `error`.
+        if (error instanceof MitorunError) return [];
+        throw error;
+      }
     },
   },
 ];
