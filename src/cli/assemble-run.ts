@@ -62,7 +62,7 @@ export function assembleRun(plan: RunPlan): {
 } {
   const { config, edge, emit, vault } = plan;
   const warn = (message: string): void => emit({ kind: 'warning', message });
-  const deprecate = (message: string, version: string, details: DeprecationDetails = {}): void =>
+  const deprecate = (message: string, version: string | undefined, details: DeprecationDetails = {}): void =>
     emit({ kind: 'deprecation', message, version, ...details });
   const setting = settingReader(config);
   const engine = templateEngine(config);

@@ -53,15 +53,19 @@ export function playbookContext(parts: {
     findRole: (name, collections) => findCollectionRole(catalog.collections(), name, [...collections]),
     findPlaybook: (name) => findCollectionPlaybook(catalog.collections(), name),
     collectionOf: (path) => catalog.collections().nameOf(path),
-    resolveAction: (name, collections) =>
-      actions.has(name) ||
-      catalog.resolveAction(name, {
+    resolveAction: (name, collections) => {
+      if (actions.has(name)) return true;
+      const resolved = catalog.resolveAction(name, {
         collections: [...collections],
         extraDirectories: [plan.baseDirectory, ...pluginDirectories].map((path) => join(path, 'library')),
         actionDirectories: [plan.baseDirectory, ...pluginDirectories].map((path) =>
           join(path, 'action_plugins'),
         ),
-      }) !== undefined,
+      });
+      for (const { message, version, date, collection } of resolved?.module?.deprecations ?? [])
+        deprecate(message, version, { date, collection });
+      return resolved !== undefined;
+    },
     missingPackage: (name) => catalog.collections().missingPackage(name),
     addPluginDirectory,
     isLookup: (name) => engine.registry.lookup(name) !== undefined,

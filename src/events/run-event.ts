@@ -58,6 +58,10 @@ export type RunEvent =
       readonly help?: string | undefined;
       /** `inventory plugin 'x'`'s release rather than ansible-core's. */
       readonly plugin?: string | undefined;
+      /** Whose release it is, where it is not ansible-core's. */
+      readonly collection?: string | undefined;
+      /** The day from which on a release may do without it. */
+      readonly date?: string | undefined;
     }
   /** Free text: `display()` of Ansible, shown from this verbosity on, with the host it concerns. */
   | {

@@ -19,13 +19,13 @@ export function messageSink(display: Display): (event: RunEvent) => void {
 }
 
 function deprecationNotice(event: Extract<RunEvent, { kind: 'deprecation' }>): string {
-  const { version, origin, help, plugin } = event;
+  const { version, origin, help, plugin, collection = 'ansible.builtin', date } = event;
   const message = deprecationText({
     message: event.message,
-    collection: 'ansible.builtin',
+    collection,
     plugin,
     version,
-    date: undefined,
+    date,
   });
   return noticeText({ message, origin, hint: help });
 }

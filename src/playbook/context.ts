@@ -32,13 +32,17 @@ export interface PlaybookContext {
   renderStatic(value: Value, variables: Dict): Value;
   warn(message: string): void;
   /** @param removedIn the ansible-core that no longer takes it */
-  deprecate(message: string, removedIn: string, details?: DeprecationDetails): void;
+  deprecate(message: string, removedIn: string | undefined, details?: DeprecationDetails): void;
 }
 
 export interface DeprecationDetails {
   readonly origin?: Origin | undefined;
   /** What to write instead. */
   readonly help?: string;
+  /** Whose release it is, where it is not ansible-core's. */
+  readonly collection?: string;
+  /** The day from which on a release may do without it. */
+  readonly date?: string | undefined;
 }
 
 /** Settings by what they do; Ansible's names in the comments. */

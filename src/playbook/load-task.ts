@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -23,13 +24,23 @@ export function readTaskAction(data: Dict, parent: Block | Play, scope: LoadScop
     ? own.filter((name) => typeof name === 'string')
     : collectionsAt(parent);
   return findTaskAction(data, {
-    resolves: (name) => context.resolveAction(name, collections),
+    resolves: (name) => placed(() => context.resolveAction(name, collections), originOf(data)),
     unresolved: (name) => {
       const missing = context.missingPackage?.(name);
       if (missing !== undefined) context.warn(`Error loading plugin '${name}': No module named '${missing}'`);
     },
     deprecate: (message, removedIn, details) => context.deprecate(message, removedIn, details),
   });
+}
+
+/** What is wrong with an action stands at its task: that it has been removed, say. */
+function placed<T>(find: () => T, origin: Origin | undefined): T {
+  try {
+    return find();
+  } catch (fault) {
+    if (!(fault instanceof MitorunError) || fault.origin) throw fault;
+    throw new MitorunError(fault.code, fault.message, { origin, cause: fault.cause });
+  }
 }
 
 /** The action without `ansible.builtin.` or `ansible.legacy.` before it; undefined for a template. */
