@@ -2,7 +2,7 @@ import type { Action } from './action.ts';
 
 /** Gives actions that are carried out elsewhere (the user's plug-ins in Python), where they come before mitorun's own. */
 interface ActionResolver {
-  find(name: string, hasOwn: boolean): Action | undefined;
+  find(name: string, hasOwn: boolean, collections: readonly string[]): Action | undefined;
 }
 
 /** The actions that mitorun carries out itself, by short name. What is not here is a module and runs as one. */
@@ -22,11 +22,12 @@ export class ActionRegistry {
   }
   has(name: string): boolean {
     const hasOwn = this.#actions.has(shortActionName(name));
-    return hasOwn || this.#elsewhere?.find(name, hasOwn) !== undefined;
+    return hasOwn || this.#elsewhere?.find(name, hasOwn, []) !== undefined;
   }
-  async find(name: string): Promise<Action | undefined> {
+  /** @param collections where a short name is looked for first */
+  async find(name: string, collections: readonly string[]): Promise<Action | undefined> {
     const own = this.#actions.get(shortActionName(name));
-    return this.#elsewhere?.find(name, own !== undefined) ?? own?.();
+    return this.#elsewhere?.find(name, own !== undefined, collections) ?? own?.();
   }
 }
 

@@ -37,6 +37,8 @@ export interface ActionContext {
   readonly action: string;
   /** Rendered arguments, module defaults merged in, omitted ones dropped. A dict of this attempt's own. */
   readonly args: Dict;
+  /** The task's arguments as the user wrote them. */
+  readonly writtenArgs: Dict;
   readonly checkMode: boolean;
   readonly diffMode: boolean;
   readonly noLog: boolean;

@@ -27,13 +27,14 @@ export function askTerminal(
   options: { readonly hidden: boolean; readonly timeout?: number },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    output.write(prompt);
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
     const reader = createInterface({
       input,
       output: options.hidden ? silent : output,
       terminal: true,
     });
+    // Behind the interface, which switches the echo off: an answer may come at once.
+    output.write(prompt);
     const timer =
       options.timeout === undefined
         ? undefined

@@ -15,7 +15,6 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
-import { roleChain } from '../vars/play-scope.ts';
 import type { ShellOption, TaskConnection } from './connection-path.ts';
 import { toInteger } from './conversions.ts';
 import { searchPath } from './magic-variables.ts';
@@ -58,6 +57,9 @@ export class AttemptContext implements ActionContext {
     this.#fields = fields;
     this.args = fields.args;
     this.action = fields.action;
+  }
+  get writtenArgs(): Dict {
+    return this.#fields.task.args;
   }
   get host(): string {
     return this.#fields.host;
@@ -141,7 +143,7 @@ export class AttemptContext implements ActionContext {
   }
   moduleDefaults(action: string): Dict {
     const { services, task } = this.#fields;
-    const defaults = this.templar.render(moduleDefaults(task, action, this.templar, services.catalog));
+    const defaults = this.templar.render(moduleDefaults(task, action, this.templar, services));
     return defaults instanceof Dict ? defaults : new Dict();
   }
   resetConnection(): Promise<void> {
@@ -202,7 +204,8 @@ export class AttemptContext implements ActionContext {
   }
 
   async runAction(name: string, args: Dict): Promise<Dict> {
-    const action: Action = (await this.#fields.services.actions.find(name)) ?? normal;
+    const action: Action =
+      (await this.#fields.services.actions.find(name, collectionsOf(this.#fields.task))) ?? normal;
     return runAction(action, new AttemptContext({ ...this.#fields, action: name, args }));
   }
   /** For another action of this task, in the foreground. */
@@ -249,11 +252,10 @@ export class AttemptContext implements ActionContext {
   #libraries(): string[] {
     return this.#pluginDirectories().map((path) => join(path, 'library'));
   }
-  /** The task's own role first, then the roles around it, the playbook, and everything else that was loaded. */
+  /** In the order in which they came, whichever role asks: the first one that has a module wins. */
   #pluginDirectories(): string[] {
-    const { task, playbookDirectory, services } = this.#fields;
-    const roles = roleChain(task.role).map((role) => role.path);
-    return [...new Set([...roles, playbookDirectory, ...services.pluginDirectories])];
+    const { playbookDirectory, services } = this.#fields;
+    return [...new Set([playbookDirectory, ...services.pluginDirectories])];
   }
 
   /** The first result over a hop whose Python was discovered says which one it is, as a fact. */

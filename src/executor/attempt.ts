@@ -35,6 +35,7 @@ import { foreignTask } from './foreign-task.ts';
 import { failureOf, reportOfResult } from './failure-result.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import { finalizeArguments } from './task-arguments.ts';
+import { collectionsOf } from './task-collections.ts';
 import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
 import type { RunningTask, TaskEdits } from './task-run.ts';
@@ -230,13 +231,13 @@ export class Attempt {
   ): Promise<PreparedTask> {
     const { services, task, host, scope } = this.#fields;
     const action = this.#actionName(templar);
-    const implementation = (await services.actions.find(action)) ?? normal;
+    const implementation = (await services.actions.find(action, collectionsOf(task))) ?? normal;
     const args = finalizeArguments(withEditedArgs(task, this.#fields.edits), templar, {
       action: fullActionName(action),
       takesRawParams: implementation.takesRawParams ?? false,
       unrendered: implementation.unrenderedArguments ?? new Set(),
       rendersNames: implementation.rendersArgumentNames ?? false,
-      defaults: moduleDefaults(task, action, templar, services.catalog),
+      defaults: moduleDefaults(task, action, templar, services),
       ...this.#argumentSurroundings(),
     });
     this.#args = args;

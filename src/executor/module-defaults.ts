@@ -1,37 +1,68 @@
+import { join } from 'node:path';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { shortActionName } from '../actions/action-registry.ts';
+import { collectionsOf } from './task-collections.ts';
+
+/** Where names of actions are looked for. */
+interface ActionPlaces {
+  readonly catalog: ModuleCatalog;
+  /** Directories of playbooks and roles, which may have `library/` and `action_plugins/`. */
+  readonly pluginDirectories: readonly string[];
+}
 
 /**
  * Arguments that `module_defaults` of the play, the blocks and the task give to this action: groups first, then the
- * module itself. What an inner level says of a name replaces all that outer ones say of it. Values are not rendered.
+ * module itself. Of the entries for one group or module the innermost counts alone. Their values are not rendered. Names
+ * are compared by what they resolve to; `collections:` counts for the task's action alone, and defaults of a name outside
+ * a collection are for Ansible's own module of that name too (`Base._load_module_defaults`, ansible-core 2.19).
  */
-export function moduleDefaults(task: Task, action: string, templar: Templar, catalog: ModuleCatalog): Dict {
-  const own = shortActionName(action);
-  const groups = new Map<string, Value>();
-  let ofModule: Value = null;
-  for (const level of task.collected('module_defaults').flat()) {
-    const rendered = templar.resolveToContainer(level, new Dict());
-    if (!(rendered instanceof Dict)) continue;
-    for (const [key, defaults] of rendered) {
+export function moduleDefaults(task: Task, action: string, templar: Templar, places: ActionPlaces): Dict {
+  const levels = task.collected('module_defaults').flat();
+  if (levels.length === 0) return new Dict();
+  const meant = resolvedName(action, places, collectionsOf(task)) ?? action;
+  const ofGroups = new Map<string, Value>();
+  let ofAction: Value = null;
+  for (const level of levels) {
+    const entries = templar.resolveToContainer(level, new Dict());
+    if (!(entries instanceof Dict)) continue;
+    for (const [key, defaults] of entries) {
       const name = str(key);
-      if (shortActionName(name) === own) ofModule = defaults;
-      else if (name.startsWith('group/') && inGroup(action, name.slice('group/'.length), catalog))
-        groups.set(name, defaults);
+      if (!name.startsWith('group/')) {
+        if (actionsOfEntry(name, places).includes(meant)) ofAction = defaults;
+        continue;
+      }
+      const group = name.slice('group/'.length);
+      const full = group.split('.').length < 3 ? `ansible.builtin.${group}` : group;
+      if (places.catalog.actionGroup(group).includes(meant)) ofGroups.set(full, defaults);
     }
   }
   const merged = new Dict();
-  for (const defaults of [...groups.values(), ofModule]) {
+  for (const defaults of [...ofGroups.values(), ofAction]) {
     const values = templar.resolveToContainer(defaults, new Dict());
     if (values instanceof Dict) for (const [argument, value] of values) merged.set(argument, value);
   }
   return merged;
 }
 
-function inGroup(action: string, group: string, catalog: ModuleCatalog): boolean {
-  return catalog.actionGroup(group).some((member) => shortActionName(member) === shortActionName(action));
+function actionsOfEntry(written: string, places: ActionPlaces): readonly (string | undefined)[] {
+  const name = written.split('.').length < 3 ? `ansible.legacy.${written}` : written;
+  const own = resolvedName(name, places, []);
+  if (!name.startsWith('ansible.legacy.')) return [own];
+  return [own, resolvedName(name.replace('ansible.legacy.', 'ansible.builtin.'), places, [])];
+}
+
+function resolvedName(
+  name: string,
+  { catalog, pluginDirectories }: ActionPlaces,
+  collections: string[],
+): string | undefined {
+  return catalog.resolveAction(name, {
+    collections,
+    extraDirectories: pluginDirectories.map((directory) => join(directory, 'library')),
+    actionDirectories: pluginDirectories.map((directory) => join(directory, 'action_plugins')),
+  })?.name;
 }

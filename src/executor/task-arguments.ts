@@ -40,7 +40,7 @@ export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentR
   const raw = rules.takesRawParams ? null : (task.args.get('_raw_params') ?? null);
   if (raw !== null && raw !== '' && !isAllTemplate(raw)) {
     throw new MitorunError('ACTION', `Action '${rules.action}' does not support raw params.`, {
-      origin: task.origin,
+      origin: task.actionOrigin ?? task.origin,
     });
   }
   try {
@@ -48,7 +48,7 @@ export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentR
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     throw new MitorunError('ACTION', `Finalization of task args for '${rules.action}' failed.`, {
-      origin: task.origin,
+      origin: task.actionOrigin ?? task.origin,
       cause: error,
     });
   }

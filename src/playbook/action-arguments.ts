@@ -15,6 +15,8 @@ import { loadedClass, parserFault, playbookFault } from './playbook-fault.ts';
 /** What a task does, from whichever form it was written in. */
 export interface TaskAction {
   readonly action: string | TemplateString;
+  /** Where the action's name was written. */
+  readonly actionOrigin: Origin | undefined;
   /** Free-form text under `_raw_params`. */
   readonly args: Dict;
   /** `args: "{{ x }}"`: a template of the whole mapping. */
@@ -106,13 +108,14 @@ function keywordHint(name: string): string | undefined {
 function parseAction(task: Dict, key: Value, lookup: ActionLookup): TaskAction {
   const additional = readArgsKeyword(task, lookup);
   const thing = task.get(key) ?? null;
-  const [action, written] =
-    key === 'action' || key === 'local_action'
-      ? parseNamedInside(task, thing, key, lookup)
-      : ([str(key), parseUnderName(task, thing, str(key), lookup)] as const);
+  const isInside = key === 'action' || key === 'local_action';
+  const [action, written] = isInside
+    ? parseNamedInside(task, thing, key, lookup)
+    : ([str(key), parseUnderName(task, thing, str(key), lookup)] as const);
   if (!freeFormActions.has(str(action))) refuseReservedNames(written, str(action));
   const args = withArgsKeyword(written, additional.args);
-  return { action, args, argsTemplate: additional.template, isLocal: false };
+  const actionOrigin = isInside ? namedInsideOrigin(task, thing, key) : originOf(task, key);
+  return { action, actionOrigin, args, argsTemplate: additional.template, isLocal: false };
 }
 
 function withArgsKeyword(written: Dict, additional: Dict): Dict {
@@ -204,6 +207,10 @@ function parseNamedInside(
     args.set(option, value);
   args.delete('module');
   return [name, withInnerArgs(args, task)];
+}
+
+function namedInsideOrigin(task: Dict, thing: Value, key: Value): Origin | undefined {
+  return thing instanceof Dict ? valueOriginOf(thing, 'module') : valueOriginOf(task, key);
 }
 
 /** `args` inside the action's own arguments are taken out and put beside the others. */

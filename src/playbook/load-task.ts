@@ -69,6 +69,7 @@ export function makeTask(data: Dict, found: TaskAction, parent: Block | Play, sc
     uuid: randomUUID(),
     name: nameOf(keywords.get('name')),
     action: found.action,
+    actionOrigin: found.actionOrigin,
     args: found.args,
     argsTemplate: found.argsTemplate,
     loop,

@@ -134,6 +134,8 @@ export class Task extends PlaybookNode {
   readonly name: string | TemplateString | undefined;
   /** As written: `copy`, `ansible.builtin.copy`, or a template (`action: "{{ x }}"`). */
   readonly action: string | TemplateString;
+  /** Where the action's name was written. */
+  readonly actionOrigin: Origin | undefined;
   /** Arguments; free-form text stands under `_raw_params`. `argsTemplate` holds `args: "{{ x }}"`. */
   readonly args: Dict;
   readonly argsTemplate: TemplateString | undefined;
@@ -149,6 +151,7 @@ export class Task extends PlaybookNode {
     this.uuid = fields.uuid;
     this.name = fields.name;
     this.action = fields.action;
+    this.actionOrigin = fields.actionOrigin;
     this.args = fields.args;
     this.argsTemplate = fields.argsTemplate;
     this.loop = fields.loop;
@@ -158,8 +161,9 @@ export class Task extends PlaybookNode {
   }
   /** The same task with other arguments, as the debugger wants them. */
   withArgs(args: Dict): Task {
-    const { keywords, origin, parent, uuid, name, action, loop, isHandler, implicit } = this;
-    return new Task({ keywords, origin, parent, uuid, name, action, args, loop, isHandler, implicit });
+    const { keywords, origin, parent, uuid, name, action, actionOrigin, loop, isHandler, implicit } = this;
+    const same = { keywords, origin, parent, uuid, name, action, actionOrigin, loop, isHandler, implicit };
+    return new Task({ ...same, args });
   }
   /** The innermost role around this task. */
   get role(): RoleInvocation | undefined {
@@ -176,6 +180,7 @@ export interface TaskFields extends NodeFields {
   readonly uuid: string;
   readonly name: string | TemplateString | undefined;
   readonly action: string | TemplateString;
+  readonly actionOrigin?: Origin | undefined;
   readonly args: Dict;
   readonly argsTemplate?: TemplateString | undefined;
   readonly loop?: TaskLoop | undefined;

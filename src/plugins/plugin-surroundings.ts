@@ -2,6 +2,7 @@ import type { ActionContext } from '../actions/action.ts';
 import type { ConnectionSurroundings } from '../actions/foreign-connection.ts';
 import { Bytes } from '../python/bytes.ts';
 import { Dict } from '../python/dict.ts';
+import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Said } from './helper-messages.ts';
 import type { AsyncCallbacks } from './plugin-session.ts';
@@ -12,7 +13,7 @@ import { toWire } from './wire-values.ts';
 export function taskMembers(context: ActionContext): Record<string, Value> {
   return {
     action: context.action,
-    args: context.args,
+    args: withTrust(context.args, context.writtenArgs),
     name: context.taskName,
     async: context.asyncSeconds,
     check_mode: context.checkMode,
@@ -24,6 +25,20 @@ export function taskMembers(context: ActionContext): Record<string, Value> {
     search_path: [...context.searchPath],
     role_path: context.rolePath ?? null,
   };
+}
+
+/**
+ * Text that the user wrote as it stands may name a variable or be an expression (`debug: var=x`), so a plug-in is let
+ * evaluate it; what a template gave it may not. Text with template syntax that is still there is `!unsafe`.
+ */
+function withTrust(value: Value, written: Value | undefined): Value {
+  if (typeof value === 'string' && value === written && !hasTemplateSyntax(value))
+    return new TemplateString(value);
+  if (Array.isArray(value) && Array.isArray(written))
+    return value.map((member, index) => withTrust(member, written[index]));
+  if (value instanceof Dict && written instanceof Dict)
+    return new Dict([...value].map(([key, member]) => [key, withTrust(member, written.get(key))]));
+  return value;
 }
 
 /** What any plug-in may ask: variables, and what vaulted files hold. */

@@ -35,9 +35,10 @@ export class PythonActions {
   }
 
   /** The Python action that a task means by this name; undefined where mitorun's own, or a module, is meant. */
-  find(name: string, hasOwn: boolean): Action | undefined {
+  find(name: string, hasOwn: boolean, collections: readonly string[]): Action | undefined {
     const { catalog, directories } = this.#options;
-    const { action } = catalog.resolveAction(name, { actionDirectories: directories.of('action') }) ?? {};
+    const query = { collections: [...collections], actionDirectories: directories.of('action') };
+    const { action } = catalog.resolveAction(name, query) ?? {};
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
     return {

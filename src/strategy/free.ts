@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { collectionsOf } from '../executor/task-collections.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { isUnreachable } from '../executor/task-outcome.ts';
 import { metaAction } from '../executor/task-view.ts';
@@ -91,7 +92,9 @@ class FreeHosts {
 
   async #refuseRunOnce(task: Task, keywords: TaskKeywords): Promise<void> {
     const action =
-      typeof task.action === 'string' ? await this.#run.services.actions.find(task.action) : undefined;
+      typeof task.action === 'string'
+        ? await this.#run.services.actions.find(task.action, collectionsOf(task))
+        : undefined;
     if (action?.bypassHostLoop === true) {
       throw new MitorunError(
         'PARSER',

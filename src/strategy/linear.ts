@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { toNumber } from '../executor/conversions.ts';
+import { collectionsOf } from '../executor/task-collections.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { isFailed, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
 import { metaAction } from '../executor/task-view.ts';
@@ -108,6 +109,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   if (run.confirmStep && !(await run.confirmStep(view.name, undefined))) return undefined;
   const action = await run.services.actions.find(
     typeof task.action === 'string' ? task.action : str(templar.render(task.action)),
+    collectionsOf(task),
   );
   const runOnce = action?.bypassHostLoop === true || keywords.boolean('run_once', false);
   const anyErrorsFatal =

@@ -11,6 +11,7 @@ export class FakeContext implements ActionContext {
   readonly host = 'host';
   readonly action = 'copy';
   readonly args: Dict;
+  readonly writtenArgs: Dict;
   readonly checkMode = false;
   readonly diffMode = false;
   readonly noLog = false;
@@ -39,6 +40,7 @@ export class FakeContext implements ActionContext {
 
   constructor(args: Dict, remote: { readonly content: string; readonly attributesDiffer?: boolean }) {
     this.args = args;
+    this.writtenArgs = args;
     this.#remoteChecksum = createHash('sha1').update(remote.content).digest('hex');
     this.#attributesDiffer = remote.attributesDiffer ?? false;
     this.#hop = {

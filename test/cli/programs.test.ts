@@ -19,11 +19,15 @@ test.each([
     ['site', '--list-hosts'],
     "\nplaybook: site\n\n  play #1 (b): b\tTAGS: []\n    pattern: ['b']\n    hosts (1):\n      b\n",
   ],
-])('%j lists the hosts of a pattern unless there is a playbook of that name', async (argv, shown) => {
-  const { exit, out } = await runInProcess(['-i', 'a,b', ...argv], { cwd });
-  expect(out).toBe(shown);
-  expect(exit).toBe(0);
-});
+])(
+  '%j lists the hosts of a pattern unless there is a playbook of that name',
+  async (argv, shown) => {
+    const { exit, out } = await runInProcess(['-i', 'a,b', ...argv], { cwd });
+    expect(out).toBe(shown);
+    expect(exit).toBe(0);
+  },
+  30_000,
+);
 
 test('a playbook that is not there is not taken for a pattern', async () => {
   const { exit, err } = await runInProcess(['-i', 'a,b', 'nowhere.yml', '--list-hosts'], { cwd });
