@@ -44,10 +44,12 @@ export class CollectionIndex {
   /** The Python package that is not there for `ns.name.plugin`: the namespace, else the collection; undefined where both are. */
   missingPackage(pluginName: string): string | undefined {
     const [namespace, name, plugin] = pluginName.split('.');
-    if (!namespace || !name || !plugin || namespace === 'ansible' || this.find(`${namespace}.${name}`))
+    if (!namespace || !name || !plugin) return undefined;
+    const collection = `${namespace}.${name}`;
+    if (collection === 'ansible.builtin' || collection === 'ansible.legacy' || this.find(collection))
       return undefined;
     const isKnown = this.#roots.some((root) => isDirectory(path.join(root, namespace)));
-    return isKnown ? `ansible_collections.${namespace}.${name}` : `ansible_collections.${namespace}`;
+    return isKnown ? `ansible_collections.${collection}` : `ansible_collections.${namespace}`;
   }
 
   /** `ns.name` of the collection that holds this path, if one of the roots does. */
