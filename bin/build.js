@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Bundles src/ into dist/: one small file that `bin/mitorun` starts, and the parts that only some runs need (ssh, help,
-// each sub-command) in files of their own, loaded when they are wanted. bootstrap/ is read from beside dist/.
+// Bundles src/ into dist/mitorun.cjs, one file whose parts (ssh, each sub-command) begin to exist when they are wanted, and
+// runs a small playbook with it, so that the code which V8 compiles is kept beside it: see bin/mitorun. CommonJS, because
+// V8's compiled code can be kept for scripts alone. bootstrap/ is read from beside dist/.
+import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,29 +15,30 @@ const outdir = `${place}.new`;
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { mitorun: join(root, 'src', 'cli', 'main.ts') },
-  outdir,
+  entryPoints: [join(root, 'src', 'cli', 'main.ts')],
+  outfile: join(outdir, 'mitorun.cjs'),
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
+  charset: 'ascii',
   minifySyntax: true,
   minifyWhitespace: true,
   // Names stay, so that a stack trace can be read.
   keepNames: false,
   legalComments: 'linked',
-  chunkNames: 'parts/[name]-[hash]',
   // ssh2 does without cpu-features where that is missing; yargs declares __dirname twice when it is bundled, and is read
   // from node_modules for --help alone.
   external: ['cpu-features', 'yargs'],
   loader: { '.node': 'copy' },
-  assetNames: 'parts/[name]-[hash]',
-  // ssh2 and nunjucks are CommonJS: they call require() for Node's own modules and ask for __dirname.
-  banner: {
-    js: "import { createRequire as mitorunRequire } from 'node:module'; const require = mitorunRequire(import.meta.url); const __dirname = import.meta.dirname;",
-  },
+  assetNames: '[name]-[hash]',
+  define: { 'import.meta.url': 'mitorunUrl', 'import.meta.dirname': '__dirname' },
+  banner: { js: "const mitorunUrl = require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
 });
 rmSync(place, { recursive: true, force: true });
 renameSync(outdir, place);
+
+// Where it cannot run (no Ansible, no Python), the first run of a user keeps its code instead.
+const warmUp = [join(root, 'bin', 'mitorun'), '-i', 'localhost,', '-c', 'local', join(root, 'bin', 'warm-up.yml')];
+spawnSync(process.execPath, warmUp, { stdio: 'ignore', timeout: 60_000 });

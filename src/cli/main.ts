@@ -42,5 +42,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runProgram(edge);
-process.stdin.unref?.();
+// What Node ends with when nothing is left to wait for although the program has not ended.
+const unfinished = 13;
+process.exitCode = unfinished;
+void runProgram(edge).then((exitCode) => {
+  process.exitCode = exitCode;
+  process.stdin.unref?.();
+});
