@@ -6,6 +6,7 @@ import { onlyArguments } from './action-arguments.ts';
 /** `group_by`: puts the host into a group named by a value of its own. The strategy changes the inventory. */
 export const groupBy: Action = {
   isLocal: true,
+  inHostOrder: true,
   takesRawParams: true,
   run: async (context) => {
     onlyArguments(context, ['key', 'parents']);

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionContext } from '../actions/action.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -27,7 +28,14 @@ export async function pollAsyncJob(
   let status = started;
   for (let left = options.seconds; left > 0; left -= options.poll) {
     await sleep(options.poll * 1000, undefined, { signal: context.signal });
-    status = await options.status(about());
+    try {
+      status = await options.status(about());
+    } catch (error) {
+      // The connection may be away for a while: a job outlives that, as long as there is time.
+      if (!(error instanceof MitorunError) || context.signal.aborted || left <= options.poll) throw error;
+      await context.resetConnection();
+      continue;
+    }
     const parsedFailure = isTruthy(status.get('failed') ?? false) && status.get('_ansible_parsed') === true;
     if (
       isTruthy(status.get('finished') ?? false) ||

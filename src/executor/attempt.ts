@@ -103,10 +103,7 @@ export class Attempt {
       this.#advise(failure.advice);
     }
     this.#addMessages(result);
-    if (
-      this.#quiet(() => keywords.boolean('no_log', false), true) ||
-      result.get('_ansible_no_log') === true
-    ) {
+    if (this.#quiet(() => this.#noLog(keywords), true) || result.get('_ansible_no_log') === true) {
       result.set('_ansible_no_log', true);
     }
     if (delegatedTo !== undefined)
@@ -127,6 +124,10 @@ export class Attempt {
       ),
       ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
     };
+  }
+
+  #noLog(keywords: TaskKeywords): boolean {
+    return keywords.boolean('no_log', this.#fields.services.setting('DEFAULT_NO_LOG') === true);
   }
 
   #advise(advice: readonly string[]): void {
@@ -295,7 +296,7 @@ export class Attempt {
       args: ownArguments(prepared.args),
       checkMode: keywords.boolean('check_mode', services.options.checkMode),
       diffMode: keywords.boolean('diff', services.options.diffMode),
-      noLog: keywords.boolean('no_log', false),
+      noLog: this.#noLog(keywords),
       asyncSeconds,
       environment: keywords.environment((message) => this.#warnings.push(message)),
       variables: this.#variables,

@@ -2,7 +2,7 @@ import type { TaskView } from '../events/run-event.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
-import type { Dict } from '../python/dict.ts';
+import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
 
 /** What a task gave on one host. The strategy turns it into facts, registered variables, notifications and statistics. */
@@ -50,6 +50,18 @@ export interface IncludeRequest {
 
 export function isFailed(result: Dict): boolean {
   return isTruthy(result.get('failed') ?? false);
+}
+/**
+ * Whether the strategy takes a result for a failure: `failed_when` has the last word, even where the tries of `until`
+ * are used up and the result says `failed`. For a loop its items' own words count, too.
+ */
+export function countsAsFailed(result: Dict): boolean {
+  const listed = result.get('results');
+  const all = [result, ...(Array.isArray(listed) ? listed.filter((item) => item instanceof Dict) : [])];
+  if (!all.some((one) => one.has('failed_when_result'))) return isFailed(result);
+  return result.has('failed_when_result')
+    ? isTruthy(result.get('failed_when_result') ?? false)
+    : all.some((one) => isTruthy(one.get('failed_when_result') ?? false));
 }
 export function isUnreachable(result: Dict): boolean {
   return isTruthy(result.get('unreachable') ?? false);

@@ -17,7 +17,14 @@ import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from '
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
 import { TaskKeywords } from './task-keywords.ts';
-import { isFailed, isSkipped, isUnreachable, type ItemOutcome, type TaskOutcome } from './task-outcome.ts';
+import {
+  countsAsFailed,
+  isFailed,
+  isSkipped,
+  isUnreachable,
+  type ItemOutcome,
+  type TaskOutcome,
+} from './task-outcome.ts';
 import type { VariableScope } from './variable-scope.ts';
 
 /** One task on one host: its loop, its conditions, its attempts. */
@@ -91,7 +98,8 @@ function earlyOutcome(fields: TaskRunFields, error: MitorunError): TaskOutcome {
     ignoreUnreachable: false,
     include: undefined,
   };
-  if (keywords.boolean('no_log', false)) result.set('_ansible_no_log', true);
+  if (keywords.boolean('no_log', fields.services.setting('DEFAULT_NO_LOG') === true))
+    result.set('_ansible_no_log', true);
   return {
     ...outcomeBase(fields),
     result,
@@ -217,11 +225,11 @@ class LoopRun {
       result.set('msg', `Failed to template loop_control.label: ${error.message}`);
     }
     this.#outcomes.push(outcome);
-    if (view.diff && !isFailed(result) && !isUnreachable(result) && !isSkipped(result))
+    if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
       services.emit({ kind: 'diff', task: viewOfResult(view, result), host, result });
     if (
       !(task.action === 'add_host' || task.action === 'group_by') ||
-      isFailed(result) ||
+      countsAsFailed(result) ||
       isSkipped(result)
     ) {
       services.emit({
@@ -230,7 +238,7 @@ class LoopRun {
         host,
         status: isUnreachable(result)
           ? 'unreachable'
-          : isFailed(result)
+          : countsAsFailed(result)
             ? 'failed'
             : isSkipped(result)
               ? 'skipped'

@@ -15,6 +15,7 @@ export interface ViewSettings {
   readonly playUuid: string;
   readonly checkMode: boolean;
   readonly diff: boolean;
+  readonly noLog: boolean;
   /** Told of what is undefined in the task's name. */
   readonly warn?: WarnOfTemplate;
 }
@@ -26,7 +27,7 @@ export function taskView(
   keywords: TaskKeywords,
   settings: ViewSettings,
 ): TaskView {
-  const noLog = quietly(() => keywords.boolean('no_log', false), true);
+  const noLog = quietly(() => keywords.boolean('no_log', settings.noLog), true);
   return {
     uuid: task.uuid,
     name: taskName(task, templar, settings.warn),

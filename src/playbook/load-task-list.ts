@@ -195,18 +195,18 @@ function importTasks(
     implicit: true,
     include: { action: 'import_tasks', isStatic: true, target: name, file },
   });
-  block.block.push(...loadBlocks(taskList(content), block, scope));
+  block.block.push(...loadBlocks(taskList(content, file), block, scope));
   // Handlers are not looked for inside nested blocks, so those of an imported file stand side by side.
   return isHandler
     ? block.block.flatMap((member) => (member instanceof Block ? member.block : [member]))
     : [block];
 }
 
-function taskList(content: Value): Value[] {
+function taskList(content: Value, file: string): Value[] {
   if (Array.isArray(content)) return content;
   throw parserFault(
     'included task files must contain a list of tasks',
-    content instanceof Dict ? originOf(content) : undefined,
+    (content instanceof Dict && originOf(content)) || { file, line: 1, column: 1 },
   );
 }
 

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { toNumber } from '../executor/conversions.ts';
 import { collectionsOf } from '../executor/task-collections.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
-import { isFailed, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
+import { countsAsFailed, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
@@ -32,7 +32,7 @@ export async function runLinear(run: PlayRun): Promise<StrategyResult> {
       metaAction(step.task) === undefined ? await taskRound(run, step) : await metaRound(run, step);
     if (!round) continue;
     processIncludes(run, round.outcomes);
-    const failedNow = round.outcomes.filter(({ result }) => isFailed(result)).map(({ host }) => host);
+    const failedNow = round.outcomes.filter(({ result }) => countsAsFailed(result)).map(({ host }) => host);
     const unreachableNow = round.outcomes.some(({ result }) => isUnreachable(result));
     if (round.anyErrorsFatal && (failedNow.length > 0 || unreachableNow)) failOthers(run, hosts, failedNow);
     if (round.outcomes.length > 0 && tooManyFailed(run)) {
@@ -117,7 +117,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const limited = pLimit(runOnce ? 1 : slotCount(run, keywords));
+  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, keywords));
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>

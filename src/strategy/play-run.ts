@@ -56,6 +56,7 @@ export function viewOf(run: PlayRun, host: string | undefined, task: Task): Task
     playUuid: run.context.uuid,
     checkMode: run.services.options.checkMode,
     diff: run.services.options.diffMode,
+    noLog: run.services.setting('DEFAULT_NO_LOG') === true,
     warn: (message, origin) => run.emit({ kind: 'warning', message, origin }),
   });
 }

@@ -3,7 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { evaluateConditions } from '../executor/conditions.ts';
 import {
   isChanged,
-  isFailed,
+  countsAsFailed,
   isSkipped,
   isUnreachable,
   type ItemOutcome,
@@ -28,7 +28,7 @@ import { type PlayRun, viewOf } from './play-run.ts';
 export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
   const { result, host, task } = outcome;
   let ran = false;
-  if (isFailed(result)) {
+  if (countsAsFailed(result)) {
     ran = true;
     fail(run, outcome);
   } else if (isUnreachable(result)) {

@@ -1,5 +1,11 @@
 import type { TaskView } from '../events/run-event.ts';
-import { isChanged, isFailed, isSkipped, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
+import {
+  isChanged,
+  countsAsFailed,
+  isSkipped,
+  isUnreachable,
+  type TaskOutcome,
+} from '../executor/task-outcome.ts';
 import { runTask, type TaskEdits } from '../executor/task-run.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -75,9 +81,9 @@ function takeBack(run: PlayRun, { host, result, runOnce }: TaskOutcome, before: 
   run.failed.clear();
   for (const cursor of before) {
     run.iterator.advance(cursor);
-    if (runOnce && cursor.host !== host && isFailed(result)) readmit(run.context.removed, cursor.host);
+    if (runOnce && cursor.host !== host && countsAsFailed(result)) readmit(run.context.removed, cursor.host);
   }
-  if (isFailed(result)) run.statistics.takeBack(host, 'failures');
+  if (countsAsFailed(result)) run.statistics.takeBack(host, 'failures');
   if (isUnreachable(result)) run.statistics.takeBack(host, 'unreachable');
   if (isChanged(result)) run.statistics.takeBack(host, 'changed');
   if (isSkipped(result)) run.statistics.takeBack(host, 'skipped');

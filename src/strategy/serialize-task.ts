@@ -68,6 +68,8 @@ export function serializeTask(run: PlayRun, { task, host, view }: TaskOutcome): 
     renderedKeyword(keywords, 'connection', templar) ?? services.setting('DEFAULT_TRANSPORT') ?? 'ssh',
   );
   const method = renderedKeyword(keywords, 'become_method', templar);
+  if (services.setting('DEFAULT_NO_LOG') === true && keywords.raw('no_log') === undefined)
+    shown.set('no_log', true);
   shown.set('become_method', method ?? services.setting('DEFAULT_BECOME_METHOD') ?? 'sudo');
   for (const keyword of ['changed_when', 'failed_when', 'until'])
     shown.set(keyword, asWritten(task.own(keyword) ?? []));

@@ -93,6 +93,11 @@ function settled(value: unknown): unknown {
     if (passing.has(key)) continue;
     // A skip that an action decides on carries no `failed` in ansible-core.
     if (isSkip && key === 'failed') continue;
+    // How often a job in the background is asked for depends on how fast the machine is.
+    if (key === 'attempts' && 'ansible_job_id' in value && Number(member) >= 1) {
+      kept[key] = '1 or more';
+      continue;
+    }
     kept[key] =
       ownPlaces.has(key) && typeof member === 'string' && !member.startsWith(work)
         ? 'somewhere'

@@ -14,6 +14,8 @@ export interface OracleCase {
   readonly environment: Readonly<Record<string, string>>;
   /** From a line `# order: free`: results of different tasks may be interleaved in any way. */
   readonly anyOrder: boolean;
+  /** From a line `# polls: any`: how often a job is asked for, and a task tried, depends on the machine's speed. */
+  readonly anyPolls: boolean;
   /** What real Ansible was recorded to do. */
   readonly recording: string;
 }
@@ -57,6 +59,7 @@ function caseOf(name: string, playbook: string, files: readonly string[], record
       said('env').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
     ),
     anyOrder: said('order').includes('free'),
+    anyPolls: said('polls').includes('any'),
     recording,
   };
 }

@@ -34,12 +34,17 @@ const banner = /^(PLAY|TASK|RUNNING HANDLER|PLAY RECAP|NO MORE HOSTS LEFT|STATS|
 const resultStart =
   /^(ok|changed|fatal|failed|skipping|included|unreachable|FAILED - RETRYING|ASYNC|\[ERROR\]|\.\.\.|META)/;
 
+const waiting = /^(?:ASYNC POLL on|FAILED - RETRYING:) /;
+
 /** The parts of an output; within one, hosts are sorted, since they finish in any order. */
-export function outputParts(text: string, options: { readonly anyOrder: boolean }): OutputPart[] {
+export function outputParts(
+  text: string,
+  options: { readonly anyOrder: boolean; readonly anyPolls: boolean },
+): OutputPart[] {
   const parts: { banner: string; results: string[] }[] = [];
   let part = { banner: '', results: [] as string[] };
   for (const line of text.split('\n')) {
-    if (line === '') continue;
+    if (line === '' || (options.anyPolls && waiting.test(line))) continue;
     if (banner.test(line)) {
       part = { banner: line.replace(/ \*+$/, ''), results: [] };
       parts.push(part);

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { type OracleCase, oracleCases } from './cases.ts';
 import { record } from './recording.ts';
@@ -23,10 +22,6 @@ const cases = oracleCases().filter(({ name }) => only === undefined || only.incl
 // A loaded machine starts the many processes of a case slowly.
 const timeout = 300_000;
 
-// How often a job's state is asked, and whether its own time limit or the last question comes first, depend on how fast
-// the machine is: when these differ they are shown as skipped, neither as the same nor as different for a reason.
-const dependsOnTiming = new Set(['async-poll']);
-
 const known = knownDifferences();
 
 async function expectedOf(oracleCase: OracleCase): Promise<unknown> {
@@ -46,10 +41,9 @@ describe('playbooks do as under real Ansible', () => {
     const { name } = oracleCase;
     const reason = known.get(name);
     if (reason === undefined) {
-      test.concurrent(name, { timeout }, async ({ skip }) => {
+      test.concurrent(name, { timeout }, async () => {
         const expected = await expectedOf(oracleCase);
         const actual = await runWithMitorun(oracleCase);
-        if (dependsOnTiming.has(name) && !isDeepStrictEqual(actual, expected)) skip('differs by its timing');
         expect(actual).toEqual(expected);
       });
     } else {
