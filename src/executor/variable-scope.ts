@@ -114,23 +114,27 @@ export class VariableScope {
 
   /** One host's variables as others see them: without any task's or play's, rendered in that host's context. */
   #hostvarsOf(host: string): Dict {
-    const { memory, extraVars } = this.#services;
+    const { memory, extraVars, setting } = this.#services;
     const magic = magicVariables(this.#services, {
       play: undefined,
       host,
       task: undefined,
       hostvars: this.#hostvars,
     });
+    const merge = setting('DEFAULT_HASH_BEHAVIOUR') === 'merge';
     const layers = (): LayeredVariables =>
-      new LayeredVariables([
-        magic,
-        extraVars,
-        memory.variables(host),
-        memory.included(host),
-        memory.factVariables(host),
-        hostIdentity(this.#services, host),
-        this.#services.inventoryVariables(host, this.#play?.directory),
-      ]);
+      new LayeredVariables(
+        [
+          magic,
+          extraVars,
+          memory.variables(host),
+          memory.included(host),
+          memory.factVariables(host),
+          hostIdentity(this.#services, host),
+          this.#services.inventoryVariables(host, this.#play?.directory),
+        ],
+        { merge },
+      );
     return new RenderedVariables({
       typeName: 'HostVarsVars',
       names: () => layers().names(),

@@ -53,6 +53,7 @@ export function importRole(task: Task, scope: LoadScope): Block {
       fromInclude: true,
       validateArguments,
       allowDuplicates,
+      vars: task.own('vars'),
       parentRole: roleAround(parent),
       parent: outer,
       handlerParent: outer,

@@ -95,6 +95,7 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
       fromInclude: true,
       validateArguments: parseTruth(args.get('rolespec_validate') ?? null) ?? true,
       allowDuplicates: parseTruth(args.get('allow_duplicates') ?? null) ?? true,
+      vars: task.own('vars'),
       parentRole: roleAround(options.parent),
       parent: block,
       handlerParent: block,

@@ -1,3 +1,4 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
@@ -120,7 +121,9 @@ function checkStaticValues(keywords: ReadonlyMap<string, Value>, data: Dict): vo
       convertKeyword(keyword, value);
     } catch (problem) {
       if (!(problem instanceof ConversionProblem)) throw problem;
-      throw parserFault(`Error processing keyword '${name}': ${problem.message}`, valueOriginOf(data, name));
+      const origin = valueOriginOf(data, name);
+      const cause = new MitorunError('PARSER', problem.message, { origin, apart: true });
+      throw new MitorunError('PARSER', `Error processing keyword '${name}'.`, { origin, cause });
     }
   }
 }

@@ -39,6 +39,8 @@ export interface RoleUseOptions {
   readonly validateArguments: boolean;
   /** In place of what the role's metadata say. */
   readonly allowDuplicates?: boolean;
+  /** `vars` of the import_role or include_role. */
+  readonly vars?: Value | undefined;
   /** The role around the use, or the one whose dependency it is. */
   readonly parentRole: RoleInvocation | undefined;
   readonly parent: Block | Play;
@@ -162,7 +164,7 @@ function makeInvocation(
     when: keywords.get('when') ?? [],
     tags: keywords.get('tags') ?? [],
     from,
-    vars: keywords.get('vars') ?? null,
+    vars: options.vars ?? keywords.get('vars') ?? null,
     fromInclude: options.fromInclude,
   });
   return { ...role, identity };

@@ -6,6 +6,8 @@ import { countsAsFailed, isUnreachable, type TaskOutcome } from '../executor/tas
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { isTruthy } from '../python/truth.ts';
 import { processIncludes } from './included-files.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
@@ -111,9 +113,11 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
     typeof task.action === 'string' ? task.action : str(templar.render(task.action)),
     collectionsOf(task),
   );
-  const runOnce = action?.bypassHostLoop === true || keywords.boolean('run_once', false);
+  const isWrittenOnce = isTruthy(keywords.value('run_once') ?? false);
+  const runOnce = action?.bypassHostLoop === true || isWrittenOnce;
   const anyErrorsFatal =
-    (runOnce || keywords.boolean('any_errors_fatal', false)) && !keywords.boolean('ignore_errors', false);
+    (runOnce || isTruthyAsWritten(keywords, 'any_errors_fatal')) &&
+    !isTruthyAsWritten(keywords, 'ignore_errors');
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
@@ -124,12 +128,18 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
       limited(async () => {
         if (run.services.signal.aborted || run.isBroken) return;
         run.emit({ kind: 'host-start', task: view, host });
-        const outcome = await runHostTask(run, { host, task, view, runOnce });
+        const outcome = await runHostTask(run, { host, task, view, runOnce: isWrittenOnce });
         if (outcome) outcomes.push(outcome);
       }),
     ),
   );
   return { outcomes: inBatchOrder(outcomes, running), anyErrorsFatal };
+}
+
+/** Before a task runs Ansible looks at these as they were written: any text is true, a template too. */
+function isTruthyAsWritten(keywords: TaskKeywords, keyword: string): boolean {
+  const written = keywords.raw(keyword) ?? false;
+  return written instanceof TemplateString || isTruthy(written);
 }
 
 /** `forks`, lowered by the task's `throttle`. */

@@ -41,25 +41,27 @@ export async function preparePlay(
   lookUpFixedPattern(services, play);
   const varsFiles = filesOf(services, play, promptedVars);
   const render = renderFor(services, play, promptedVars, varsFiles);
-  const hosts = render(play.own('hosts') ?? 'all');
+  const name = play.own('name');
+  const isNamed = name !== undefined && name !== null && name !== '';
+  const title = isNamed ? str(keywordValue('name', name, render)) : undefined;
+  // A play without a name is called by its hosts.
+  const hosts = keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render);
   const pattern = hostPattern(hosts, play);
   const order = play.own('order');
   const matched = services.inventory.hostsMatching(
     pattern,
-    order === undefined ? {} : { order: str(render(order)) },
+    order === undefined ? {} : { order: str(keywordValue('order', order, render)) },
   );
-  const name = play.own('name');
   const written = play.own('strategy');
   const strategy = str(
-    written === undefined ? (services.setting('DEFAULT_STRATEGY') ?? 'linear') : render(written),
+    written === undefined
+      ? (services.setting('DEFAULT_STRATEGY') ?? 'linear')
+      : keywordValue('strategy', written, render),
   );
   return {
     play,
     uuid: newUuid(),
-    name:
-      name === undefined || name === null || name === ''
-        ? unnamed(play, hosts, pattern)
-        : playName(name, render),
+    name: title ?? unnamed(play, hosts, pattern),
     directory: playDirectory(play),
     pattern,
     hosts: matched.map((host) => host.name),
@@ -77,12 +79,14 @@ function unnamed(play: Play, hosts: Value, pattern: readonly string[]): string {
   return play.own('hosts') instanceof TemplateString ? str(hosts) : pattern.join(',');
 }
 
-function playName(name: Value, render: (value: Value) => Value): string {
+/** A play's keyword, rendered. Throws MitorunError PARSER that names it. */
+export function keywordValue(keyword: string, written: Value, render: (value: Value) => Value): Value {
   try {
-    return str(render(name));
+    return render(written);
   } catch (error) {
-    if (error instanceof MitorunError && name instanceof TemplateString) return name.source;
-    throw error;
+    if (!(error instanceof MitorunError) || error.code === 'PARSER') throw error;
+    const message = `Error processing keyword '${keyword}'.`;
+    throw new MitorunError('PARSER', message, { origin: error.origin, cause: error });
   }
 }
 

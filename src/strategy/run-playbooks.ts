@@ -1,6 +1,6 @@
 import type { RunServices } from '../executor/services.ts';
 import type { Play } from '../playbook/model.ts';
-import { preparePlay, type PromptVars } from './prepare-play.ts';
+import { keywordValue, preparePlay, type PromptVars } from './prepare-play.ts';
 import { runBatch, type RunProgress } from './run-play.ts';
 import { RunStatistics } from './run-statistics.ts';
 import { serialBatches } from './serial-batches.ts';
@@ -89,7 +89,10 @@ async function runPlay(
     keywords: play.keywords,
   };
   const serial = play.own('serial');
-  const batches = serialBatches(prepared.hosts, serial === undefined ? undefined : prepared.render(serial));
+  const batches = serialBatches(
+    prepared.hosts,
+    serial === undefined ? undefined : keywordValue('serial', serial, prepared.render),
+  );
   if (batches.length === 0) {
     services.emit({ kind: 'play-start', play: view });
     services.emit({ kind: 'no-hosts-matched' });
