@@ -26,7 +26,8 @@ export const assertAction: Action = {
     const args = checkedArguments(context, spec);
     const failure = messageArgument(args, 'fail_msg');
     const success = messageArgument(args, 'success_msg');
-    const written = args.get('that') ?? null;
+    // As it was given: the checked copy does not know where its members were written.
+    const written = context.args.get('that') ?? null;
     const that = written instanceof TemplateString ? conditionsOf(written, templar) : written;
     const result = new Dict();
     if (!isTruthy(args.get('quiet') ?? false)) result.set('_ansible_verbose_always', true);

@@ -3,6 +3,7 @@ import type { ActionRegistry } from '../actions/action-registry.ts';
 import type { RunServices } from '../executor/services.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import { findCollectionPlaybook, findCollectionRole } from '../modules/collections/resources.ts';
+import { rejectedModules } from '../modules/rejected-modules.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
 import type { PlaybookFiles } from '../playbook/playbook-files.ts';
 import type { TemplateEngine } from '../template/engine.ts';
@@ -38,6 +39,11 @@ export function playbookContext(parts: {
     deprecate,
   } = parts;
   const { config } = plan;
+  const rejected = rejectedModules({
+    configured: config.get('PLUGIN_FILTERS_CFG'),
+    load: (path) => files.load(path),
+    warn,
+  });
   const magic = Dict.of({ playbook_dir: plan.baseDirectory });
   return {
     files,
@@ -54,6 +60,7 @@ export function playbookContext(parts: {
     findPlaybook: (name) => findCollectionPlaybook(catalog.collections(), name),
     collectionOf: (path) => catalog.collections().nameOf(path),
     resolveAction: (name, collections) => {
+      if (rejected.has(name)) return false;
       if (actions.has(name)) return true;
       const resolved = catalog.resolveAction(name, {
         collections: [...collections],

@@ -19,7 +19,6 @@ const notYet: readonly (readonly [SettingName, readonly unknown[], string])[] = 
     ['top'],
     'group_vars and host_vars are looked for beside the playbook of the command line',
   ],
-  ['PLUGIN_FILTERS_CFG', [null], 'no module is refused'],
 ];
 
 /** What to tell about settings that have no effect yet, so that nothing is ignored in silence. */
