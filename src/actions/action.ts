@@ -120,6 +120,14 @@ export interface ModuleOptions {
 
 /** The person at the keyboard. */
 export interface Terminal {
-  /** Shows `prompt` and reads one line; `hidden` does not echo. Rejects with INTERRUPTED on ^C. */
+  /** Shows `prompt` and reads one line; `hidden` does not echo. Rejects with INTERRUPTED on ^C, with END_OF_INPUT on ^D. */
   ask(prompt: string, options: { readonly hidden: boolean; readonly timeout?: number }): Promise<string>;
+  /**
+   * Waits until one of these keys (lower case, or ^C as `\x03`) is pressed and gives it; undefined when the time, in
+   * milliseconds, is over first. Nothing is echoed.
+   */
+  key(
+    keys: readonly string[],
+    options: { readonly timeout?: number; readonly signal: AbortSignal },
+  ): Promise<string | undefined>;
 }

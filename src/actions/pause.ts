@@ -7,7 +7,7 @@ import { formatTime } from '../python/strftime.ts';
 import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
-import type { Action, ActionContext } from './action.ts';
+import type { Action, ActionContext, Terminal } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
 
@@ -17,6 +17,8 @@ const spec = {
   seconds: { type: 'raw' },
   prompt: { type: 'str' },
 };
+
+const interrupt = '\x03';
 
 /** `pause`: waits for a time, or for a line from the person at the terminal. Once for all hosts. */
 export const pause: Action = {
@@ -68,9 +70,24 @@ async function waitFor(context: ActionContext, wanted: number, args: Dict, echo:
   const written = args.get('prompt') ?? null;
   const keys = "(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)\r";
   if (isTruthy(written)) context.display(keys);
-  if (context.terminal) context.display(isTruthy(written) ? promptText(context, str(written), echo) : keys);
-  await sleep(seconds * 1000, undefined, { signal: context.signal });
+  if (!context.terminal) {
+    await sleep(seconds * 1000, undefined, { signal: context.signal });
+    return '';
+  }
+  context.display(isTruthy(written) ? promptText(context, str(written), echo) : keys);
+  const pressed = await context.terminal.key([interrupt], {
+    timeout: seconds * 1000,
+    signal: context.signal,
+  });
+  if (pressed === interrupt) await continueOrAbort(context, context.terminal);
   return '';
+}
+
+/** After ^C. Throws ACTION where the person chooses to abort. */
+async function continueOrAbort(context: ActionContext, terminal: Terminal): Promise<void> {
+  context.display("Press 'C' to continue the play or 'A' to abort \r");
+  const pressed = await terminal.key(['a', 'c'], { signal: context.signal });
+  if (pressed === 'a') throw new MitorunError('ACTION', 'user requested abort!', { origin: context.origin });
 }
 
 async function askLine(context: ActionContext, args: Dict, echo: boolean): Promise<string> {
@@ -84,8 +101,10 @@ async function askLine(context: ActionContext, args: Dict, echo: boolean): Promi
     return await context.terminal.ask(promptText(context, text, echo), { hidden: !echo });
   } catch (error) {
     if (error instanceof MitorunError && error.code === 'INTERRUPTED') {
-      throw new MitorunError('ACTION', 'user requested abort!', { origin: context.origin, cause: error });
+      await continueOrAbort(context, context.terminal);
+      return '';
     }
+    if (error instanceof MitorunError && error.code === 'END_OF_INPUT') return '';
     throw error;
   }
 }

@@ -7,7 +7,46 @@ import type { ProcessEdge } from './process-edge.ts';
 /** The person at the keyboard, undefined where input or output is no terminal. */
 export function terminalOf(edge: ProcessEdge): Terminal | undefined {
   if (edge.stdin.isTTY !== true) return undefined;
-  return { ask: (prompt, options) => askTerminal(edge.stdin, edge.stdout, prompt, options) };
+  return {
+    ask: (prompt, options) => askTerminal(edge.stdin, edge.stdout, prompt, options),
+    key: (keys, options) => readKey(edge.stdin, keys, options),
+  };
+}
+
+/** Keys that come after the one waited for are left to whoever reads next. */
+async function readKey(
+  input: ProcessEdge['stdin'],
+  keys: readonly string[],
+  { timeout, signal }: { readonly timeout?: number; readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      input.removeListener('data', read);
+      input.removeListener('end', end);
+      input.pause();
+      input.setRawMode?.(false);
+      settle();
+    };
+    const read = (chunk: Buffer | string): void => {
+      const typed = String(chunk);
+      const at = [...typed.toLowerCase()].findIndex((key) => keys.includes(key));
+      if (at < 0) return;
+      const rest = typed.slice(at + 1);
+      finish(() => resolve(typed.charAt(at).toLowerCase()));
+      if (rest !== '') input.unshift(Buffer.from(rest));
+    };
+    const end = (): void => finish(() => resolve(undefined));
+    const abort = (): void => finish(() => reject(signal.reason as Error));
+    const timer = timeout === undefined ? undefined : setTimeout(end, timeout);
+    signal.addEventListener('abort', abort, { once: true });
+    input.setRawMode?.(true);
+    input.on('data', read);
+    input.once('end', end);
+    input.resume();
+  });
 }
 
 /** The terminal; fails at once, saying what it was wanted for, where there is none. Throws USAGE. */
@@ -19,7 +58,7 @@ export function requireTerminal(edge: ProcessEdge, prompt: string): Terminal {
   });
 }
 
-/** Writes the prompt and reads one line. At the end of the input the answer is empty. */
+/** Writes the prompt and reads one line. Rejects with INTERRUPTED on ^C, with END_OF_INPUT on ^D. */
 export function askTerminal(
   input: Readable,
   output: Writable,
@@ -32,6 +71,7 @@ export function askTerminal(
       input,
       output: options.hidden ? silent : output,
       terminal: true,
+      prompt: '',
     });
     // Behind the interface, which switches the echo off: an answer may come at once.
     output.write(prompt);
@@ -45,11 +85,17 @@ export function askTerminal(
       finished = true;
       clearTimeout(timer);
       reader.close();
-      if (options.hidden) output.write('\n');
       settle();
     };
-    reader.once('line', (line) => finish(() => resolve(line)));
-    reader.once('close', () => finish(() => resolve('')));
+    reader.once('line', (line) =>
+      finish(() => {
+        if (options.hidden) output.write('\n');
+        resolve(line);
+      }),
+    );
+    reader.once('close', () =>
+      finish(() => reject(new MitorunError('END_OF_INPUT', `There was no answer to: ${prompt.trim()}`))),
+    );
     reader.once('SIGINT', () =>
       finish(() => reject(new MitorunError('INTERRUPTED', 'User interrupted execution'))),
     );

@@ -10,7 +10,7 @@ import { hashPassword } from '../template/filters/password-hash/hash-password.ts
 
 export interface PromptEdge {
   /** Undefined where nobody can answer: defaults are taken then, with a warning. */
-  readonly terminal: Terminal | undefined;
+  readonly terminal: Pick<Terminal, 'ask'> | undefined;
   readonly warn: (message: string) => void;
   readonly show: (text: string) => void;
 }
@@ -53,7 +53,7 @@ async function answerTo(prompt: Dict, { terminal, warn, show }: PromptEdge): Pro
 async function ask(
   prompt: Dict,
   fallback: Value,
-  terminal: Terminal,
+  terminal: Pick<Terminal, 'ask'>,
   show: (text: string) => void,
 ): Promise<string> {
   const name = str(prompt.get('name') ?? null);

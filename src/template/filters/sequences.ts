@@ -20,8 +20,10 @@ export const sequenceFilters: readonly FilterDefinition[] = [
   {
     name: 'first',
     signature: signature('seq'),
-    call: (context, seq) =>
-      toList(seq as Value)[0] ?? context.undefined('No first item, sequence was empty.'),
+    call: (context, seq) => {
+      const first = toList(seq as Value)[0];
+      return first === undefined ? context.undefined('No first item, sequence was empty.') : first;
+    },
   },
   {
     name: 'last',
