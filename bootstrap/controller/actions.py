@@ -47,7 +47,7 @@ def _run(description, channel, loader):
     use_remote_modules(channel)
     connection = make_connection(description, play_context, channel, variables)
     handler = loaders.action_loader.get(
-        description['action'],
+        description['handler'],
         task=task,
         connection=connection,
         play_context=play_context,
@@ -57,7 +57,7 @@ def _run(description, channel, loader):
         collection_list=description['collections'],
     )
     if handler is None:
-        raise LookupError('the action plugin %s was not found' % description['action'])
+        raise LookupError('the action plugin %s was not found' % description['handler'])
     try:
         return handler.run(task_vars=variables)
     except AnsibleActionSkip as skip:

@@ -37,7 +37,8 @@ export function moduleDefaults(task: Task, action: string, templar: Templar, pla
       }
       const group = name.slice('group/'.length);
       const full = group.split('.').length < 3 ? `ansible.builtin.${group}` : group;
-      if (places.catalog.actionGroup(group).includes(meant)) ofGroups.set(full, defaults);
+      if (places.catalog.actionGroup(group, directories(places)).includes(meant))
+        ofGroups.set(full, defaults);
     }
   }
   const merged = new Dict();
@@ -55,14 +56,13 @@ function actionsOfEntry(written: string, places: ActionPlaces): readonly (string
   return [own, resolvedName(name.replace('ansible.legacy.', 'ansible.builtin.'), places, [])];
 }
 
-function resolvedName(
-  name: string,
-  { catalog, pluginDirectories }: ActionPlaces,
-  collections: string[],
-): string | undefined {
-  return catalog.resolveAction(name, {
-    collections,
+function resolvedName(name: string, places: ActionPlaces, collections: string[]): string | undefined {
+  return places.catalog.resolveAction(name, { collections, ...directories(places) })?.name;
+}
+
+function directories({ pluginDirectories }: ActionPlaces) {
+  return {
     extraDirectories: pluginDirectories.map((directory) => join(directory, 'library')),
     actionDirectories: pluginDirectories.map((directory) => join(directory, 'action_plugins')),
-  })?.name;
+  };
 }

@@ -44,7 +44,7 @@ export interface ActionQuery extends ModuleQuery {
 }
 
 export interface ResolvedAction {
-  /** Full name of what runs: `ansible.builtin.copy`. */
+  /** Full name by which defaults and groups know it: `ansible.builtin.copy`. */
   readonly name: string;
   readonly action: ResolvedPlugin | undefined;
   readonly module: ResolvedModule | undefined;
@@ -90,7 +90,8 @@ export class ModuleCatalog {
 
   /**
    * What a task's action means: an action plug-in before a module of the same name, as
-   * `parsing/mod_args.py:_get_action_context` (ansible 2.19). Undefined where neither is there.
+   * `parsing/mod_args.py:_get_action_context` (ansible 2.19); a module whose collection names an action plug-in for it
+   * keeps its own name. Undefined where neither is there.
    */
   resolveAction(name: string, query: ActionQuery = {}): ResolvedAction | undefined {
     const module = this.resolve(name, query);
@@ -98,7 +99,7 @@ export class ModuleCatalog {
       collections: query.collections ?? [],
       extraDirectories: query.actionDirectories ?? [],
     });
-    const resolved = action ?? module;
+    const resolved = module?.actionPlugin === undefined ? (action ?? module) : module;
     return resolved && { name: resolved.name, action, module };
   }
 
@@ -106,11 +107,11 @@ export class ModuleCatalog {
    * Full names of the actions that `group/<group>` of module_defaults stands for. Throws MitorunError PARSER for an
    * unknown group.
    */
-  actionGroup(group: string): readonly string[] {
+  actionGroup(group: string, query: ActionQuery = {}): readonly string[] {
     const { collections, builtinMetadata } = this.#placesOf(this.tree());
     return resolveActionGroup(group, {
       metadata: (name) => (name === 'ansible.builtin' ? builtinMetadata : collections.find(name)?.metadata),
-      resolveAction: (name) => this.resolveAction(name)?.name,
+      resolveAction: (name) => this.resolveAction(name, query)?.name,
     });
   }
 

@@ -78,7 +78,7 @@ function describeTask(name: string, context: ActionContext): Dict {
   const address = context.templar.variable('ansible_host') ?? context.delegatedTo ?? context.host;
   return Dict.of({
     ...taskMembers(context),
-    action: name,
+    handler: name,
     connection: context.connection,
     address: str(address),
     remote_user: context.remoteUser ?? null,

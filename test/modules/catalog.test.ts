@@ -131,7 +131,8 @@ describe('actions and groups', () => {
     });
     expect(catalog.resolveAction('ping')?.action?.name).toBe('ansible.builtin.ping');
     expect(catalog.resolveAction('ns.coll.conf')).toMatchObject({
-      name: 'ns.coll.family',
+      name: 'ns.coll.conf',
+      action: { name: 'ns.coll.family' },
       module: { name: 'ns.coll.conf' },
     });
     expect(catalog.resolveAction('nosuch')).toBeUndefined();

@@ -15,7 +15,8 @@ def resolve(name):
     wanted = module.action_plugin if module.resolved and module.action_plugin else name
     action = loader.action_loader.find_plugin_with_context(wanted)
     found = action if action.resolved else module
-    return {"name": found.resolved_fqcn, "path": found.plugin_resolved_path}
+    known = module if module.resolved and module.action_plugin else found
+    return {"name": known.resolved_fqcn, "path": found.plugin_resolved_path}
 
 
 answers = {}
