@@ -37,7 +37,7 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
   const callbacks = adhocCallbacks(edge, options, setup, baseDirectory);
   const emit = subscribers(edge, options, setup, callbacks);
   return untilInterrupted(edge, async (signal) => {
-    const { services, close } = assembleRun(
+    const { services, close } = await assembleRun(
       runPlan(edge, options, setup, {
         baseDirectory,
         playbookDirectories: [baseDirectory],

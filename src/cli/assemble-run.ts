@@ -56,10 +56,10 @@ export interface RunPlan {
 }
 
 /** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes it. */
-export function assembleRun(plan: RunPlan): {
+export async function assembleRun(plan: RunPlan): Promise<{
   readonly services: RunServices;
   readonly close: () => Promise<void>;
-} {
+}> {
   const { config, edge, emit, vault } = plan;
   const warn = (message: string): void => emit({ kind: 'warning', message });
   const deprecate = (message: string, version: string | undefined, details: DeprecationDetails = {}): void =>
@@ -79,10 +79,13 @@ export function assembleRun(plan: RunPlan): {
   });
   const plugins = pythonPlugins(plan, catalog);
   engine.registry.useResolver(plugins.templates);
-  const memory = new HostMemory({
-    injectFacts: config.get('INJECT_FACTS_AS_VARS'),
-    cache: factCache(config, { coreVersion: plan.options.coreVersion, helper: plugins.helper, warn }),
+  const cache = await factCache(config, {
+    coreVersion: plan.options.coreVersion,
+    helper: plugins.helper,
+    warn,
+    secret: (text) => plan.secrets.add(text),
   });
+  const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS'), cache });
   const inventory = new RunInventory(() =>
     loadRunInventory(
       {
@@ -183,6 +186,7 @@ export function assembleRun(plan: RunPlan): {
   const close = async (): Promise<void> => {
     callbacks.close();
     plugins.close();
+    await cache?.close?.();
     await broker.close();
   };
   return { services, close };

@@ -12,16 +12,18 @@ import { JsonFileCache } from '../vars/fact-cache/json-file-cache.ts';
  * What `fact_caching` names; undefined for `memory`. One that cannot be used is warned of, and facts are kept in memory, as
  * Ansible does it.
  */
-export function factCache(
+export async function factCache(
   config: Config,
   parts: {
     readonly coreVersion: string;
     readonly helper: PythonHelper;
     readonly warn: (message: string) => void;
+    readonly secret: (text: string) => void;
   },
-): FactCache | undefined {
+): Promise<FactCache | undefined> {
   const name = config.get('CACHE_PLUGIN').replace(/^ansible\.(builtin|legacy)\./, '');
   if (name === 'memory') return undefined;
+  if (name === 'redis' || name === 'community.general.redis') return redisCache(config, parts);
   try {
     return name === 'jsonfile' ? jsonFileCache(config, parts) : new PythonFactCache(parts.helper, name);
   } catch (error) {
@@ -48,5 +50,38 @@ function jsonFileCache(
     format: cachedFactsFormat(coreVersion),
     warn,
     now: () => Date.now(),
+  });
+}
+
+/** Its settings beside those of every cache plug-in are no settings of ansible-core. */
+async function redisCache(
+  config: Config,
+  {
+    coreVersion,
+    warn,
+    secret,
+  }: {
+    readonly coreVersion: string;
+    readonly warn: (message: string) => void;
+    readonly secret: (text: string) => void;
+  },
+): Promise<FactCache> {
+  const connection = config.get('CACHE_PLUGIN_CONNECTION');
+  if (connection === null)
+    throw new MitorunError('FACT_CACHE', `Required config '_uri' for 'redis' cache plugin not provided.`);
+  const password = /:\d+[:;]\d+:(.+)$/.exec(connection)?.[1];
+  if (password !== undefined) secret(password);
+  const option = (variable: string, key: string): string | undefined =>
+    config.env(variable) ?? config.ini('defaults', key);
+  const { RedisCache } = await import('../vars/fact-cache/redis-cache.ts');
+  return RedisCache.open({
+    connection,
+    sentinel: option('ANSIBLE_CACHE_REDIS_SENTINEL', 'fact_caching_redis_sentinel'),
+    prefix: config.get('CACHE_PLUGIN_PREFIX'),
+    keySet:
+      option('ANSIBLE_CACHE_REDIS_KEYSET_NAME', 'fact_caching_redis_keyset_name') ?? 'ansible_cache_keys',
+    timeout: config.get('CACHE_PLUGIN_TIMEOUT'),
+    format: cachedFactsFormat(coreVersion),
+    warn,
   });
 }

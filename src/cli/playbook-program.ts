@@ -54,7 +54,7 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
       callbacks,
       signal,
     });
-    const { services, close } = assembleRun(plan);
+    const { services, close } = await assembleRun(plan);
     try {
       targetHosts(services.inventory, {
         limit: options.text('limit'),

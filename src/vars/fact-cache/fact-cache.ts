@@ -8,4 +8,6 @@ export interface FactCache {
   get(host: string): Dict | undefined;
   set(host: string, facts: Dict): void;
   delete(host: string): void;
+  /** When what was set has arrived; absent where it always has. */
+  close?(): Promise<void>;
 }
