@@ -29,7 +29,7 @@ export function findTaskFile(target: string, place: TaskFilePlace, files: Playbo
     if (!(node instanceof Block)) continue;
     if (node.role) innerRolePath = node.role.path;
     if (!node.include) continue;
-    const around = node.include.file === undefined ? innerRolePath : dirname(node.include.target);
+    const around = node.include.file === undefined ? innerRolePath : directoryOf(node.include.target);
     cumulative = cumulative === undefined || isAbsolute(cumulative) ? around : join(around, cumulative);
     const found = role
       ? rolePlaces(role.path, resolve(role.path, subdirectory, cumulative), place.isStatic).map(inRole)
@@ -44,6 +44,11 @@ export function findTaskFile(target: string, place: TaskFilePlace, files: Playbo
 /** A dynamic include looks into the role's tasks before it looks beside the including file. */
 function rolePlaces(rolePath: string, beside: string, isStatic: boolean): string[] {
   return isStatic ? [beside] : [rolePath, beside];
+}
+
+/** As Python has it: empty, not `.`, for a name alone. */
+function directoryOf(path: string): string {
+  return path.includes('/') ? dirname(path) : '';
 }
 
 /** Ansible's `path_dwim_relative`: a file of a role or a playbook, with or without the usual directory's name. */
