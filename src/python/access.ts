@@ -78,7 +78,7 @@ const numberParts: ReadonlyMap<string, (value: number | bigint | PyFloat) => Val
   ['denominator', (value: number | bigint | PyFloat): Value | undefined => (isInt(value) ? 1 : undefined)],
 ]);
 
-const dateTimeFields: ReadonlyMap<string, (time: PyDateTime) => Value> = new Map([
+const dateTimeFields: ReadonlyMap<string, (time: PyDateTime) => Value | undefined> = new Map([
   ['year', (time: PyDateTime): Value => time.parts.year],
   ['month', (time: PyDateTime): Value => time.parts.month],
   ['day', (time: PyDateTime): Value => time.parts.day],
@@ -86,6 +86,7 @@ const dateTimeFields: ReadonlyMap<string, (time: PyDateTime) => Value> = new Map
   ['minute', (time: PyDateTime): Value => time.parts.minute],
   ['second', (time: PyDateTime): Value => time.parts.second],
   ['microsecond', (time: PyDateTime): Value => time.parts.microsecond],
+  ['tzinfo', (time: PyDateTime): Value | undefined => (time.parts.offset === null ? null : undefined)],
 ]);
 
 const dateFields: ReadonlyMap<string, (date: PyDate) => Value> = new Map([

@@ -96,9 +96,14 @@ function assemble(fields: ReadonlyMap<string, string>): PyDateTime {
   let year = number('Y') ?? centuryYear(number('y'));
   let month = number('m') ?? monthNamed(fields) ?? 1;
   let day = number('d') ?? 1;
-  const dayOfYear = number('j') ?? dayFromWeek(fields, year ?? 1900);
+  requireIsoWeek(fields);
+  const isoYear = number('G');
+  const dayOfYear =
+    isoYear === undefined
+      ? (number('j') ?? dayFromWeek(fields, year ?? 1900))
+      : dayFromIsoWeek(fields, isoYear);
 
-  const resolvedYear = year ?? 1900;
+  const resolvedYear = isoYear ?? year ?? 1900;
   if (dayOfYear !== undefined) {
     const date = new Date(0);
     date.setUTCFullYear(resolvedYear, 0, dayOfYear);
@@ -149,6 +154,39 @@ function dayFromWeek(fields: ReadonlyMap<string, string>, year: number): number 
   const day = (weekday + shift) % 7;
   if (Number(week) === 0) return 1 + day - firstWeekday;
   return 1 + lengthOfWeek0 + 7 * (Number(week) - 1) + day;
+}
+
+const weekdayDirectives = "a weekday directive ('%A', '%a', '%w', or '%u')";
+
+/** Throws where the directives of ISO weeks are not all there, or others contradict them. */
+function requireIsoWeek(fields: ReadonlyMap<string, string>): void {
+  const weekday = weekdayOf(fields);
+  if (fields.has('G')) {
+    if (fields.has('j'))
+      throw valueError(
+        "Day of the year directive '%j' is not compatible with ISO year directive '%G'. Use '%Y' instead.",
+      );
+    if (!fields.has('V') || weekday === undefined)
+      throw valueError(
+        `ISO year directive '%G' must be used with the ISO week directive '%V' and ${weekdayDirectives}.`,
+      );
+  } else if (fields.has('V')) {
+    if ((!fields.has('Y') && !fields.has('y')) || weekday === undefined)
+      throw valueError(
+        `ISO week directive '%V' must be used with the ISO year directive '%G' and ${weekdayDirectives}.`,
+      );
+    throw valueError(
+      "ISO week directive '%V' is incompatible with the year directive '%Y'. Use the ISO year '%G' instead.",
+    );
+  }
+}
+
+/** The day of the year, which may lie in the year before or after; the first week has the fourth of January. */
+function dayFromIsoWeek(fields: ReadonlyMap<string, string>, year: number): number {
+  const fourth = new Date(0);
+  fourth.setUTCFullYear(year, 0, 4);
+  const firstMonday = 4 - ((fourth.getUTCDay() + 6) % 7);
+  return firstMonday + 7 * (Number(fields.get('V')) - 1) + (weekdayOf(fields) ?? 0);
 }
 
 function weekdayOf(fields: ReadonlyMap<string, string>): number | undefined {

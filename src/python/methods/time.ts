@@ -51,6 +51,21 @@ export const dateTimeMethods: MethodTable = methodTable('datetime', isDateTime, 
   strftime: ['format', (time, format = null) => formatTime(formatString(format), dateTimeFields(time))],
   isoformat: ["sep='T', timespec='auto'", (time, separator = 'T') => time.isoFormat(str(separator))],
   timestamp: ['', timestamp],
+  ctime: [
+    '',
+    (time) =>
+      formatTime('%a %b ', dateTimeFields(time)) +
+      `${time.parts.day}`.padStart(2) +
+      formatTime(' %H:%M:%S %Y', dateTimeFields(time)),
+  ],
+  timetuple: [
+    '',
+    (time) => {
+      const { year, month, day, hour, minute, second } = time.parts;
+      const dayOfYear = Number(formatTime('%j', dateTimeFields(time)));
+      return new Tuple([year, month, day, hour, minute, second, weekday(dateOf(time)), dayOfYear, -1]);
+    },
+  ],
   date: ['', dateOf],
   weekday: ['', (time) => weekday(dateOf(time))],
   isoweekday: ['', (time) => weekday(dateOf(time)) + 1],

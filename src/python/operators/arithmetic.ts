@@ -1,4 +1,5 @@
 import { PyDate, PyDateTime } from '../datetime.ts';
+import { roundFloat } from '../round.ts';
 import { PySet } from '../set.ts';
 import { PythonError, typeError } from '../python-error.ts';
 import { dateFromEpoch, dateMicroseconds, dateTimeFromEpoch, PyTimedelta } from '../timedelta.ts';
@@ -143,6 +144,10 @@ export function divide(left: Value, right: Value): Value {
   if (!a || !b) {
     if (left instanceof PyTimedelta && right instanceof PyTimedelta) {
       return float(Number(left.microseconds) / Number(right.microseconds));
+    }
+    if (left instanceof PyTimedelta && b) {
+      if (Number(b.value) === 0) throw new PythonError('ZeroDivisionError', 'division by zero');
+      return new PyTimedelta(BigInt(roundFloat(Number(left.microseconds) / Number(b.value), 0)));
     }
     throw unsupported('/', left, right);
   }

@@ -150,7 +150,9 @@ export const urlFilters: readonly FilterDefinition[] = [
     signature: signature("value, query='', alias='urlsplit'"),
     call: (_context, value, query, alias) => {
       const split = splitUrl(wholeUrl(value as Value));
-      const results = new Dict(parts.map((part) => [part, split[part]]));
+      const results = new Dict(
+        parts.map((part) => [part, part === 'port' ? portOf(split.portText) : split[part]]),
+      );
       if (!isTruthy(query as Value)) return results;
       const found = results.get(query as Value);
       if (found === undefined)
@@ -181,7 +183,8 @@ export interface SplitUrl {
   readonly username: Value;
   readonly password: Value;
   readonly hostname: Value;
-  readonly port: Value;
+  /** As it stands; only `urlsplit` asks that it be a port. */
+  readonly portText: string;
 }
 
 /** `urllib.parse.urlsplit`. */
@@ -210,7 +213,7 @@ function cut(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function authority(netloc: string): Pick<SplitUrl, 'username' | 'password' | 'hostname' | 'port'> {
+function authority(netloc: string): Pick<SplitUrl, 'username' | 'password' | 'hostname' | 'portText'> {
   const at = netloc.lastIndexOf('@');
   const user = at < 0 ? null : netloc.slice(0, at);
   const colon = user?.indexOf(':') ?? -1;
@@ -219,7 +222,7 @@ function authority(netloc: string): Pick<SplitUrl, 'username' | 'password' | 'ho
     username: user === null || colon < 0 ? user : user.slice(0, colon),
     password: user === null || colon < 0 ? null : user.slice(colon + 1),
     hostname: host === '' ? null : host.toLowerCase(),
-    port: portOf(portText),
+    portText,
   };
 }
 

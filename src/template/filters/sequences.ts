@@ -111,11 +111,15 @@ function integer(value: Value): number {
 
 function batch(members: readonly Value[], size: number, fill: Value): Value {
   const rows: Value[][] = [];
+  let row: Value[] = [];
   for (const member of members) {
-    const last = rows.at(-1);
-    if (last && last.length !== size) last.push(member);
-    else rows.push([member]);
+    if (row.length === size) {
+      rows.push(row);
+      row = [];
+    }
+    row.push(member);
   }
+  if (row.length > 0) rows.push(row);
   const last = rows.at(-1);
   if (last && fill !== null) while (last.length < size) last.push(fill);
   return rows;

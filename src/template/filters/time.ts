@@ -1,7 +1,7 @@
 import { localTime, utcTime } from '../../python/broken-time.ts';
 import { numeric } from '../../python/operators/number.ts';
 import { parseFloatText } from '../../python/parse-number.ts';
-import { PythonError, typeError } from '../../python/python-error.ts';
+import { PythonError, typeError, valueError } from '../../python/python-error.ts';
 import { str } from '../../python/repr.ts';
 import { formatTime } from '../../python/strftime.ts';
 import { parseDateTime } from '../../python/strptime.ts';
@@ -31,6 +31,9 @@ export const timeFilters: readonly FilterDefinition[] = [
     call: (_context, format, second, utc) => {
       const text = stringOf(format as Value);
       const moment = second === null ? Date.now() / 1000 : epochOf(second as Value);
+      if (Math.abs(moment) >= 2 ** 63)
+        throw new PythonError('OverflowError', 'timestamp out of range for platform time_t');
+      if (Math.abs(moment) > 8.64e12) throw valueError('year is out of range');
       const time = isTruthy(utc as Value) ? utcTime(moment) : localTime(moment);
       if (text === undefined)
         throw typeError(`strftime() argument 1 must be str, not ${typeName(format as Value)}`);

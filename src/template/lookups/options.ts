@@ -25,6 +25,14 @@ export class LookupOptions {
     const value = this.value(name);
     return value === null ? fallback : textOf(value);
   }
+  /** One of the texts that the plug-in allows, the first where none is given. */
+  choice(name: string, allowed: readonly [string, ...string[]], plugin: string): string {
+    const value = this.value(name);
+    if (value === null) return allowed[0];
+    const text = textOf(value);
+    if (allowed.includes(text)) return text;
+    throw pluginFailure(`Invalid value ${repr(value)} for config '${name}' for '${plugin}' lookup plugin.`);
+  }
   /** As Ansible's `boolean(value, strict=False)`: what is no boolean is false. */
   boolean(name: string, fallback: boolean): boolean {
     const value = this.value(name);

@@ -92,7 +92,7 @@ function iniValues(context: CallContext, parser: IniParser, term: string, given:
   const file = read.text('file', 'ansible.ini');
   const path = findFileOrWarn(context, 'files', file);
   if (path === undefined) throw pluginFailure('Invalid filename None.');
-  const isProperties = read.text('type', 'ini') === 'properties';
+  const isProperties = read.choice('type', ['ini', 'properties'], 'ini') === 'properties';
   const section = isProperties ? 'java_properties' : read.text('section', 'global');
   const content = readText(context, path, read.text('encoding', 'utf-8'));
   parser.read(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Dict } from '../../python/dict.ts';
 import { dirname } from '../filters/path.ts';
 import { pluginFailure } from '../plugin-failure.ts';
-import type { LookupDefinition } from '../registry.ts';
+import type { CallContext, LookupDefinition } from '../registry.ts';
 import { sourceOf, templateVariables } from '../template-variables.ts';
 import { textOf } from '../text-argument.ts';
 import { findFileOrWarn, readText } from './find-file.ts';
@@ -13,6 +13,7 @@ export const templateLookup: LookupDefinition = {
   name: 'template',
   call: (context, terms, given) => {
     const options = new LookupOptions(given);
+    warnOfIdleOptions(context, options);
     const extra = options.value('template_vars');
     const managed = textOf(context.lookups.setting('DEFAULT_MANAGED_STR') ?? 'Ansible managed');
     return terms.map((term) => {
@@ -39,3 +40,19 @@ export const templateLookup: LookupDefinition = {
     });
   },
 };
+
+/** Options that ansible-core 2.19 still takes, and no longer heeds. */
+const idleOptions = {
+  convert_data:
+    'Jinja2 native mode is now the default and only option, which is mutually exclusive with this option.',
+  jinja2_native: 'Jinja2 native mode is now the default and only option.',
+};
+
+function warnOfIdleOptions(context: CallContext, options: LookupOptions): void {
+  for (const [option, alternatives] of Object.entries(idleOptions)) {
+    if (!options.has(option)) continue;
+    const reason = 'This option is no longer used in the Ansible Core code base.';
+    const message = `${option} option. Reason: ${reason}\nAlternatives: ${alternatives}`;
+    context.lookups.deprecate(message, '2.23', { plugin: "lookup plugin 'template'" });
+  }
+}

@@ -43,7 +43,7 @@ export const variableLookups: readonly LookupDefinition[] = [
     name: 'config',
     call: (context, terms, given) => {
       const options = new LookupOptions(given);
-      const missing = options.text('on_missing', 'error');
+      const missing = options.choice('on_missing', ['error', 'skip', 'warn'], 'config');
       if (options.has('plugin_type') !== options.has('plugin_name')) {
         throw pluginFailure(
           'Both plugin_type and plugin_name are required, cannot use one without the other.',
@@ -64,12 +64,6 @@ export const variableLookups: readonly LookupDefinition[] = [
         const cause = pluginFailure(`No config definition exists for ${stringRepr(name)}.`);
         if (missing === 'error') throw cause;
         if (missing === 'warn') context.lookups.warn(`Skipping ${name}: ${cause.message}`);
-        else if (missing !== 'skip') {
-          throw pluginFailure(
-            `Invalid option for error handling, missing must be error, warn or skip, got: ${missing}.`,
-            { cause },
-          );
-        }
         return [];
       });
     },

@@ -5,7 +5,6 @@ import { Markup } from '../../python/markup.ts';
 import { OMIT } from '../../python/omit.ts';
 import { isPyIterable } from '../../python/operators/iterate.ts';
 import { PySet } from '../../python/set.ts';
-import { PyTimedelta } from '../../python/timedelta.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { PyFloat, type Value } from '../../python/value.ts';
 import { copyOrigins } from '../../yaml/origins.ts';
@@ -38,7 +37,6 @@ function isScalar(value: Value): boolean {
     value instanceof PyFloat ||
     value instanceof PyDate ||
     value instanceof PyDateTime ||
-    value instanceof PyTimedelta ||
     value instanceof Bytes ||
     value === OMIT
   );
