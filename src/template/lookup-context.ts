@@ -21,6 +21,6 @@ export interface LookupContext {
   deprecate(
     message: string,
     removedIn: string,
-    details?: { readonly origin?: Origin | undefined; readonly help?: string },
+    details?: { readonly origin?: Origin | undefined; readonly help?: string; readonly plugin?: string },
   ): void;
 }
