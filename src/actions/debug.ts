@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { formatOrigin, type Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { repr } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
@@ -44,21 +45,45 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
       `argument 'var' is of type ${typeName(expression)} and we were unable to convert to _check_type_str_no_conversion: ${problem}`,
     );
   }
+  const origin = valueOriginOf(context.args, 'var') ?? context.origin;
+  const undefinedThings = new UndefinedThings();
   try {
-    result.set(
-      expression,
-      context.templar.evaluate(expression, valueOriginOf(context.args, 'var') ?? context.origin),
-    );
+    const replace = undefinedThings.replace.bind(undefinedThings);
+    result.set(expression, context.templar.evaluateReplacing(expression, origin, replace));
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
-    if (error.code !== 'TEMPLATE_UNDEFINED') {
-      throw new MitorunError('ACTION', 'Error while resolving `var` expression.', {
-        origin: error.origin,
-        cause: error,
-      });
-    }
-    result.set(expression, `<< error 1 - ${error.message} >>`);
-    const place = error.origin ?? valueOriginOf(context.args, 'var');
-    context.warn(`Encountered 1 template error.\nerror 1 - ${error.message}`, place);
+    throw new MitorunError('ACTION', 'Error while resolving `var` expression.', {
+      origin,
+      cause: error,
+    });
   }
+  undefinedThings.warn(context);
+}
+
+/** What is undefined in the value, numbered, with one warning for what one template reads. */
+class UndefinedThings {
+  readonly #groups: { readonly origin: Origin | undefined; readonly problems: string[] }[] = [];
+  #count = 0;
+
+  /** What is shown in its place. */
+  replace(message: string, origin: Origin | undefined): string {
+    this.#count += 1;
+    const problem = `error ${this.#count} - ${message}`;
+    const group = this.#groups.at(-1);
+    if (group && isSame(group.origin, origin)) group.problems.push(problem);
+    else this.#groups.push({ origin, problems: [problem] });
+    return `<< ${problem} >>`;
+  }
+
+  warn(context: ActionContext): void {
+    for (const { origin, problems } of this.#groups) {
+      const { length } = problems;
+      const title = `Encountered ${length} template error${length > 1 ? 's' : ''}.`;
+      context.warn([title, ...problems].join('\n'), origin);
+    }
+  }
+}
+
+function isSame(a: Origin | undefined, b: Origin | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b));
 }

@@ -1,6 +1,6 @@
 /**
  * Where a piece of user text was written. Lines and columns count from 1, as editors and Ansible show them; line 0 is a
- * place without lines, such as `<CLI option '-a'>`.
+ * place without lines, such as `<CLI option '-a'>`, column 0 a whole line.
  */
 export interface Origin {
   readonly file: string;
@@ -12,5 +12,7 @@ export interface Origin {
 
 /** `file:line:column`, the form that terminals turn into a link. */
 export function formatOrigin(origin: Origin): string {
-  return origin.line === 0 ? origin.file : `${origin.file}:${origin.line}:${origin.column}`;
+  if (origin.line === 0) return origin.file;
+  const line = `${origin.file}:${origin.line}`;
+  return origin.column === 0 ? line : `${line}:${origin.column}`;
 }

@@ -13,12 +13,12 @@ import { newUuid } from './task-view.ts';
  * are. Computed when a template asks for them.
  */
 export function magicVariables(services: RunServices, scope: MagicScope): ComputedLayer {
-  const { play, task } = scope;
+  const { play, task, hostvars } = scope;
   return new ComputedLayer([
     ...runVariables(services),
-    ...(play ? playVariables(services, play) : []),
+    ...(play ? playVariables(play) : []),
     ...(task ? taskVariables(task, play) : []),
-    ['hostvars', () => scope.hostvars],
+    ...(hostvars ? ([['hostvars', () => hostvars]] as const) : []),
     ['groups', () => services.inventory.groupsDict()],
   ]);
 }
@@ -27,12 +27,13 @@ export interface MagicScope {
   readonly play: PlayContext | undefined;
   readonly host: string | undefined;
   readonly task: Task | undefined;
-  readonly hostvars: Dict;
+  /** Undefined within `hostvars` itself: a host's variables, read by others, do not see those of others. */
+  readonly hostvars: Dict | undefined;
 }
 
 type Member = readonly [string, () => Value | undefined];
 
-function runVariables({ options }: RunServices): Member[] {
+function runVariables({ options, inventory }: RunServices): Member[] {
   return [
     ['ansible_check_mode', () => options.checkMode],
     ['ansible_diff_mode', () => options.diffMode],
@@ -43,8 +44,8 @@ function runVariables({ options }: RunServices): Member[] {
     ['ansible_verbosity', () => options.verbosity],
     ['ansible_config_file', () => options.configFile ?? null],
     ['ansible_playbook_python', () => options.controllerPython],
+    ['ansible_inventory_sources', () => [...inventory.sources]],
     ['ansible_version', () => versionVariable(options.coreVersion)],
-    ['ansible_inventory_sources', () => undefined],
   ];
 }
 
@@ -53,7 +54,7 @@ function versionVariable(version: string): Dict {
   return Dict.of({ string: version, full: version, major, minor, revision });
 }
 
-function playVariables(services: RunServices, context: PlayContext): Member[] {
+function playVariables(context: PlayContext): Member[] {
   const remaining = (hosts: readonly string[]): Value =>
     hosts.filter((host) => !context.removed.includes(host));
   // In the order of the pattern, whatever the play's `order` is.
@@ -75,7 +76,6 @@ function playVariables(services: RunServices, context: PlayContext): Member[] {
       'ansible_role_names',
       () => [...new Set([...dependentRoles(context.play), ...playRoles(context.play).map(fullName)])],
     ],
-    ['ansible_inventory_sources', () => [...services.inventory.sources]],
   ];
 }
 

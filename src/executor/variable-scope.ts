@@ -3,7 +3,7 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { Templar } from '../template/templar.ts';
 import { HostVariables, RenderedVariables } from '../vars/host-variables.ts';
-import { LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
+import { ComputedLayer, LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
 import { warnOfReservedNames } from './reserved-name-warnings.ts';
 import { type PlacedVariables, placedVariables, publicRoles } from '../vars/play-scope.ts';
 import { connectionVariables } from './connection-variables.ts';
@@ -119,13 +119,15 @@ export class VariableScope {
       play: undefined,
       host,
       task: undefined,
-      hostvars: this.#hostvars,
+      hostvars: undefined,
     });
+    const place = new ComputedLayer([['playbook_dir', () => this.#play?.directory]]);
     const merge = setting('DEFAULT_HASH_BEHAVIOUR') === 'merge';
     const layers = (): LayeredVariables =>
       new LayeredVariables(
         [
           magic,
+          place,
           extraVars,
           memory.variables(host),
           memory.included(host),

@@ -32,6 +32,10 @@ export function sourceExcerpt(origin: Origin): string {
   });
   if (origin.column >= 1 && origin.column <= usable)
     shown.push(' '.repeat(labelWidth + 1) + columnMark(origin.column, room));
+  if (origin.column === 0) {
+    const underlined = (shown.at(-1) ?? '').length - labelWidth - 1;
+    shown.push(' '.repeat(labelWidth + 1) + '^'.repeat(Math.max(0, underlined)));
+  }
   return shown.join('\n');
 }
 

@@ -13,6 +13,7 @@ import { invokeLookup } from './lookup-globals.ts';
 import { hasOverrides, isAllTemplate } from './overrides.ts';
 import type { TextTemplateOptions } from './registry.ts';
 import { syntaxError, templateError } from './runtime/errors.ts';
+import { finalize } from './runtime/finalize.ts';
 import { RenderContext } from './runtime/render-context.ts';
 import { Renderer } from './renderer.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
@@ -74,6 +75,24 @@ export class Templar {
   /** What an expression without delimiters gives (`that:`, `var:`). */
   evaluate(expression: string, origin?: Origin): Value {
     return this.#expression(expression, origin, (value) => this.#renderer.finalize(value));
+  }
+
+  /**
+   * As `evaluate`, but whatever is undefined, the whole or a member however deep, is what `replace` gives for it, which is
+   * told the message and where the template that reads it was written.
+   */
+  evaluateReplacing(
+    expression: string,
+    origin: Origin | undefined,
+    replace: (message: string, origin: Origin | undefined) => string,
+  ): Value {
+    const resolve = (raw: Value): Value => {
+      const value = this.#renderer.resolveValue(raw);
+      return value instanceof Undefined && !value.error
+        ? replace(value.message, value.origin ?? origin)
+        : value;
+    };
+    return this.#expression(expression, origin, (value) => finalize(value, resolve));
   }
 
   /** A template's value with the members of a container left as they are; anything else is given back unchanged. */

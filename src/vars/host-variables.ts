@@ -1,3 +1,4 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { repr } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
@@ -71,7 +72,14 @@ export class RenderedVariables extends Dict {
     return typeof key === 'string' && this.#has(key);
   }
   override get(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.#render(key) : undefined;
+    if (typeof key !== 'string') return undefined;
+    try {
+      return this.#render(key);
+    } catch (error) {
+      // What a variable's template misses makes the variable undefined for whoever reads it from here.
+      if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
+      return new Undefined(error.message, undefined, error.origin);
+    }
   }
   override *keys(): IterableIterator<Value> {
     yield* this.#names();

@@ -72,7 +72,7 @@ describe('warnings', () => {
   test('a failure tells the line and what a script said', () => {
     const { said } = load([`${fixtures}/script-fails/hosts`]);
     expect(said[0]).toContain('Standard error from inventory script:\nno connection');
-    expect(said[2]).toContain(`Origin: ${fixtures}/script-fails/hosts:2:1`);
+    expect(said[2]).toContain(`Origin: ${fixtures}/script-fails/hosts:2`);
   });
 });
 

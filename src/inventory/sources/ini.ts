@@ -52,7 +52,7 @@ class IniReader {
   }
 
   origin(): Origin {
-    return { file: this.#file, line: this.#line, column: 1 };
+    return { file: this.#file, line: this.#line, column: 0 };
   }
 
   read(lines: readonly string[]): void {
