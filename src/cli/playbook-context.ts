@@ -73,6 +73,11 @@ export function playbookContext(parts: {
         deprecate(message, version, { date, collection });
       return resolved !== undefined;
     },
+    checkActionGroup: (group) => {
+      catalog.actionGroup(group, {}, (message) => {
+        if (config.get('VALIDATE_ACTION_GROUP_METADATA')) warn(message);
+      });
+    },
     missingPackage: (name) => catalog.collections().missingPackage(name),
     addPluginDirectory,
     isLookup: (name) => engine.registry.lookup(name) !== undefined,

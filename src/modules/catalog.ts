@@ -106,12 +106,18 @@ export class ModuleCatalog {
   /**
    * Full names of the actions that `group/<group>` of module_defaults stands for. Throws MitorunError PARSER for an
    * unknown group.
+   * @param complain told what is wrong with groups that are used nevertheless
    */
-  actionGroup(group: string, query: ActionQuery = {}): readonly string[] {
+  actionGroup(
+    group: string,
+    query: ActionQuery = {},
+    complain?: (message: string) => void,
+  ): readonly string[] {
     const { collections, builtinMetadata } = this.#placesOf(this.tree());
     return resolveActionGroup(group, {
       metadata: (name) => (name === 'ansible.builtin' ? builtinMetadata : collections.find(name)?.metadata),
       resolveAction: (name) => this.resolveAction(name, query)?.name,
+      ...(complain && { complain }),
     });
   }
 

@@ -15,6 +15,8 @@ export interface PlaybookContext {
   collectionOf(path: string): string | undefined;
   /** Whether a module or action of this name exists. Called for names without templates. */
   resolveAction(name: string, collections: readonly string[]): boolean;
+  /** Warns of a group of module_defaults that is not well described; throws PARSER for one that is not there. */
+  checkActionGroup?(group: string): void;
   /** The Python package (`ansible_collections.ns`...) for want of which this name cannot exist. */
   missingPackage?(name: string): string | undefined;
   /**

@@ -20,7 +20,7 @@ export interface KeywordReading {
   readonly skip?: ReadonlySet<string>;
   /** Told about a keyword that nobody knows; throws, or returns to ignore it. */
   readonly onUnknown?: (key: string) => void;
-  readonly context: Pick<PlaybookContext, 'deprecate' | 'resolveAction'>;
+  readonly context: Pick<PlaybookContext, 'deprecate' | 'resolveAction' | 'checkActionGroup'>;
 }
 
 /**
@@ -145,7 +145,10 @@ function readModuleDefaults(
 function refuseUnknownActions(defaults: Dict, context: KeywordReading['context']): void {
   for (const key of defaults.keys()) {
     const name = str(key);
-    if (name.startsWith('group/')) continue;
+    if (name.startsWith('group/')) {
+      context.checkActionGroup?.(name.slice('group/'.length));
+      continue;
+    }
     const full = name.split('.').length < 3 ? `ansible.legacy.${name}` : name;
     if (context.resolveAction(name, []) || context.resolveAction(full, [])) continue;
     throw parserFault(`Could not resolve action ${full} in module_defaults`, originOf(defaults, key));

@@ -8,6 +8,8 @@ export interface GroupSources {
   metadata(collection: string): RuntimeMetadata | undefined;
   /** Full name of an action or module; undefined where there is none. */
   resolveAction(name: string): string | undefined;
+  /** Told what is wrong with a group that is used nevertheless, in Ansible's words. */
+  complain?(message: string): void;
 }
 
 /**
@@ -38,6 +40,11 @@ function collectMembers(
   const collection = name.split('.').slice(0, 2).join('.');
   const found = sources.metadata(collection)?.actionGroup(name);
   if (!found) return undefined;
+  for (const problem of found.problems) {
+    sources.complain?.(
+      `Invalid metadata was found for action_group ${name} while loading module_defaults. ${problem}`,
+    );
+  }
   const members = found.actions.flatMap((action) => {
     const full = isQualified(action) ? action : `${collection}.${action}`;
     return sources.resolveAction(full) ?? [];

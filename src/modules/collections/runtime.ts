@@ -5,6 +5,7 @@ import { Dict } from '../../python/dict.ts';
 import { repr } from '../../python/repr.ts';
 import { PyObject, type Value } from '../../python/value.ts';
 import { loadYaml } from '../../yaml/load.ts';
+import { type GroupMetadata, readGroupMetadata } from './action-group-metadata.ts';
 import { isSimpleYaml, sliceBlock } from './block-slice.ts';
 
 const removal = z.looseObject({
@@ -18,9 +19,7 @@ const routingEntry = z.looseObject({
   deprecation: removal.nullish(),
   tombstone: removal.nullish(),
 });
-const actionGroup = z.array(
-  z.union([z.string(), z.looseObject({ metadata: z.looseObject({ extend_group: z.unknown() }).nullish() })]),
-);
+const actionGroup = z.array(z.unknown());
 
 /** Why and when a plug-in goes or went away. */
 export interface Removal {
@@ -38,9 +37,8 @@ export interface RoutingEntry {
 }
 
 /** The modules of a `group/…` of module_defaults, and the groups whose modules it takes over. */
-export interface ActionGroup {
+export interface ActionGroup extends GroupMetadata {
   readonly actions: readonly string[];
-  readonly extends: readonly string[];
 }
 
 /**
@@ -77,13 +75,11 @@ export class RuntimeMetadata {
     const short = qualifiedName.split('.').slice(2).join('.');
     const found = this.#find(['action_groups', qualifiedName]) ?? this.#find(['action_groups', short]);
     if (found == null) return undefined;
-    const actions: string[] = [];
-    const extended: string[] = [];
-    for (const member of this.#parse(actionGroup, found, `action_groups ${short}`)) {
-      if (typeof member === 'string') actions.push(member);
-      else extended.push(...stringList(member.metadata?.extend_group));
-    }
-    return { actions, extends: extended };
+    const members = this.#parse(actionGroup, found, `action_groups ${short}`);
+    return {
+      actions: members.filter((member) => typeof member === 'string'),
+      ...readGroupMetadata(members.filter((member) => typeof member !== 'string')),
+    };
   }
 
   /** The `requires_ansible` version specifier, if the collection has one. */
@@ -159,11 +155,6 @@ function toRemoval(entry: z.infer<typeof removal>): Removal {
     date: entry.removal_date ?? undefined,
     text: typeof entry.warning_text === 'string' ? entry.warning_text : '',
   };
-}
-
-function stringList(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** A plain JS value for the schemas. Keys are strings in these files; dates and the like become their text. */
