@@ -91,6 +91,7 @@ export async function assembleRun(plan: RunPlan): Promise<{
       {
         ...plan,
         localhostPython: plan.options.controllerPython,
+        catalog,
         facts: (host) => memory.facts(host),
         varsPlugins: (directory, kind, names) => plugins.vars.variables(directory, kind, names),
       },

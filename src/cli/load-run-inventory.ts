@@ -1,9 +1,11 @@
+import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { EventSink } from '../events/run-event.ts';
 import { DataFiles } from '../inventory/data-files.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { loadInventory } from '../inventory/load.ts';
-import type { InventoryOptions, InventoryTemplates } from '../inventory/options.ts';
+import type { InventoryOptions, InventoryProgram, InventoryTemplates } from '../inventory/options.ts';
+import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
@@ -22,6 +24,8 @@ export interface InventoryPlan {
   readonly extraVars: Dict;
   readonly baseDirectory: string;
   readonly localhostPython: string;
+  /** Where inventory plugins in Python are found. */
+  readonly catalog?: ModuleCatalog;
   /** What is known of a host's facts, for `constructed`. */
   readonly facts?: (host: string) => Dict | undefined;
   readonly varsPlugins?: InventoryOptions['varsPlugins'];
@@ -66,8 +70,27 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     runVarsPlugins: choice(config.get('RUN_VARS_PLUGINS'), ['demand', 'start']),
     alwaysShowScriptErrors: config.get('INVENTORY_SCRIPT_STDERR'),
     localhostPython: plan.localhostPython,
+    ...pythonPlugins(plan),
     ...(plan.varsPlugins === undefined ? {} : { varsPlugins: plan.varsPlugins }),
   });
+}
+
+/** Plugins that only Python has, read by the ansible-core that modules come from where there is no ansible-inventory. */
+function pythonPlugins({ config, baseDirectory, localhostPython, catalog }: InventoryPlan) {
+  if (!catalog) return {};
+  const pluginDirectories = [
+    join(baseDirectory, 'inventory_plugins'),
+    ...config.get('DEFAULT_INVENTORY_PLUGIN_PATH'),
+  ];
+  return {
+    pluginDirectories,
+    hasPythonPlugin: (name: string) =>
+      catalog.resolvePlugin('inventory', name, { extraDirectories: pluginDirectories }) !== undefined,
+    pythonInventory: (): InventoryProgram => ({
+      command: [localhostPython, '-m', 'ansible.cli.inventory'],
+      environment: { PYTHONPATH: dirname(catalog.tree().root) },
+    }),
+  };
 }
 
 /** What a key that a mapping has twice means. */

@@ -32,8 +32,9 @@ async function readKey(
     };
     const read = (chunk: Buffer | string): void => {
       const typed = String(chunk);
-      const at = [...typed.toLowerCase()].findIndex((key) => keys.includes(key));
-      if (at < 0) return;
+      const places = keys.map((key) => typed.toLowerCase().indexOf(key)).filter((place) => place >= 0);
+      if (places.length === 0) return;
+      const at = Math.min(...places);
       const rest = typed.slice(at + 1);
       finish(() => resolve(typed.charAt(at).toLowerCase()));
       if (rest !== '') input.unshift(Buffer.from(rest));

@@ -9,6 +9,7 @@ import { describeFailure } from './failure.ts';
 import { Inventory } from './inventory.ts';
 import { defaultIgnoredExtensions, defaultPlugins, type InventoryOptions } from './options.ts';
 import { mergeVarsFilesAtStart } from './inventory-variables.ts';
+import { pythonSource } from './sources/python-plugin.ts';
 import { sourcePlugins } from './sources/auto.ts';
 import type { SourcePlugin } from './sources/source-plugin.ts';
 
@@ -125,7 +126,8 @@ function accepts(plugin: SourcePlugin, source: string, inventory: Inventory): bo
 function enabledPlugins(options: InventoryOptions): SourcePlugin[] {
   const plugins: SourcePlugin[] = [];
   for (const name of options.enabledPlugins ?? defaultPlugins) {
-    const plugin = sourcePlugins.get(name.replace(/^ansible\.(?:builtin|legacy)\./, ''));
+    const plugin =
+      sourcePlugins.get(name.replace(/^ansible\.(?:builtin|legacy)\./, '')) ?? pythonSource(name, options);
     if (plugin) plugins.push(plugin);
     else options.warn(`Failed to load inventory plugin, skipping ${name}`);
   }

@@ -69,6 +69,17 @@ export interface InventoryOptions {
   readonly localhostPython?: string;
   /** The `ansible-inventory` to ask for plugins that only exist in Python; null: never ask. */
   readonly ansibleInventory?: string | null;
+  /** What does the same where there is no such program. */
+  readonly pythonInventory?: () => InventoryProgram | undefined;
+  /** Where the user keeps inventory plugins, and whether there is one of this name, there or in a collection. */
+  readonly pluginDirectories?: readonly string[];
+  readonly hasPythonPlugin?: (name: string) => boolean;
+}
+
+/** A command, and what its environment has beside mitorun's own. */
+export interface InventoryProgram {
+  readonly command: readonly [string, ...string[]];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export const defaultPlugins: readonly string[] = ['host_list', 'script', 'auto', 'yaml', 'ini', 'toml'];

@@ -3,34 +3,72 @@ import { basename, delimiter, join } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import type { Inventory } from '../inventory.ts';
+import type { InventoryOptions, InventoryProgram } from '../options.ts';
 import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
 import { runInventoryProgram } from './script.ts';
+import type { SourcePlugin } from './source-plugin.ts';
 
 /**
  * A source whose plugin only exists in Python (`amazon.aws.aws_ec2`...): Ansible's own `ansible-inventory` reads it,
  * with the cache that the file configures. group_vars beside it are left for us to read.
  */
 export function readThroughAnsible(source: string, plugin: string, inventory: Inventory): void {
-  const program =
-    inventory.options.ansibleInventory === undefined
-      ? findAnsibleInventory()
-      : inventory.options.ansibleInventory;
-  if (!program) {
+  const data = readByAnsible(source, plugin, 'auto', inventory);
+  if (!data) {
     throw new MitorunError('INVENTORY', `inventory config '${source}' specifies unknown plugin '${plugin}'`, {
       hint: `'${plugin}' is written in Python: install ansible-core and the plugin's collection, so that mitorun can ask ansible-inventory.`,
     });
   }
-  const { stdout, stderr } = ask(program, source, plugin);
-  if (stderr.trim() !== '') inventory.options.warn(stderr.trimEnd());
-  const data = parseInventoryJson(stdout);
   addInventoryJson(data, inventory, source, () => new Dict());
 }
 
-function ask(program: string, source: string, plugin: string): { stdout: string; stderr: string } {
+/** The plugin that `enabled_plugins` names; undefined where the user has none of that name, or there is nobody to ask. */
+export function pythonSource(name: string, options: InventoryOptions): SourcePlugin | undefined {
+  if (options.hasPythonPlugin?.(name) !== true || !programFor(options)) return undefined;
+  return {
+    name,
+    // Whether it takes the source is the plugin's to say, when it is asked to read it.
+    accepts: () => true,
+    read: (source, inventory) => {
+      const data = readByAnsible(source, name, name, inventory);
+      if (data) addInventoryJson(data, inventory, source, () => new Dict());
+    },
+  };
+}
+
+function readByAnsible(source: string, plugin: string, enabled: string, inventory: Inventory) {
+  const { options } = inventory;
+  const program = programFor(options);
+  if (!program) return undefined;
+  const { stdout, stderr } = ask(program, source, plugin, {
+    ...program.environment,
+    ANSIBLE_INVENTORY_ENABLED: enabled,
+    ...(options.pluginDirectories === undefined
+      ? {}
+      : { ANSIBLE_INVENTORY_PLUGINS: options.pluginDirectories.join(delimiter) }),
+  });
+  if (stderr.trim() !== '') options.warn(stderr.trimEnd());
+  return parseInventoryJson(stdout);
+}
+
+/** The user's `ansible-inventory`, else the one of the ansible-core that modules come from. */
+function programFor(options: InventoryOptions): InventoryProgram | undefined {
+  if (options.ansibleInventory === null) return undefined;
+  const found = options.ansibleInventory ?? findAnsibleInventory();
+  return found === undefined ? options.pythonInventory?.() : { command: [found], environment: {} };
+}
+
+function ask(
+  { command }: InventoryProgram,
+  source: string,
+  plugin: string,
+  environment: Readonly<Record<string, string>>,
+): { stdout: string; stderr: string } {
   try {
-    return runInventoryProgram([program, '-i', source, '--list', '--export'], {
+    const [program, ...args] = command;
+    return runInventoryProgram([program, ...args, '-i', source, '--list', '--export'], {
       ...process.env,
-      ANSIBLE_INVENTORY_ENABLED: 'auto',
+      ...environment,
       ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'True',
       ANSIBLE_VARS_ENABLED: '',
       ANSIBLE_DEPRECATION_WARNINGS: 'False',
@@ -42,7 +80,7 @@ function ask(program: string, source: string, plugin: string): { stdout: string;
       'INVENTORY',
       `inventory config '${source}' could not be read by plugin '${plugin}'`,
       {
-        hint: `'${plugin}' is written in Python, so ${program} was asked, and said:\n${hint ?? ''}`,
+        hint: `'${plugin}' is written in Python, so ${command.join(' ')} was asked, and said:\n${hint ?? ''}`,
       },
     );
   }
