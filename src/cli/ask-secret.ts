@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { askTerminal, terminalOf } from './terminal.ts';
 
@@ -9,11 +10,11 @@ import { askTerminal, terminalOf } from './terminal.ts';
  */
 export async function askSecret(edge: ProcessEdge, prompt: string): Promise<string | undefined> {
   const terminal = terminalOf(edge);
-  if (terminal) return terminal.ask(prompt, { hidden: true });
+  if (terminal) return untilEnd(terminal.ask(prompt, { hidden: true }));
   const own = edge.openTerminal?.();
   if (own) {
     try {
-      return await askTerminal(own.input, own.output, prompt, { hidden: true });
+      return await untilEnd(askTerminal(own.input, own.output, prompt, { hidden: true }));
     } finally {
       own.close();
     }
@@ -22,6 +23,16 @@ export async function askSecret(edge: ProcessEdge, prompt: string): Promise<stri
   const line = await readLine(edge.stdin);
   edge.stderr.write('\n');
   return line;
+}
+
+/** undefined where nobody answers. */
+async function untilEnd(answer: Promise<string>): Promise<string | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof MitorunError && error.code === 'END_OF_INPUT') return undefined;
+    throw error;
+  }
 }
 
 /** One line, leaving what follows it to the next reader. undefined where there is nothing more. */

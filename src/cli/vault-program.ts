@@ -88,6 +88,8 @@ class VaultCommand {
     const files = action === 'encrypt_string' ? [] : this.#options.positional.map((file) => this.#path(file));
     const output = this.#optionalPath('output');
     const io = this.#io;
+    // These two speak of files as they were named.
+    const names = new Map(this.#options.positional.map((file) => [this.#path(file), file]));
     const salt = this.#base.config.get('VAULT_ENCRYPT_SALT') ?? undefined;
     const reading = async () => ({
       files,
@@ -101,13 +103,16 @@ class VaultCommand {
     });
     switch (action) {
       case 'create':
-        return createFile({ ...(await writing()), skipTtyCheck: this.#options.flag('skip-tty-check') }, io);
+        return createFile(
+          { ...(await writing()), names, skipTtyCheck: this.#options.flag('skip-tty-check') },
+          io,
+        );
       case 'decrypt':
         return decryptFiles({ ...(await reading()), output }, io);
       case 'edit':
         return editFiles(await reading(), io);
       case 'view':
-        return viewFiles(await reading(), io);
+        return viewFiles({ ...(await reading()), names }, io);
       case 'encrypt':
         return encryptFiles({ ...(await writing()), output }, io);
       case 'encrypt_string':

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'FACT_CACHE' // facts of earlier runs cannot be read or kept
   | 'TIMEOUT'
   | 'INTERRUPTED'
+  | 'END_OF_INPUT' // nobody answers a question any more
   | 'QUIT'; // the person at the keyboard ended the run and knows: exit 99 without a word
 
 /** Every error that a person caused or can mend. One line of message, a place, and what to do about it. */

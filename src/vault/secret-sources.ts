@@ -98,11 +98,19 @@ async function promptForSecret(
       edge.warn(`Error in vault password prompt (${id}): ${problem}`);
       throw new MitorunError('VAULT', problem);
     }
-    if (answer === '') throw new MitorunError('VAULT', 'Invalid vault password was provided');
+    if (answer === '') {
+      const problem = 'Invalid vault password was provided';
+      edge.warn(`Error in vault password prompt (${id}): ${problem}`);
+      throw new MitorunError('VAULT', problem);
+    }
     answers.push(answer.trim());
   }
   const [first = ''] = answers;
-  if (answers.some((answer) => answer !== first)) throw new MitorunError('VAULT', 'Passwords do not match');
+  if (answers.some((answer) => answer !== first)) {
+    const problem = 'Passwords do not match';
+    edge.warn(`Error in vault password prompt (${id}): ${problem}`);
+    throw new MitorunError('VAULT', problem);
+  }
   return Buffer.from(first, 'utf8');
 }
 

@@ -14,6 +14,8 @@ export interface DecryptingOptions {
   readonly files: readonly string[];
   readonly secrets: readonly VaultSecret[];
   readonly decrypt?: DecryptOptions;
+  /** How errors call files, where that is not their path. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** What encrypting commands need: the one secret (see `secretToEncryptWith`) and DEFAULT's VAULT_ENCRYPT_SALT. */
@@ -88,7 +90,7 @@ export async function editFiles(
 
 /** `vault create`: a new file by way of the editor. */
 export async function createFile(
-  options: EncryptingOptions & { skipTtyCheck?: boolean },
+  options: EncryptingOptions & { skipTtyCheck?: boolean; names?: ReadonlyMap<string, string> },
   io: VaultIo,
 ): Promise<void> {
   const [file, ...more] = options.files;
@@ -103,7 +105,8 @@ export async function createFile(
     io.warn(`${directory} does not exist, creating...`);
     io.makeDirectory(directory);
   }
-  if (io.exists(file)) throw new MitorunError('VAULT', `${file} exists, please use 'edit' instead`);
+  if (io.exists(file))
+    throw new MitorunError('VAULT', `${options.names?.get(file) ?? file} exists, please use 'edit' instead`);
   const text = encryptVault(await io.edit(new Uint8Array(), file), options.secret, { salt: options.salt });
   io.replace(file, Buffer.from(text), {});
 }
@@ -117,12 +120,7 @@ async function decryptFile(file: string, options: DecryptingOptions, io: VaultIo
     });
   } catch (cause) {
     if (!(cause instanceof MitorunError)) throw cause;
-    const { origin, hint } = cause;
-    throw new MitorunError(cause.code, `${cause.message} for ${file}`, {
-      origin,
-      cause,
-      ...(hint ? { hint } : {}),
-    });
+    throw new MitorunError(cause.code, `${cause.message} for ${options.names?.get(file) ?? file}`);
   }
 }
 

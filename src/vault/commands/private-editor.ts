@@ -64,10 +64,13 @@ async function runEditor(file: string, directory: string, options: EditorOptions
   try {
     await once(child, 'close');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MitorunError('VAULT', `Unable to execute the command "${options.editor} ${file}": ${reason}`, {
-      cause,
-    });
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const reason = missing
+      ? `[Errno 2] No such file or directory: '${program}'`
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+    throw new MitorunError('VAULT', `Unable to execute the command "${options.editor} ${file}": ${reason}`);
   }
 }
 
