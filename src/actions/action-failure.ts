@@ -8,9 +8,15 @@ export class ActionFailure extends MitorunError {
 
   constructor(
     message: string,
-    options: { readonly result?: Dict; readonly origin?: Origin | undefined; readonly cause?: unknown } = {},
+    options: {
+      readonly result?: Dict;
+      readonly origin?: Origin | undefined;
+      readonly apart?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
-    super('ACTION', message, { origin: options.origin, cause: options.cause });
+    const { origin, apart = false, cause } = options;
+    super('ACTION', message, { origin, apart, cause });
     this.result = options.result ?? new Dict();
   }
 }

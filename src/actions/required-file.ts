@@ -7,7 +7,7 @@ export function requiredFile(context: ActionContext, name: string, directory: 'f
   try {
     return context.findFile(name, directory);
   } catch (error) {
-    if (error instanceof MitorunError) throw new ActionFailure(error.message, { cause: error });
+    if (error instanceof MitorunError) throw new ActionFailure(error.message, { apart: true });
     throw error;
   }
 }

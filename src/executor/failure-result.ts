@@ -34,7 +34,11 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
     };
   }
   if (!(error instanceof MitorunError)) throw error;
-  const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));
+  const cause =
+    error instanceof InterpreterFailure
+      ? new MitorunError('ACTION', 'Action failed.', { cause: error })
+      : error;
+  const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause }));
   const own = error instanceof ActionFailure;
   const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
   if (error instanceof InterpreterFailure) {

@@ -1,3 +1,4 @@
+import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Dict } from '../python/dict.ts';
 import { toList } from '../python/operators/iterate.ts';
@@ -62,7 +63,8 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
     if ((errors !== 'warn' && errors !== 'ignore') || !isTemplateFault(error))
       return capturedFromPlugin(error, 'lookup', name, undefined);
     if (errors === 'warn') {
-      context.lookups.warn(`An error occurred while running the lookup plugin '${name}': ${error.message}`);
+      const told = joinedMessage(reportOf(error));
+      context.lookups.warn(`An error occurred while running the lookup plugin '${name}': ${told}`);
     }
     return wantsList ? [] : null;
   }
