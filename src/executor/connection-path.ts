@@ -51,7 +51,7 @@ export function connectionPath(
   const options = new ConnectionOptions(templar, keywords, defaults);
   const { config } = defaults;
   const connection = options.connectionName();
-  const address = options.plain('ansible_host', 'ansible_ssh_host') ?? target;
+  const address = options.plain('ansible_ssh_host', 'ansible_host') ?? target;
   const transport = transportStep(connection, address, options, keywords);
   const loginUser = transport.method === 'ssh' ? transport.user : userInfo().username;
   const become = becomeStep(options, keywords, { loginUser, connection });
@@ -83,7 +83,7 @@ export function connectionPlugins(
   return {
     connection: options.connectionName(),
     become: becomeMethodName(options, keywords),
-    address: options.plain('ansible_host', 'ansible_ssh_host'),
+    address: options.plain('ansible_ssh_host', 'ansible_host'),
     shell: options.plain('ansible_shell_type'),
   };
 }

@@ -71,7 +71,7 @@ export class VariableScope {
     layers.push(...placed.roleDefaults, ...this.#publicDefaults);
     this.#warnOfReservedNames(layers);
     if (host !== undefined && task && options.connection)
-      layers.push(connectionVariables(this.#services, host, task));
+      layers.push(connectionVariables(this.#services, host, task, new LayeredVariables([...layers])));
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
   }
 
