@@ -66,6 +66,8 @@ export interface ActionContext {
 
   /** The connected hop of this task's target (delegation and become applied). */
   hop(): Promise<Hop>;
+  /** Ends what runs in this account of the target for mitorun's own sake: nobody can remove an account in use. */
+  leaveAccount?(account: string): Promise<void>;
   /** Plain exec channel without Python on the target. */
   raw(command: string, options?: { readonly executable?: string }): Promise<CommandOutcome>;
   /** Runs a shell command on the target through its agent. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import {
   AgentFailure,
@@ -21,6 +22,9 @@ import type {
   TargetFacts,
 } from './hop.ts';
 import type { HopPath } from './hop-path.ts';
+
+/** Milliseconds. */
+const longestEnd = 5000;
 
 /** Where an agent stands in its tree. */
 export interface HopPlace {
@@ -82,6 +86,12 @@ export class AgentHop implements Hop {
     if ('skipped' in outcome) return { skipped: true, rc: 0, stdout: '', stderr: '' };
     const { stdout, stderr } = split(reply.body, outcome.err);
     return { rc: outcome.rc, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
+  }
+
+  /** Ends this agent alone, and those below it; waits until it is gone, or has been given long enough. */
+  async end(): Promise<void> {
+    this.tree.send(frameKind.end, this.number, 0, undefined);
+    await Promise.race([this.lost, sleep(longestEnd, undefined, { ref: false })]);
   }
 
   async command(run: CommandRun): Promise<CommandOutcome> {

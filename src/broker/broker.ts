@@ -79,6 +79,17 @@ class AgentBroker implements Broker {
     await (await connection?.catch(() => undefined))?.close();
   }
 
+  async leave(path: HopPath, account: string): Promise<void> {
+    const transportKey = JSON.stringify(path.steps[0]);
+    for (const [key, opening] of this.#hops) {
+      const hop = await opening.catch(() => undefined);
+      if (hop?.parent === undefined || hop.target.user !== account) continue;
+      if (JSON.stringify(hop.path.steps[0]) !== transportKey) continue;
+      this.#forget(key, opening);
+      await hop.end();
+    }
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     // Those that are still being made end with their connection.

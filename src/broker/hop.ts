@@ -15,6 +15,8 @@ export interface Broker {
   raw(path: HopPath, command: string, options?: RawOptions): Promise<CommandOutcome>;
   /** Forgets the connection, so that the next use makes a new one (`meta: reset_connection`). */
   reset(path: HopPath): Promise<void>;
+  /** Ends the agents that become has started in this account of the machine, which may then be removed. */
+  leave(path: HopPath, account: string): Promise<void>;
   /** Ends every agent and connection and waits until the far sides are gone. */
   close(): Promise<void>;
 }

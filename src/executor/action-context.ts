@@ -154,6 +154,10 @@ export class AttemptContext implements ActionContext {
   hop(): Promise<Hop> {
     return this.#fields.services.broker.hop(this.#fields.connection().path);
   }
+  leaveAccount(account: string): Promise<void> {
+    const { services, connection } = this.#fields;
+    return services.broker.leave(connection().path, account);
+  }
   raw(command: string, options: { readonly executable?: string } = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
     const { path, shell } = connection();

@@ -105,6 +105,18 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     });
   });
 
+  test('is left where the account is to be removed, and come back to', async () => {
+    const nested = path(become(accounts.withoutPassword));
+    const before = await broker.hop(nested);
+    await broker.leave(path(), accounts.withoutPassword);
+    const root = await broker.hop(path());
+    const { stdout } = await root.command({ command: `ps -u ${accounts.withoutPassword} -o pid=; true` });
+    expect(stdout.toString()).toBe('');
+    const after = await broker.hop(nested);
+    expect(after).not.toBe(before);
+    expect(after.target.user).toBe(accounts.withoutPassword);
+  });
+
   test('a timeout of its own', async () => {
     const step = become('root', { executable: '/bin/sh -c "sleep 20"', timeout: 1000 });
     await expect(broker.hop(path(step))).rejects.toThrow(/^Timeout \(1s\) waiting for privilege escalation/);
