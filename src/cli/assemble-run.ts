@@ -4,6 +4,7 @@ import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
 import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
+import type { Origin } from '../errors/origin.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
 import { ModuleCatalog } from '../modules/catalog.ts';
@@ -121,7 +122,8 @@ export async function assembleRun(plan: RunPlan): Promise<{
     hostsMatching: (patterns: readonly string[]) =>
       inventory.current.hostsMatching(patterns, { ignoreLimits: true }).map((host) => host.name),
     decrypt: vault.decrypt,
-    warn,
+    warn: (message: string, details: { origin?: Origin | undefined; help?: string } = {}) =>
+      emit({ kind: 'warning', message, ...details }),
     deprecate,
   };
   const broker = createBroker({

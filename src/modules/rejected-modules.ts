@@ -10,8 +10,8 @@ const usualFile = '/etc/ansible/plugin_filters.yml';
 export interface RejectionSources {
   /** PLUGIN_FILTERS_CFG */
   readonly configured: string | null;
-  load(path: string): Value;
-  warn(message: string): void;
+  readonly load: (path: string) => Value;
+  readonly warn: (message: string) => void;
 }
 
 /**

@@ -6,6 +6,7 @@ import { isUnreachable } from '../executor/task-outcome.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
 import { processIncludes } from './included-files.ts';
 import type { StrategyResult } from './linear.ts';
 import { runMeta } from './meta-actions.ts';
@@ -39,7 +40,7 @@ class FreeHosts {
   readonly #run: PlayRun;
   readonly #throttles = new Map<Task, LimitFunction>();
   readonly #forks: LimitFunction | undefined;
-  #warnedOfRunOnce = false;
+  readonly #warned = new Set<string>();
 
   /** @param forks undefined: the hosts themselves are limited, not their tasks */
   constructor(run: PlayRun, forks: LimitFunction | undefined) {
@@ -54,6 +55,7 @@ class FreeHosts {
       if (!task) return;
       run.iterator.advance(cursor);
       if (task.isHandler) run.handlers.clear(task, host);
+      await this.#refuseRunOnce(task, new TaskKeywords(task, templarFor(run, host, task)));
       if (metaAction(task) === undefined) await this.#task(task, host);
       else await runMeta(run, task, host);
     }
@@ -63,9 +65,13 @@ class FreeHosts {
     const run = this.#run;
     const templar = templarFor(run, host, task);
     const keywords = new TaskKeywords(task, templar);
-    await this.#refuseRunOnce(task, keywords);
     const view = viewOf(run, host, task);
     if (run.confirmStep && !(await run.confirmStep(view.name, host))) return;
+    if (isTruthy(keywords.raw('any_errors_fatal') ?? false)) {
+      this.#warn(
+        'Using any_errors_fatal with the free strategy is not supported, as tasks are executed independently on each host',
+      );
+    }
     const work = async (): Promise<void> => {
       while (run.debugger.open) await run.debugger.open;
       if (run.services.signal.aborted) return;
@@ -102,10 +108,15 @@ class FreeHosts {
         { origin: task.origin },
       );
     }
-    if (!keywords.boolean('run_once', false) || this.#warnedOfRunOnce) return;
-    this.#warnedOfRunOnce = true;
-    const message =
-      'Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.';
+    if (!keywords.boolean('run_once', false)) return;
+    this.#warn(
+      'Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.',
+    );
+  }
+
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
     this.#run.emit({ kind: 'warning', message });
   }
 }

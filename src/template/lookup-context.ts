@@ -17,7 +17,7 @@ export interface LookupContext {
   /** Decrypts vaulted file content; gives plain text back unchanged. Throws MitorunError VAULT. */
   decrypt(content: Buffer, file: string): Buffer;
   /** Parses user YAML where a lookup or filter needs it. */
-  warn(message: string): void;
+  warn(message: string, details?: { readonly origin?: Origin | undefined; readonly help?: string }): void;
   deprecate(
     message: string,
     removedIn: string,

@@ -26,6 +26,12 @@ import { valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
+/** How to do without a template inside a constant. */
+const inlineExamples = {
+  condition: '`when: "{{ a_var }}" == 42` becomes `when: a_var == 42`',
+  lookup: "`msg: \"{{ lookup('env', '{{ a_var }}') }}\"` becomes `msg: \"{{ lookup('env', a_var) }}\"`",
+};
+
 /** How many templates may be inside each other: more is taken for a circle that never closes. */
 const depthLimit = 120;
 
@@ -131,7 +137,11 @@ export class Renderer implements RenderHost, OuterNames {
     return typeof result === 'string' ? withNewlines(result, template) : result;
   }
 
-  renderConstant(source: string): Value {
+  renderConstant(source: string, { origin }: RenderContext, place: keyof typeof inlineExamples): Value {
+    this.lookups.warn(
+      'Jinja constant strings should not contain embedded templates. This feature will be disabled by default in ansible-core 2.23.',
+      { origin, help: `Use inline expressions, for example: ${inlineExamples[place]}` },
+    );
     return this.#template(new TemplateString(source));
   }
 

@@ -118,7 +118,7 @@ function renderingConstants(evaluate: Evaluate): Evaluate {
 
 function rendered(value: Value, frame: Frame): Value {
   if (typeof value === 'string' && hasTemplateSyntax(value)) {
-    return frame.context.host.renderConstant(value, frame.context);
+    return frame.context.host.renderConstant(value, frame.context, 'lookup');
   }
   if (Array.isArray(value)) return value.map((member) => rendered(member, frame));
   return value instanceof Tuple ? new Tuple(value.items.map((member) => rendered(member, frame))) : value;

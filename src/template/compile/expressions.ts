@@ -66,7 +66,7 @@ export function compileExpression(compiler: Compiler, node: Expression, scope: S
 
 function constant(compiler: Compiler, { value }: AstNode<'const'>): Evaluate {
   if (compiler.rendersConstants && typeof value === 'string' && hasTemplateSyntax(value)) {
-    return ({ context }) => context.host.renderConstant(value, context);
+    return ({ context }) => context.host.renderConstant(value, context, 'condition');
   }
   return () => value;
 }

@@ -18,8 +18,8 @@ export interface RenderHost extends OuterNames {
   readonly globals: OuterNames;
   /** Deep and final: see Templar.render. */
   finalize(value: Value): Value;
-  /** A template constant inside an expression, rendered where it stands. */
-  renderConstant(source: string, context: RenderContext): Value;
+  /** A template constant inside an expression, rendered where it stands, with ansible-core's warning. */
+  renderConstant(source: string, context: RenderContext, place: 'condition' | 'lookup'): Value;
   renderText(source: string, options: TextTemplateOptions): Value;
   runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[];
   /** Another template by name, read with the syntax of the one that names it. Throws TemplateNotFound. */
