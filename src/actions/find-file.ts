@@ -14,7 +14,7 @@ export function findUserFile(
   searchPath: readonly string[],
   origin: Origin | undefined,
 ): string {
-  const places = candidatePaths(name, directory, searchPath);
+  const places = candidatePaths(name, directory, searchPath, origin && dirname(origin.file));
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
   const searched =
@@ -31,8 +31,16 @@ function absolutePath(name: string): string | undefined {
   return isAbsolute(expanded) ? normalize(expanded) : undefined;
 }
 
-/** The places in the order in which they are tried; the playbook's directory, the last of the search path, comes again. */
-export function candidatePaths(name: string, directory: string, searchPath: readonly string[]): string[] {
+/**
+ * The places in the order in which they are tried. The playbook's directory, the last of the search path, comes again
+ * where the task's own file is in it.
+ */
+export function candidatePaths(
+  name: string,
+  directory: string,
+  searchPath: readonly string[],
+  taskDirectory?: string,
+): string[] {
   const absolute = absolutePath(name);
   if (absolute !== undefined) return [absolute];
   const named = name.split('/')[0] === directory ? [] : [directory];
@@ -47,7 +55,7 @@ export function candidatePaths(name: string, directory: string, searchPath: read
   ];
   return [
     ...searchPath.flatMap((path) => [...inRoleTasks(path), ...within(path)]),
-    ...(last === undefined ? [] : within(last)),
+    ...(last === undefined || (taskDirectory ?? last) !== last ? [] : within(last)),
   ];
 }
 

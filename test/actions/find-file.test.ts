@@ -29,6 +29,15 @@ it('looks in `files` of each directory, then in the directory, and in the last o
   ]);
 });
 
+it('looks in the last one once where the task comes from elsewhere', () => {
+  expect(candidatePaths('x', 'files', ['/role', '/play'], '/role/tasks')).toEqual([
+    '/role/files/x',
+    '/role/x',
+    '/play/files/x',
+    '/play/x',
+  ]);
+});
+
 it('does not put `files` in front of a name that begins with it', () => {
   expect(candidatePaths('files/x', 'files', ['/play'])).toEqual(['/play/files/x', '/play/files/x']);
 });
