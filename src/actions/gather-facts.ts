@@ -1,5 +1,6 @@
 import { noTraceback } from '../errors/error-report.ts';
 import { Dict } from '../python/dict.ts';
+import { equals } from '../python/equality.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
@@ -17,20 +18,18 @@ export const gatherFacts: Action = {
     context.args.delete('parallel');
     const isParallel = asked === null ? modules.length > 1 : checkBoolean(asked);
     const gathered = new GatheredFacts();
-    const gather = async (module: string): Promise<void> => {
-      const args = argumentsOf(context, module);
-      gathered.add(
-        module,
-        await context.runModule(module, args, { foreground: true, ignoreCheckMode: true }),
-      );
-    };
-    if (isParallel) await Promise.all(modules.map(gather));
-    else for (const module of modules) await gather(module);
+    const gather = (module: string): Promise<Dict> =>
+      context.runModule(module, argumentsOf(context, module), { foreground: true, ignoreCheckMode: true });
+    const started = isParallel ? modules.map(gather) : [];
+    // Whoever is first does not decide what wins.
+    await Promise.all(started);
+    for (const [index, module] of modules.entries())
+      gathered.add(module, await (started[index] ?? gather(module)));
     return gathered.result(modules.length);
   },
 };
 
-/** What the fact modules found together; later ones win, dicts are merged and lists joined. */
+/** What the fact modules found together; later ones win, dicts are merged and lists joined, what both have once, at its later place. */
 class GatheredFacts {
   readonly #merged = Dict.of({ ansible_facts: new Dict() });
   readonly #failed = new Dict();
@@ -78,7 +77,8 @@ function merged(below: Value | undefined, above: Value): Value {
     for (const [key, value] of above) both.set(key, merged(both.get(key), value));
     return both;
   }
-  return Array.isArray(below) && Array.isArray(above) ? [...below, ...above] : above;
+  if (!Array.isArray(below) || !Array.isArray(above)) return above;
+  return [...below.filter((member) => !above.some((other) => equals(member, other))), ...above];
 }
 
 function isSetup(module: string): boolean {

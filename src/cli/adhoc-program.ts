@@ -33,8 +33,9 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
   if (more.length > 0) throw new MitorunError('ARGUMENTS', `unrecognized arguments: ${more.join(' ')}`);
   const setup = await commonSetup(edge, options, { asksPasswords: true });
   const task = adhocTask(pattern, options, setup);
-  const baseDirectory = playbookDirectory(edge, options, setup);
-  const callbacks = adhocCallbacks(edge, options, setup, baseDirectory);
+  const given = playbookDirectory(edge, options, setup);
+  const baseDirectory = given ?? edge.cwd;
+  const callbacks = adhocCallbacks(edge, options, setup, given);
   const emit = subscribers(edge, options, setup, callbacks);
   return untilInterrupted(edge, async (signal) => {
     const { services, close } = await assembleRun(
@@ -47,6 +48,7 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
       }),
     );
     try {
+      if (given !== undefined) services.playbooks.addPluginDirectory?.(given);
       const hosts = matchingHosts(pattern, options, setup, () =>
         targetHosts(services.inventory, {
           pattern,
@@ -107,14 +109,20 @@ function matchingHosts(
   }
 }
 
-function playbookDirectory(edge: ProcessEdge, options: ParsedOptions, setup: CommonSetup): string {
+/** Plug-ins lie beside a playbook only where somebody says where that would be. */
+function playbookDirectory(
+  edge: ProcessEdge,
+  options: ParsedOptions,
+  setup: CommonSetup,
+): string | undefined {
   const given = options.text('playbook-dir');
   const directory =
     given === undefined ? setup.config.get('PLAYBOOK_DIR') : expandPath(given, surroundingsOf(edge));
-  return directory === null ? edge.cwd : resolve(edge.cwd, directory);
+  return directory === null ? undefined : resolve(edge.cwd, directory);
 }
 
 interface AdhocCallbacks {
+  readonly directories: readonly string[];
   readonly own: OwnCallback | undefined;
   readonly python: CallbackChoice;
 }
@@ -124,27 +132,28 @@ function adhocCallbacks(
   edge: ProcessEdge,
   options: ParsedOptions,
   { config }: CommonSetup,
-  directory: string,
+  directory: string | undefined,
 ): AdhocCallbacks {
+  const directories = directory === undefined ? [] : [directory];
   const additional = config.get('DEFAULT_LOAD_CALLBACK_PLUGINS');
   const configured = config.get('DEFAULT_STDOUT_CALLBACK');
   const wanted = additional && configured !== 'default' ? configured : 'minimal';
   const name = options.flag('one-line') ? 'oneline' : wanted;
-  const own = ownCallback(name, config, [directory]);
-  return { own, python: callbackChoice(edge, options, config, { name, own, additional }) };
+  const own = ownCallback(name, config, directories);
+  return { directories, own, python: callbackChoice(edge, options, config, { name, own, additional }) };
 }
 
 function subscribers(
   edge: ProcessEdge,
   options: ParsedOptions,
   setup: CommonSetup,
-  { own, python }: AdhocCallbacks,
+  { directories, own, python }: AdhocCallbacks,
 ): (event: RunEvent) => void {
   const { config, display } = setup;
   const output = outputOf(config, display, {
     checkMode: options.flag('check'),
     callback: own,
-    hasPython: asksPython(python, config, [playbookDirectory(edge, options, setup)]),
+    hasPython: asksPython(python, config, directories),
   });
   const tree = options.text('tree');
   if (tree === undefined) return output;

@@ -8,6 +8,7 @@ import { OnelineCallback } from '../output/callbacks/oneline-callback.ts';
 import type { Display } from '../output/display.ts';
 import { messageSink } from '../output/message-sink.ts';
 import type { ResultFormat } from '../output/result-text.ts';
+import { isMeta } from '../output/task-kind.ts';
 import { dumpYaml } from '../yaml/dump.ts';
 import type { OwnCallback } from './callback-choice.ts';
 
@@ -30,8 +31,13 @@ export function outputOf(
   const callback = stdoutCallback(config, display, options);
   return (event) => {
     messages(event);
-    callback.handle(event);
+    if (!startsImplicitMeta(event)) callback.handle(event);
   };
+}
+
+/** Tasks that nobody wrote are for those callbacks in Python that ask for them. */
+function startsImplicitMeta(event: RunEvent): boolean {
+  return event.kind === 'task-start' && event.task.implicit && isMeta(event.task);
 }
 
 /** What `-vv` says before the run: that only one callback writes to the terminal. */

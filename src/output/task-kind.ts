@@ -16,3 +16,7 @@ export function isCommand(task: TaskView): boolean {
     task.action,
   );
 }
+
+export function isMeta(task: TaskView): boolean {
+  return /^(ansible\.(builtin|legacy)\.)?meta$/.test(task.action);
+}

@@ -11,6 +11,7 @@ import type {
 } from '../events/run-event.ts';
 import { callbackResult } from '../output/callback-result.ts';
 import { originText } from '../output/error-text.ts';
+import { isMeta } from '../output/task-kind.ts';
 import { resultNotices } from '../output/result-notices.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -137,7 +138,8 @@ function describeTask(task: TaskView): Value {
     check_mode: task.checkMode,
     diff: task.diff,
     no_log: task.noLog,
-    implicit: task.implicit,
+    // Those that gather facts are none to Ansible.
+    implicit: task.implicit && isMeta(task),
     is_handler: written.isHandler,
     fields: fields(written.keywords),
   });

@@ -32,7 +32,7 @@ export function runsOncePerBatch(task: Task): boolean {
 export async function runMeta(run: PlayRun, task: Task, host: string): Promise<void> {
   const action = metaAction(task) ?? '';
   const view = viewOf(run, host, task);
-  if (!task.implicit) run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
+  run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const conditional = task.collected('when').flat();
   if (unconditional.has(action) && conditional.length > 0) {
     run.emit({ kind: 'warning', message: `${action} task does not support when conditional` });

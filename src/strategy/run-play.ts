@@ -170,7 +170,9 @@ function setupTask(play: Play, valueOf: (name: keyof typeof gatherSettings) => V
   const keywords = new Map<string, Value>();
   if (play.own('tags') === undefined) keywords.set('tags', ['always']);
   if (play.importWhen.length > 0) keywords.set('when', [...play.importWhen]);
-  const parent = new Block({ keywords: new Map(), origin: play.origin, parent: play, implicit: true });
+  // A play that runs its tasks once would give one host's facts to all.
+  const once = new Map<string, Value>([['run_once', false]]);
+  const parent = new Block({ keywords: once, origin: play.origin, parent: play, implicit: true });
   return new Task({
     keywords,
     origin: play.origin,
