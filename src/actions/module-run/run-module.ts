@@ -98,5 +98,16 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
 
 function asyncJob(call: ModuleCall): { jobId: string; seconds: number; directory: string } {
   const directory = str(call.setting('DEFAULT_ASYNC_DIR') ?? '~/.ansible_async');
-  return { jobId: `j${randomInt(0, 1e12)}.${process.pid}`, seconds: call.asyncSeconds, directory };
+  return {
+    jobId: `j${randomInt(0, 1e12)}.${process.pid}`,
+    seconds: timeAllowed(call.asyncSeconds),
+    directory,
+  };
+}
+
+const watchStep = 5;
+
+/** Ansible looks at a job every five seconds, the first time without counting them: whoever polls gives up before. */
+function timeAllowed(seconds: number): number {
+  return watchStep * (1 + Math.max(1, Math.ceil(seconds / watchStep)));
 }
