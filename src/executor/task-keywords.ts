@@ -6,6 +6,7 @@ import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { repr, str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { isTruthy } from '../python/truth.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -45,6 +46,12 @@ export class TaskKeywords {
   /** As written, without rendering. */
   raw(keyword: string): Value | undefined {
     return ownOnly.has(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
+  }
+
+  /** For keywords that Ansible looks at before the task runs: any text is true, a template too. */
+  isTruthyAsWritten(keyword: string): boolean {
+    const written = this.raw(keyword) ?? false;
+    return written instanceof TemplateString || isTruthy(written);
   }
 
   /** Rendered; undefined where nobody wrote it (or wrote null). An omitted value leaves what is inherited. */

@@ -69,6 +69,7 @@ export function unknownKeyword(
 function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: KeywordReading): Value | undefined {
   const origin = valueOriginOf(data, keyword.name);
   if (keyword.templating === 'expression') return readConditions(value, origin);
+  if (value === null && keyword.name === 'tags') throw playbookFault('tags must be specified as a list');
   if (value === null) return undefined;
   if (keyword.type === 'string' && (Array.isArray(value) || value instanceof Dict)) {
     throw parserFault(

@@ -49,6 +49,15 @@ class FreeHosts {
   }
 
   async walk(host: string): Promise<void> {
+    try {
+      await this.#walk(host);
+    } catch (error) {
+      this.#run.isBroken = true;
+      throw error;
+    }
+  }
+
+  async #walk(host: string): Promise<void> {
     const run = this.#run;
     while (!run.services.signal.aborted && !run.isBroken && !run.unreachable.has(host)) {
       const { task, cursor } = run.iterator.peek(host);
@@ -103,7 +112,7 @@ class FreeHosts {
         : undefined;
     if (action?.bypassHostLoop === true) {
       throw new MitorunError(
-        'PARSER',
+        'PLAYBOOK',
         `The '${str(task.action)}' module bypasses the host loop, which is currently not supported in the free strategy and would instead execute for every host in the inventory list.`,
         { origin: task.origin },
       );

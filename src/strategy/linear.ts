@@ -6,7 +6,6 @@ import { countsAsFailed, isUnreachable, type TaskOutcome } from '../executor/tas
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
-import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import { processIncludes } from './included-files.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
@@ -116,8 +115,8 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   const isWrittenOnce = isTruthy(keywords.value('run_once') ?? false);
   const runOnce = action?.bypassHostLoop === true || isWrittenOnce;
   const anyErrorsFatal =
-    (runOnce || isTruthyAsWritten(keywords, 'any_errors_fatal')) &&
-    !isTruthyAsWritten(keywords, 'ignore_errors');
+    (runOnce || keywords.isTruthyAsWritten('any_errors_fatal')) &&
+    !keywords.isTruthyAsWritten('ignore_errors');
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
@@ -134,12 +133,6 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
     ),
   );
   return { outcomes: inBatchOrder(outcomes, running), anyErrorsFatal };
-}
-
-/** Before a task runs Ansible looks at these as they were written: any text is true, a template too. */
-function isTruthyAsWritten(keywords: TaskKeywords, keyword: string): boolean {
-  const written = keywords.raw(keyword) ?? false;
-  return written instanceof TemplateString || isTruthy(written);
 }
 
 /** `forks`, lowered by the task's `throttle`. */
