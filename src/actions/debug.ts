@@ -48,6 +48,12 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
   const origin = valueOriginOf(context.args, 'var') ?? context.origin;
   const undefinedThings = new UndefinedThings();
   try {
+    if (written instanceof TemplateString && !mayEvaluate(written, expression, context)) {
+      throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', {
+        origin,
+        hint: 'Templates and expressions must be defined by trusted sources such as playbooks or roles, not untrusted sources such as module results.',
+      });
+    }
     const replace = undefinedThings.replace.bind(undefinedThings);
     result.set(expression, context.templar.evaluateReplacing(expression, origin, replace));
   } catch (error) {
@@ -58,6 +64,15 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
     });
   }
   undefinedThings.warn(context);
+}
+
+/**
+ * Whether what a template gave may be evaluated: text that a user wrote, or the mere name of something, of which nobody
+ * always knows who wrote it. Any other text is data, which must not call anything.
+ */
+function mayEvaluate(written: TemplateString, expression: string, { templar }: ActionContext): boolean {
+  if (templar.writtenAt(written.source)) return true;
+  return /^[A-Za-z_]\w*(?:\.\w+|\[(?:\d+|'[^'\\]*'|"[^"\\]*")\])*$/.test(expression);
 }
 
 /** What is undefined in the value, numbered, with one warning for what one template reads. */
