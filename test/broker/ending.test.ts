@@ -42,14 +42,14 @@ describe('however a run ends, nothing of it stays', () => {
     });
     expect(existsSync(directory)).toBe(true);
     await expect
-      .poll(() => processesWith(`sleep ${marker}`).length, { timeout: 5000 })
+      .poll(() => processesWith(`sleep ${marker}`).length, { timeout: 20_000 })
       .toBeGreaterThanOrEqual(3);
     // The whole group: npx and tsx are processes of their own.
     process.kill(-(pid ?? 0), signal);
-    await expect.poll(() => processesWith(`sleep ${marker}`), { timeout: 5000 }).toEqual([]);
-    await expect.poll(() => existsSync(dirname(directory)), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => processesWith(`sleep ${marker}`), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => existsSync(dirname(directory)), { timeout: 20_000 }).toBe(false);
     await expect
-      .poll(() => agents().filter((agent) => !before.includes(agent)), { timeout: 5000 })
+      .poll(() => agents().filter((agent) => !before.includes(agent)), { timeout: 20_000 })
       .toEqual([]);
   });
 

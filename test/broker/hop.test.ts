@@ -125,11 +125,11 @@ describe('a login', () => {
   });
 
   test('that never gets to Python fails with its phase and what it said', async () => {
-    const stuck = machine('echo last words; sleep 10', { bootstrap: 300 });
+    const stuck = machine('echo last words; sleep 30', { bootstrap: 2000 });
     await expect(stuck.hop(localPath())).rejects.toMatchObject({
       code: 'CONNECTION',
       message: expect.stringMatching(
-        /^Timeout \(0s\) waiting for Python to start \(localhost, phase bootstrap, after 0.3 s\)\. Last output:\nlast words$/,
+        /^Timeout \(2s\) waiting for Python to start \(localhost, phase bootstrap, after [\d.]+ s\)\. Last output:\nlast words$/,
       ),
     });
     await stuck.close();
@@ -162,16 +162,17 @@ describe('commands', () => {
   });
 
   test('that leave a process behind do not wait for it', async () => {
-    const begin = performance.now();
-    await hop.command({ command: 'sleep 3 & echo started' });
-    expect(performance.now() - begin).toBeLessThan(2000);
+    const marker = `300.${process.pid}2`;
+    const { stdout } = await hop.command({ command: `sleep ${marker} & echo $!` });
+    // It still sleeps, so nobody waited for it.
+    process.kill(Number(stdout.toString()));
   });
 
   test('end at their time limit, with their children', async () => {
     const marker = `30.${process.pid}1`;
     const failure = hop.command({
       command: `echo last words; sleep ${marker} & sleep ${marker}; wait`,
-      timeout: 300,
+      timeout: 2000,
     });
     await expect(failure).rejects.toMatchObject({
       code: 'TIMEOUT',
@@ -193,9 +194,7 @@ describe('commands', () => {
   });
 
   test('run side by side', async () => {
-    const begin = performance.now();
-    await Promise.all(Array.from({ length: 5 }, () => hop.command({ command: 'sleep 0.4' })));
-    expect(performance.now() - begin).toBeLessThan(1500);
+    await Promise.all(meeting('commands', 5).map((command) => hop.command({ command })));
   });
 
   test('cannot reach the protocol', async () => {
@@ -205,6 +204,17 @@ describe('commands', () => {
     expect(Number(stdout.toString())).toBeLessThanOrEqual(4);
   });
 });
+
+/** As many commands, none of which ends before all have begun. */
+function meeting(name: string, count: number): string[] {
+  const place = join(directory, name);
+  mkdirSync(place);
+  return Array.from(
+    { length: count },
+    (_, index) =>
+      `touch ${place}/${index}; until [ "$(ls ${place} | wc -l)" = ${count} ]; do sleep 0.05; done`,
+  );
+}
 
 describe('modules', () => {
   const command = manifestOf('command');
@@ -217,9 +227,7 @@ describe('modules', () => {
     });
 
   test('of one hop run side by side even when they may run in process', async () => {
-    const begin = performance.now();
-    await Promise.all(Array.from({ length: 4 }, () => run('sleep 0.5')));
-    expect(performance.now() - begin).toBeLessThan(1800);
+    await Promise.all(meeting('modules', 4).map((line) => run(line)));
   });
 
   test('end at their time limit; the next one runs', async () => {
@@ -294,13 +302,16 @@ test('a background job outlives the run', async () => {
   const file = join(directory, 'outlived');
   await owned.runModule({
     manifest: manifestOf('command'),
-    parameters: parameters({ _raw_params: `sleep 0.5; touch ${file}`, _uses_shell: true }),
+    parameters: parameters({
+      _raw_params: `until [ -e ${file}.flag ]; do sleep 0.05; done; touch ${file}`,
+      _uses_shell: true,
+    }),
     isolation: 'in-process',
-    async: { jobId: 'j3.3', seconds: 10, directory: join(directory, 'async') },
+    async: { jobId: 'j3.3', seconds: 60, directory: join(directory, 'async') },
   });
   await own.close();
-  expect(existsSync(file)).toBe(false);
-  await expect.poll(() => existsSync(file), { timeout: 5000 }).toBe(true);
+  writeFileSync(`${file}.flag`, '');
+  await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
 });
 
 describe('files', () => {

@@ -135,9 +135,9 @@ describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)(
       if (signal === 'SIGKILL') for (const pid of [...childrenOf(child.pid), child.pid]) kill(pid, signal);
       else kill(child.pid, signal);
       await done;
-      await expect.poll(() => processesWith(`sleep ${marker}`), { timeout: 5000 }).toBe(0);
+      await expect.poll(() => processesWith(`sleep ${marker}`), { timeout: 20_000 }).toBe(0);
       await expect
-        .poll(() => leftovers().filter((file) => !filesBefore.has(file)), { timeout: 5000 })
+        .poll(() => leftovers().filter((file) => !filesBefore.has(file)), { timeout: 20_000 })
         .toEqual([]);
     });
   },

@@ -199,9 +199,9 @@ function privateDirectories(): string[] {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (condition()) return;
     await sleep(50);
   }
-  throw new Error('it did not come to pass in 5 s');
+  throw new Error('it did not come to pass in 60 s');
 }

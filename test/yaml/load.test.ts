@@ -134,7 +134,8 @@ describe('loadYaml', () => {
   ])('refuses %s quickly', (_name, text) => {
     const start = performance.now();
     expect(() => loadYaml(text, user)).toThrow(MitorunError);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Seconds rather than milliseconds for a busy machine; what is not refused takes hours.
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('reads 490 levels and 10 MB', { timeout: 30_000 }, () => {
