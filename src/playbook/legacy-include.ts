@@ -36,6 +36,10 @@ function loops(data: Dict): boolean {
 
 function insideDynamicInclude(parent: PlaybookNode): boolean {
   for (const node of parent.lineage())
-    if (node instanceof Block && (node.isInclude || node.include?.isStatic === false)) return true;
+    if (
+      node instanceof Block &&
+      ((node.isInclude && node.include?.isStatic !== true) || node.include?.isStatic === false)
+    )
+      return true;
   return false;
 }

@@ -5,6 +5,7 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { originOf } from '../yaml/origins.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { TaskAction } from './action-arguments.ts';
 import { findTaskFile } from './include-path.ts';
 import { modernInclude } from './legacy-include.ts';
 import { inheritedByImport } from './import-keywords.ts';
@@ -132,13 +133,10 @@ function loadMember(data: Dict, parent: Block, scope: LoadScope): (Block | Task)
       scope.context.deprecate('"include" is deprecated, use include_tasks/import_tasks instead.', '2.16', {
         origin: originOf(data),
       });
-      return loadMember(modernInclude(data, found, parent), parent, scope);
+      return loadOldInclude(data, found, parent, scope);
     case 'include_tasks':
-    case 'import_tasks': {
-      const option = taskFileOption(data, found);
-      const task = makeTask(data, { ...found, args: option.args }, parent, scope);
-      return action === 'include_tasks' ? [task] : importTasks(task, option.target, data, parent, scope);
-    }
+    case 'import_tasks':
+      return loadTasksFile(data, found, parent, scope, { varsAreParameters: false });
     case 'include_role':
     case 'import_role': {
       if (scope.isHandler)
@@ -171,12 +169,39 @@ function refuseLoop(task: Task, data: Dict, statement: string, instead: string):
   );
 }
 
+/** Unlike import_tasks, the old include has its `vars` (not its `file.yml name=value`) above facts where it is static too. */
+function loadOldInclude(data: Dict, found: TaskAction, parent: Block, scope: LoadScope): (Block | Task)[] {
+  const modern = modernInclude(data, found, parent);
+  const meant = readTaskAction(modern, parent, scope);
+  return loadTasksFile(modern, meant, parent, scope, { varsAreParameters: data.has('vars') });
+}
+
+function loadTasksFile(
+  data: Dict,
+  found: TaskAction,
+  parent: Block,
+  scope: LoadScope,
+  options: ImportOptions,
+): (Block | Task)[] {
+  const { args, target } = taskFileOption(data, found);
+  const task = makeTask(data, { ...found, args }, parent, scope);
+  return plainActionName(found.action) === 'include_tasks'
+    ? [task]
+    : importTasks(task, target, data, parent, scope, options);
+}
+
+interface ImportOptions {
+  /** The task's `vars` count as an include's parameters. */
+  readonly varsAreParameters: boolean;
+}
+
 function importTasks(
   task: Task,
   target: Value,
   data: Dict,
   parent: Block,
   scope: LoadScope,
+  options: ImportOptions,
 ): (Block | Task)[] {
   refuseLoop(task, data, 'import_tasks', 'include_tasks');
   const { context, play, isHandler } = scope;
@@ -194,6 +219,7 @@ function importTasks(
     parent,
     implicit: true,
     include: { action: 'import_tasks', isStatic: true, target: name, file },
+    isInclude: options.varsAreParameters,
   });
   block.block.push(...loadBlocks(taskList(content, file), block, scope));
   // Handlers are not looked for inside nested blocks, so those of an imported file stand side by side.

@@ -96,7 +96,7 @@ export class Block extends PlaybookNode {
   readonly implicit: boolean;
   /** Set on the implicit block that holds a role's tasks (or handlers): the role begins here. */
   readonly role: RoleInvocation | undefined;
-  /** Made for an include_tasks or include_role at run time: its `vars` are the include's parameters. */
+  /** Made for an include_tasks or include_role at run time, or for the old `include`: its `vars` are the include's parameters. */
   readonly isInclude: boolean;
   /** Set on the implicit block that stands in the place of an import or include. */
   readonly include: BlockInclude | undefined;
