@@ -71,6 +71,7 @@ export class Renderer implements RenderHost, OuterNames {
     if (volatile !== undefined) return volatile;
     const raw = this.variables.get(name);
     if (raw === undefined) return this.globals.resolve(name);
+    if (name === 'play_hosts') this.#deprecatePlayHosts();
     if (raw === null || typeof raw !== 'object') return raw;
     const before = this.#impure;
     this.#impure = false;
@@ -78,6 +79,13 @@ export class Renderer implements RenderHost, OuterNames {
     (this.#impure ? this.#volatile : this.#stable).set(name, value);
     this.#impure ||= before;
     return value;
+  }
+
+  #deprecatePlayHosts(): void {
+    this.lookups.deprecate('The `play_hosts` magic variable is deprecated.', '2.23', {
+      origin: this.#running.at(-1)?.origin,
+      help: 'Use `ansible_play_batch` instead.',
+    });
   }
 
   /** What a template sees in place of a raw value: an Undefined for what is missing, containers with lazy members. */
