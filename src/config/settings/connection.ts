@@ -1,6 +1,33 @@
 import type { SettingTable } from './setting.ts';
 
 /** How targets are reached. */
+/** Collections with a fact module of the same name as the operating system. */
+const networkCollections = [
+  'cisco.asa',
+  'arista.eos',
+  'frr.frr',
+  'cisco.ios',
+  'cisco.iosxr',
+  'junipernetworks.junos',
+  'cisco.nxos',
+  'vyos.vyos',
+  'extreme.exos',
+  'extreme.slxos',
+  'extreme.voss',
+];
+
+const networkFactModules = Object.fromEntries([
+  ...networkCollections.flatMap((collection) => {
+    const system = collection.split('.')[1] ?? collection;
+    return [
+      [system, `ansible.legacy.${system}_facts`],
+      [`${collection}.${system}`, `${collection}.${system}_facts`],
+    ];
+  }),
+  ['ironware', 'ansible.legacy.ironware_facts'],
+  ['community.network.ironware', 'community.network.ironware_facts'],
+]);
+
 export const connectionSettings = {
   DEFAULT_TRANSPORT: {
     type: 'string',
@@ -140,11 +167,10 @@ export const connectionSettings = {
   },
   CONNECTION_FACTS_MODULES: {
     type: 'dict',
-    default: {},
+    default: networkFactModules,
     ini: [],
     env: [],
-    description: 'the fact module of each network connection',
-    ignored: 'persistent connections to network devices are not supported',
+    description: 'the fact module of each network operating system',
   },
   PARAMIKO_HOST_KEY_AUTO_ADD: {
     type: 'boolean',
