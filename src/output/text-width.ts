@@ -1,12 +1,16 @@
-/** How many columns a text takes in a terminal: wide characters count two, combining ones none. */
+/** Ansible counts these as a column less. */
+const takingBack = new Set(['\b', '\u007f', '\u0094', '\u001b']);
+
+/** How many columns a text takes in a terminal: wide characters count two, combining and control characters none. */
 export function displayWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) {
-    if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character)) continue;
+    if (takingBack.has(character)) width -= 1;
+    if (/\p{Mn}|\p{Me}|\p{Cf}|\p{Cc}/u.test(character)) continue;
     width += isWide(character.codePointAt(0) ?? 0) ? 2 : 1;
   }
-  return width;
+  return Math.max(0, width);
 }
 
 /** Ranges of Unicode's East Asian Wide and Fullwidth, as wcwidth has them. */
