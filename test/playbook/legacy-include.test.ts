@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPlaybook } from '../../src/playbook/load-playbook.ts';
-import { Block, Task } from '../../src/playbook/model.ts';
+import { type Block, Task } from '../../src/playbook/model.ts';
 import { placedVariables } from '../../src/vars/play-scope.ts';
 import { testContext } from './test-context.ts';
 
