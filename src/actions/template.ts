@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { MitorunError } from '../errors/mitorun-error.ts';
 import { encodeText } from '../python/codecs.ts';
 import type { Dict } from '../python/dict.ts';
+import { PythonError } from '../python/python-error.ts';
 import { str } from '../python/repr.ts';
 import type { TextTemplateOptions } from '../template/registry.ts';
 import { sourceOf, templateVariables } from '../template/template-variables.ts';
@@ -47,9 +49,19 @@ export const template: Action = {
       mode: modeOf(args, path),
     });
     const encoding = str(args.get('output_encoding') ?? '') || 'utf-8';
-    return copyRendered({ context, args: copied, data: encodeText(text, encoding), name: path });
+    return copyRendered({ context, args: copied, data: encoded(text, encoding), name: path });
   },
 };
+
+/** Bytes that were no UTF-8 when they came in go out as they were. */
+function encoded(text: string, encoding: string): Buffer {
+  try {
+    return encodeText(text, encoding, 'surrogateescape');
+  } catch (error) {
+    if (!(error instanceof PythonError)) throw error;
+    throw new MitorunError('ACTION', error.message, { cause: error });
+  }
+}
 
 /** The sequence may be spelled with backslashes, as single-quoted YAML has it. */
 function newlineSequence(args: Dict): string {

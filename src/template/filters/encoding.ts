@@ -21,7 +21,9 @@ export const encodingFilters: readonly FilterDefinition[] = [
     signature: signature("string, encoding='utf-8', urlsafe=False"),
     call: (_context, value, encoding, urlSafe) => {
       const bytes =
-        value instanceof Bytes ? value.data : encodeText(textOf(value as Value), textOf(encoding as Value));
+        value instanceof Bytes
+          ? value.data
+          : encodeText(textOf(value as Value), textOf(encoding as Value), 'surrogateescape');
       const text = Buffer.from(bytes).toString('base64');
       return isTruthy(urlSafe as Value) ? text.replaceAll('+', '-').replaceAll('/', '_') : text;
     },
