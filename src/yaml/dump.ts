@@ -49,12 +49,20 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
   '>': 'folded',
 };
 
+/** Text of letters and signs that mean nothing anywhere in YAML: most keys and many values. */
+const harmless = /^(?!\.\.\.)[\w/.][\w/.+@%=-]*$/;
+
+const longestKnownText = 40;
+const knownTexts = 2000;
+
 class Representer {
   readonly #sortKeys: boolean;
   readonly #flow: boolean | null;
   readonly #style: ScalarStyle;
   readonly #block: (text: string) => string | undefined;
   readonly #known = new Map<Value, DumpNode>();
+  /** Keys, and what else occurs again and again. */
+  readonly #texts = new Map<string, DumpScalar>();
 
   constructor(options: DumpOptions) {
     this.#sortKeys = options.sortKeys ?? true;
@@ -88,22 +96,21 @@ class Representer {
   }
 
   #text(text: string): DumpScalar {
+    const known = this.#texts.get(text);
+    if (known) return known;
     const block = this.#block(text);
-    return block === undefined ? this.#scalar('str', text) : this.#scalar('str', block, 'literal');
+    const node = block === undefined ? this.#scalar('str', text) : this.#scalar('str', block, 'literal');
+    if (text.length <= longestKnownText && this.#texts.size < knownTexts) this.#texts.set(text, node);
+    return node;
   }
 
   #object(value: PyObject | Value[]): DumpNode {
     if (Array.isArray(value)) return this.#sequence(value);
     if (value instanceof Tuple) return this.#sequence(value.items);
     if (value instanceof Dict) {
-      const pairs = this.#keys(value.keys()).map((key): [Value, Value] => [key, value.get(key) ?? null]);
-      return this.#mapping(pairs, '');
+      return this.#mapping(this.#keys(value.keys()), (key) => value.get(key) ?? null, '');
     }
-    if (value instanceof PySet)
-      return this.#mapping(
-        this.#keys(value).map((key): [Value, Value] => [key, null]),
-        '!!set',
-      );
+    if (value instanceof PySet) return this.#mapping(this.#keys(value), () => null, '!!set');
     throw new MitorunError('TEMPLATE', `('cannot represent an object', ${value.repr()})`);
   }
 
@@ -116,15 +123,22 @@ class Representer {
     return { kind: 'sequence', items, flow: this.#flow ?? items.every(isUnstyled) };
   }
 
-  #mapping(members: readonly [Value, Value][], tag: string): DumpMapping {
-    const pairs = members.map(([key, value]) => [this.node(key), this.node(value)] as const);
+  #mapping(keys: readonly Value[], valueOf: (key: Value) => Value, tag: string): DumpMapping {
+    const pairs = keys.map((key) => [this.node(key), this.node(valueOf(key))] as const);
     return { kind: 'mapping', pairs, tag, flow: this.#flow ?? pairs.every((pair) => pair.every(isUnstyled)) };
   }
 
   #scalar(tag: string, text: string, style: ScalarStyle = this.#style): DumpScalar {
-    const written = tag.startsWith('!') ? tag : `!!${tag}`;
     const plainImplicit = resolvePlain(text) === tag;
-    return { kind: 'scalar', text, style, tag: written, plainImplicit, quotedImplicit: tag === 'str' };
+    return {
+      kind: 'scalar',
+      text,
+      style,
+      tag: tag.startsWith('!') ? tag : `!!${tag}`,
+      plainImplicit,
+      quotedImplicit: tag === 'str',
+      certainlyPlain: plainImplicit && harmless.test(text),
+    };
   }
 }
 

@@ -27,11 +27,16 @@ function compare(a: number | bigint, b: number | bigint): number {
 
 /** By code points, where JavaScript's own order is by UTF-16 units. */
 function compareText(a: string, b: string): number {
-  for (let at = 0; ; ) {
-    const left = a.codePointAt(at);
-    const right = b.codePointAt(at);
-    if (left !== right) return (left ?? -1) - (right ?? -1);
-    if (left === undefined) return 0;
-    at += left > 0xffff ? 2 : 1;
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter; at++) {
+    const left = a.charCodeAt(at);
+    const right = b.charCodeAt(at);
+    if (left !== right) return rank(left) - rank(right);
   }
+  return a.length - b.length;
+}
+
+/** Surrogates, of which the characters beyond the basic plane are made, come after all others. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

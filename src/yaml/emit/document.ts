@@ -12,6 +12,8 @@ export interface DumpScalar {
   readonly tag: string;
   readonly plainImplicit: boolean;
   readonly quotedImplicit: boolean;
+  /** No style but plain would ever be chosen for it, whatever surrounds it. */
+  readonly certainlyPlain: boolean;
 }
 
 export interface DumpSequence {

@@ -20,9 +20,6 @@ export interface EmitOptions {
   readonly explicitEnd: boolean;
 }
 
-/** Text that no style but plain would ever be chosen for, whatever surrounds it: most keys and many values. */
-const certainlyPlain = /^(?!\.\.\.)[\w/.][\w/.+@%=-]*$/;
-
 /** A key longer than this (in bytes of UTF-8) is written with `?`. */
 const longestSimpleKey = 128;
 
@@ -172,15 +169,14 @@ class Emitter {
     if (node.kind === 'sequence') return node.items.length === 0 && anchor <= longestSimpleKey;
     if (node.kind === 'mapping')
       return node.pairs.length === 0 && anchor + node.tag.length <= longestSimpleKey;
-    if (node.plainImplicit && node.text.length <= longestSimpleKey && certainlyPlain.test(node.text))
-      return true;
+    if (node.certainlyPlain && node.text.length <= longestSimpleKey) return true;
     if (Array.from(node.text).some(isBreakCharacter)) return false;
     const tag = node.plainImplicit || node.quotedImplicit ? 0 : node.tag.length;
     return anchor + tag + Buffer.byteLength(node.text) <= longestSimpleKey;
   }
 
   #scalar(node: DumpScalar, place: Place): void {
-    if (node.plainImplicit && node.style === 'any' && certainlyPlain.test(node.text)) {
+    if (node.certainlyPlain && node.style === 'any') {
       writeWord(this.#writer, node.text);
       this.#openEnded = false;
       return;

@@ -1,6 +1,6 @@
 /** Text under construction with what libyaml's emitter remembers of its end. Columns count characters. */
 export class Writer {
-  readonly #parts: string[] = [];
+  text = '';
   readonly width: number;
   column = 0;
   /** Does the text end in a blank, or where none is needed? */
@@ -11,16 +11,13 @@ export class Writer {
   constructor(width: number) {
     this.width = width;
   }
-  get text(): string {
-    return this.#parts.join('');
-  }
   /** One character or an ASCII run. */
   put(text: string, columns = text.length): void {
-    this.#parts.push(text);
+    this.text += text;
     this.column += columns;
   }
   putBreak(text = '\n'): void {
-    this.#parts.push(text);
+    this.text += text;
     this.column = 0;
   }
   indicator(text: string, needsBlank: boolean, isBlank = false, isIndention = false): void {
