@@ -2,7 +2,6 @@
 
 import os
 import select
-import signal
 import sys
 import threading
 

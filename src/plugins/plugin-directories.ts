@@ -12,6 +12,8 @@ export class PluginDirectories {
   readonly #configured: Readonly<Record<string, readonly string[]>>;
   readonly #directories: string[] = [];
   readonly #sources = new Map<string, readonly string[]>();
+  /** Asked for every task; the directories become only ever more. */
+  readonly #hasFile = new Map<string, boolean>();
 
   /** @param configured by the plug-in's kind, the directories that ansible.cfg has for it */
   constructor(configured: Readonly<Record<string, readonly string[]>>) {
@@ -37,7 +39,12 @@ export class PluginDirectories {
 
   /** Whether the user has this plug-in file. */
   hasFile(kind: string, file: string): boolean {
-    return this.#places(kind).some((directory) => existsSync(join(directory, file)));
+    const key = `${this.#directories.length} ${kind} ${file}`;
+    const known = this.#hasFile.get(key);
+    if (known !== undefined) return known;
+    const found = this.#places(kind).some((directory) => existsSync(join(directory, file)));
+    this.#hasFile.set(key, found);
+    return found;
   }
 
   /** Whether the user has any plug-in file of this kind. */

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { ActionFailure } from '../actions/action-failure.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
@@ -18,9 +18,9 @@ type Listener = (said: Said) => void;
 export class PluginSession {
   readonly #processId: number;
   readonly #lines: AsyncIterator<string>;
-  readonly #socket: Socket;
+  readonly #socket: Pick<Writable, 'write' | 'destroy'>;
 
-  constructor(processId: number, lines: AsyncIterator<string>, socket: Socket) {
+  constructor(processId: number, lines: AsyncIterator<string>, socket: Pick<Writable, 'write' | 'destroy'>) {
     this.#processId = processId;
     this.#lines = lines;
     this.#socket = socket;
