@@ -10,7 +10,6 @@ import { isTruthy } from '../python/truth.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { originOf } from '../yaml/origins.ts';
 import { parseBoolean, toFloat, toInteger } from './conversions.ts';
 
 /** Keywords that a task never takes over from the blocks and the play around it. */
@@ -201,9 +200,4 @@ function isUndefinedEnvironment(error: unknown): boolean {
 
 function keywordError(keyword: string, origin: Origin | undefined, cause: MitorunError): MitorunError {
   return new MitorunError('ACTION', `Error processing keyword '${keyword}'.`, { origin, cause });
-}
-
-/** Where a member of a user's list or dict stands, if it came from YAML. */
-export function memberOrigin(container: Value | undefined, key: Value): Origin | undefined {
-  return container instanceof Dict || Array.isArray(container) ? originOf(container, key) : undefined;
 }

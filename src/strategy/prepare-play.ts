@@ -148,6 +148,6 @@ function templarFor(
 }
 
 /** The directory that a play's relative paths start from. */
-export function playDirectory(play: Play): string {
+function playDirectory(play: Play): string {
   return resolve(dirname(play.file));
 }

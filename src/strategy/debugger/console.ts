@@ -1,5 +1,5 @@
 /** Where the task debugger talks to a person, or reads what was piped into mitorun. */
-export interface DebugConsole {
+interface DebugConsole {
   /** The next line, undefined at the end of input. Throws QUIT for ^C. */
   read(prompt: string): Promise<string | undefined>;
   show(text: string): void;
