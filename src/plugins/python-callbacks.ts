@@ -65,15 +65,34 @@ export class PythonCallbacks {
     if (method === undefined) return;
     if (!this.#isLoaded) this.#load();
     if (this.#wanted && !this.#wanted.has(method)) return;
-    this.#request('callback', {
-      event: callbackEvent(event, method, this.#options.choice.workingDirectory),
-    });
+    try {
+      this.#request('callback', {
+        event: callbackEvent(event, method, this.#options.choice.workingDirectory),
+      });
+    } catch (error) {
+      this.#giveUp(error);
+    }
   }
 
   /** At the end of a run: plug-ins that have registered something for the end of the program have it done now. */
   close(): void {
-    if (this.#isLoaded && this.#wanted?.size !== 0 && this.#options.helper.isStarted)
+    if (!this.#isLoaded || this.#wanted?.size === 0 || !this.#options.helper.isStarted) return;
+    try {
       this.#request('callbacks_end', {});
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  /**
+   * Where Python has ended the plug-ins are gone with it; the run is not theirs to end. What they raise has become a
+   * warning already, but for a failed assertion, which ends the run under Ansible too.
+   */
+  #giveUp(error: unknown): void {
+    if (error instanceof PythonPluginError) throw new Error(error.raised.message, { cause: error });
+    if (!(error instanceof MitorunError)) throw error;
+    this.#wanted = new Set();
+    this.#options.warn(`Callback plugins are told no more of this run: ${error.message}`);
   }
 
   #load(): void {
