@@ -160,12 +160,7 @@ export class AttemptContext implements ActionContext {
   }
   raw(command: string, options: { readonly executable?: string } = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    const { path, shell } = connection();
-    const executable = options.executable ?? shell('executable');
-    return services.broker.raw(path, command, {
-      ...(executable === undefined || executable === '' ? {} : { executable }),
-      signal,
-    });
+    return services.broker.raw(connection().path, command, { ...options, signal });
   }
   async command(run: CommandRun): Promise<CommandOutcome> {
     const hop = await this.hop();

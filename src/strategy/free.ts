@@ -59,7 +59,12 @@ class FreeHosts {
 
   async #walk(host: string): Promise<void> {
     const run = this.#run;
-    while (!run.services.signal.aborted && !run.isBroken && !run.unreachable.has(host)) {
+    while (
+      !run.services.signal.aborted &&
+      !run.isBroken &&
+      !run.unreachable.has(host) &&
+      !run.gone.has(host)
+    ) {
       const { task, cursor } = run.iterator.peek(host);
       if (!task) return;
       run.iterator.advance(cursor);

@@ -112,8 +112,13 @@ function flushHandlers(run: PlayRun, task: Task, host: string): string {
   return `triggered running handlers for ${host}`;
 }
 
+/** Hosts that the play's pattern no longer names take no further part; new ones have no tasks in this play. */
 async function refreshInventory(run: PlayRun): Promise<string> {
   await run.services.refreshInventory();
+  const { inventory } = run.services;
+  const matching = new Set(inventory.hostsMatching(run.pattern).map((host) => host.name));
+  run.gone.clear();
+  for (const host of run.context.batch) if (!matching.has(host)) run.gone.add(host);
   return 'inventory successfully refreshed';
 }
 

@@ -25,6 +25,10 @@ export interface PlayRun {
   /** Hosts that failed in this batch, and those that cannot be reached (of the whole run). */
   readonly failed: Set<string>;
   readonly unreachable: Set<string>;
+  /** `hosts:` rendered. */
+  readonly pattern: readonly string[];
+  /** Hosts of the batch that a refreshed inventory no longer has for this play. */
+  readonly gone: Set<string>;
   readonly emit: EventSink;
   /** Asks before each task (`--step`); undefined where nobody asked for it. */
   readonly confirmStep: ((task: string, host: string | undefined) => Promise<boolean>) | undefined;
@@ -41,9 +45,9 @@ export interface TaskDebugger extends DebuggerSettings {
   hasQuit: boolean;
 }
 
-/** Hosts of the batch that can still be reached. */
+/** Hosts of the batch that can still be reached, and are still in the inventory. */
 export function hostsLeft(run: PlayRun): string[] {
-  return run.context.batch.filter((host) => !run.unreachable.has(host));
+  return run.context.batch.filter((host) => !run.unreachable.has(host) && !run.gone.has(host));
 }
 
 export function templarFor(run: PlayRun, host: string | undefined, task: Task | undefined): Templar {

@@ -78,6 +78,8 @@ export async function runBatch(
     statistics: progress.statistics,
     failed: new Set(),
     unreachable: progress.unreachable,
+    pattern: prepared.pattern,
+    gone: new Set(),
     emit: services.emit,
     confirmStep: progress.confirmStep,
     debugger: debuggerOf(progress.debugger, prepared.strategy),

@@ -108,6 +108,10 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     '--host nosuch',
     '--list --graph',
     '--list -v',
+    '--list --output /nonexistent/x',
+    '--list --limit nosuch',
+    '--graph web --vars',
+    '--host lone --vars',
     '',
   ],
 };
