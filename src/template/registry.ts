@@ -3,6 +3,7 @@ import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { Signature } from './argument-binder.ts';
 import type { LookupContext } from './lookup-context.ts';
+import type { Syntax } from './syntax.ts';
 import type { Undefined } from './undefined.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -19,6 +20,8 @@ export interface CallContext {
   renderText(source: string, options: TextTemplateOptions): Value;
   /** `{% autoescape %}`'s state. */
   readonly autoescape: boolean;
+  /** How the template is read, its `newline_sequence` among it. */
+  readonly syntax: Syntax;
   /** The filter's result; an Undefined among the arguments comes back unless the filter takes it. */
   callFilter(name: string, args: readonly Value[], keywords?: Keywords): Value;
   callTest(name: string, args: readonly Value[], keywords?: Keywords): boolean;

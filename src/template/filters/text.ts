@@ -82,13 +82,13 @@ export const textFilters: readonly FilterDefinition[] = [
   {
     name: 'wordwrap',
     signature: signature('s, width=79, break_long_words=True, wrapstring=None, break_on_hyphens=True'),
-    call: (_context, s, width, breakLongWords, separator, breakOnHyphens) => {
+    call: ({ syntax }, s, width, breakLongWords, separator, breakOnHyphens) => {
       const options = {
         width: integer(width, 79),
         breakLongWords: isTruthy(breakLongWords as Value),
         breakOnHyphens: isTruthy(breakOnHyphens as Value),
       };
-      const between = isTruthy(separator as Value) ? textOf(separator as Value) : '\n';
+      const between = isTruthy(separator as Value) ? textOf(separator as Value) : syntax.newlineSequence;
       return splitLines(requireText(s as Value, 'splitlines'))
         .map((line) => wrapText(line, options).join(between))
         .join(between);
