@@ -21,10 +21,11 @@ describe('settings that are not there yet', () => {
   });
 
   it('are told with where they were set and what that means', () => {
-    expect(notices({ ANSIBLE_CACHE_PLUGIN: 'jsonfile' })).toEqual([
-      'CACHE_PLUGIN (from env: ANSIBLE_CACHE_PLUGIN) is not there yet in mitorun: facts are kept for this run only.',
+    expect(notices({ ANSIBLE_MODULE_STRICT_UTF8_RESPONSE: 'no' })).toEqual([
+      'MODULE_STRICT_UTF8_RESPONSE (from env: ANSIBLE_MODULE_STRICT_UTF8_RESPONSE) is not there yet in mitorun: it changes nothing.',
     ]);
     expect(notices({ ANSIBLE_PLAYBOOK_VARS_ROOT: 'all' })).toHaveLength(1);
+    expect(notices({ ANSIBLE_CACHE_PLUGIN: 'jsonfile' })).toEqual([]);
     expect(notices({ ANSIBLE_ENABLE_TASK_DEBUGGER: '1' })).toEqual([]);
   });
 });
