@@ -87,7 +87,7 @@ function execute(
     const child = execFile(
       command,
       [...args],
-      { cwd, env, timeout: 60_000, killSignal: 'SIGKILL' },
+      { cwd, env, timeout: 240_000, killSignal: 'SIGKILL' },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
     child.stdin?.end();
