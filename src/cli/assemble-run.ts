@@ -188,8 +188,8 @@ export async function assembleRun(plan: RunPlan): Promise<{
   };
   const close = async (): Promise<void> => {
     callbacks.close();
-    plugins.close();
     await cache?.close?.();
+    plugins.close();
     await broker.close();
   };
   return { services, close };
