@@ -97,7 +97,7 @@ function writeResult(file: string, text: string): void {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     const reason = missing ? `: [Errno 2] No such file or directory: b'${file}'` : '.';
     throw new MitorunError('INVENTORY', `Unable to write to destination file '${file}'${reason}`, {
-      ...(missing ? {} : { cause }),
+      cause: missing ? undefined : cause,
     });
   }
 }
