@@ -81,7 +81,9 @@ function splitPayload(
 
 function fromHex(text: string, origin?: Origin): Buffer {
   if (text.length % 2 !== 0 || /[^0-9a-fA-F]/.test(text)) {
-    throw new MitorunError('VAULT', 'Vault format unhexlify error.', {
+    // In the words of Python's binascii.
+    const problem = text.length % 2 === 0 ? 'Non-hexadecimal digit found' : 'Odd-length string';
+    throw new MitorunError('VAULT', `Vault format unhexlify error: ${problem}`, {
       origin,
       hint: 'the vaulted text is damaged: compare it with the original, line by line',
     });

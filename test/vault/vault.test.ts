@@ -47,7 +47,11 @@ describe('a vault', () => {
     ['no secret', known, 'Attempting to decrypt but no vault secrets found.'],
     ['a short header', '$ANSIBLE_VAULT;1.1\n6162\n', 'Vault envelope format error.'],
     ['another cipher', '$ANSIBLE_VAULT;1.1;AES\n6162\n', "Cipher 'AES' could not be found."],
-    ['a damaged line', known.replace(/\n../, '\nzz'), 'Vault format unhexlify error.'],
+    [
+      'a damaged line',
+      known.replace(/\n../, '\nzz'),
+      'Vault format unhexlify error: Non-hexadecimal digit found',
+    ],
     ['a truncated text', `${known.slice(0, 60)}\n`, 'Vault vaulttext format error.'],
     ['the wrong password', known, 'Decryption failed (no vault secrets were found that could decrypt).'],
   ])('says what is wrong: %s', (name, text, message) => {
