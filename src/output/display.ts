@@ -35,7 +35,10 @@ interface ShowOptions {
 const disableHint =
   'Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.';
 
-/** The one place where text leaves for the terminal: colours, banners, warnings said once, secrets masked. */
+/**
+ * The one place where text leaves for the terminal: colours, banners, warnings said once. Known secrets are masked in
+ * whatever mitorun says itself and in the log file; what a playbook shows is on the terminal as it is, as in Ansible.
+ */
 export class Display {
   readonly settings: DisplaySettings;
   readonly #said = new Set<string>();
@@ -50,12 +53,13 @@ export class Display {
   /** A message of one line or several. One line end at its end is its own; without it there is one added. */
   show(text: string, options: ShowOptions = {}): void {
     const { settings } = this;
-    const safe = settings.redact(text).replaceAll('\r\n', '\n');
-    const body = safe.endsWith('\n') ? safe.slice(0, -1) : safe;
+    const own = options.stderr === true ? settings.redact(text) : text;
+    const lines = own.replaceAll('\r\n', '\n');
+    const body = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
     const shown = `${options.color === undefined ? body : this.inColor(body, options.color)}\n`;
     if (options.stderr === true) settings.writeError(shown);
     else settings.writeOut(shown);
-    if (options.screenOnly !== true) this.#log(safe, options.level ?? 'INFO');
+    if (options.screenOnly !== true) this.#log(lines, options.level ?? 'INFO');
   }
 
   /** What a callback plug-in shows, as it asked for it. Its warnings are said once, with those of everyone else. */
@@ -63,14 +67,14 @@ export class Display {
     const isNotice = /^\[(DEPRECATION )?WARNING\]: /.test(text);
     if (isNotice && !this.#isNew(text)) return;
     const { settings } = this;
-    const safe = settings.redact(text).replaceAll('\r\n', '\n');
+    const lines = text.replaceAll('\r\n', '\n');
     if (!style.logOnly) {
-      const body = safe.endsWith('\n') ? safe.slice(0, -1) : safe;
+      const body = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
       const shown = style.color !== undefined && settings.color ? colored(body, style.color) : body;
-      const end = safe.endsWith('\n') || style.newline ? '\n' : '';
+      const end = lines.endsWith('\n') || style.newline ? '\n' : '';
       (style.stderr ? settings.writeError : settings.writeOut)(shown + end);
     }
-    if (!style.screenOnly) this.#log(safe, isNotice ? 'WARNING' : 'INFO');
+    if (!style.screenOnly) this.#log(lines, isNotice ? 'WARNING' : 'INFO');
   }
 
   /** A text in the colour of a purpose, where there are colours. */
@@ -81,12 +85,12 @@ export class Display {
 
   /** Into the log file alone. */
   log(text: string): void {
-    this.#log(this.settings.redact(text), 'INFO');
+    this.#log(text, 'INFO');
   }
 
   /** Only from this verbosity on, with the host in front as Ansible does it. */
   verbose(text: string, level: number, host?: string): void {
-    const line = host === undefined ? text : `<${host}> ${text}`;
+    const line = this.settings.redact(host === undefined ? text : `<${host}> ${text}`);
     if (level <= this.verbosity) this.show(line, { color: 'verbose', stderr: this.settings.verboseToStderr });
     else if (level <= this.settings.logVerbosity) this.log(line);
   }
@@ -100,7 +104,7 @@ export class Display {
 
   /** A warning, said once however often it comes up. */
   warn(message: string): void {
-    const text = `[WARNING]: ${closed(message)}`;
+    const text = `[WARNING]: ${closed(this.settings.redact(message))}`;
     if (this.#isNew(text)) this.show(text, { color: 'warn', stderr: true, level: 'WARNING' });
   }
 
@@ -108,13 +112,13 @@ export class Display {
   deprecate(message: string): void {
     if (!this.settings.deprecationWarnings) return;
     this.warn(disableHint);
-    const text = `[DEPRECATION WARNING]: ${closed(message)}`;
+    const text = `[DEPRECATION WARNING]: ${closed(this.settings.redact(message))}`;
     if (this.#isNew(text)) this.show(text, { color: 'deprecate', stderr: true });
   }
 
   /** An error, said once; `stderr` as display_failed_stderr has it. */
   error(message: string, stderr: boolean): void {
-    const text = `[ERROR]: ${closed(message)}`;
+    const text = `[ERROR]: ${closed(this.settings.redact(message))}`;
     if (this.#isNew(text)) this.show(text, { color: 'error', stderr, level: 'ERROR' });
   }
 
@@ -125,7 +129,7 @@ export class Display {
   }
 
   #log(text: string, level: LogLevel): void {
-    this.settings.writeLog?.(text.replace(/^\n+/, ''), level);
+    this.settings.writeLog?.(this.settings.redact(text).replace(/^\n+/, ''), level);
   }
 }
 

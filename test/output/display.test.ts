@@ -64,13 +64,18 @@ describe('the display', () => {
     );
   });
 
-  it('masks known secrets wherever they appear', () => {
+  it('masks known secrets in what mitorun says and in the log, not in what a playbook shows', () => {
     const secrets = new KnownSecrets();
     secrets.add('hunter22');
-    const { made, written } = display({ redact: secrets.redact });
-    made.show('password hunter22');
+    const { made, written } = display({ redact: secrets.redact, verbosity: 4 });
     made.warn('hunter22?');
-    expect(written.out + written.error + written.log.join('')).not.toContain('hunter22');
+    made.error('hunter22!', false);
+    made.verbose('trying hunter22', 3, 'web1');
+    made.show('[ERROR]: hunter22', { stderr: true });
+    expect(written.out + written.error).not.toContain('hunter22');
+    made.show('"msg": "hunter22"');
+    expect(written.out).toContain('"msg": "hunter22"');
+    expect(written.log.join('')).not.toContain('hunter22');
   });
 
   it('keeps what only the screen shows out of the log, and colours and leading empty lines too', () => {
