@@ -1,24 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../actions/action.ts';
-import { shortActionName } from '../actions/action-registry.ts';
 import { normal } from '../actions/normal.ts';
 import { jobStatus } from '../actions/async-status.ts';
 import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { runAction } from '../actions/run-action.ts';
-import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
-import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
-import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
-import { copyOrigins, valueOriginOf } from '../yaml/origins.ts';
+import { copyOrigins } from '../yaml/origins.ts';
 import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
@@ -32,13 +27,16 @@ import {
   shownDelegate,
 } from './delegation.ts';
 import { foreignTask } from './foreign-task.ts';
+import { includeRequest, includeResult } from './include-request.ts';
+import { judgeResult } from './judge-result.ts';
 import { failureOf, reportOfResult } from './failure-result.ts';
 import { moduleDefaults } from './module-defaults.ts';
-import { finalizeArguments } from './task-arguments.ts';
+import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
 import { collectionsOf } from './task-collections.ts';
 import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
-import type { RunningTask, TaskEdits } from './task-run.ts';
+import type { RunningTask } from './task-run.ts';
+import { TaskMessages } from './task-messages.ts';
 import { TaskTimeout } from './task-timeout.ts';
 
 /** A task with everything about it decided for one host and item, but the action not yet run. */
@@ -59,10 +57,7 @@ export class Attempt {
   readonly #fields: RunningTask;
   #variables: LayeredVariables;
   readonly #loop: Dict | undefined;
-  readonly #warnings: Value[] = [];
-  /** By message, as the output takes them: file, line and column. */
-  readonly #warningOrigins = new Dict();
-  readonly #deprecations: Value[] = [];
+  readonly #messages = new TaskMessages();
   #args: Dict | undefined;
 
   constructor(fields: RunningTask, variables: LayeredVariables, loop?: Dict) {
@@ -92,7 +87,10 @@ export class Attempt {
       else {
         if (loopError) throw loopError;
         checkKeywords(keywords, (message) => this.#fields.services.emit({ kind: 'warning', message }));
-        include = await this.#includeRequest(templar);
+        include = includeRequest(this.#writtenTask(), this.#actionName(templar), templar, {
+          surroundings: this.#argumentSurroundings(),
+          loop: this.#loop,
+        });
         result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
       }
       if (isFailed(result)) error = reportOfResult(result, task.origin);
@@ -102,7 +100,7 @@ export class Attempt {
       error = failure.error;
       this.#advise(failure.advice);
     }
-    this.#addMessages(result);
+    this.#messages.addTo(result);
     if (this.#quiet(() => this.#noLog(keywords), true) || result.get('_ansible_no_log') === true) {
       result.set('_ansible_no_log', true);
     }
@@ -149,49 +147,6 @@ export class Attempt {
     return undefined;
   }
 
-  async #includeRequest(templar: Templar): Promise<IncludeRequest | undefined> {
-    const { task } = this.#fields;
-    const action = this.#actionName(templar);
-    const short = shortActionName(action);
-    if (short !== 'include_tasks' && short !== 'include_role') return undefined;
-    const rules = {
-      action: fullActionName(action),
-      takesRawParams: true,
-      unrendered: new Set(['apply']),
-      defaults: new Dict(),
-      ...this.#argumentSurroundings(),
-    };
-    const args = finalizeArguments(withEditedArgs(task, this.#fields.edits), templar, rules);
-    const target =
-      short === 'include_tasks'
-        ? (args.get('_raw_params') ?? args.get('file'))
-        : (args.get('name') ?? args.get('role'));
-    if (target === undefined || target === null || target === '') {
-      throw new MitorunError(
-        'ACTION',
-        short === 'include_tasks'
-          ? 'No include file was specified to the include'
-          : "'name' is a required field for include_role.",
-      );
-    }
-    args.delete('_raw_params');
-    return {
-      target: str(target),
-      targetOrigin: this.#targetOrigin(templar),
-      isRole: short === 'include_role',
-      args,
-      loopVariables: this.#loop?.copy() ?? new Dict(),
-    };
-  }
-
-  #targetOrigin(templar: Templar): Origin | undefined {
-    const { args } = this.#fields.task;
-    const key = ['_raw_params', 'file', 'name', 'role'].find((name) => args.has(name)) ?? 'name';
-    const written = args.get(key);
-    if (!(written instanceof TemplateString)) return valueOriginOf(args, key);
-    return templar.writtenAt(written.source) ?? written.origin;
-  }
-
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
     keywords.debugger();
     const prepared = await this.#prepare(keywords, templar, delegatedTo);
@@ -233,7 +188,7 @@ export class Attempt {
     const { services, task, host, scope } = this.#fields;
     const action = this.#actionName(templar);
     const implementation = (await services.actions.find(action, collectionsOf(task))) ?? normal;
-    const args = finalizeArguments(withEditedArgs(task, this.#fields.edits), templar, {
+    const args = finalizeArguments(this.#writtenTask(), templar, {
       action: fullActionName(action),
       takesRawParams: implementation.takesRawParams ?? false,
       unrendered: implementation.unrenderedArguments ?? new Set(),
@@ -272,15 +227,16 @@ export class Attempt {
     };
   }
 
-  #argumentSurroundings() {
-    const factsAreVariables = this.#fields.services.setting('INJECT_FACTS_AS_VARS') !== false;
-    return { factsAreVariables, warn: this.#warn };
+  /** The task, or as somebody at the debugger wants it. */
+  #writtenTask(): Task {
+    const { task, edits } = this.#fields;
+    return edits?.args === undefined ? task : task.withArgs(edits.args);
   }
 
-  readonly #warn = (message: string, origin?: Origin): void => {
-    this.#warnings.push(message);
-    if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
-  };
+  #argumentSurroundings(): ArgumentSurroundings {
+    const factsAreVariables = this.#fields.services.setting('INJECT_FACTS_AS_VARS') !== false;
+    return { factsAreVariables, warn: this.#messages.warn };
+  }
 
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
     const { services, task, host, play } = this.#fields;
@@ -298,7 +254,7 @@ export class Attempt {
       diffMode: keywords.boolean('diff', services.options.diffMode),
       noLog: this.#noLog(keywords),
       asyncSeconds,
-      environment: keywords.environment((message) => this.#warnings.push(message)),
+      environment: keywords.environment(this.#messages.warn),
       variables: this.#variables,
       templar,
       connection: prepared.connection,
@@ -308,9 +264,8 @@ export class Attempt {
       taskName: this.#fields.view.name,
       delegatedTo: prepared.delegatedTo,
       delegateFacts: () => keywords.boolean('delegate_facts', false),
-      warn: this.#warn,
-      deprecate: (message, version) =>
-        this.#deprecations.push(Dict.of({ msg: message, version: version ?? null })),
+      warn: this.#messages.warn,
+      deprecate: this.#messages.deprecate,
     });
     let result: Dict;
     try {
@@ -335,7 +290,13 @@ export class Attempt {
           status: (args) => this.#jobStatus(prepared, context, args),
         });
     }
-    return this.#judge(prepared, result, attempt, tries);
+    judgeResult(result, {
+      keywords,
+      attempts: tries > 1 ? attempt : undefined,
+      templar: () => this.#templarWith(templar, result),
+      origin: task.origin,
+    });
+    return result;
   }
 
   #jobStatus({ foreign }: PreparedTask, context: AttemptContext, args: Dict): Promise<Dict> {
@@ -343,46 +304,6 @@ export class Attempt {
     // The action finds the directory itself.
     args.delete('_async_dir');
     return this.#fields.foreign.run(context.ofAction('ansible.legacy.async_status', args), foreign);
-  }
-
-  /** `failed` and `changed` as the result, `changed_when` and `failed_when` have it. */
-  #judge(prepared: PreparedTask, result: Dict, attempt: number, tries: number): Dict {
-    const { keywords } = prepared;
-    if (!result.has('failed')) {
-      const rc = result.get('rc');
-      result.set('failed', rc !== undefined && rc !== 0 && rc !== '0');
-    }
-    if (tries > 1) result.set('attempts', attempt);
-    if (!result.has('changed')) result.set('changed', false);
-    if (result.has('skipped')) return result;
-    let judging = 'changed';
-    try {
-      const templar = this.#templarWith(prepared.templar, result);
-      const { origin } = this.#fields.task;
-      const changedWhen = keywords.conditions('changed_when');
-      if (changedWhen) result.set('changed', evaluateConditions(changedWhen, templar, origin).holds);
-      judging = 'failed';
-      const failedWhen = keywords.conditions('failed_when');
-      if (failedWhen && failedWhen.length > 0) {
-        const failed = evaluateConditions(
-          failedWhen,
-          this.#templarWith(prepared.templar, result),
-          origin,
-        ).holds;
-        result.set('failed_when_result', failed);
-        result.set('failed', failed);
-        const exception = failed ? undefined : result.get('exception');
-        if (exception !== undefined) {
-          result.delete('exception');
-          result.set('failed_when_suppressed_exception', exception);
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof MitorunError)) throw error;
-      result.set('failed', true);
-      result.set(`${judging}_when_result`, joinedMessage(reportOf(error)));
-    }
-    return result;
   }
 
   /** The task's variables with the result so far among them, for `until`, `changed_when` and `failed_when`. */
@@ -412,17 +333,6 @@ export class Attempt {
     return str(rendered);
   }
 
-  #addMessages(result: Dict): void {
-    const append = (name: string, added: readonly Value[]): void => {
-      if (added.length === 0) return;
-      const listed = result.get(name);
-      result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
-    };
-    append('warnings', this.#warnings);
-    if (this.#warningOrigins.size > 0) result.set('_ansible_warning_origins', this.#warningOrigins);
-    append('deprecations', this.#deprecations);
-  }
-
   #quiet<T>(compute: () => T, otherwise: T): T {
     try {
       return compute();
@@ -433,28 +343,11 @@ export class Attempt {
   }
 }
 
-function includeResult(include: IncludeRequest): Dict {
-  const result = Dict.of({ include_args: include.args, changed: false });
-  if (!include.isRole) result.set('include', include.target);
-  return result;
-}
-
 /** A copy for one try, which may change it; its members still know where they were written. */
 function ownArguments(args: Dict): Dict {
   const own = args.copy();
   copyOrigins(args, own);
   return own;
-}
-
-/** `ansible.builtin.` in front of a short name: what messages of ansible-core 2.19 show. */
-function fullActionName(action: string): string {
-  return action.includes('.') ? action : `ansible.builtin.${action}`;
-}
-
-/** The task as somebody at the debugger wants it. */
-function withEditedArgs(task: Task, edits: TaskEdits | undefined): Task {
-  const args = edits?.args;
-  return args === undefined ? task : task.withArgs(args);
 }
 
 function notifications(keywords: TaskKeywords): string[] {

@@ -12,8 +12,15 @@ import { VaultString } from '../python/vault-string.ts';
 import type { Templar } from '../template/templar.ts';
 import { copyOrigins, originOf, recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 
+/** What is the same for the arguments of every action. */
+export interface ArgumentSurroundings {
+  /** INJECT_FACTS_AS_VARS: facts, which a target decides, are among the variables. */
+  readonly factsAreVariables: boolean;
+  readonly warn: (message: string, origin: Origin | undefined) => void;
+}
+
 /** What an action says of its arguments. */
-export interface ArgumentRules {
+export interface ArgumentRules extends ArgumentSurroundings {
   /** The action by its full name, for messages. */
   readonly action: string;
   readonly takesRawParams: boolean;
@@ -22,9 +29,6 @@ export interface ArgumentRules {
   readonly rendersNames?: boolean;
   /** `module_defaults` for this action, below the task's own arguments; not rendered. */
   readonly defaults: Dict;
-  /** INJECT_FACTS_AS_VARS: facts, which a target decides, are among the variables. */
-  readonly factsAreVariables: boolean;
-  readonly warn: (message: string, origin: Origin | undefined) => void;
 }
 
 const unsafeArguments =
@@ -52,6 +56,11 @@ export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentR
       cause: error,
     });
   }
+}
+
+/** `ansible.builtin.` in front of a short name: what messages of ansible-core 2.19 show. */
+export function fullActionName(action: string): string {
+  return action.includes('.') ? action : `ansible.builtin.${action}`;
 }
 
 /** Whether a value looks like a template and nothing around it. */

@@ -1,0 +1,66 @@
+import { shortActionName } from '../actions/action-registry.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import type { Task } from '../playbook/model.ts';
+import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { TemplateString } from '../python/template-string.ts';
+import type { Templar } from '../template/templar.ts';
+import { valueOriginOf } from '../yaml/origins.ts';
+import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
+import type { IncludeRequest } from './task-outcome.ts';
+
+/**
+ * What `include_tasks` or `include_role` asks the strategy to load; undefined for every other action. Throws MitorunError
+ * ACTION where nothing is named, and what rendering its arguments throws.
+ */
+export function includeRequest(
+  task: Task,
+  action: string,
+  templar: Templar,
+  around: { readonly surroundings: ArgumentSurroundings; readonly loop: Dict | undefined },
+): IncludeRequest | undefined {
+  const short = shortActionName(action);
+  if (short !== 'include_tasks' && short !== 'include_role') return undefined;
+  const args = finalizeArguments(task, templar, {
+    action: fullActionName(action),
+    takesRawParams: true,
+    unrendered: new Set(['apply']),
+    defaults: new Dict(),
+    ...around.surroundings,
+  });
+  const target =
+    short === 'include_tasks'
+      ? (args.get('_raw_params') ?? args.get('file'))
+      : (args.get('name') ?? args.get('role'));
+  if (target === undefined || target === null || target === '') {
+    throw new MitorunError(
+      'ACTION',
+      short === 'include_tasks'
+        ? 'No include file was specified to the include'
+        : "'name' is a required field for include_role.",
+    );
+  }
+  args.delete('_raw_params');
+  return {
+    target: str(target),
+    targetOrigin: targetOrigin(task, templar),
+    isRole: short === 'include_role',
+    args,
+    loopVariables: around.loop?.copy() ?? new Dict(),
+  };
+}
+
+function targetOrigin({ args }: Task, templar: Templar): Origin | undefined {
+  const key = ['_raw_params', 'file', 'name', 'role'].find((name) => args.has(name)) ?? 'name';
+  const written = args.get(key);
+  if (!(written instanceof TemplateString)) return valueOriginOf(args, key);
+  return templar.writtenAt(written.source) ?? written.origin;
+}
+
+/** What an include shows as its result. */
+export function includeResult(include: IncludeRequest): Dict {
+  const result = Dict.of({ include_args: include.args, changed: false });
+  if (!include.isRole) result.set('include', include.target);
+  return result;
+}

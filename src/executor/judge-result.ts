@@ -1,0 +1,53 @@
+import { joinedMessage, reportOf } from '../errors/error-report.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
+import type { Dict } from '../python/dict.ts';
+import type { Templar } from '../template/templar.ts';
+import { evaluateConditions } from './conditions.ts';
+import type { TaskKeywords } from './task-keywords.ts';
+
+interface Judging {
+  readonly keywords: TaskKeywords;
+  /** Of a task that is tried more than once: how often it has been. */
+  readonly attempts: number | undefined;
+  /** The task's variables with the result as it is by now. */
+  readonly templar: () => Templar;
+  readonly origin: Origin | undefined;
+}
+
+/**
+ * Decides `failed` and `changed` of a result: its own word or return code first, then `changed_when` and `failed_when`,
+ * which may read it. A condition that cannot be evaluated fails the task
+ * (`TaskExecutor._execute` of ansible-core 2.19).
+ */
+export function judgeResult(result: Dict, { keywords, attempts, templar, origin }: Judging): void {
+  if (!result.has('failed')) {
+    const rc = result.get('rc');
+    result.set('failed', rc !== undefined && rc !== 0 && rc !== '0');
+  }
+  if (attempts !== undefined) result.set('attempts', attempts);
+  if (!result.has('changed')) result.set('changed', false);
+  if (result.has('skipped')) return;
+  let judging = 'changed';
+  try {
+    const changedWhen = keywords.conditions('changed_when');
+    if (changedWhen) result.set('changed', evaluateConditions(changedWhen, templar(), origin).holds);
+    judging = 'failed';
+    const failedWhen = keywords.conditions('failed_when');
+    if (failedWhen && failedWhen.length > 0)
+      setFailed(result, evaluateConditions(failedWhen, templar(), origin).holds);
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    result.set('failed', true);
+    result.set(`${judging}_when_result`, joinedMessage(reportOf(error)));
+  }
+}
+
+function setFailed(result: Dict, failed: boolean): void {
+  result.set('failed_when_result', failed);
+  result.set('failed', failed);
+  const exception = failed ? undefined : result.get('exception');
+  if (exception === undefined) return;
+  result.delete('exception');
+  result.set('failed_when_suppressed_exception', exception);
+}

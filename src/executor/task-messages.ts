@@ -1,0 +1,32 @@
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+import type { Value } from '../python/value.ts';
+
+/** What is said while one item of a task is under way; it goes out with the result, as modules' own messages do. */
+export class TaskMessages {
+  readonly #warnings: Value[] = [];
+  /** By message, as the output takes them: file, line and column. */
+  readonly #warningOrigins = new Dict();
+  readonly #deprecations: Value[] = [];
+
+  readonly warn = (message: string, origin?: Origin): void => {
+    this.#warnings.push(message);
+    if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
+  };
+
+  readonly deprecate = (message: string, version?: string): void => {
+    this.#deprecations.push(Dict.of({ msg: message, version: version ?? null }));
+  };
+
+  /** Adds them to those that the result has. */
+  addTo(result: Dict): void {
+    const append = (name: string, added: readonly Value[]): void => {
+      if (added.length === 0) return;
+      const listed = result.get(name);
+      result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
+    };
+    append('warnings', this.#warnings);
+    if (this.#warningOrigins.size > 0) result.set('_ansible_warning_origins', this.#warningOrigins);
+    append('deprecations', this.#deprecations);
+  }
+}
