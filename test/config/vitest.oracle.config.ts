@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/oracle/**/*.test.ts'],
     fileParallelism: true,
     maxWorkers: 2,
+    // Whole programs on a machine that others use: what differs twice differs.
+    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

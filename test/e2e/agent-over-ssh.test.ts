@@ -64,6 +64,7 @@ describe.skipIf(sshdUnavailable() !== undefined || !canMakeAccounts)('the agent 
     const own = broker();
     const user = accounts.withPassword;
     await own.raw(path(user), 'true');
+    await proxy.quiet();
     proxy.take();
     const hop = await own.hop(path(user));
     expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'pong' });
