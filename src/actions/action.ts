@@ -20,6 +20,8 @@ export interface Action {
   readonly unrenderedArguments?: ReadonlySet<string>;
   /** Templates in the names of its arguments are rendered too (`set_fact`). */
   readonly rendersArgumentNames?: boolean;
+  /** Arguments that are read from vaulted values stay vaulted: they become variables (`set_fact`). */
+  readonly keepsVaults?: boolean;
   /** Needs no connection to the host at all. */
   readonly isLocal?: boolean;
   /** Hands `async:` on to the module that it runs. */

@@ -10,6 +10,7 @@ import { checkBoolean } from './argument-spec/check-type.ts';
 export const setFact: Action = {
   isLocal: true,
   rendersArgumentNames: true,
+  keepsVaults: true,
   takesRawParams: true,
   run: async ({ args }) => {
     const cacheable = checkBoolean(args.get('cacheable') ?? false);

@@ -17,6 +17,7 @@ import { copyOrigins } from '../yaml/origins.ts';
 import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
+import { checkConnectionVariables } from './check-connection-variables.ts';
 import { checkKeywords } from './check-keywords.ts';
 import { connectionPath, type TaskConnection } from './connection-path.ts';
 import {
@@ -86,6 +87,7 @@ export class Attempt {
       if (skipped) result = skipped;
       else {
         if (loopError) throw loopError;
+        if (delegatedTo === undefined) checkConnectionVariables(templar);
         checkKeywords(keywords, (message) => this.#fields.services.emit({ kind: 'warning', message }));
         include = includeRequest(this.#writtenTask(), this.#actionName(templar), templar, {
           surroundings: this.#argumentSurroundings(),
@@ -193,6 +195,7 @@ export class Attempt {
       takesRawParams: implementation.takesRawParams ?? false,
       unrendered: implementation.unrenderedArguments ?? new Set(),
       rendersNames: implementation.rendersArgumentNames ?? false,
+      keepsVaults: implementation.keepsVaults ?? false,
       defaults: moduleDefaults(task, action, templar, services),
       ...this.#argumentSurroundings(),
     });

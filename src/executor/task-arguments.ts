@@ -27,6 +27,8 @@ export interface ArgumentRules extends ArgumentSurroundings {
   readonly unrendered: ReadonlySet<string>;
   /** Templates in the names of arguments are rendered too (`set_fact`); only names that the user wrote are. */
   readonly rendersNames?: boolean;
+  /** Values that are read from vaulted ones stay vaulted (`set_fact`). */
+  readonly keepsVaults?: boolean;
   /** `module_defaults` for this action, below the task's own arguments; not rendered. */
   readonly defaults: Dict;
 }
@@ -122,7 +124,8 @@ function renderArgument(name: Value, layer: Dict, templar: Templar, task: Task, 
   const value = layer.get(name) ?? null;
   if (typeof name === 'string' && rules.unrendered.has(name)) return value;
   try {
-    return templar.render(value);
+    const rendered = templar.render(value);
+    return rules.keepsVaults === true ? templar.keepVaults(rendered, value) : rendered;
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     const place = value instanceof TemplateString ? value.origin : valueOriginOf(layer, name);

@@ -1,3 +1,4 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
@@ -12,7 +13,13 @@ import type { Registry, TextTemplateOptions } from './registry.ts';
 import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { concat } from './runtime/concat.ts';
-import { captured, RecursionFault, templateError, TemplateNotFound } from './runtime/errors.ts';
+import {
+  captured,
+  RecursionFault,
+  templateError,
+  TemplateNotFound,
+  UndecryptableVariable,
+} from './runtime/errors.ts';
 import { finalize } from './runtime/finalize.ts';
 import { Frame } from './runtime/frame.ts';
 import { LazyDict, needsRendering, ResolvingView } from './runtime/lazy.ts';
@@ -21,8 +28,8 @@ import type { RenderHost } from './runtime/render-host.ts';
 import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
-import { type Undefined, UndefinedUse } from './undefined.ts';
-import { valueWrittenAt, writtenAt } from './written-at.ts';
+import { Undefined, UndefinedUse } from './undefined.ts';
+import { valueAtPath, valueReadBy, valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -105,7 +112,8 @@ export class Renderer implements RenderHost, OuterNames {
     try {
       return vaulted.reveal();
     } catch (error) {
-      return captured(error, vaulted.origin);
+      if (!(error instanceof MitorunError)) throw error;
+      return captured(new UndecryptableVariable(error, vaulted.origin), undefined);
     }
   }
 
@@ -116,11 +124,16 @@ export class Renderer implements RenderHost, OuterNames {
       throw new RecursionFault(chainOf(running, template), template.origin);
     if (running.length === 0) this.#volatile.clear();
     running.push(template);
+    let value: Value;
     try {
-      return this.#source(template.source, template.origin);
+      value = this.#source(template.source, template.origin);
     } finally {
       running.pop();
     }
+    // What cannot be decrypted is told at the outermost template that reads it.
+    if (running.length > 0 || !(value instanceof Undefined)) return value;
+    const { message, error } = value;
+    return error instanceof UndecryptableVariable ? new Undefined(message, error, template.origin) : value;
   }
 
   #source(source: string, origin: Origin | undefined): Value {
@@ -214,6 +227,15 @@ export class Renderer implements RenderHost, OuterNames {
   /** Where a user wrote the value that this expression reads; undefined where it is data or computed. */
   valueWrittenAt(expression: string): Origin | undefined {
     return valueWrittenAt(this.engine, this.variables, expression);
+  }
+
+  valueAtPath(path: readonly Value[]): Value | undefined {
+    return valueAtPath(this.engine, this.variables, path);
+  }
+
+  /** What a template reads, as it was written, if reading is all that it does. */
+  valueReadBy(template: string): Value | undefined {
+    return valueReadBy(this.engine, this.variables, template);
   }
 }
 

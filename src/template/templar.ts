@@ -8,6 +8,7 @@ import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { TemplateEngine } from './engine.ts';
+import { keepVaults } from './keep-vaults.ts';
 import type { LookupContext } from './lookup-context.ts';
 import { invokeLookup } from './lookup-globals.ts';
 import { hasOverrides, isAllTemplate } from './overrides.ts';
@@ -114,6 +115,11 @@ export class Templar {
   /** Where a user wrote the text that a template gives, if all that the template does is read it. */
   writtenAt(template: string): Origin | undefined {
     return this.#renderer.writtenAt(template);
+  }
+
+  /** What `render` gave for a value, with the vaulted values that were read for it and nothing more in place. */
+  keepVaults(rendered: Value, written: Value): Value {
+    return keepVaults(rendered, written, (template) => this.#renderer.valueReadBy(template));
   }
 
   #expression(

@@ -4,7 +4,7 @@ import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import type { TemplateEngine } from './engine.ts';
-import type { Expression } from './nodes.ts';
+import { pathOf } from './read-path.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** How many variables may lead to each other. */
@@ -47,25 +47,37 @@ export function valueWrittenAt(
   return undefined;
 }
 
+/** The value as it was written that a path of names and keys comes to, through templates that do nothing but read. */
+export function valueAtPath(
+  engine: TemplateEngine,
+  variables: VariableSource,
+  start: readonly Value[],
+): Value | undefined {
+  let path: readonly Value[] | undefined = start;
+  for (let step = 0; path && step < stepLimit; step++) {
+    const { value } = follow(variables, path);
+    if (!(value instanceof TemplateString)) return value;
+    path = value.source.endsWith('\n') ? undefined : readPath(engine, value.source);
+  }
+  return undefined;
+}
+
+/** As `valueAtPath`, for what a template reads. */
+export function valueReadBy(
+  engine: TemplateEngine,
+  variables: VariableSource,
+  template: string,
+): Value | undefined {
+  const path = readPath(engine, template);
+  return path && valueAtPath(engine, variables, path);
+}
+
 /** The name and keys that a template reads, if that is all it does. */
 function readPath(engine: TemplateEngine, source: string): Value[] | undefined {
   const [statement, second] = engine.parse(source);
   if (second || statement?.kind !== 'output' || statement.parts.length !== 1) return undefined;
   const [part] = statement.parts;
   return part && part.kind !== 'data' ? pathOf(part) : undefined;
-}
-
-function pathOf(node: Expression): Value[] | undefined {
-  if (node.kind === 'name') return [node.name];
-  if (node.kind === 'getattr') return extended(node.target, node.attribute);
-  return node.kind === 'getitem' && node.key.kind === 'const'
-    ? extended(node.target, node.key.value)
-    : undefined;
-}
-
-function extended(target: Expression, key: Value): Value[] | undefined {
-  const path = pathOf(target);
-  return path && [...path, key];
 }
 
 function follow(

@@ -8,6 +8,8 @@ import {
 } from 'node:crypto';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { Bytes } from '../python/bytes.ts';
+import { unknownOrigin } from '../python/unknown-origin.ts';
 
 const iterations = 10_000;
 const keyLength = 32;
@@ -58,37 +60,45 @@ export function encryptAes256(
 
 /** The plain text, or undefined where the password is wrong. Throws MitorunError `VAULT` for a damaged payload. */
 export function decryptAes256(payload: string, password: Uint8Array, origin?: Origin): Buffer | undefined {
-  const [saltHex, signatureHex, cipherHex] = splitPayload(payload, origin);
-  const keys = deriveKeys(password, fromHex(saltHex, origin));
-  const encrypted = fromHex(cipherHex, origin);
+  const [saltHex, signatureHex, cipherHex] = splitPayload(payload);
+  const keys = deriveKeys(password, fromHex(saltHex));
+  const encrypted = fromHex(cipherHex);
   const expected = createHmac('sha256', keys.signature).update(encrypted).digest();
-  const signature = fromHex(signatureHex, origin);
+  const signature = fromHex(signatureHex);
   if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
   const decipher = createDecipheriv('aes-256-ctr', keys.cipher, keys.counter);
   return unpad(Buffer.concat([decipher.update(encrypted), decipher.final()]), origin);
 }
 
-function splitPayload(
-  payload: string,
-  origin?: Origin,
-): [salt: string, signature: string, encrypted: string] {
-  const [salt, signature, ...rest] = fromHex(payload, origin).toString('latin1').split('\n');
+function splitPayload(payload: string): [salt: string, signature: string, encrypted: string] {
+  const [salt, signature, ...rest] = fromHex(payload).toString('latin1').split('\n');
   if (salt === undefined || signature === undefined || rest.length === 0) {
-    throw new MitorunError('VAULT', 'Vault vaulttext format error.', { origin });
+    // In the words of Python's assignment to three names.
+    const found = signature === undefined ? 1 : 2;
+    throw new MitorunError(
+      'VAULT',
+      `Vault vaulttext format error: not enough values to unpack (expected 3, got ${found})`,
+      { origin: textItself(payload) },
+    );
   }
   return [salt, signature, rest.join('\n')];
 }
 
-function fromHex(text: string, origin?: Origin): Buffer {
+function fromHex(text: string): Buffer {
   if (text.length % 2 !== 0 || /[^0-9a-fA-F]/.test(text)) {
     // In the words of Python's binascii.
     const problem = text.length % 2 === 0 ? 'Non-hexadecimal digit found' : 'Odd-length string';
     throw new MitorunError('VAULT', `Vault format unhexlify error: ${problem}`, {
-      origin,
-      hint: 'the vaulted text is damaged: compare it with the original, line by line',
+      origin: textItself(text),
+      advice: 'the vaulted text is damaged: compare it with the original, line by line',
     });
   }
   return Buffer.from(text, 'hex');
+}
+
+/** Ansible shows the damaged part itself. */
+function textItself(text: string): Origin | undefined {
+  return unknownOrigin(new Bytes(Buffer.from(text, 'latin1')));
 }
 
 function pad(plain: Uint8Array): Buffer {

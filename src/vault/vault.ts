@@ -44,7 +44,7 @@ export function decryptVault(
   if (secrets.length === 0) {
     throw new MitorunError('VAULT', 'Attempting to decrypt but no vault secrets found.', {
       origin,
-      hint: 'give --vault-id, --vault-password-file or --ask-vault-pass',
+      advice: 'give --vault-id, --vault-password-file or --ask-vault-pass',
     });
   }
   for (const secret of candidates(secrets, vaultId, options.matchIdOnly ?? false)) {

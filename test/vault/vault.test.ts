@@ -52,7 +52,11 @@ describe('a vault', () => {
       known.replace(/\n../, '\nzz'),
       'Vault format unhexlify error: Non-hexadecimal digit found',
     ],
-    ['a truncated text', `${known.slice(0, 60)}\n`, 'Vault vaulttext format error.'],
+    [
+      'a truncated text',
+      `${known.slice(0, 60)}\n`,
+      'Vault vaulttext format error: not enough values to unpack (expected 3, got 2)',
+    ],
     ['the wrong password', known, 'Decryption failed (no vault secrets were found that could decrypt).'],
   ])('says what is wrong: %s', (name, text, message) => {
     const secrets = name === 'no secret' ? [] : [secret('default', 'wrong')];

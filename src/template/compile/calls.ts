@@ -20,6 +20,7 @@ import { compileArguments } from './arguments.ts';
 import { markupMethod } from './markup-operators.ts';
 import type { Compiler } from './compiler.ts';
 import { localReader, type Scope } from './scope.ts';
+import { vaultTest } from './vault-test.ts';
 
 const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 
@@ -260,6 +261,7 @@ export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Sc
   if (name === 'undefined') return (frame) => definedness(input(frame), false);
   const test = compiler.registry.test(name);
   if (!test) return unknown('test', name, scope, lineno);
+  if (test.name === 'vault_encrypted') return vaultTest(node.target, input, scope, test);
   const { positional, keywords } = compileArguments(node.args, (part) => compiler.expression(part, scope));
   const { takesUndefined = false, impure = false } = test;
   const invoke = invoker(test.name, test.signature, test.call);

@@ -42,6 +42,21 @@ export class UnsupportedStorage extends TemplateRuntimeError {
 /** An include, import or extends of a file that is not there. */
 export class TemplateNotFound extends TemplateRuntimeError {}
 
+/** A vaulted value that none of the secrets opens: told as the template's fault, with where the value was written. */
+export class UndecryptableVariable extends MitorunError {
+  constructor(cause: unknown, origin: Origin | undefined) {
+    super('VAULT', 'Attempt to use undecryptable variable.', { origin, cause });
+  }
+}
+
+/** What Ansible shows of a vaulted value that is no template's but an argument itself. */
+const outsideTemplates: Origin = {
+  file: '<unknown>',
+  line: 0,
+  column: 0,
+  excerpt: '<< context unavailable: A vault exception marker was tripped. >>',
+};
+
 /** True for what a template's author can cause; anything else is a bug in mitorun and must not be hidden. */
 export function isTemplateFault(error: unknown): error is Error {
   return (
@@ -111,6 +126,11 @@ export function templateError(
     });
   }
   if (fault instanceof UndefinedUse) return undefinedError(fault.source, kind, place, including);
+  if (fault instanceof UndecryptableVariable)
+    return new MitorunError('VAULT', `Error rendering ${kind}.`, {
+      origin: place ?? outsideTemplates,
+      cause: fault,
+    });
   if (fault instanceof MitorunError) return fault;
   if (fault instanceof TemplateSyntaxError) return syntaxError(fault, kind, origin, '');
   if (!isTemplateFault(fault)) return fault;

@@ -22,6 +22,8 @@ export interface RenderHost extends OuterNames {
   renderConstant(source: string, context: RenderContext, place: 'condition' | 'lookup'): Value;
   renderText(source: string, options: TextTemplateOptions): Value;
   runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[];
+  /** What names and keys lead to in the variables as they were written, through templates that do nothing but read. */
+  valueAtPath(path: readonly Value[]): Value | undefined;
   /** Another template by name, read with the syntax of the one that names it. Throws TemplateNotFound. */
   template(name: string, syntax: Syntax): CompiledTemplate;
   /** What is being rendered may give something else the next time. */

@@ -1,0 +1,53 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { VaultString } from '../python/vault-string.ts';
+import type { Templar } from '../template/templar.ts';
+
+/** Keywords of a connection with the variables that stand for them, the first that is set (MAGIC_VARIABLE_MAPPING). */
+const variablesOf: readonly (readonly [keyword: string, ...names: string[]])[] = [
+  ['connection', 'ansible_connection'],
+  ['module_compression', 'ansible_module_compression'],
+  ['shell', 'ansible_shell_type'],
+  ['executable', 'ansible_shell_executable'],
+  ['remote_addr', 'ansible_ssh_host', 'ansible_host'],
+  ['remote_user', 'ansible_ssh_user', 'ansible_user'],
+  ['password', 'ansible_ssh_pass', 'ansible_password'],
+  ['port', 'ansible_ssh_port', 'ansible_port'],
+  ['pipelining', 'ansible_ssh_pipelining', 'ansible_pipelining'],
+  ['timeout', 'ansible_ssh_timeout', 'ansible_timeout'],
+  ['private_key_file', 'ansible_ssh_private_key_file', 'ansible_private_key_file'],
+  ['network_os', 'ansible_network_os'],
+  ['connection_user', 'ansible_connection_user'],
+  ['become', 'ansible_become'],
+  ['become_method', 'ansible_become_method'],
+  ['become_user', 'ansible_become_user'],
+  ['become_pass', 'ansible_become_password', 'ansible_become_pass'],
+  ['become_exe', 'ansible_become_exe'],
+  ['become_flags', 'ansible_become_flags'],
+];
+
+/**
+ * Renders the variables that say how a host is reached before any task on it, one that needs no connection too, as
+ * ansible-core's play context. Throws MitorunError ACTION that names the keyword which the variable stands for.
+ */
+export function checkConnectionVariables(templar: Templar): void {
+  for (const [keyword, ...names] of variablesOf) {
+    for (const name of names) {
+      const written = templar.variables.get(name);
+      if (written === undefined) continue;
+      if (written instanceof TemplateString || written instanceof VaultString)
+        check(keyword, written, templar);
+      break;
+    }
+  }
+}
+
+function check(keyword: string, written: TemplateString | VaultString, templar: Templar): void {
+  try {
+    templar.render(written);
+  } catch (cause) {
+    if (!(cause instanceof MitorunError)) throw cause;
+    const { origin } = written;
+    throw new MitorunError('ACTION', `Error processing keyword '${keyword}'.`, { origin, cause });
+  }
+}
