@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { mayExecute } from '../vault/node-secret-edge.ts';
 
 /**
  * The password in a file, or on stdin for `-`; an executable is run and its output is the password
@@ -17,20 +18,11 @@ export async function readPasswordFile(path: string, stdin: Readable): Promise<s
 function readFileOrProgram(path: string): Buffer {
   const kind = statSync(path, { throwIfNoEntry: false });
   if (kind === undefined) throw new MitorunError('FILE_NOT_FOUND', `The password file ${path} was not found`);
-  if (kind.isFile() && isExecutable(path)) return runForPassword(path);
+  if (kind.isFile() && mayExecute(path)) return runForPassword(path);
   try {
     return Buffer.from(readFileSync(path, 'utf8').trim());
   } catch (cause) {
     throw new MitorunError('FILE_NOT_FOUND', `Could not read password file '${path}'.`, { cause });
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
+import { singleEscapes } from '../python/string-literal.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
 import { joinArguments, splitArguments } from './split-arguments.ts';
 
@@ -65,19 +66,6 @@ function unquote(text: string): string {
     text.length > 1 && (quote === '"' || quote === "'") && text.at(-1) === quote && text.at(-2) !== '\\';
   return quoted ? text.slice(1, -1) : text;
 }
-
-const singleEscapes: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 /** Python's escapes in key=value text. `\N{name}` stays as it is: JavaScript has no table of Unicode's names. */
 function decodeEscapes(text: string): string {

@@ -5,8 +5,8 @@ export interface StringLiteral {
 }
 
 const opening = /([rRbBuUfF]{0,2})('''|"""|'|")/y;
-const escapes: Readonly<Record<string, string>> = {
-  '\n': '',
+/** What a backslash and one character stand for. */
+export const singleEscapes: Readonly<Record<string, string>> = {
   '\\': '\\',
   "'": "'",
   '"': '"',
@@ -72,7 +72,7 @@ function unescape(body: string, bytes: boolean): string | undefined {
       if (short !== undefined) return String.fromCharCode(Number.parseInt(short, 16));
       if (long !== undefined && Number.parseInt(long, 16) <= 0x10ffff)
         return String.fromCodePoint(Number.parseInt(long, 16));
-      if (other !== undefined) return escapes[other] ?? all;
+      if (other !== undefined) return other === '\n' ? '' : (singleEscapes[other] ?? all);
       malformed = true;
       return all;
     },

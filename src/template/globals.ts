@@ -4,10 +4,11 @@ import { PyDateTime } from '../python/datetime.ts';
 import { Dict } from '../python/dict.ts';
 import { toList } from '../python/operators/iterate.ts';
 import { PyRange } from '../python/range.ts';
-import { typeError, valueError } from '../python/python-error.ts';
+import { typeError } from '../python/python-error.ts';
 import { formatTime } from '../python/strftime.ts';
 import { typeName } from '../python/type-name.ts';
 import { isTruthy } from '../python/truth.ts';
+import { updateDict } from '../python/update-dict.ts';
 import type { Value } from '../python/value.ts';
 import { signature } from './argument-binder.ts';
 import { loremIpsum } from './lorem-ipsum.ts';
@@ -19,19 +20,7 @@ import { Undefined } from './undefined.ts';
 /** `dict(...)`: from a mapping or pairs, and keywords. */
 function makeDict(source: Value, keywords: Value): Dict {
   const result = new Dict();
-  if (source instanceof Dict) for (const [key, value] of source) result.set(key, value);
-  else {
-    toList(source).forEach((pair, index) => {
-      const members = toList(pair);
-      if (members.length !== 2) {
-        throw valueError(
-          `dictionary update sequence element #${index} has length ${members.length}; 2 is required`,
-        );
-      }
-      result.set(members[0] as Value, members[1] as Value);
-    });
-  }
-  if (keywords instanceof Dict) for (const [key, value] of keywords) result.set(key, value);
+  updateDict(result, source, keywords);
   return result;
 }
 

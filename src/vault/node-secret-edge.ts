@@ -24,7 +24,8 @@ export function nodeSecretEdge(caller: Pick<SecretEdge, 'prompt' | 'warn' | 'res
   };
 }
 
-function mayExecute(path: string): boolean {
+/** Whether a file of passwords is a program that prints them. */
+export function mayExecute(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

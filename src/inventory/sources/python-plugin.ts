@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
@@ -6,7 +6,7 @@ import type { Inventory } from '../inventory.ts';
 import type { InventoryOptions, InventoryProgram } from '../options.ts';
 import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
 import { runInventoryProgram } from './script.ts';
-import type { SourcePlugin } from './source-plugin.ts';
+import { isExecutable, type SourcePlugin } from './source-plugin.ts';
 
 /**
  * A source whose plugin only exists in Python (`amazon.aws.aws_ec2`...): Ansible's own `ansible-inventory` reads it,
@@ -92,14 +92,5 @@ function findAnsibleInventory(): string | undefined {
     .split(delimiter)
     .filter((directory) => directory !== '')
     .map((directory) => join(directory, 'ansible-inventory'))
-    .find((path) => isProgram(path) && !basename(realpathSync(path)).startsWith('mitorun'));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+    .find((path) => isExecutable(path) && !basename(realpathSync(path)).startsWith('mitorun'));
 }

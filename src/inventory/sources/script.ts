@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { shellQuote } from '../../python/shell-split.ts';
 import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
-import { isReadable, type SourcePlugin } from './source-plugin.ts';
+import { isExecutable, isReadable, type SourcePlugin } from './source-plugin.ts';
 
 /** Programs that print an inventory as JSON when called with `--list`, and one host's variables with `--host NAME`. */
 export const scriptSource: SourcePlugin = {
@@ -82,13 +81,4 @@ function hintOf(stderr: string): { hint?: string } {
 
 function endWithNewline(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

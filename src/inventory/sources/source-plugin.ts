@@ -13,8 +13,16 @@ export interface SourcePlugin {
 }
 
 export function isReadable(path: string): boolean {
+  return isAllowed(path, constants.R_OK);
+}
+
+export function isExecutable(path: string): boolean {
+  return isAllowed(path, constants.X_OK);
+}
+
+function isAllowed(path: string, mode: number): boolean {
   try {
-    accessSync(path, constants.R_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;

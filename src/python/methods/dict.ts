@@ -1,9 +1,10 @@
 import { Dict } from '../dict.ts';
 import { toList } from '../operators/iterate.ts';
-import { typeError, valueError } from '../python-error.ts';
+import { typeError } from '../python-error.ts';
 import { PySet } from '../set.ts';
 import { Tuple } from '../tuple.ts';
 import { keyError } from '../key-error.ts';
+import { updateDict } from '../update-dict.ts';
 import type { Value } from '../value.ts';
 import { type Method, methodTable, type MethodTable } from './method.ts';
 
@@ -41,19 +42,7 @@ function setDefault(dict: Dict, key: Value, fallback: Value): Value {
 }
 
 function update(dict: Dict, source: Value, keywords: Value): null {
-  if (source instanceof Dict) for (const [key, value] of source) dict.set(key, value);
-  else {
-    toList(source).forEach((pair, index) => {
-      const members = toList(pair);
-      if (members.length !== 2) {
-        throw valueError(
-          `dictionary update sequence element #${index} has length ${members.length}; 2 is required`,
-        );
-      }
-      dict.set(members[0] as Value, members[1] as Value);
-    });
-  }
-  if (keywords instanceof Dict) for (const [key, value] of keywords) dict.set(key, value);
+  updateDict(dict, source, keywords);
   return null;
 }
 
