@@ -8,6 +8,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+// Parts of ssh2 that a client does not need: they would have Node load its http, https and tls.
+const withoutSshServer = {
+  name: 'without-ssh-server',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[/\\]ssh2[/\\]lib[/\\](?:http-agents|server|keygen)\.js$/ }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const place = join(root, 'dist');
 // Beside its place until it is whole, so that a build that fails leaves the last one.
@@ -34,6 +42,7 @@ await build({
   assetNames: '[name]-[hash]',
   define: { 'import.meta.url': 'mitorunUrl', 'import.meta.dirname': '__dirname' },
   banner: { js: "const mitorunUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [withoutSshServer],
   logLevel: 'warning',
 });
 rmSync(place, { recursive: true, force: true });
