@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { builtinActions } from '../actions/builtin-actions.ts';
 import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
+import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -77,6 +78,12 @@ export async function assembleRun(plan: RunPlan): Promise<{
     moduleUtilsPaths: config.get('DEFAULT_MODULE_UTILS_PATH'),
     pluginPaths: configuredPluginPaths(config),
     cacheDirectory: cacheDirectory(edge.environment),
+    withInstalledCollections: config.get('COLLECTIONS_SCAN_SYS_PATH'),
+    ignoredEndings: config.get('MODULE_IGNORE_EXTS'),
+    versionCheck: {
+      mismatch: choice(config.get('COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH'), ['warning', 'error', 'ignore']),
+      warn,
+    },
   });
   const plugins = pythonPlugins(plan, catalog);
   engine.registry.useResolver(plugins.templates);
@@ -87,10 +94,11 @@ export async function assembleRun(plan: RunPlan): Promise<{
     secret: (text) => plan.secrets.add(text),
   });
   const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS'), cache });
-  const inventory = new RunInventory(() =>
+  const inventory = new RunInventory((again) =>
     loadRunInventory(
       {
         ...plan,
+        flushCache: plan.flushCache || again,
         localhostPython: plan.options.controllerPython,
         catalog,
         facts: (host) => memory.facts(host),
@@ -179,7 +187,7 @@ export async function assembleRun(plan: RunPlan): Promise<{
       callbacks.handle(event);
     },
     extraVars: plan.extraVars,
-    inventoryVariables: (host, directory) => inventory.variables(host, directory),
+    inventoryVariables: (host, directories) => inventory.variables(host, directories),
     setting,
     lookups,
     terminal: plan.terminal,

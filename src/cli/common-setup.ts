@@ -1,6 +1,5 @@
 import type { Terminal } from '../actions/action.ts';
 import type { Config } from '../config/config.ts';
-import { settingsWithoutEffect } from '../config/not-yet.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { nodeFileSystem } from '../config/node-file-system.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -61,7 +60,6 @@ export function programBase(edge: ProcessEdge, options: ParsedOptions): ProgramB
     1,
   );
   for (const warning of config.warnings) display.warn(warning);
-  for (const notice of settingsWithoutEffect(config)) display.warn(notice);
   return { config, display, secrets, verbosity };
 }
 

@@ -39,6 +39,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
       inventorySources: inventorySources(edge, options, setup.config),
       extraVars: setup.extraVars,
       baseDirectory: directory,
+      flushCache: options.flag('flush-cache'),
       localhostPython: tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment),
     },
     templateEngine(setup.config),

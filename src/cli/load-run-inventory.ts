@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import type { EventSink } from '../events/run-event.ts';
 import { DataFiles } from '../inventory/data-files.ts';
@@ -29,11 +30,14 @@ export interface InventoryPlan {
   /** What is known of a host's facts, for `constructed`. */
   readonly facts?: (host: string) => Dict | undefined;
   readonly varsPlugins?: InventoryOptions['varsPlugins'];
+  /** `--flush-cache` and `meta: refresh_inventory` */
+  readonly flushCache: boolean;
 }
 
 /** The inventory of a run, read as ansible.cfg says; `--limit` is the caller's. Throws INVENTORY, PARSER, VAULT. */
 export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): Inventory {
   const { config, vault, emit } = plan;
+  const stage = config.get('HOST_GROUP_VARS_STAGE');
   const warn = (message: string): void => emit({ kind: 'warning', message });
   return loadInventory(plan.inventorySources, {
     files: new DataFiles({
@@ -68,8 +72,12 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     hashBehaviour: choice(config.get('DEFAULT_HASH_BEHAVIOUR'), ['replace', 'merge']),
     precedence: config.get('VARIABLE_PRECEDENCE'),
     runVarsPlugins: choice(config.get('RUN_VARS_PLUGINS'), ['demand', 'start']),
+    ...(stage === null
+      ? {}
+      : { hostGroupVarsStage: choice<'all' | 'task' | 'inventory'>(stage, ['all', 'task', 'inventory']) }),
     alwaysShowScriptErrors: config.get('INVENTORY_SCRIPT_STDERR'),
     localhostPython: plan.localhostPython,
+    withoutCache: plan.flushCache,
     ...pythonPlugins(plan),
     ...(plan.varsPlugins === undefined ? {} : { varsPlugins: plan.varsPlugins }),
   });
@@ -96,10 +104,6 @@ function pythonPlugins({ config, baseDirectory, localhostPython, catalog }: Inve
 /** What a key that a mapping has twice means. */
 export function duplicateKeys(config: Config): 'warn' | 'error' | 'ignore' {
   return choice(config.get('DUPLICATE_YAML_DICT_KEY'), ['warn', 'error', 'ignore']);
-}
-
-function choice<T extends string>(value: string, choices: readonly [T, ...T[]]): T {
-  return choices.find((candidate) => candidate === value) ?? choices[0];
 }
 
 function inventoryTemplates(plan: InventoryPlan, engine: TemplateEngine): InventoryTemplates {

@@ -61,6 +61,8 @@ export function playbookContext(parts: {
     collectionOf: (path) => catalog.collections().nameOf(path),
     resolveAction: (name, collections) => {
       if (rejected.has(name)) return false;
+      // Ansible looks into every collection of the keyword, for names of its own too.
+      if (!name.includes('.')) for (const collection of collections) catalog.collections().find(collection);
       if (actions.has(name)) return true;
       const resolved = catalog.resolveAction(name, {
         collections: [...collections],

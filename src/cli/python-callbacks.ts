@@ -28,7 +28,7 @@ export function pythonCallbacks(
 
   /** By rising precedence. */
   function variablesOf(host: string): Dict {
-    const all = inventory.variables(host, plan.baseDirectory).copy();
+    const all = inventory.variables(host, [plan.baseDirectory]).copy();
     for (const layer of [
       memory.factVariables(host),
       memory.included(host),

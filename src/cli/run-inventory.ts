@@ -6,13 +6,14 @@ import { repeatDynamicChanges } from '../strategy/inventory-changes.ts';
 
 /** The inventory of a run as it is now: `meta: refresh_inventory` puts a new one in its place. */
 export class RunInventory {
-  readonly #load: () => Inventory;
+  readonly #load: (again: boolean) => Inventory;
   #current: Inventory;
-  #variables = new Map<string | undefined, InventoryVariables>();
+  #variables = new Map<string, InventoryVariables>();
 
-  constructor(load: () => Inventory) {
+  /** @param load told whether it is to read anew what plugins may have kept */
+  constructor(load: (again: boolean) => Inventory) {
     this.#load = load;
-    this.#current = load();
+    this.#current = load(false);
   }
 
   get current(): Inventory {
@@ -21,19 +22,20 @@ export class RunInventory {
 
   /** Reads the sources again; hosts and groups that tasks have made stay. */
   refresh(limit: string | undefined): void {
-    const inventory = this.#load();
+    const inventory = this.#load(true);
     repeatDynamicChanges(this.#current, inventory);
     inventory.setLimit(limit);
     this.#current = inventory;
     this.#variables = new Map();
   }
 
-  /** A host's variables from the inventory, and from group_vars and host_vars beside it and in the directory. */
-  variables(name: string, playbookDirectory: string | undefined): Dict {
-    let variables = this.#variables.get(playbookDirectory);
+  /** A host's variables from the inventory, and from group_vars and host_vars beside it and in the directories. */
+  variables(name: string, playbookDirectories: readonly string[]): Dict {
+    const key = playbookDirectories.join('\0');
+    let variables = this.#variables.get(key);
     if (!variables) {
-      variables = new InventoryVariables(this.#current, { playbookDirectory });
-      this.#variables.set(playbookDirectory, variables);
+      variables = new InventoryVariables(this.#current, { playbookDirectories });
+      this.#variables.set(key, variables);
     }
     // A delegate that no source names is in no group, but sees what all hosts see.
     return variables.of(this.#current.host(name) ?? new InventoryHost(name));

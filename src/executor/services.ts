@@ -31,7 +31,7 @@ export interface RunServices {
   readonly emit: EventSink;
   readonly extraVars: Dict;
   /** Inventory and group_vars/host_vars of a host, merged in Ansible's order; templates not rendered. */
-  readonly inventoryVariables: (host: string, playbookDirectory: string | undefined) => Dict;
+  readonly inventoryVariables: (host: string, playbookDirectories: readonly string[]) => Dict;
   readonly setting: (name: string) => Value | undefined;
   readonly lookups: Omit<LookupContext, 'searchPath' | 'baseDirectory'>;
   readonly terminal: Terminal | undefined;

@@ -65,7 +65,7 @@ export class VariableScope {
     layers.push(...placed.taskVars, ...placed.roleVars, ...this.#publicRoles);
     if (play) layers.push(...play.varsFiles(host), play.promptedVars, ...this.#playVars);
     if (host !== undefined) {
-      const inventory = this.#services.inventoryVariables(host, this.#play?.directory);
+      const inventory = this.#services.inventoryVariables(host, this.#varsRoots(task));
       layers.push(memory.factVariables(host), hostIdentity(this.#services, host), inventory);
     }
     layers.push(...placed.roleDefaults, ...this.#publicDefaults);
@@ -83,6 +83,14 @@ export class VariableScope {
       searchPath: task ? searchPath(task, directory) : [directory],
       baseDirectory: directory,
     });
+  }
+
+  /** Where group_vars and host_vars beside the play are for a task (PLAYBOOK_VARS_ROOT). */
+  #varsRoots(task: Task | undefined): readonly string[] {
+    const root = this.#services.setting('PLAYBOOK_VARS_ROOT');
+    if (task && root === 'all') return searchPath(task, undefined);
+    if (task && root === 'bottom') return searchPath(task, undefined).slice(0, 1);
+    return this.#play?.directory === undefined ? [] : [this.#play.directory];
   }
 
   /** Each dict that somebody wrote is looked at once. */
@@ -133,7 +141,7 @@ export class VariableScope {
           memory.included(host),
           memory.factVariables(host),
           hostIdentity(this.#services, host),
-          this.#services.inventoryVariables(host, this.#play?.directory),
+          this.#services.inventoryVariables(host, this.#varsRoots(undefined)),
         ],
         { merge },
       );

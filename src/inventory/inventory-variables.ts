@@ -3,7 +3,8 @@ import { byPrecedence, type InventoryGroup } from './group.ts';
 import type { InventoryHost } from './host.ts';
 import type { Inventory } from './inventory.ts';
 import { defaultPrecedence } from './options.ts';
-import { type Combine, combiner, VarsFiles } from './vars-files.ts';
+import { runsAt, type Stage } from './vars-stage.ts';
+import { type Combine, combiner, VarsFiles, type WantedPlugins } from './vars-files.ts';
 
 /**
  * A host's variables from inventory sources, `group_vars` and `host_vars`, merged in Ansible's order
@@ -13,33 +14,33 @@ import { type Combine, combiner, VarsFiles } from './vars-files.ts';
 export class InventoryVariables {
   readonly #inventory: Inventory;
   readonly #sources: readonly string[];
-  readonly #playbookDirectory: string | undefined;
+  readonly #playbookDirectories: readonly string[];
   readonly #combine: Combine;
   readonly #files: VarsFiles;
-  readonly #filesWanted: boolean;
+  readonly #wanted: WantedPlugins;
   readonly #hosts = new Map<InventoryHost, Dict>();
   readonly #groups = new Map<string, Dict>();
   #version = -1;
 
   /**
-   * @param options.playbookDirectory where playbook-adjacent group_vars and host_vars are; undefined: nowhere
+   * @param options.playbookDirectories where playbook-adjacent group_vars and host_vars are, a later one over an earlier one
    * @param options.sources the sources whose neighbours count, where not all
-   * @param options.stage `all` reads vars files whatever `runVarsPlugins` says, as ansible-inventory does
+   * @param options.stage `all` reads vars files whatever RUN_VARS_PLUGINS says, as ansible-inventory does
    */
   constructor(
     inventory: Inventory,
     options: {
-      readonly playbookDirectory?: string | undefined;
+      readonly playbookDirectories?: readonly string[];
       readonly sources?: readonly string[];
-      readonly stage?: 'task' | 'all';
+      readonly stage?: Stage;
     } = {},
   ) {
     this.#inventory = inventory;
     this.#sources = options.sources ?? inventory.sources;
-    this.#playbookDirectory = options.playbookDirectory;
+    this.#playbookDirectories = options.playbookDirectories ?? [];
     this.#combine = combiner(inventory.options.hashBehaviour);
     this.#files = varsFilesOf(inventory);
-    this.#filesWanted = options.stage === 'all' || inventory.options.runVarsPlugins !== 'start';
+    this.#wanted = runsAt(options.stage ?? 'task', inventory.options);
   }
 
   /** Everything, merged; kept until the inventory changes. */
@@ -135,11 +136,13 @@ export class InventoryVariables {
   }
 
   #besideSources(kind: 'group_vars' | 'host_vars', names: readonly string[]): Dict {
-    return this.#filesWanted ? this.#files.besideSources(this.#sources, kind, names) : new Dict();
+    return this.#files.besideSources(this.#sources, kind, names, this.#wanted);
   }
   #besidePlaybook(kind: 'group_vars' | 'host_vars', names: readonly string[]): Dict {
-    if (this.#playbookDirectory === undefined || !this.#filesWanted) return new Dict();
-    return this.#files.inDirectory(this.#playbookDirectory, kind, names);
+    let variables = new Dict();
+    for (const directory of this.#playbookDirectories)
+      variables = this.#combine(variables, this.#files.inDirectory(directory, kind, names, this.#wanted));
+    return variables;
   }
 
   #forgetIfChanged(): void {
@@ -161,25 +164,29 @@ export function inventoryVariables(
   const byDirectory = known.get(inventory) ?? new Map<string, InventoryVariables>();
   known.set(inventory, byDirectory);
   const key = options.playbookDirectory ?? '';
-  const variables = byDirectory.get(key) ?? new InventoryVariables(inventory, options);
+  const variables =
+    byDirectory.get(key) ??
+    new InventoryVariables(inventory, { playbookDirectories: key === '' ? [] : [key] });
   byDirectory.set(key, variables);
   return variables.of(host);
 }
 
-/** With RUN_VARS_PLUGINS=start, files beside the sources become variables of the groups and hosts themselves. */
+/** What is read at the start: files beside the sources become variables of the groups and hosts themselves. */
 export function mergeVarsFilesAtStart(inventory: Inventory): void {
+  const wanted = runsAt('inventory', inventory.options);
+  if (!wanted.files && !wanted.plugins) return;
   const files = varsFilesOf(inventory);
   const combine = combiner(inventory.options.hashBehaviour);
   for (const group of inventory.groups.values()) {
     group.variables = combine(
       group.variables,
-      files.besideSources(inventory.sources, 'group_vars', [group.name]),
+      files.besideSources(inventory.sources, 'group_vars', [group.name], wanted),
     );
   }
   for (const host of inventory.hosts.values()) {
     host.variables = combine(
       host.variables,
-      files.besideSources(inventory.sources, 'host_vars', [host.name]),
+      files.besideSources(inventory.sources, 'host_vars', [host.name], wanted),
     );
   }
   inventory.version++;

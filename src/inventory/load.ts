@@ -37,7 +37,7 @@ export function loadInventory(sources: readonly string[], options: InventoryOpti
   } else if (options.unparsedWarning !== false) {
     inventory.options.warn('No inventory was parsed, only implicit localhost is available');
   }
-  if (options.runVarsPlugins === 'start') mergeVarsFilesAtStart(inventory);
+  mergeVarsFilesAtStart(inventory);
   return inventory;
 }
 

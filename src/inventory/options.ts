@@ -57,6 +57,8 @@ export interface InventoryOptions {
   readonly precedence?: readonly string[];
   /** Whether group_vars and host_vars are read on demand, or once after the sources (RUN_VARS_PLUGINS). */
   readonly runVarsPlugins?: 'demand' | 'start';
+  /** When those two are read, whatever RUN_VARS_PLUGINS says of other vars plug-ins (`stage` of host_group_vars). */
+  readonly hostGroupVarsStage?: 'all' | 'task' | 'inventory' | undefined;
   /** Vars plug-ins beside `host_group_vars`: a directory's variables of these groups or hosts, over those of its files. */
   readonly varsPlugins?: (
     directory: string,
@@ -71,6 +73,8 @@ export interface InventoryOptions {
   readonly ansibleInventory?: string | null;
   /** What does the same where there is no such program. */
   readonly pythonInventory?: () => InventoryProgram | undefined;
+  /** Plugins in Python ask anew instead of answering from their cache. */
+  readonly withoutCache?: boolean;
   /** Where the user keeps inventory plugins, and whether there is one of this name, there or in a collection. */
   readonly pluginDirectories?: readonly string[];
   readonly hasPythonPlugin?: (name: string) => boolean;

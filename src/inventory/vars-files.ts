@@ -14,6 +14,12 @@ import { extensionOf } from './sources/source-plugin.ts';
 
 type Kind = 'group_vars' | 'host_vars';
 
+/** What is asked: the files, plug-ins in Python, both or neither. */
+export interface WantedPlugins {
+  readonly files: boolean;
+  readonly plugins: boolean;
+}
+
 /** Adds variables to variables as DEFAULT_HASH_BEHAVIOUR says; neither is changed. */
 export type Combine = (below: Dict, above: Dict) => Dict;
 
@@ -56,23 +62,30 @@ export class VarsFiles {
   }
 
   /** Variables of these groups or hosts beside every inventory source; a later source wins over an earlier one. */
-  besideSources(sources: readonly string[], kind: Kind, names: readonly string[]): Dict {
+  besideSources(
+    sources: readonly string[],
+    kind: Kind,
+    names: readonly string[],
+    wanted: WantedPlugins,
+  ): Dict {
     let variables = new Dict();
     for (const source of sources) {
       if (source.includes(',') && !existsSync(source)) continue;
       const isDirectory = statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false;
       variables = this.#combine(
         variables,
-        this.inDirectory(isDirectory ? source : dirname(source), kind, names),
+        this.inDirectory(isDirectory ? source : dirname(source), kind, names, wanted),
       );
     }
     return variables;
   }
 
   /** Variables of these groups or hosts in one directory, later names over earlier ones. */
-  inDirectory(directory: string, kind: Kind, names: readonly string[]): Dict {
-    const inFiles = this.#inFiles(directory, kind, names);
-    return this.#plugins ? this.#combine(inFiles, this.#plugins(directory, kind, names)) : inFiles;
+  inDirectory(directory: string, kind: Kind, names: readonly string[], wanted: WantedPlugins): Dict {
+    const inFiles = wanted.files ? this.#inFiles(directory, kind, names) : new Dict();
+    return this.#plugins && wanted.plugins
+      ? this.#combine(inFiles, this.#plugins(directory, kind, names))
+      : inFiles;
   }
 
   #inFiles(directory: string, kind: Kind, names: readonly string[]): Dict {

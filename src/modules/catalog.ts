@@ -3,6 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { resolveActionGroup } from './collections/action-groups.ts';
 import { CollectionIndex } from './collections/index.ts';
 import { RuntimeMetadata } from './collections/runtime.ts';
+import { checkSupportedVersion, type VersionCheck } from './collections/supported-version.ts';
 import { chooseTree, compareVersions, type ContentTree, type PythonVersion } from './content/tree.ts';
 import { DirectoryListings } from './directory-listings.ts';
 import { ManifestBuilder } from './manifest-builder.ts';
@@ -20,6 +21,12 @@ export interface CatalogOptions {
   readonly moduleUtilsPaths?: readonly string[];
   /** Where closures are kept between runs (`cacheDirectory`); nothing is kept without. */
   readonly cacheDirectory?: string | undefined;
+  /** False leaves out the collections that are installed with ansible-core (COLLECTIONS_SCAN_SYS_PATH). */
+  readonly withInstalledCollections?: boolean;
+  /** MODULE_IGNORE_EXTS; what files that are no modules end in. */
+  readonly ignoredEndings?: readonly string[];
+  /** Collections are compared with the version of the preferred content tree; not at all without. */
+  readonly versionCheck?: VersionCheck;
   /** Directories of the other plug-in types as ansible.cfg has them (`action_plugins`, `filter_plugins`...). */
   readonly pluginPaths?: Readonly<Partial<Record<PluginType, readonly string[]>>>;
 }
@@ -175,6 +182,7 @@ export class ModuleCatalog {
         collections: places.collections,
         builtinMetadata: places.builtinMetadata,
         listings: this.#listings,
+        ...(this.#options.ignoredEndings && { ignoredEndings: this.#options.ignoredEndings }),
       });
       places.searches.set(type, search);
     }
@@ -184,13 +192,17 @@ export class ModuleCatalog {
   #placesOf(tree: ContentTree): TreePlaces {
     let places = this.#places.get(tree.root);
     if (!places) {
+      const { collectionPaths = [], trees, withInstalledCollections = true, versionCheck } = this.#options;
+      // What is installed with another ansible-core serves where this one comes without collections.
+      const installed = [tree, ...trees].flatMap((each) => each.collectionRoots);
+      const isPreferred = tree.root === this.tree().root;
       places = {
-        // What is installed with another ansible-core serves where this one comes without collections.
-        collections: new CollectionIndex([
-          ...(this.#options.collectionPaths ?? []),
-          ...tree.collectionRoots,
-          ...this.#options.trees.flatMap((other) => other.collectionRoots),
-        ]),
+        collections: new CollectionIndex(
+          [...collectionPaths, ...(withInstalledCollections ? installed : [])],
+          (collection) => {
+            if (versionCheck && isPreferred) checkSupportedVersion(collection, tree.version, versionCheck);
+          },
+        ),
         searches: new Map(),
         builtinMetadata: new RuntimeMetadata(path.join(tree.root, 'config', 'ansible_builtin_runtime.yml')),
       };

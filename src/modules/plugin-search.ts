@@ -2,6 +2,7 @@ import path from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { CollectionIndex } from './collections/index.ts';
 import { isQualified, parseReference } from './collections/reference.ts';
+import { pathsSettings } from '../config/settings/paths.ts';
 import { removalText } from './collections/removal-text.ts';
 import type { Removal, RuntimeMetadata } from './collections/runtime.ts';
 import type { DirectoryListings } from './directory-listings.ts';
@@ -59,10 +60,9 @@ export interface PluginPlaces {
   readonly collections: CollectionIndex;
   readonly builtinMetadata: RuntimeMetadata;
   readonly listings: DirectoryListings;
+  /** What files that are no modules end in; Ansible's list if absent. */
+  readonly ignoredEndings?: readonly string[];
 }
-
-const NEVER_MODULES =
-  /(?:\.pyc|\.pyo|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.yaml|\.yml|\.ini)$|^__init__\.py$/;
 
 type Step =
   | { readonly found: ResolvedPlugin }
@@ -213,10 +213,13 @@ export class PluginSearch {
       const file = name.endsWith('.py') ? name : `${name}.py`;
       return names.has(file) && file !== '__init__.py' ? file : undefined;
     }
+    const ignored = this.#places.ignoredEndings ?? pathsSettings.MODULE_IGNORE_EXTS.default;
     const isModule = (file: string): boolean =>
-      !NEVER_MODULES.test(file) && this.#places.listings.list(path.join(directory, file)) === undefined;
+      file !== '__init__.py' &&
+      !ignored.some((ending) => file.endsWith(ending)) &&
+      this.#places.listings.list(path.join(directory, file)) === undefined;
     if (names.has(name) && isModule(name)) return name;
-    if (names.has(`${name}.py`) && !names.has(`${name}.ps1`)) return `${name}.py`;
+    if (isModule(`${name}.py`) && names.has(`${name}.py`) && !names.has(`${name}.ps1`)) return `${name}.py`;
     return [...names].filter((file) => path.parse(file).name === name && isModule(file)).toSorted()[0];
   }
 

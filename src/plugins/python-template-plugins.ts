@@ -119,7 +119,7 @@ export class PythonTemplatePlugins implements PluginResolver {
     if (isOfCollection(name)) {
       const [namespace, collection] = name.split('.');
       if (hasOwn || namespace === undefined || name.startsWith('ansible.builtin.')) return false;
-      return catalog.collections().find(`${namespace}.${collection}`) !== undefined;
+      return catalog.collections().has(`${namespace}.${collection}`);
     }
     const bare = name.replace(/^ansible\.legacy\./, '');
     if (bare.includes('.') || !directories.hasFiles(kind)) return false;

@@ -22,10 +22,10 @@ const byOption = new Set(
     .flatMap((option) => option.env as readonly string[]),
 );
 
-/** Settings that only matter together with another, which is told of, or that callback plug-ins read themselves. */
+/** Settings that only matter together with another, or that callback plug-ins read themselves. */
 const families = /^(INVENTORY_CACHE_|CACHE_PLUGIN_|JUNIT_|CALLBACK_TREE_DIR)/;
 
-it('every setting is read somewhere, told of where it is set, or says why it is ignored', () => {
+it('every setting is read somewhere, or says why it is ignored', () => {
   const text = code();
   const silent = (Object.entries(settings) as [string, Setting][])
     .filter(([name, setting]) => setting.ignored === undefined && !text.includes(`'${name}'`))

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inventoryVariables } from '../../src/inventory/inventory-variables.ts';
+import { InventoryVariables, inventoryVariables } from '../../src/inventory/inventory-variables.ts';
 import type { InventoryOptions } from '../../src/inventory/options.ts';
-import { repr } from '../../src/python/repr.ts';
+import { repr, str } from '../../src/python/repr.ts';
 import { load } from './load.ts';
 
 /** A directory with these files. */
@@ -103,4 +103,39 @@ test('a host added while playing is matched, grouped and has its group variables
   expect(host && inventoryVariables(inventory, host).get('v')).toBe('web');
   expect(host?.groupNames()).toEqual(['fresh', 'web']);
   expect(repr(inventory.groupsDict().get('fresh') ?? null)).toBe("['new']");
+});
+
+describe('when files are read', () => {
+  const files = {
+    'inv/hosts': '[web]\nh1\n',
+    'inv/host_vars/h1.yml': 'beside_source: 1\n',
+    'play/host_vars/h1.yml': 'beside_play: 1\n',
+  };
+  const names = (options: Partial<InventoryOptions>, stage: 'task' | 'all' = 'task'): string => {
+    const directory = tree(files);
+    const { inventory } = load([join(directory, 'inv/hosts')], options);
+    const host = inventory.host('h1');
+    const variables = new InventoryVariables(inventory, {
+      stage,
+      playbookDirectories: [join(directory, 'play')],
+    });
+    return host
+      ? [...variables.of(host).keys()]
+          .map(str)
+          .filter((name) => name.startsWith('beside'))
+          .join()
+      : '';
+  };
+
+  test.each<[Partial<InventoryOptions>, string, string]>([
+    [{}, 'beside_source,beside_play', 'beside_source,beside_play'],
+    [{ runVarsPlugins: 'start' }, 'beside_source', 'beside_source,beside_play'],
+    [{ hostGroupVarsStage: 'all' }, 'beside_source,beside_play', 'beside_source,beside_play'],
+    [{ hostGroupVarsStage: 'task' }, 'beside_source,beside_play', ''],
+    [{ hostGroupVarsStage: 'inventory' }, 'beside_source', 'beside_source'],
+    [{ hostGroupVarsStage: 'task', runVarsPlugins: 'start' }, 'beside_source,beside_play', ''],
+  ])('%o: a task sees %s, a listing shows %s', (options, inTask, inListing) => {
+    expect(names(options)).toBe(inTask);
+    expect(names(options, 'all')).toBe(inListing);
+  });
 });

@@ -306,3 +306,24 @@ describe('manifests kept between runs', () => {
     expect(hashes(root, cache)['ansible/module_utils/text/__init__.py']).toBe('# a package now\n');
   });
 });
+
+describe('settings of the search', () => {
+  it('MODULE_IGNORE_EXTS replaces the endings of files that are no modules', () => {
+    const library = writeTree({ 'script.sh': '#!/bin/sh\n', 'notes.md': '' });
+    const query = { extraDirectories: [library] };
+    const { catalog } = catalogOf({}, { ignoredEndings: ['.sh'] });
+    expect(catalog.resolve('script', query)).toBeUndefined();
+    expect(catalog.resolve('notes', query)?.path).toBe(`${library}/notes.md`);
+  });
+
+  it('COLLECTIONS_SCAN_SYS_PATH=no leaves out what is installed beside ansible-core', () => {
+    const files = { [`${collection}/plugins/modules/there.py`]: newStyle };
+    const collections = writeTree(files);
+    expect(catalogOf(files).catalog.resolve('ns.coll.there')).toBeDefined();
+    expect(
+      catalogOf(files, { withInstalledCollections: false }).catalog.resolve('ns.coll.there'),
+    ).toBeUndefined();
+    const configured = { withInstalledCollections: false, collectionPaths: [collections] };
+    expect(catalogOf(files, configured).catalog.resolve('ns.coll.there')?.path).toContain(collections);
+  });
+});

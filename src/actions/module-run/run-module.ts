@@ -91,7 +91,10 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
   };
   const outcome = await hop.runModule(run);
-  const result = tidyModuleResult(parseModuleResult(outcome, call.warn), call.warn);
+  const result = tidyModuleResult(
+    parseModuleResult(outcome, call.warn, call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false),
+    call.warn,
+  );
   if (call.asyncSeconds > 0) result.set('changed', true);
   return result;
 }

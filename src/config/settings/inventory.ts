@@ -102,6 +102,7 @@ export const inventorySettings = {
     ini: ['inventory.cache'],
     env: ['ANSIBLE_INVENTORY_CACHE'],
     description: 'keep what inventory plugins return',
+    ignored: 'plugins that keep anything are in Python, and ansible-inventory reads it for them',
   },
   INVENTORY_CACHE_PLUGIN: {
     type: 'string',

@@ -158,6 +158,7 @@ export const outputSettings = {
     ini: ['defaults.action_warnings'],
     env: ['ANSIBLE_ACTION_WARNINGS'],
     description: 'show the warnings that modules and actions give',
+    ignored: 'as in ansible-core 2.19, which shows them whatever it says',
   },
   LOCALHOST_WARNING: {
     type: 'boolean',

@@ -68,7 +68,7 @@ export class ListedVariables {
     this.#combine = combiner(inventory.options.hashBehaviour);
     this.#variables = new InventoryVariables(inventory, {
       stage: 'all',
-      playbookDirectory: options.playbookDirectory,
+      playbookDirectories: options.playbookDirectory === undefined ? [] : [options.playbookDirectory],
     });
   }
 

@@ -40,7 +40,7 @@ function readByAnsible(source: string, plugin: string, enabled: string, inventor
   const { options } = inventory;
   const program = programFor(options);
   if (!program) return undefined;
-  const { stdout, stderr } = ask(program, source, plugin, {
+  const { stdout, stderr } = ask(program, source, plugin, options.withoutCache === true, {
     ...program.environment,
     ANSIBLE_INVENTORY_ENABLED: enabled,
     ...(options.pluginDirectories === undefined
@@ -62,11 +62,13 @@ function ask(
   { command }: InventoryProgram,
   source: string,
   plugin: string,
+  withoutCache: boolean,
   environment: Readonly<Record<string, string>>,
 ): { stdout: string; stderr: string } {
   try {
     const [program, ...args] = command;
-    return runInventoryProgram([program, ...args, '-i', source, '--list', '--export'], {
+    const arguments_ = [...args, '-i', source, '--list', '--export', ...(withoutCache ? [flushCache] : [])];
+    return runInventoryProgram([program, ...arguments_], {
       ...process.env,
       ...environment,
       ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'True',
@@ -75,6 +77,12 @@ function ask(
       ANSIBLE_FORCE_COLOR: '0',
     });
   } catch (cause) {
+    // Before ansible-core 2.19 nothing made plugins ask anew but the end of what they keep.
+    if (withoutCache && cause instanceof MitorunError && cause.hint?.includes(`arguments: ${flushCache}`))
+      return ask({ command, environment: {} }, source, plugin, false, {
+        ...environment,
+        ANSIBLE_INVENTORY_CACHE: 'False',
+      });
     const hint = cause instanceof MitorunError ? cause.hint?.replace(/^.*\n/, '') : undefined;
     throw new MitorunError(
       'INVENTORY',
@@ -85,6 +93,8 @@ function ask(
     );
   }
 }
+
+const flushCache = '--flush-cache';
 
 /** The first on PATH that is not a link to mitorun. */
 function findAnsibleInventory(): string | undefined {

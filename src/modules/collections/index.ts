@@ -17,10 +17,15 @@ export interface Collection {
  */
 export class CollectionIndex {
   readonly #roots: readonly string[];
+  readonly #onFirstUse: (collection: Collection) => void;
   readonly #found = new Map<string, Collection | undefined>();
 
-  /** @param roots directories that hold `ansible_collections` (or are such a directory), most important first */
-  constructor(roots: readonly string[]) {
+  /**
+   * @param roots directories that hold `ansible_collections` (or are such a directory), most important first
+   * @param onFirstUse called when a collection is asked for the first time; what it throws refuses the collection
+   */
+  constructor(roots: readonly string[], onFirstUse: (collection: Collection) => void = () => undefined) {
+    this.#onFirstUse = onFirstUse;
     const directories = roots.map((root) =>
       path.basename(root) === 'ansible_collections' ? root : path.join(root, 'ansible_collections'),
     );
@@ -36,9 +41,15 @@ export class CollectionIndex {
     let collection = this.#found.get(name);
     if (!collection && !this.#found.has(name)) {
       collection = this.#locate(name);
+      if (collection) this.#onFirstUse(collection);
       this.#found.set(name, collection);
     }
     return collection;
+  }
+
+  /** Whether it is there at all; does not count as a use. */
+  has(name: string): boolean {
+    return (this.#found.get(name) ?? this.#locate(name)) !== undefined;
   }
 
   /** The Python package that is not there for `ns.name.plugin`: the namespace, else the collection; undefined where both are. */

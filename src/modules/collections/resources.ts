@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { CollectionIndex } from './index.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Collection, CollectionIndex } from './index.ts';
 import { parseReference } from './reference.ts';
 
 /** A role or playbook inside a collection. */
@@ -22,7 +23,7 @@ export function findCollectionRole(
   const searched = reference ? [reference.collection] : collections;
   const parts = reference ? [...reference.subdirectories, reference.resource] : [name];
   for (const collection of searched) {
-    const directory = index.find(collection)?.directory;
+    const directory = usable(index, collection)?.directory;
     if (directory === undefined) continue;
     const candidate = path.join(directory, 'roles', ...parts);
     if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) {
@@ -30,6 +31,16 @@ export function findCollectionRole(
     }
   }
   return undefined;
+}
+
+/** A collection that refuses this ansible-core has no roles, as Ansible sees it. */
+function usable(index: CollectionIndex, name: string): Collection | undefined {
+  try {
+    return index.find(name);
+  } catch (error) {
+    if (error instanceof MitorunError && error.code === 'PLAYBOOK') return undefined;
+    throw error;
+  }
 }
 
 /** A playbook's file: `ns.coll.name`, with or without its extension. */

@@ -7,7 +7,7 @@ import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { TestDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
-import { comparePep440 } from './pep440.ts';
+import { comparePep440 } from '../../python/pep440.ts';
 
 /** Below, above or equal to 0; throws PythonError where a text is no version of this kind. */
 type Compare = (a: string, b: string) => number;

@@ -1,5 +1,5 @@
-import { compareCodePoints } from '../../python/json/dump.ts';
-import { valueError } from '../../python/python-error.ts';
+import { compareCodePoints } from './json/dump.ts';
+import { valueError } from './python-error.ts';
 
 const pattern =
   /^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(alpha|beta|preview|pre|rc|a|b|c)[-_.]?(\d+)?)?(-(\d+)|[-_.]?(?:post|rev|r)[-_.]?(\d+)?)?([-_.]?dev[-_.]?(\d+)?)?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?\s*$/i;
