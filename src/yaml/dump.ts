@@ -32,8 +32,8 @@ export interface DumpOptions {
  * encrypted. Throws MitorunError `TEMPLATE` for an object that YAML has no form for.
  */
 export function dumpYaml(value: Value, options: DumpOptions = {}): string {
-  const root = new Representer(options).node(value);
-  return emitDocument(root, {
+  const representer = new Representer(options);
+  return emitDocument(representer.node(value), representer.repeated, {
     indent: options.indent ?? 2,
     width: options.width ?? 80,
     allowUnicode: options.allowUnicode ?? true,
@@ -49,8 +49,8 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
   '>': 'folded',
 };
 
-/** Text of letters and signs that mean nothing anywhere in YAML: most keys and many values. */
-const harmless = /^(?!\.\.\.)[\w/.][\w/.+@%=-]*$/;
+/** Text of letters, blanks inside and signs that mean nothing anywhere in YAML: most keys and values. */
+const harmless = /^(?!\.\.\.)[\w/.](?:[\w/.+@%=$();<^~"| -]*[\w/.+@%=$();<^~"|-])?$/;
 
 const longestKnownText = 40;
 const knownTexts = 2000;
@@ -61,6 +61,8 @@ class Representer {
   readonly #style: ScalarStyle;
   readonly #block: (text: string) => string | undefined;
   readonly #known = new Map<Value, DumpNode>();
+  /** Nodes that stand in more than one place, in the order in which they are met again. */
+  readonly repeated = new Set<DumpNode>();
   /** Keys, and what else occurs again and again. */
   readonly #texts = new Map<string, DumpScalar>();
 
@@ -74,7 +76,10 @@ class Representer {
   node(value: Value): DumpNode {
     if (value === null || typeof value !== 'object' || isImmediate(value)) return this.#leaf(value);
     const known = this.#known.get(value);
-    if (known) return known;
+    if (known) {
+      this.repeated.add(known);
+      return known;
+    }
     const node = this.#object(value);
     this.#known.set(value, node);
     return node;
@@ -129,15 +134,14 @@ class Representer {
   }
 
   #scalar(tag: string, text: string, style: ScalarStyle = this.#style): DumpScalar {
-    const plainImplicit = resolvePlain(text) === tag;
     return {
       kind: 'scalar',
       text,
       style,
       tag: tag.startsWith('!') ? tag : `!!${tag}`,
-      plainImplicit,
+      plainImplicit: resolvePlain(text) === tag,
       quotedImplicit: tag === 'str',
-      certainlyPlain: plainImplicit && harmless.test(text),
+      harmless: harmless.test(text),
     };
   }
 }

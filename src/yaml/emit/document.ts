@@ -12,8 +12,8 @@ export interface DumpScalar {
   readonly tag: string;
   readonly plainImplicit: boolean;
   readonly quotedImplicit: boolean;
-  /** No style but plain would ever be chosen for it, whatever surrounds it. */
-  readonly certainlyPlain: boolean;
+  /** One line of ASCII that holds nothing which has a meaning anywhere in YAML. */
+  readonly harmless: boolean;
 }
 
 export interface DumpSequence {

@@ -3,10 +3,10 @@ import type { DumpMapping, DumpNode, DumpScalar, DumpSequence, ScalarStyle } fro
 import {
   writeDoubleQuoted,
   writeFoldedBlock,
+  writeLine,
   writeLiteral,
   writePlain,
   writeSingleQuoted,
-  writeWord,
 } from './write-scalar.ts';
 import { Writer } from './writer.ts';
 
@@ -23,15 +23,24 @@ export interface EmitOptions {
 /** A key longer than this (in bytes of UTF-8) is written with `?`. */
 const longestSimpleKey = 128;
 
-/** Writes one document as libyaml's emitter does, byte for byte. */
-export function emitDocument(root: DumpNode, options: EmitOptions): string {
-  return new Emitter(root, options).document();
+/**
+ * Writes one document as libyaml's emitter does, byte for byte. `repeated` are the nodes that stand in more than one
+ * place, in the order in which they are met again: so they are named.
+ */
+export function emitDocument(root: DumpNode, repeated: Iterable<DumpNode>, options: EmitOptions): string {
+  return new Emitter(root, repeated, options).document();
 }
 
 interface Place {
   readonly inMapping?: boolean;
   readonly simpleKey?: boolean;
 }
+
+const places = {
+  item: {},
+  inMapping: { inMapping: true },
+  simpleKey: { inMapping: true, simpleKey: true },
+} satisfies Record<string, Place>;
 
 class Emitter {
   readonly #root: DumpNode;
@@ -44,20 +53,22 @@ class Emitter {
   #flowLevel = 0;
   #openEnded = false;
 
-  constructor(root: DumpNode, options: EmitOptions) {
+  constructor(root: DumpNode, repeated: Iterable<DumpNode>, options: EmitOptions) {
     this.#root = root;
     this.#options = options;
     this.#step = options.indent >= 2 && options.indent <= 9 ? options.indent : 2;
     const { width } = options;
     const narrow = width >= 0 && width <= this.#step * 2;
     this.#writer = new Writer(narrow ? 80 : width < 0 ? Infinity : width);
-    this.#anchors = findAnchors(root);
+    this.#anchors = new Map(
+      Array.from(repeated, (node, index) => [node, `id${String(index + 1).padStart(3, '0')}`]),
+    );
   }
 
   document(): string {
     const writer = this.#writer;
     if (this.#options.explicitStart) writer.indicator('---', true);
-    this.#node(this.#root, {});
+    this.#node(this.#root, places.item);
     writer.indent(this.#indent);
     if (this.#options.explicitEnd || this.#openEnded) {
       writer.indicator('...', true);
@@ -67,7 +78,7 @@ class Emitter {
   }
 
   #node(node: DumpNode, place: Place): void {
-    const anchor = this.#anchors.get(node);
+    const anchor = node.kind === 'scalar' ? undefined : this.#anchors.get(node);
     if (anchor !== undefined && this.#written.has(node)) {
       this.#writer.indicator(`*${anchor}`, true);
       // libyaml keeps `*alias :` apart, as a colon may belong to an anchor's name.
@@ -99,7 +110,7 @@ class Emitter {
       for (const item of node.items) {
         this.#writer.indent(this.#indent);
         this.#writer.indicator('-', true, false, true);
-        this.#node(item, {});
+        this.#node(item, places.item);
       }
     });
   }
@@ -111,15 +122,15 @@ class Emitter {
       for (const [key, value] of node.pairs) {
         this.#writer.indent(this.#indent);
         if (this.#isSimpleKey(key)) {
-          this.#node(key, { inMapping: true, simpleKey: true });
+          this.#node(key, places.simpleKey);
           this.#writer.indicator(':', false);
         } else {
           this.#writer.indicator('?', true, false, true);
-          this.#node(key, { inMapping: true });
+          this.#node(key, places.inMapping);
           this.#writer.indent(this.#indent);
           this.#writer.indicator(':', true, false, true);
         }
-        this.#node(value, { inMapping: true });
+        this.#node(value, places.inMapping);
       }
     });
   }
@@ -132,7 +143,7 @@ class Emitter {
       for (const [at, item] of node.items.entries()) {
         if (at > 0) writer.indicator(',', false);
         if (writer.column > writer.width) writer.indent(this.#indent);
-        this.#node(item, {});
+        this.#node(item, places.item);
       }
     });
     this.#flowLevel--;
@@ -148,15 +159,15 @@ class Emitter {
         if (at > 0) writer.indicator(',', false);
         if (writer.column > writer.width) writer.indent(this.#indent);
         if (this.#isSimpleKey(key)) {
-          this.#node(key, { inMapping: true, simpleKey: true });
+          this.#node(key, places.simpleKey);
           writer.indicator(':', false);
         } else {
           writer.indicator('?', true);
-          this.#node(key, { inMapping: true });
+          this.#node(key, places.inMapping);
           if (writer.column > writer.width) writer.indent(this.#indent);
           writer.indicator(':', true);
         }
-        this.#node(value, { inMapping: true });
+        this.#node(value, places.inMapping);
       }
     });
     this.#flowLevel--;
@@ -164,27 +175,22 @@ class Emitter {
   }
 
   #isSimpleKey(node: DumpNode): boolean {
+    if (node.kind === 'scalar') return isSimpleKeyText(node);
     const anchor = this.#anchors.get(node)?.length ?? 0;
     if (anchor > 0 && this.#written.has(node)) return anchor <= longestSimpleKey;
     if (node.kind === 'sequence') return node.items.length === 0 && anchor <= longestSimpleKey;
-    if (node.kind === 'mapping')
-      return node.pairs.length === 0 && anchor + node.tag.length <= longestSimpleKey;
-    if (node.certainlyPlain && node.text.length <= longestSimpleKey) return true;
-    if (Array.from(node.text).some(isBreakCharacter)) return false;
-    const tag = node.plainImplicit || node.quotedImplicit ? 0 : node.tag.length;
-    return anchor + tag + Buffer.byteLength(node.text) <= longestSimpleKey;
+    return node.pairs.length === 0 && anchor + node.tag.length <= longestSimpleKey;
   }
 
   #scalar(node: DumpScalar, place: Place): void {
-    if (node.certainlyPlain && node.style === 'any') {
-      writeWord(this.#writer, node.text);
+    if (this.#isShort(node)) {
+      writeLine(this.#writer, node.plainImplicit ? node.text : `'${node.text}'`);
       this.#openEnded = false;
       return;
     }
     const characters = Array.from(node.text);
     const style = this.#style(node, characters, Boolean(place.simpleKey));
-    const tagged = !node.plainImplicit && !node.quotedImplicit;
-    if (tagged) this.#writer.indicator(node.tag, true);
+    if (!isUntagged(node)) this.#writer.indicator(node.tag, true);
     else if (style !== 'plain' && !node.quotedImplicit) this.#writer.indicator('!', true);
     this.#indented(true, false, () => {
       const text = { characters, indent: this.#indent, allowBreaks: !place.simpleKey };
@@ -198,16 +204,21 @@ class Emitter {
     this.#openEnded = (style === 'literal' || style === 'folded') && keepsBreaks;
   }
 
+  /** Plain or in single quotes, whatever surrounds it, on the line that the writer is on. */
+  #isShort(node: DumpScalar): boolean {
+    if (!node.harmless || node.style !== 'any' || !isUntagged(node)) return false;
+    return this.#writer.column + node.text.length < this.#writer.width || !node.text.includes(' ');
+  }
+
   #style(node: DumpScalar, characters: readonly string[], simpleKey: boolean): Exclude<ScalarStyle, 'any'> {
     const allowed = analyzeScalar(characters, this.#options.allowUnicode);
     const inFlow = this.#flowLevel > 0;
-    const untagged = node.plainImplicit || node.quotedImplicit;
     let style = node.style === 'any' ? 'plain' : node.style;
     if (simpleKey && allowed.multiline) style = 'double';
     if (style === 'plain') {
       const fits = inFlow ? allowed.flowPlain : allowed.blockPlain;
       const empty = characters.length === 0 && (inFlow || simpleKey);
-      if (!fits || empty || (untagged && !node.plainImplicit)) style = 'single';
+      if (!fits || empty || (isUntagged(node) && !node.plainImplicit)) style = 'single';
     }
     if (style === 'single' && !allowed.singleQuoted) style = 'double';
     const isBlock = style === 'literal' || style === 'folded';
@@ -215,26 +226,13 @@ class Emitter {
   }
 }
 
-/** Nodes that occur more than once, named in the order in which their second occurrence is met. */
-function findAnchors(root: DumpNode): Map<DumpNode, string> {
-  const seen = new Set<DumpNode>();
-  const anchors = new Map<DumpNode, string>();
-  const visit = (node: DumpNode): void => {
-    // Each scalar has a node of its own.
-    if (node.kind === 'scalar') return;
-    if (seen.has(node)) {
-      if (!anchors.has(node)) anchors.set(node, `id${String(anchors.size + 1).padStart(3, '0')}`);
-      return;
-    }
-    seen.add(node);
-    if (node.kind === 'sequence') node.items.forEach(visit);
-    if (node.kind === 'mapping') {
-      for (const [key, value] of node.pairs) {
-        visit(key);
-        visit(value);
-      }
-    }
-  };
-  visit(root);
-  return anchors;
+function isSimpleKeyText(node: DumpScalar): boolean {
+  if (node.harmless && isUntagged(node)) return node.text.length <= longestSimpleKey;
+  if (Array.from(node.text).some(isBreakCharacter)) return false;
+  const tag = isUntagged(node) ? 0 : node.tag.length;
+  return tag + Buffer.byteLength(node.text) <= longestSimpleKey;
+}
+
+function isUntagged(node: { readonly plainImplicit: boolean; readonly quotedImplicit: boolean }): boolean {
+  return node.plainImplicit || node.quotedImplicit;
 }

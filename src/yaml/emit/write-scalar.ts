@@ -9,8 +9,8 @@ export interface ScalarText {
   readonly allowBreaks: boolean;
 }
 
-/** Plain ASCII text without blanks. */
-export function writeWord(writer: Writer, text: string): void {
+/** ASCII text that is not folded. */
+export function writeLine(writer: Writer, text: string): void {
   if (!writer.whitespace) writer.put(' ');
   writer.put(text);
   writer.whitespace = false;

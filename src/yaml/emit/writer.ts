@@ -1,6 +1,10 @@
+/** So many pieces of text wait to be joined: a text of millions of parts costs the garbage collector dear. */
+const mostPieces = 4096;
+
 /** Text under construction with what libyaml's emitter remembers of its end. Columns count characters. */
 export class Writer {
-  text = '';
+  readonly #joined: string[] = [];
+  #pieces: string[] = [];
   readonly width: number;
   column = 0;
   /** Does the text end in a blank, or where none is needed? */
@@ -11,14 +15,22 @@ export class Writer {
   constructor(width: number) {
     this.width = width;
   }
+  get text(): string {
+    return this.#joined.join('') + this.#pieces.join('');
+  }
   /** One character or an ASCII run. */
   put(text: string, columns = text.length): void {
-    this.text += text;
+    this.#add(text);
     this.column += columns;
   }
   putBreak(text = '\n'): void {
-    this.text += text;
+    this.#add(text);
     this.column = 0;
+  }
+  #add(text: string): void {
+    if (this.#pieces.push(text) < mostPieces) return;
+    this.#joined.push(this.#pieces.join(''));
+    this.#pieces = [];
   }
   indicator(text: string, needsBlank: boolean, isBlank = false, isIndention = false): void {
     if (needsBlank && !this.whitespace) this.put(' ');
