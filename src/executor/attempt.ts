@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../actions/action.ts';
 import { normal } from '../actions/normal.ts';
 import { jobStatus } from '../actions/async-status.ts';
+import type { Origin } from '../errors/origin.ts';
 import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { runAction } from '../actions/run-action.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -31,6 +32,7 @@ import { foreignTask } from './foreign-task.ts';
 import { includeRequest, includeResult } from './include-request.ts';
 import { judgeResult } from './judge-result.ts';
 import { failureOf, reportOfResult } from './failure-result.ts';
+import { warnOfMitogenVariables } from './mitogen-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
 import { collectionsOf } from './task-collections.ts';
@@ -95,9 +97,9 @@ export class Attempt {
         });
         result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
       }
-      if (isFailed(result)) error = reportOfResult(result, task.origin);
+      if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
     } catch (thrown) {
-      const failure = failureOf(thrown, task.origin);
+      const failure = failureOf(thrown, writtenAt(task));
       result = failure.result;
       error = failure.error;
       this.#advise(failure.advice);
@@ -204,7 +206,10 @@ export class Attempt {
     const connecting = this.#connecting(templar, delegatedTo);
     let connection: TaskConnection | undefined;
     const resolve = (): TaskConnection => {
-      connection ??= connectionPath(target, ...connecting(), services.connection);
+      if (connection) return connection;
+      const [around, wanted] = connecting();
+      warnOfMitogenVariables(target, around, services.emit);
+      connection = connectionPath(target, around, wanted, services.connection);
       return connection;
     };
     const foreign =
@@ -359,4 +364,9 @@ function notifications(keywords: TaskKeywords): string[] {
   return (Array.isArray(value) ? value : [value])
     .filter((topic) => topic !== OMIT)
     .map((topic) => str(topic));
+}
+
+/** Where a user wrote the task: nowhere, for one that gathers facts by itself. */
+function writtenAt({ implicit, origin }: Task): Origin | undefined {
+  return implicit ? undefined : origin;
 }
