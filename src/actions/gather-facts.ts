@@ -1,3 +1,4 @@
+import { InterpreterFailure } from '../broker/phase-failure.ts';
 import { noTraceback } from '../errors/error-report.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
@@ -8,6 +9,8 @@ import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
 import { shortActionName } from './action-registry.ts';
 import { checkBoolean } from './argument-spec/check-type.ts';
+import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
+import { errorChainKey, errorEventsKey } from './module-run/wire-messages.ts';
 import { withArguments, without } from './argument-values.ts';
 
 /** `gather_facts`: runs the fact modules that FACTS_MODULES names, `setup` by default, and merges what they find. */
@@ -18,8 +21,15 @@ export const gatherFacts: Action = {
     context.args.delete('parallel');
     const isParallel = asked === null ? modules.length > 1 : checkBoolean(asked);
     const gathered = new GatheredFacts();
-    const gather = (module: string): Promise<Dict> =>
-      context.runModule(module, argumentsOf(context, module), { foreground: true, ignoreCheckMode: true });
+    const gather = async (module: string): Promise<Dict> => {
+      const options = { foreground: true, ignoreCheckMode: true };
+      try {
+        return await context.runModule(module, argumentsOf(context, module), options);
+      } catch (error) {
+        if (error instanceof InterpreterFailure) return interpreterFailureResult(error);
+        throw error;
+      }
+    };
     const started = isParallel ? modules.map(gather) : [];
     // Whoever is first does not decide what wins.
     await Promise.all(started);
@@ -58,6 +68,7 @@ class GatheredFacts {
     if (this.#failed.size > 0) {
       result.set('failed_modules', this.#failed);
       result.set('failed', true);
+      result.set(errorEventsKey, [...this.#failed.values()].map(takeChain));
       result.set('msg', `The following modules failed to execute: ${namesOf(this.#failed)}.`);
     }
     const facts = result.get('ansible_facts');
@@ -65,6 +76,14 @@ class GatheredFacts {
     result.set('_ansible_verbose_override', true);
     return result;
   }
+}
+
+/** The chain of causes of one module's failure, which is not shown with its result. */
+function takeChain(failed: Value): Value {
+  if (!(failed instanceof Dict)) return [];
+  const told = failed.get(errorChainKey) ?? [Dict.of({ message: failed.get('msg') ?? 'Unknown error.' })];
+  failed.delete(errorChainKey);
+  return told;
 }
 
 function namesOf(modules: Dict): string {

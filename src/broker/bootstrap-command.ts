@@ -2,7 +2,7 @@ import { bootstrapPayload, firstStage } from './bootstrap-payload.ts';
 import type { PythonChoice } from './hop-path.ts';
 
 /** Where Ansible's discovery ends when it finds none of the candidates. */
-const fallbackInterpreter = '/usr/bin/python3';
+export const fallbackInterpreter = '/usr/bin/python3';
 
 /**
  * The command that becomes an agent: `/bin/sh` finds the interpreter (discovery costs no round trip of its own) and

@@ -2,7 +2,7 @@ import { AgentHop } from './agent-hop.ts';
 import { AgentFailure, AgentTree, type BrokerEvent } from './agent-tree.ts';
 import { becomeFailure, type BecomeEnd } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
-import { bootstrapCommand, discoveryWarning } from './bootstrap-command.ts';
+import { bootstrapCommand } from './bootstrap-command.ts';
 import type { ChannelEnd, Transport, TransportConnection } from './channel.ts';
 import { words, type Hello } from './agent-words.ts';
 import { frameKind } from './frames.ts';
@@ -159,7 +159,7 @@ class AgentBroker implements Broker {
     });
     return new AgentHop({
       path,
-      target: targetFacts(where, path, hello),
+      target: targetFacts(path, hello),
       tree,
       number: tree.root,
       where,
@@ -191,7 +191,7 @@ class AgentBroker implements Broker {
       const hello = words.hello((await reply).head);
       return new AgentHop({
         path,
-        target: targetFacts(where, path, hello),
+        target: targetFacts(path, hello),
         tree,
         number,
         where,
@@ -237,7 +237,7 @@ function describeStep(step: TransportStep): string {
   return `${step.user === undefined ? '' : `${step.user}@`}${step.host}${step.port === undefined ? '' : `:${step.port}`}`;
 }
 
-function targetFacts(where: string, path: HopPath, hello: Hello): TargetFacts {
+function targetFacts(path: HopPath, hello: Hello): TargetFacts {
   const [pythonVersion, executable, [found, none], uid, user, home] = hello;
   const pythonExecutable = found ?? executable;
   return {
@@ -246,8 +246,7 @@ function targetFacts(where: string, path: HopPath, hello: Hello): TargetFacts {
     user,
     uid,
     home,
-    discovered: 'discover' in path.python,
-    discoveryWarning: discoveryWarning(where, path.python, pythonExecutable, none === undefined),
+    discovery: 'interpreter' in path.python ? 'given' : none === undefined ? 'found' : 'fallback',
   };
 }
 

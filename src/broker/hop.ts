@@ -52,10 +52,8 @@ export interface TargetFacts {
   readonly user: string;
   readonly uid: number;
   readonly home: string;
-  /** Ansible's warning about what discovery found, in the machine's name; `discoveryWarning()` makes it for a host's. */
-  readonly discoveryWarning: string | undefined;
-  /** True where the interpreter was discovered rather than given. */
-  readonly discovered: boolean;
+  /** Was the interpreter given, found among the candidates, or the one that is taken where none of them is there? */
+  readonly discovery: 'given' | 'found' | 'fallback';
 }
 
 export interface ModuleRun {

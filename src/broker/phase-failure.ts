@@ -26,9 +26,18 @@ export class InterpreterFailure extends MitorunError {
   readonly rc: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** What discovery had found, where Ansible reports that as a fact of the host. */
+  readonly discovered: string | undefined;
+  readonly #interpreter: string | undefined;
 
   /** @param interpreter named where the shell says that there is no such program */
-  constructor(interpreter: string | undefined, rc: number, stdout: string, stderr: string) {
+  constructor(
+    interpreter: string | undefined,
+    rc: number,
+    stdout: string,
+    stderr: string,
+    discovered?: string,
+  ) {
     const message =
       interpreter === undefined
         ? 'Module result deserialization failed: No start of json char found'
@@ -39,5 +48,12 @@ export class InterpreterFailure extends MitorunError {
     this.rc = rc;
     this.stdout = stdout;
     this.stderr = stderr;
+    this.discovered = discovered;
+    this.#interpreter = interpreter;
+  }
+
+  /** The same failure of an interpreter that discovery had found. */
+  ofDiscovered(interpreter: string): InterpreterFailure {
+    return new InterpreterFailure(this.#interpreter, this.rc, this.stdout, this.stderr, interpreter);
   }
 }

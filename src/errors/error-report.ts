@@ -8,6 +8,8 @@ export interface ErrorLink {
   readonly hint: string | undefined;
   /** Told apart from the error around it, even where it has the same place. */
   readonly apart?: boolean;
+  /** Errors that this one reports together, each shown in a frame of its own. */
+  readonly events?: readonly ErrorReport[];
 }
 
 /** What went wrong and why, outermost first: the form in which results carry errors to the output. */

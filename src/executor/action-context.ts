@@ -5,8 +5,8 @@ import { findUserFile, readUserFile } from '../actions/find-file.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
-import { discoveryWarning } from '../broker/bootstrap-command.ts';
 import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
+import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -17,6 +17,7 @@ import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
 import type { ShellOption, TaskConnection } from './connection-path.ts';
 import { toInteger } from './conversions.ts';
+import { discoveredFailure, reportDiscovery } from './interpreter-discovery.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
@@ -43,7 +44,7 @@ export interface AttemptFields {
   readonly taskName: string;
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: () => boolean;
-  readonly warn: (message: string, origin?: Origin) => void;
+  readonly warn: (message: string, origin?: Origin, help?: string) => void;
   readonly deprecate: (message: string, version?: string) => void;
 }
 
@@ -80,7 +81,8 @@ export class AttemptContext implements ActionContext {
     return this.#fields.environment;
   }
   get origin() {
-    return this.#fields.task.origin;
+    const { implicit, origin } = this.#fields.task;
+    return implicit ? undefined : origin;
   }
   get actionOrigin() {
     const { action, origin } = this.#fields.task;
@@ -151,8 +153,15 @@ export class AttemptContext implements ActionContext {
     return services.broker.reset(connection().path);
   }
 
-  hop(): Promise<Hop> {
-    return this.#fields.services.broker.hop(this.#fields.connection().path);
+  async hop(): Promise<Hop> {
+    const { path } = this.#fields.connection();
+    try {
+      return await this.#fields.services.broker.hop(path);
+    } catch (error) {
+      const isOwn = this.delegatedTo === undefined || this.delegateFacts;
+      if (!isOwn || !(error instanceof InterpreterFailure)) throw error;
+      throw await discoveredFailure(error, path.python, (command) => this.raw(command), this);
+    }
   }
   leaveAccount(account: string): Promise<void> {
     const { services, connection } = this.#fields;
@@ -228,8 +237,8 @@ export class AttemptContext implements ActionContext {
     const own = option && this.#fields.connection().shell(option);
     return own ?? this.#fields.services.setting(name);
   }
-  warn(message: string, origin?: Origin): void {
-    this.#fields.warn(message, origin);
+  warn(message: string, origin?: Origin, help?: string): void {
+    this.#fields.warn(message, origin, help);
   }
   deprecate(message: string, version?: string): void {
     this.#fields.deprecate(message, version);
@@ -257,17 +266,11 @@ export class AttemptContext implements ActionContext {
     return [...new Set([playbookDirectory, ...services.pluginDirectories])];
   }
 
-  /** The first result over a hop whose Python was discovered says which one it is, as a fact. */
   #reportDiscovery(hop: Hop, result: Dict): void {
     const { memory } = this.#fields.services;
-    if (!hop.target.discovered || memory.facts(this.host).has('discovered_interpreter_python')) return;
-    const facts = result.get('ansible_facts');
-    const known = facts instanceof Dict ? facts : new Dict();
-    known.set('discovered_interpreter_python', hop.target.pythonExecutable);
-    result.set('ansible_facts', known);
-    if (hop.target.discoveryWarning === undefined) return;
-    const warning = discoveryWarning(this.host, hop.path.python, hop.target.pythonExecutable, true);
-    if (warning !== undefined) this.warn(warning);
+    if (hop.target.discovery === 'given' || memory.facts(this.host).has('discovered_interpreter_python'))
+      return;
+    reportDiscovery(hop, result, this);
   }
 }
 

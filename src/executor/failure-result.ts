@@ -1,6 +1,7 @@
 import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
-import { errorChainKey } from '../actions/module-run/wire-messages.ts';
+import { interpreterFailureResult } from '../actions/module-run/interpreter-failure.ts';
+import { errorChainKey, errorEventsKey } from '../actions/module-run/wire-messages.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import {
   type ErrorLink,
@@ -14,6 +15,7 @@ import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { TaskTimeout } from './task-timeout.ts';
 import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
 
 /** A failed attempt: its result and the chain of causes that the output shows. */
 export interface Failure {
@@ -41,9 +43,8 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause }));
   const own = error instanceof ActionFailure;
   const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
-  if (error instanceof InterpreterFailure) {
-    result.set('rc', error.rc).set('module_stdout', error.stdout).set('module_stderr', error.stderr);
-  }
+  if (error instanceof InterpreterFailure)
+    for (const [name, value] of interpreterFailureResult(error)) result.set(name, value);
   result.set('failed', true);
   result.set('msg', own || error instanceof InterpreterFailure ? error.message : joinedMessage(report));
   if (!result.has('changed')) result.set('changed', false);
@@ -83,21 +84,29 @@ export function reportOfResult(result: Dict, origin: Origin | undefined): ErrorR
 }
 
 function causesOf(result: Dict): ErrorLink[] {
-  const told = result.get(errorChainKey);
-  if (Array.isArray(told)) {
-    return told
-      .filter((link) => link instanceof Dict)
-      .map((link) => {
-        const hint = link.get('hint');
-        return {
-          message: str(link.get('message') ?? ''),
-          origin: undefined,
-          hint: hint === undefined ? undefined : str(hint),
-        };
-      });
-  }
+  const told = linksOf(result.get(errorChainKey));
+  if (told) return told;
   const message = result.get('msg');
-  return [
-    { message: message === undefined ? 'Unknown error.' : str(message), origin: undefined, hint: undefined },
-  ];
+  const events = result.get(errorEventsKey);
+  const link = {
+    message: message === undefined ? 'Unknown error.' : str(message),
+    origin: undefined,
+    hint: undefined,
+  };
+  if (!Array.isArray(events)) return [link];
+  return [{ ...link, events: events.map((event) => ({ chain: linksOf(event) ?? [] })) }];
+}
+
+function linksOf(told: Value | undefined): ErrorLink[] | undefined {
+  if (!Array.isArray(told)) return undefined;
+  return told
+    .filter((link) => link instanceof Dict)
+    .map((link) => {
+      const hint = link.get('hint');
+      return {
+        message: str(link.get('message') ?? ''),
+        origin: undefined,
+        hint: hint === undefined ? undefined : str(hint),
+      };
+    });
 }

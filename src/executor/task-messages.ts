@@ -1,4 +1,5 @@
 import type { Origin } from '../errors/origin.ts';
+import { warningHelpKey } from '../actions/module-run/wire-messages.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 
@@ -7,15 +8,23 @@ export class TaskMessages {
   readonly #warnings: Value[] = [];
   /** By message, as the output takes them: file, line and column. */
   readonly #warningOrigins = new Dict();
+  /** By message, what to do about it. */
+  readonly #warningHelp = new Dict();
   readonly #deprecations: Value[] = [];
 
-  readonly warn = (message: string, origin?: Origin): void => {
+  readonly warn = (message: string, origin?: Origin, help?: string): void => {
     this.#warnings.push(message);
+    if (help !== undefined) this.#warningHelp.set(message, help);
     if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
   };
 
   readonly deprecate = (message: string, version?: string): void => {
-    this.#deprecations.push(Dict.of({ msg: message, version: version ?? null }));
+    const deprecation = Dict.of({ msg: message, version: version ?? null });
+    if (version !== undefined) {
+      deprecation.set('collection_name', 'ansible.builtin');
+      deprecation.set('deprecator', Dict.of({ resolved_name: 'ansible.builtin', type: null }));
+    }
+    this.#deprecations.push(deprecation);
   };
 
   /** Adds them to those that the result has. */
@@ -28,5 +37,8 @@ export class TaskMessages {
     append('warnings', this.#warnings);
     if (this.#warningOrigins.size > 0) result.set('_ansible_warning_origins', this.#warningOrigins);
     append('deprecations', this.#deprecations);
+    if (this.#warningHelp.size === 0) return;
+    const known = result.get(warningHelpKey);
+    result.set(warningHelpKey, new Dict([...(known instanceof Dict ? known : []), ...this.#warningHelp]));
   }
 }

@@ -26,7 +26,7 @@ function groupLinks(chain: readonly ErrorLink[]): ErrorLink[][] {
 }
 
 function hasOwnDetails(link: ErrorLink, head: ErrorLink): boolean {
-  if (link.apart === true) return true;
+  if (link.apart === true || link.events !== undefined) return true;
   if (!link.origin && link.hint === undefined) return false;
   return !sameOrigin(link.origin, head.origin) || link.hint !== head.hint;
 }
@@ -50,10 +50,22 @@ function linkText(group: readonly ErrorLink[]): string {
   const message = joinedMessage({ chain: group });
   if (hint !== undefined && !origin && !message.includes('\n') && !hint.includes('\n'))
     return `${message} ${hint}\n`;
+  const events = group.flatMap((link) => link.events ?? []);
   const lines = [message];
   if (origin) lines.push(originText(origin));
   if (hint !== undefined) lines.push('', hint);
+  if (events.length > 0) lines.push('', eventsText(events));
   return `${lines.join('\n')}\n`;
+}
+
+/** Errors that are reported together, one below the other (`_format_event_children`). */
+function eventsText(events: readonly ErrorReport[]): string {
+  const count = events.length;
+  const texts = events.map(
+    (event, index) =>
+      `+--[ Sub-Event ${index + 1} of ${count} ]---\n${`\n${errorText(event)}`.replaceAll(/^/gm, '| ')}`,
+  );
+  return `${texts.join('\n')}\n+--[ End Sub-Event ]---`;
 }
 
 /** `Origin: file:line:column` and the lines around it. */

@@ -16,8 +16,8 @@ export class ResultMessages {
 
   show(event: ResultEvent): void {
     const { warnings, deprecations } = resultNotices(event.result);
-    for (const { message, origin } of warnings)
-      this.#display.warn(noticeText({ message, origin, hint: undefined }));
+    for (const { message, origin, help } of warnings)
+      this.#display.warn(noticeText({ message, origin, hint: help }));
     for (const deprecation of deprecations) this.#display.deprecate(deprecationNotice(deprecation));
     // A loop's summary brings no error of its own: its items have said theirs.
     if (!event.error || Array.isArray(event.result.get('results'))) return;

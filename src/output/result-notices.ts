@@ -5,8 +5,14 @@ import type { Value } from '../python/value.ts';
 
 /** What a result has to tell beside what it says itself. */
 export interface ResultNotices {
-  readonly warnings: readonly { readonly message: string; readonly origin: Origin | undefined }[];
+  readonly warnings: readonly ResultWarning[];
   readonly deprecations: readonly ResultDeprecation[];
+}
+
+interface ResultWarning {
+  readonly message: string;
+  readonly help: string | undefined;
+  readonly origin: Origin | undefined;
 }
 
 export interface ResultDeprecation {
@@ -22,9 +28,11 @@ export interface ResultDeprecation {
 /** The warnings and deprecations of a result, in the forms that modules and mitorun give them. */
 export function resultNotices(result: Dict): ResultNotices {
   const origins = result.get('_ansible_warning_origins');
+  const help = result.get('_ansible_warning_help');
   return {
     warnings: listed(result, 'warnings').map((warning) => ({
       message: str(warning),
+      help: help instanceof Dict && help.has(warning) ? str(help.get(warning) ?? '') : undefined,
       origin: origins instanceof Dict ? originOf(origins.get(warning)) : undefined,
     })),
     deprecations: listed(result, 'deprecations').map(deprecationOf),

@@ -166,7 +166,7 @@ function describeResult(event: ResultEvent): Record<string, Value> {
     ignore_errors: event.ignored || (event.task.written.keywords.has('ignore_errors') ? false : null),
     delegate_to: delegate === undefined ? null : str(delegate),
     error: event.error && !isLoopSummary ? describeError(event.error) : null,
-    warnings: warnings.map(({ message, origin }) => describeLink(message, origin, undefined)),
+    warnings: warnings.map(({ message, origin, help }) => describeLink(message, origin, help)),
     deprecations: deprecations.map((deprecation) =>
       Dict.of({
         message: deprecation.message,

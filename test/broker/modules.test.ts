@@ -31,7 +31,7 @@ describe.skipIf(!hasContent('2.14')).each(pythons)('Python $version', ({ executa
   test('says who and what it is', async () => {
     const { target } = await broker.hop(localPath(executable));
     expect(target.pythonVersion.join('.')).toBe(version);
-    expect(target).toMatchObject({ uid: process.getuid?.(), home: process.env['HOME'], discovered: false });
+    expect(target).toMatchObject({ uid: process.getuid?.(), home: process.env['HOME'], discovery: 'given' });
   });
 
   test.each(isolations)('runs modules (%s)', async (isolation) => {

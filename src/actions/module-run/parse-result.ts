@@ -5,7 +5,7 @@ import { parseJson } from '../../python/json/parse.ts';
 import { str } from '../../python/repr.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
-import { errorChainKey, readWireMessages } from './wire-messages.ts';
+import { errorChainKey, errorEventsKey, readWireMessages, warningHelpKey } from './wire-messages.ts';
 
 /** Marks a failed result whose failure the module reported itself, for the words of the error ("Module failed"). */
 export const failedInModule = '_ansible_failed_in_module';
@@ -114,7 +114,7 @@ function unreadable(outcome: ModuleOutcome, cause: string): Dict {
   });
 }
 
-const ownKeys = new Set(['_ansible_parsed', failedInModule, errorChainKey]);
+const ownKeys = new Set(['_ansible_parsed', failedInModule, errorChainKey, errorEventsKey, warningHelpKey]);
 
 /** Internal keys that only the controller may set are dropped, and output is offered in lines too. */
 export function tidyModuleResult(result: Dict, warn: (message: string) => void): Dict {

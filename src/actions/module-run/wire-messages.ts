@@ -6,6 +6,12 @@ import type { Value } from '../../python/value.ts';
 /** Internal key of a failed result: the messages of its chain of causes as the module told them, outermost first. */
 export const errorChainKey = '_ansible_error_chain';
 
+/** Internal key of a failed result: several such chains, of the modules whose failures this result reports. */
+export const errorEventsKey = '_ansible_error_events';
+
+/** Internal key of a result: by a warning's message, what to do about it. */
+export const warningHelpKey = '_ansible_warning_help';
+
 /**
  * Errors, warnings and deprecations of a module's result in the forms that playbooks see. Modules of ansible-core 2.19
  * send them as objects marked with `__ansible_type` (`module_utils/_internal/_messages.py`), older ones as text.
@@ -13,7 +19,11 @@ export const errorChainKey = '_ansible_error_chain';
 export function readWireMessages(result: Dict): void {
   readException(result);
   const warnings = result.get('warnings');
-  if (Array.isArray(warnings)) result.set('warnings', warnings.map(warningText));
+  if (Array.isArray(warnings)) {
+    const help = helpOf(warnings);
+    if (help.size > 0) result.set(warningHelpKey, help);
+    result.set('warnings', warnings.map(warningText));
+  }
   const deprecations = result.get('deprecations');
   if (Array.isArray(deprecations)) result.set('deprecations', deprecations.map(deprecation));
 }
@@ -51,6 +61,16 @@ function eventChain(outermost: Dict): ErrorLink[] {
   return links;
 }
 
+function helpOf(warnings: readonly Value[]): Dict {
+  const help = new Dict();
+  for (const warning of warnings) {
+    const event = eventOf(warning);
+    const hint = event && text(event, 'help_text');
+    if (hint !== undefined) help.set(warningText(warning), hint);
+  }
+  return help;
+}
+
 function warningText(warning: Value): Value {
   const event = eventOf(warning);
   return event ? joinedMessage({ chain: eventChain(event) }) : warning;
@@ -70,9 +90,11 @@ function deprecation(written: Value): Value {
   else shown.set('date', date);
   const hint = text(event, 'help_text');
   if (hint !== undefined) shown.set('_ansible_help', hint);
-  if (plugin !== undefined && deprecator instanceof Dict && deprecator.get('type') !== null)
-    shown.set('_ansible_plugin', plugin);
-  return shown;
+  if (!(deprecator instanceof Dict) || plugin === undefined) return shown.set('deprecator', null);
+  const kind = deprecator.get('type') ?? null;
+  const type = kind instanceof Dict ? (kind.get('value') ?? null) : kind;
+  if (type !== null) shown.set('_ansible_plugin', plugin);
+  return shown.set('deprecator', Dict.of({ resolved_name: plugin, type }));
 }
 
 function text(owner: Dict, name: string): string | undefined {

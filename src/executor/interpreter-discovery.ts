@@ -1,0 +1,58 @@
+import { discoveryWarning, fallbackInterpreter } from '../broker/bootstrap-command.ts';
+import type { CommandOutcome, Hop } from '../broker/hop.ts';
+import type { PythonChoice } from '../broker/hop-path.ts';
+import type { InterpreterFailure } from '../broker/phase-failure.ts';
+import type { Origin } from '../errors/origin.ts';
+import { Dict } from '../python/dict.ts';
+
+const advice =
+  'See https://docs.ansible.com/ansible-core/2.19/reference_appendices/interpreter_discovery.html for more information.';
+
+/** Who is told what discovery found on a host (executor/interpreter_discovery.py). */
+export interface DiscoveryListener {
+  readonly host: string;
+  warn(message: string, origin?: Origin, help?: string): void;
+  deprecate(message: string, version: string): void;
+}
+
+/** The first result over a hop whose Python was discovered says which one it is, as a fact. */
+export function reportDiscovery(hop: Hop, result: Dict, listener: DiscoveryListener): void {
+  const facts = result.get('ansible_facts');
+  const known = facts instanceof Dict ? facts : new Dict();
+  known.set('discovered_interpreter_python', hop.target.pythonExecutable);
+  result.set('ansible_facts', known);
+  tell(hop.path.python, hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
+}
+
+/**
+ * The failure of a Python that was discovered, with its name: the shell that found it is gone by then, so the target is
+ * asked once more.
+ * @param run a plain command on the target
+ */
+export async function discoveredFailure(
+  failure: InterpreterFailure,
+  python: PythonChoice,
+  run: (command: string) => Promise<CommandOutcome>,
+  listener: DiscoveryListener,
+): Promise<InterpreterFailure> {
+  if (!('discover' in python)) return failure;
+  const quoted = python.candidates.map((candidate) => `'${candidate.replaceAll("'", `'\\''`)}'`);
+  const { stdout } = await run(`for p in ${quoted.join(' ')}; do command -v "$p"; done`);
+  const found = stdout
+    .toString('utf8')
+    .split('\n')
+    .find((line) => line.startsWith('/'))
+    ?.trim();
+  tell(python, found ?? fallbackInterpreter, found !== undefined, listener);
+  return failure.ofDiscovered(found ?? fallbackInterpreter);
+}
+
+function tell(python: PythonChoice, executable: string, found: boolean, listener: DiscoveryListener): void {
+  if ('discover' in python && python.discover.startsWith('auto_legacy'))
+    listener.deprecate(
+      `The '${python.discover}' option for 'INTERPRETER_PYTHON' now has the same effect as 'auto'.`,
+      '2.21',
+    );
+  const warning = discoveryWarning(listener.host, python, executable, found);
+  if (warning !== undefined) listener.warn(warning, undefined, found ? advice : undefined);
+}
