@@ -173,6 +173,7 @@ export async function assembleRun(plan: RunPlan): Promise<{
       },
       pluginDirectories,
       warn,
+      tell: (text) => emit({ kind: 'message', text, verbosity: 2 }),
       deprecate,
     }),
     connection: {

@@ -27,10 +27,15 @@ export function outputOf(
   options: OutputOptions,
 ): (event: RunEvent) => void {
   const messages = messageSink(display);
-  showSetup(display, options);
   const callback = stdoutCallback(config, display, options);
+  let isLoaded = false;
   return (event) => {
     messages(event);
+    // Callbacks are loaded when the first playbook has been, and for a listing never.
+    if (event.kind === 'playbook-start' && !isLoaded) {
+      isLoaded = true;
+      showSetup(display, options);
+    }
     if (!startsImplicitMeta(event)) callback.handle(event);
   };
 }

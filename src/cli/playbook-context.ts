@@ -24,6 +24,7 @@ export function playbookContext(parts: {
   /** What has been added so. */
   readonly pluginDirectories: readonly string[];
   readonly warn: (message: string) => void;
+  readonly tell: (message: string) => void;
   readonly deprecate: PlaybookContext['deprecate'];
 }): PlaybookContext {
   const {
@@ -36,6 +37,7 @@ export function playbookContext(parts: {
     addPluginDirectory,
     pluginDirectories,
     warn,
+    tell,
     deprecate,
   } = parts;
   const { config } = plan;
@@ -90,6 +92,7 @@ export function playbookContext(parts: {
         baseDirectory: plan.baseDirectory,
       }).render(value),
     warn,
+    tellImported: (file) => tell(`statically imported: ${file}`),
     deprecate,
   };
 }

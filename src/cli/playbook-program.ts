@@ -115,6 +115,7 @@ async function list(
   const texts: string[] = [];
   for (const { path, plays } of playbooks) {
     texts.push(`\nplaybook: ${path}`);
+    display.verbose(`${plays.length} plays in ${path}`, 2);
     for (const [at, play] of plays.entries()) {
       const prepared = await preparePlay(services, play, prompts);
       if (!isListing) continue;

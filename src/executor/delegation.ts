@@ -37,7 +37,15 @@ export function delegateVariables(
   loop: Dict | undefined,
 ): LayeredVariables {
   const identity = Dict.of({ inventory_hostname: host });
-  return scope.variables(delegate, task).with(...(loop ? [loop, identity] : [identity]));
+  const variables = scope.variables(delegate, task);
+  if (!hasAddress(scope.variables(delegate, task, { connection: false })))
+    identity.set('ansible_host', delegate).set('ansible_ssh_host', delegate);
+  return variables.with(...(loop ? [loop, identity] : [identity]));
+}
+
+/** A delegate without one is reached by its name, and so is the implicit localhost. */
+function hasAddress(variables: LayeredVariables): boolean {
+  return variables.has('ansible_host') || variables.has('ansible_ssh_host');
 }
 
 /**

@@ -25,7 +25,7 @@ export function includeRequest(
   const args = finalizeArguments(task, templar, {
     action: fullActionName(action),
     takesRawParams: true,
-    unrendered: new Set(['apply']),
+    unrendered: new Set(),
     defaults: new Dict(),
     ...around.surroundings,
   });

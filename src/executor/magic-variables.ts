@@ -3,7 +3,7 @@ import type { Play, RoleInvocation, Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { ComputedLayer } from '../vars/layered-variables.ts';
-import { publicRoles, roleChain } from '../vars/play-scope.ts';
+import { roleChain } from '../vars/play-scope.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
 import { newUuid } from './task-view.ts';
@@ -57,11 +57,7 @@ function versionVariable(version: string): Dict {
 function playVariables(context: PlayContext): Member[] {
   const remaining = (hosts: readonly string[]): Value =>
     hosts.filter((host) => !context.removed.includes(host));
-  // In the order of the pattern, whatever the play's `order` is.
-  const batch = (): Value => {
-    const members = new Set(context.batch);
-    return remaining(context.allHosts.filter((host) => members.has(host)));
-  };
+  const batch = (): Value => remaining(context.batch);
   return [
     ['playbook_dir', () => context.directory],
     ['ansible_play_name', () => context.name],
@@ -91,7 +87,7 @@ function dependentRoles(play: Play): string[] {
       visit(dependency);
     }
   };
-  for (const role of publicRoles(play)) visit(role);
+  for (const role of play.loadedRoles) visit(role);
   return [...names];
 }
 

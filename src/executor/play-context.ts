@@ -9,8 +9,8 @@ export interface PlayContext {
   readonly name: string;
   /** Directory of the playbook file. */
   readonly directory: string;
-  /** Hosts of the whole play, in the order in which its pattern names them. */
-  readonly allHosts: readonly string[];
+  /** Hosts of the whole play, in the order in which its pattern names them, and those that `add_host` added since. */
+  readonly allHosts: string[];
   /** Hosts of this serial batch, in the order of the play's `order`. */
   readonly batch: readonly string[];
   /** Hosts that failed, became unreachable or ended, once for each time: no longer in `ansible_play_hosts`. */

@@ -63,14 +63,21 @@ function includeRoleName(task: Task, templar: Templar | undefined, warn: WarnOfT
   return `${actionText(task)} : ${str(task.args.get('name') ?? task.args.get('role') ?? null)}`;
 }
 
+/** Names that have been shown: a task keeps the name that it had for the first host, of later batches too. */
+const shownNames = new WeakMap<Task, string>();
+
 function ownName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate): string {
   if (task.name === undefined || task.name === '') return actionText(task);
   if (!templar || typeof task.name === 'string') return str(task.name);
   const name = task.name;
-  return quietly(() => {
-    const rendered = markedText(name, templar, warn);
-    return rendered === OMIT || rendered === null ? actionText(task) : str(rendered);
-  }, str(name));
+  const shown =
+    shownNames.get(task) ??
+    quietly(() => {
+      const rendered = markedText(name, templar, warn);
+      return rendered === OMIT || rendered === null ? actionText(task) : str(rendered);
+    }, str(name));
+  shownNames.set(task, shown);
+  return shown;
 }
 
 function actionText(task: Task): string {

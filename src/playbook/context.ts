@@ -33,6 +33,8 @@ export interface PlaybookContext {
    */
   renderStatic(value: Value, variables: Dict): Value;
   warn(message: string): void;
+  /** Told of each file that an import_tasks was replaced with; shown with `-vv`. */
+  tellImported?(file: string): void;
   /** @param removedIn the ansible-core that no longer takes it */
   deprecate(message: string, removedIn: string | undefined, details?: DeprecationDetails): void;
 }

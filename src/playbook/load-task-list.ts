@@ -213,6 +213,8 @@ function importTasks(
     context.warn(`file ${file} is empty and had no tasks to include`);
     return [];
   }
+  const tasks = taskList(content, file);
+  context.tellImported?.(file);
   const block = new Block({
     keywords: inheritedByImport(task.keywords),
     origin: task.origin,
@@ -221,7 +223,7 @@ function importTasks(
     include: { action: 'import_tasks', isStatic: true, target: name, file },
     isInclude: options.varsAreParameters,
   });
-  block.block.push(...loadBlocks(taskList(content, file), block, scope));
+  block.block.push(...loadBlocks(tasks, block, scope));
   // Handlers are not looked for inside nested blocks, so those of an imported file stand side by side.
   return isHandler
     ? block.block.flatMap((member) => (member instanceof Block ? member.block : [member]))

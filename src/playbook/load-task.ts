@@ -5,7 +5,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import { originOf, valueOriginOf } from '../yaml/origins.ts';
+import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
 import { findTaskAction, type TaskAction } from './action-arguments.ts';
 import type { AttributeOwner } from './keywords/table.ts';
 import { attributesOf } from './keywords/table.ts';
@@ -201,6 +201,7 @@ export function taskFileOption(data: Dict, found: TaskAction): { target: Value; 
   const args = new Dict([['_raw_params', target]]);
   const apply = readApply(data, found, isImport);
   if (apply) args.set('apply', apply);
+  copyOrigins(found.args, args);
   return { target, args };
 }
 

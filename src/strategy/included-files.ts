@@ -128,7 +128,8 @@ function includeBlock(inclusion: Inclusion): Block {
 
 function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
   const { task, request, target } = inclusion;
-  const apply = request.args.get('apply');
+  // As it is written: its templates are for the included tasks. Rendered, it only tells which hosts ask for the same.
+  const apply = task.args.get('apply');
   const options = {
     parent: includeBlock(inclusion),
     target: request.target,

@@ -117,6 +117,7 @@ async function refreshInventory(run: PlayRun): Promise<string> {
   await run.services.refreshInventory();
   const { inventory } = run.services;
   const matching = new Set(inventory.hostsMatching(run.pattern).map((host) => host.name));
+  run.context.allHosts.splice(0, Infinity, ...matching);
   run.gone.clear();
   for (const host of run.context.batch) if (!matching.has(host)) run.gone.add(host);
   return 'inventory successfully refreshed';

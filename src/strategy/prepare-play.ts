@@ -3,9 +3,13 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunServices } from '../executor/services.ts';
 import { newUuid } from '../executor/task-view.ts';
 import { VariableScope } from '../executor/variable-scope.ts';
+import { ConversionProblem, convertKeyword } from '../playbook/keywords/convert.ts';
+import { findKeyword } from '../playbook/keywords/table.ts';
 import type { Play } from '../playbook/model.ts';
+import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
+import { OMIT } from '../python/omit.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -20,8 +24,6 @@ export interface PreparedPlay {
   /** `hosts:` rendered. */
   readonly pattern: readonly string[];
   readonly hosts: readonly string[];
-  /** The same hosts as the pattern names them, without the play's `order`. */
-  readonly unorderedHosts: readonly string[];
   readonly promptedVars: Dict;
   readonly strategy: string;
   /** Renders a keyword of the play: before any host is chosen, so with variables of the play and the run alone. */
@@ -58,6 +60,7 @@ export async function preparePlay(
       ? (services.setting('DEFAULT_STRATEGY') ?? 'linear')
       : keywordValue('strategy', written, render),
   );
+  checkOwnKeywords(play, render);
   return {
     play,
     uuid: newUuid(),
@@ -65,9 +68,6 @@ export async function preparePlay(
     directory: playDirectory(play),
     pattern,
     hosts: matched.map((host) => host.name),
-    unorderedHosts: (order === undefined ? matched : services.inventory.hostsMatching(pattern)).map(
-      (host) => host.name,
-    ),
     promptedVars,
     strategy,
     render,
@@ -87,6 +87,33 @@ export function keywordValue(keyword: string, written: Value, render: (value: Va
     if (!(error instanceof MitorunError) || error.code === 'PARSER') throw error;
     const message = `Error processing keyword '${keyword}'.`;
     throw new MitorunError('PARSER', message, { origin: error.origin, cause: error });
+  }
+}
+
+const ownKeywords = [
+  'force_handlers',
+  'gather_facts',
+  'gather_subset',
+  'gather_timeout',
+  'max_fail_percentage',
+];
+
+/** Keywords that only the play has must be good before it starts; those without a template were checked when it was read. */
+function checkOwnKeywords(play: Play, render: (value: Value) => Value): void {
+  for (const name of ownKeywords) {
+    const written = play.own(name);
+    const keyword = findKeyword(name);
+    if (written === undefined || written === null || !keyword) continue;
+    const value = keywordValue(name, written, render);
+    if (value === null || value === OMIT) continue;
+    try {
+      convertKeyword(keyword, value);
+    } catch (problem) {
+      if (!(problem instanceof ConversionProblem)) throw problem;
+      const origin = keywordOrigin(play.keywords, name);
+      const cause = new MitorunError('PARSER', problem.message, { origin, apart: true });
+      throw new MitorunError('PARSER', `Error processing keyword '${name}'.`, { origin, cause });
+    }
   }
 }
 

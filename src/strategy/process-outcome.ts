@@ -127,13 +127,21 @@ function succeed(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome): void {
   if (stats instanceof Dict) rememberStats(run, outcome, stats);
 }
 
+/** `ansible_play_hosts` has a new host at once, whether the play's pattern names it or not. */
+function addToPlay(allHosts: string[], host: string): void {
+  if (!allHosts.includes(host)) allHosts.push(host);
+}
+
 /** `changed` of add_host and group_by is known only here, where the inventory is changed. */
 function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOutcome): void {
   const { inventory } = run.services;
   const newHost = result.get('add_host');
   const newGroup = result.get('add_group');
-  if (newHost instanceof Dict) result.set('changed', addDynamicHost(inventory, newHost));
-  else if (newGroup !== undefined)
+  if (newHost instanceof Dict) {
+    const isChanged = addDynamicHost(inventory, newHost);
+    result.set('changed', isChanged);
+    if (isChanged) addToPlay(run.context.allHosts, str(newHost.get('host_name') ?? ''));
+  } else if (newGroup !== undefined)
     result.set('changed', addDynamicGroup(inventory, outcome.host, str(newGroup), parentGroups(result)));
   else return;
   judgeAgain(run, outcome, result);

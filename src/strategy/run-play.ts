@@ -43,8 +43,24 @@ export interface RunProgress {
   readonly debugger: DebuggerSettings;
 }
 
-/** Runs one batch of a play to its end. */
+/** Runs one batch of a play to its end. Roles and handlers that it includes are gone for the next one. */
 export async function runBatch(
+  services: RunServices,
+  prepared: PreparedPlay,
+  batch: readonly string[],
+  progress: RunProgress,
+): Promise<BatchResult> {
+  const { loadedRoles, handlers } = prepared.play;
+  const written = { roles: loadedRoles.length, handlers: handlers.length };
+  try {
+    return await runHosts(services, prepared, batch, progress);
+  } finally {
+    loadedRoles.splice(written.roles);
+    handlers.splice(written.handlers);
+  }
+}
+
+async function runHosts(
   services: RunServices,
   prepared: PreparedPlay,
   batch: readonly string[],
@@ -107,7 +123,8 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
     uuid: prepared.uuid,
     name: prepared.name,
     directory,
-    allHosts: prepared.unorderedHosts,
+    // Looked up for each batch: what the one before added to the inventory counts.
+    allHosts: services.inventory.hostsMatching(prepared.pattern).map(({ name }) => name),
     batch,
     removed: [],
     promptedVars: prepared.promptedVars,

@@ -88,3 +88,17 @@ describe('import_playbook and collections', () => {
     expect(again?.loadedRoles[0]?.identity).toBe(roles.loadedRoles[0]?.identity);
   });
 });
+
+describe('an import_tasks', () => {
+  it('is told with its file once that is read, for -vv', () => {
+    const told: string[] = [];
+    const place = new URL('../../fixtures/playbooks/site/', import.meta.url).pathname;
+    loadPlaybook(`${place}site.yml`, testContext({}, { tellImported: (file) => told.push(file) }));
+    expect(told.map((file) => file.slice(place.length))).toEqual([
+      'tasks/handlers.yml',
+      'tasks/files.yml',
+      'tasks/sub/deeper.yml',
+      'roles/base/tasks/more.yml',
+    ]);
+  });
+});

@@ -75,10 +75,7 @@ export class DefaultCallback implements Callback {
       case 'diff':
         return this.#diff(event.task, event.result);
       case 'retry':
-        return this.#display.show(
-          retryLine(event, this.#display.verbosity > 2 ? this.#options.format : undefined),
-          { color: 'debug' },
-        );
+        return this.#display.show(retryLine(event, this.#options.format), { color: 'debug' });
       case 'async-poll':
         return this.#display.show(asyncPollLine(event.host, event.result), { color: 'debug' });
       case 'async-ok':

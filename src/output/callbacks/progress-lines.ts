@@ -5,13 +5,15 @@ import { callbackResult } from '../callback-result.ts';
 import { hostLabel } from '../host-label.ts';
 import { resultText, type ResultFormat } from '../result-text.ts';
 
-/** A failed try that is not the last one; with `format`, the result so far. */
+/** A failed try that is not the last one; with `-vvv` the result so far, and always that of actions which exist to show it. */
 export function retryLine(
   { task, host, result }: Extract<RunEvent, { kind: 'retry' }>,
-  format: ResultFormat | undefined,
+  format: ResultFormat,
 ): string {
   const left = Number(result.get('retries')) - Number(result.get('attempts'));
-  const so = format ? `Result was: ${resultText(callbackResult({ task, result }), format)}` : '';
+  const shown = callbackResult({ task, result });
+  const isShown = format.verbosity > 2 || shown.get('_ansible_verbose_always') === true;
+  const so = isShown ? `Result was: ${resultText(shown, format)}` : '';
   return `FAILED - RETRYING: [${hostLabel({ host, result })}]: ${ownName(task)} (${left} retries left).${so}`;
 }
 
