@@ -4,14 +4,22 @@ import traceback
 
 
 def describe(error):
-    """Its text with those of its causes, its type, its traceback, and whether it makes a host unreachable."""
+    """Its text with those of its causes, its type, its traceback, whether it makes a host unreachable, and whether it
+    was raised while another one was handled."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     return {
         'message': chained_text(error),
         'type': type(error).__name__,
         'traceback': ''.join(lines),
         'unreachable': any(_is_of_connection(link) for link in _chain(error)),
+        'apart': _is_from_handler(error),
     }
+
+
+def _is_from_handler(error):
+    if error.__cause__ is not None or getattr(error, 'orig_exc', None) is not None:
+        return False
+    return error.__context__ is not None and not error.__suppress_context__
 
 
 def _chain(error):

@@ -133,6 +133,11 @@ export class ModuleCatalog {
     return this.#search(this.tree(), type).find(name, query);
   }
 
+  /** Whether ansible-core leads this short name of one of its former plug-ins to a collection. */
+  isRedirected(type: PluginType, name: string): boolean {
+    return this.#placesOf(this.tree()).builtinMetadata.entry(type, name)?.redirect !== undefined;
+  }
+
   /**
    * What a target with this Python needs to run the module. Throws MitorunError ACTION for a PowerShell module, one
    * whose imports can't be found, and one that the tree for this Python doesn't have.

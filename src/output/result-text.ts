@@ -33,7 +33,12 @@ export function resultText(
   const indent = format.pretty === false ? undefined : isOpen && pretty ? 4 : wanted.indent;
   const shown = shownResult(result, format.verbosity);
   if (format.format === 'yaml') return `\n${yamlText(shown, format, indent)}`;
-  return dumpJson(shown, { ensureAscii: false, sortKeys: true, ...(indent === undefined ? {} : { indent }) });
+  return dumpJson(shown, {
+    ensureAscii: false,
+    sortKeys: true,
+    shownKeys: true,
+    ...(indent === undefined ? {} : { indent }),
+  });
 }
 
 function yamlText(shown: Dict, { pretty, toYaml }: ResultFormat, indent: number | undefined): string {

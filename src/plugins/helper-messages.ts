@@ -20,6 +20,7 @@ const raised = z.object({
   type: z.string(),
   traceback: z.string(),
   unreachable: z.boolean().default(false),
+  apart: z.boolean().default(false),
 });
 
 /** The `error` of a message. */

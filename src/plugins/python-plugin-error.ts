@@ -7,13 +7,15 @@ export interface Raised {
   readonly traceback: string;
   /** Whether it says that a host cannot be reached. */
   readonly unreachable: boolean;
+  /** Whether it was raised while another one was handled; Ansible tells such an error apart from the one around it. */
+  readonly apart: boolean;
 }
 
 /** What a Python plug-in raised: its message with those of its causes. */
 export class PythonPluginError extends NamedPluginError {
   readonly raised: Raised;
   constructor(plugin: string, raised: Raised) {
-    super(plugin, raised.message);
+    super(plugin, raised.message, { apart: raised.apart });
     this.raised = raised;
   }
 }

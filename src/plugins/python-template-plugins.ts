@@ -1,9 +1,10 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { Bytes } from '../python/bytes.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
-import { signature } from '../template/argument-binder.ts';
+import { bindArguments, signature } from '../template/argument-binder.ts';
 import { pluginFailure } from '../template/plugin-failure.ts';
 import type {
   CallContext,
@@ -52,13 +53,52 @@ export class PythonTemplatePlugins implements PluginResolver {
 
   filter(name: string, own: FilterDefinition | undefined): FilterDefinition | undefined {
     const found = this.#jinjaPlugin('filter', name, own !== undefined);
-    if (!found) return own;
+    if (!found) return own?.isSure ? this.#withOriginal(name, own, own.isSure) : own;
     return {
       name,
       signature: functionSignature,
       impure: true,
       call: (context, ...args) => this.#callFunction('filter', name, found, context, args),
     };
+  }
+
+  /** mitorun's own filter of a collection, with the collection's for what is not its usual work, errors among it. */
+  #withOriginal(
+    name: string,
+    own: FilterDefinition,
+    isSure: NonNullable<FilterDefinition['isSure']>,
+  ): FilterDefinition {
+    const answer = (context: CallContext, ...args: Value[]): Value => {
+      const [value, more, keywords] = args as [Value, Value[], Dict];
+      const given = [...keywords].map(([key, member]) => [str(key), member] as const);
+      const bind = (): Value[] => bindArguments(own.name, own.signature, [value, ...more], new Map(given));
+      let failure: unknown;
+      try {
+        const bound = bind();
+        if (isSure(...bound)) return own.call(context, ...bound);
+      } catch (error) {
+        if (error instanceof UndefinedUse) throw error;
+        failure = error;
+      }
+      const original = this.#original(name, own);
+      if (original) return this.#callFunction('filter', name, original, context, args);
+      if (failure !== undefined) throw failure;
+      return own.call(context, ...bind());
+    };
+    return { ...own, signature: functionSignature, call: answer };
+  }
+
+  /** The collection's own; undefined where the collection, or a Python to run it, is not there. */
+  #original(name: string, own: FilterDefinition): FoundPlugin | undefined {
+    const [namespace, collection] = own.name.split('.');
+    if (this.#options.catalog.collections().find(`${namespace}.${collection}`) === undefined)
+      return undefined;
+    try {
+      return this.#remembered('filter', name, false);
+    } catch (error) {
+      if (error instanceof MitorunError) return undefined;
+      throw error;
+    }
   }
 
   test(name: string, own: TestDefinition | undefined): TestDefinition | undefined {
@@ -103,7 +143,10 @@ export class PythonTemplatePlugins implements PluginResolver {
   }
 
   #jinjaPlugin(kind: 'filter' | 'test', name: string, hasOwn: boolean): FoundPlugin | undefined {
-    if (!this.#mayHave(kind, name, hasOwn)) return undefined;
+    return this.#mayHave(kind, name, hasOwn) ? this.#remembered(kind, name, hasOwn) : undefined;
+  }
+
+  #remembered(kind: 'filter' | 'test', name: string, hasOwn: boolean): FoundPlugin | undefined {
     const key = `${kind} ${name}`;
     let found = this.#found.get(key);
     if (found === undefined) {
@@ -122,8 +165,9 @@ export class PythonTemplatePlugins implements PluginResolver {
       return catalog.collections().has(`${namespace}.${collection}`);
     }
     const bare = name.replace(/^ansible\.legacy\./, '');
-    if (bare.includes('.') || !directories.hasFiles(kind)) return false;
-    return !hasOwn || directories.mentions(kind, bare);
+    if (bare.includes('.')) return false;
+    if (directories.hasFiles(kind) && (!hasOwn || directories.mentions(kind, bare))) return true;
+    return !hasOwn && catalog.isRedirected(kind, bare);
   }
 
   #ask(kind: 'filter' | 'test', name: string, hasOwn: boolean): FoundPlugin | typeof notFound {

@@ -6,7 +6,11 @@ import { UndefinedUse } from './undefined.ts';
 export class NamedPluginError extends MitorunError {
   /** The name that messages show. */
   readonly plugin: string;
-  constructor(plugin: string, message: string, options: { cause?: unknown; hint?: string } = {}) {
+  constructor(
+    plugin: string,
+    message: string,
+    options: { cause?: unknown; hint?: string; apart?: boolean } = {},
+  ) {
     super('TEMPLATE', message, options);
     this.plugin = plugin;
   }

@@ -79,6 +79,11 @@ export interface FilterDefinition {
   readonly markup?: 'given' | 'kept';
   /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */
   readonly impure?: boolean;
+  /**
+   * Of a collection's filter: whether `call` gives what the collection's own gives for these arguments. Where it does
+   * not, or `call` throws, the collection's own answers if it is there.
+   */
+  readonly isSure?: (...args: Value[]) => boolean;
   readonly call: (context: CallContext, ...args: Value[]) => Value;
 }
 

@@ -13,7 +13,7 @@ import type { LookupContext } from './lookup-context.ts';
 import { invokeLookup } from './lookup-globals.ts';
 import { hasOverrides, isAllTemplate } from './overrides.ts';
 import type { TextTemplateOptions } from './registry.ts';
-import { syntaxError, templateError } from './runtime/errors.ts';
+import { placedError, syntaxError } from './runtime/errors.ts';
 import { finalize } from './runtime/finalize.ts';
 import { RenderContext } from './runtime/render-context.ts';
 import { Renderer } from './renderer.ts';
@@ -136,7 +136,7 @@ export class Templar {
         const advice = delimiters ? '. Template delimiters are not supported in expressions' : '';
         throw syntaxError(error, 'expression', origin, advice);
       }
-      throw templateError(error, 'expression', origin);
+      throw placedError(error, 'expression', origin);
     }
   }
 
@@ -269,7 +269,7 @@ export class Templar {
     try {
       return job();
     } catch (error) {
-      throw templateError(error, kind, origin);
+      throw placedError(error, kind, origin);
     }
   }
 }

@@ -18,11 +18,13 @@ export interface JsonOptions {
   readonly ensureAscii?: boolean;
   /** Item and key separators; Python's default is `', '` (`','` with an indent) and `': '`. */
   readonly separators?: readonly [string, string];
+  /** Keys as ansible-core 2.19 shows them in results: `None`, and dates as values have them. */
+  readonly shownKeys?: boolean;
 }
 
 /** JSON text as Python's `json.dumps` writes it, with Ansible's encoder for dates, sets and vaulted values. */
 export function dumpJson(value: Value, options: JsonOptions = {}): string {
-  const { indent, sortKeys = false, ensureAscii = true } = options;
+  const { indent, sortKeys = false, ensureAscii = true, shownKeys = false } = options;
   const [itemSeparator, keySeparator] = options.separators ?? [indent === undefined ? ', ' : ',', ': '];
   const step = typeof indent === 'number' ? ' '.repeat(indent) : indent;
   const newline = (level: number): string => (step === undefined ? '' : `\n${step.repeat(level)}`);
@@ -49,7 +51,9 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
         level,
       );
     if (item instanceof Dict) {
-      const entries = [...item].map(([key, member]) => [keyText(key), member] as const);
+      const entries = [...item].map(
+        ([key, member]) => [shownKeys ? shownKey(key) : keyText(key), member] as const,
+      );
       if (sortKeys) entries.sort(([a], [b]) => compareCodePoints(a, b));
       return collection(
         '{',
@@ -86,6 +90,11 @@ function keyText(key: Value): string {
   if (key instanceof PyDate || key instanceof PyDateTime || key instanceof TemplateString) return key.str();
   const type = Array.isArray(key) ? 'list' : key.typeName;
   throw typeError(`keys must be str, int, float, bool or None, not ${type}`);
+}
+
+function shownKey(key: Value): string {
+  if (key === null) return 'None';
+  return key instanceof PyDateTime ? key.isoFormat() : keyText(key);
 }
 
 /** Order of code points, which is Python's order of strings; UTF-16 order differs beyond the basic plane. */

@@ -191,7 +191,7 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
       if (result instanceof PyRange) return result.toList();
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
-      return capturedFromPlugin(error, 'filter', name, context.originAt(lineno));
+      return capturedFromPlugin(error, 'filter', name, context.placeOfFailure(lineno));
     }
   };
 }
@@ -236,7 +236,7 @@ function plainFilter(filter: FilterDefinition, name: string, input: Evaluate, li
       if (result instanceof PyRange) return result.toList();
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
-      return capturedFromPlugin(error, 'filter', name, context.originAt(line));
+      return capturedFromPlugin(error, 'filter', name, context.placeOfFailure(line));
     }
   };
 }
@@ -278,7 +278,7 @@ export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Sc
       return invoke(context, name === 'escaped' ? args : args.map(withoutMarkup), named);
     } catch (error) {
       if (error instanceof UndefinedUse) return error.source;
-      return capturedFromPlugin(error, 'test', name, context.originAt(lineno));
+      return capturedFromPlugin(error, 'test', name, context.placeOfFailure(lineno));
     }
   };
 }

@@ -95,7 +95,8 @@ export function pluginFailure(
 ): MitorunError {
   const builtin = kind === 'lookup' || name.includes('.') ? name : `ansible.builtin.${name}`;
   const full = error instanceof NamedPluginError ? error.plugin : builtin;
-  const message = `The ${kind} plugin '${full}' failed: ${error.message}`;
+  const isApart = error instanceof MitorunError && error.apart;
+  const message = `The ${kind} plugin '${full}' failed${isApart ? '.' : `: ${error.message}`}`;
   const at = error instanceof MitorunError ? (error.origin ?? origin) : origin;
   return new MitorunError('TEMPLATE', message, { origin: at, cause: error });
 }
@@ -142,6 +143,24 @@ export function templateError(
     origin: place,
     cause: fault,
     ...includeChain(including),
+  });
+}
+
+/** As `templateError`, for the outermost template or expression: what has no place of its own (a lookup's failure) has its. */
+export function placedError(
+  error: unknown,
+  kind: 'template' | 'expression',
+  origin: Origin | undefined,
+): unknown {
+  const shown = templateError(error, kind, origin);
+  if (!(shown instanceof MitorunError) || shown.origin || !origin || shown.code !== 'TEMPLATE') return shown;
+  const { message, hint, advice, apart, cause } = shown;
+  return new MitorunError('TEMPLATE', message, {
+    origin,
+    apart,
+    cause,
+    ...(hint !== undefined && { hint }),
+    ...(advice !== undefined && { advice }),
   });
 }
 

@@ -84,6 +84,11 @@ export class RenderContext implements CallContext {
     return { file: origin.file, line: origin.line + line - 1, column: 1 };
   }
 
+  /** Where a plug-in's failure is told: its line of a template file, else the outermost template, whoever reads whom. */
+  placeOfFailure(line: number): Origin | undefined {
+    return this.inFile ? this.originAt(line) : undefined;
+  }
+
   missing(name: string, line: number): Undefined {
     return new Undefined(`'${name}' is undefined`, undefined, this.originAt(line));
   }
@@ -119,7 +124,7 @@ export class RenderContext implements CallContext {
       );
       return result instanceof PyRange ? result.toList() : result;
     } catch (error) {
-      return capturedFromPlugin(error, 'filter', name, this.origin);
+      return capturedFromPlugin(error, 'filter', name, undefined);
     }
   }
 
@@ -141,7 +146,7 @@ export class RenderContext implements CallContext {
     try {
       return test.call(this, ...bindArguments(test.name, test.signature, args, keywords));
     } catch (error) {
-      return capturedFromPlugin(error, 'test', name, this.origin);
+      return capturedFromPlugin(error, 'test', name, undefined);
     }
   }
 

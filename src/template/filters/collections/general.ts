@@ -15,6 +15,7 @@ export const generalFilters: readonly FilterDefinition[] = [
   {
     name: 'community.general.json_query',
     aliases: ['json_query'],
+    isSure: (_data, expression) => typeof expression === 'string',
     signature: signature('data, expr'),
     call: (context, data, expression) =>
       jsonQuery(context.render(data as Value), textOf(expression as Value)),
@@ -22,11 +23,13 @@ export const generalFilters: readonly FilterDefinition[] = [
   {
     name: 'community.general.dict_kv',
     aliases: ['dict_kv'],
+    isSure: () => true,
     signature: signature('value, key'),
     call: (_context, value, key) => new Dict([[key as Value, value as Value]]),
   },
   {
     name: 'community.general.dict',
+    isSure: Array.isArray,
     signature: signature('sequence'),
     call: (_context, pairs) =>
       new Dict(
@@ -41,6 +44,7 @@ export const generalFilters: readonly FilterDefinition[] = [
   {
     name: 'community.general.from_csv',
     aliases: ['from_csv'],
+    isSure: (data) => typeof data === 'string',
     signature: signature(
       "data, dialect='excel', fieldnames=None, delimiter=None, skipinitialspace=None, strict=None",
     ),
@@ -76,16 +80,38 @@ function jsonQuery(data: Value, expression: string): Value {
     pluginFailure(
       `${kind} in json_query filter plugin:\n${error instanceof Error ? error.message : String(error)}`,
     );
+  const query = withQuotedLiterals(expression);
   try {
-    compile(expression);
+    compile(query);
   } catch (error) {
     throw failed('JMESPathError', error);
   }
   const floats = new Map<number, boolean>();
   try {
-    return fromPlain(search(toPlain(data, floats), expression), floats);
+    return fromPlain(search(toPlain(data, floats), query), floats);
   } catch (error) {
     throw failed('JMESPathError', error);
+  }
+}
+
+/** Python's jmespath takes `word` for `"word"`: a literal that is no JSON is a string. */
+function withQuotedLiterals(expression: string): string {
+  return expression.replaceAll(
+    /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`((?:[^`\\]|\\.)*)`/gs,
+    (token, literal?: string) => {
+      if (literal === undefined || isJson(literal.replaceAll('\\`', '`'))) return token;
+      const quoted = `"${literal.trimStart()}"`;
+      return isJson(quoted.replaceAll('\\`', '`')) ? `\`${quoted}\`` : token;
+    },
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

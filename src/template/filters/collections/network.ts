@@ -24,6 +24,7 @@ export const networkFilters: readonly FilterDefinition[] = [
   ofAddress('ipv6', 6),
   {
     ...names('ipwrap'),
+    isSure: areTexts,
     signature: signature("value, query=''"),
     call: (context, value) => {
       if (numeric(value as Value)?.kind === 'int' && typeof value !== 'boolean') {
@@ -38,12 +39,14 @@ export const networkFilters: readonly FilterDefinition[] = [
   },
   {
     ...names('ipsubnet'),
+    isSure: areTexts,
     signature: signature("value, query='', index=None"),
     call: (context, value, size, index) =>
       ipSubnet(context, value as Value, textOf(size as Value), index as Value),
   },
   {
     ...names('ipmath'),
+    isSure: areTexts,
     signature: signature('value, amount'),
     call: (context, value, amount) => {
       const network = IpNetwork.parse(textOf(query(context, value as Value, '')));
@@ -62,6 +65,7 @@ export const networkFilters: readonly FilterDefinition[] = [
   },
   {
     ...names('nthhost'),
+    isSure: areTexts,
     signature: signature("value, query=''"),
     call: (_context, value, index) => {
       const network = IpNetwork.parse(textOf(value as Value));
@@ -72,6 +76,7 @@ export const networkFilters: readonly FilterDefinition[] = [
   },
   {
     ...names('network_in_network'),
+    isSure: areNetworks,
     signature: signature('value, test'),
     call: (_context, value, test) => {
       const [outer, inner] = [
@@ -83,6 +88,7 @@ export const networkFilters: readonly FilterDefinition[] = [
   },
   {
     ...names('network_in_usable'),
+    isSure: areNetworks,
     signature: signature('value, test'),
     call: (_context, value, test) => {
       const [outer, inner] = [
@@ -96,6 +102,7 @@ export const networkFilters: readonly FilterDefinition[] = [
   },
   {
     ...names('cidr_merge'),
+    isSure: (value) => Array.isArray(value) && value.every((member) => areNetworks(member)),
     signature: signature("value, action='merge'"),
     call: (_context, value, action) => mergeNetworks(value as Value, textOf(action as Value)),
   },
@@ -104,11 +111,26 @@ export const networkFilters: readonly FilterDefinition[] = [
   {
     name: 'community.general.random_mac',
     aliases: ['random_mac'],
+    isSure: areTexts,
     signature: signature('value, seed=None'),
     impure: true,
     call: (_context, value, seed) => randomMac(value as Value, seed as Value),
   },
 ];
+
+/** Texts, numbers and what stands for nothing; the first may be a list of texts. */
+function areTexts(value: Value = null, ...rest: Value[]): boolean {
+  const isSimple = (one: Value): boolean =>
+    typeof one === 'string' || numeric(one)?.kind === 'int' || one === null || one === false;
+  const isUsual = Array.isArray(value)
+    ? value.every((member) => typeof member === 'string')
+    : value !== null && isSimple(value);
+  return isUsual && rest.every(isSimple);
+}
+
+function areNetworks(...values: Value[]): boolean {
+  return values.every((value) => typeof value === 'string' && IpNetwork.parse(value) !== undefined);
+}
 
 function query(context: CallContext, value: Value, what: string, version?: 4 | 6, alias = 'ipaddr'): Value {
   return ipaddr(value, what, version, alias, (message) => context.lookups.warn(message));
@@ -117,6 +139,7 @@ function query(context: CallContext, value: Value, what: string, version?: 4 | 6
 function ofAddress(name: string, version: 4 | 6 | undefined): FilterDefinition {
   return {
     ...names(name),
+    isSure: (value, what, version) => areTexts(value, what) && typeof version !== 'string',
     signature: signature("value, query='', version=False, alias='ipaddr'"),
     call: (context, value, what, wantedVersion) => {
       const wanted = version ?? integerFrom(wantedVersion as Value);
@@ -243,6 +266,7 @@ function grouped(digits: string, size: number, separator: string): string {
 function ofHardware(name: string, alias: string, usual: string): FilterDefinition {
   return {
     ...names(name),
+    isSure: (value) => typeof value === 'string' && !/^\d*$/.test(value) && macDigits(value) !== undefined,
     signature: signature(`value, query='${usual}', alias='${alias}'`),
     call: (_context, value, what) => {
       const form = textOf(what as Value);
@@ -264,6 +288,7 @@ function ofHardware(name: string, alias: string, usual: string): FilterDefinitio
 function macDigits(text: string): string | undefined {
   const parts = text.toLowerCase().split(/[:.-]/);
   const width = [12, 6, 4][parts.length - 1] ?? (parts.length === 6 ? 2 : 0);
+  if (parts.length === 1 && text.length < 11) return undefined;
   if (width === 0 || !parts.every((part) => /^[\da-f]+$/.test(part) && part.length <= width))
     return undefined;
   const digits = parts.map((part) => part.padStart(width, '0')).join('');
