@@ -7,9 +7,9 @@ import { TaskKeywords } from '../executor/task-keywords.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
-import { str } from '../python/repr.ts';
 import type { Templar } from '../template/templar.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
+import { remove } from './process-outcome.ts';
 
 /** Actions that linear carries out for each host, not once for all. */
 const perHost = new Set([
@@ -43,9 +43,11 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     action === 'role_complete' ||
     evaluateConditions(conditional, templar, task.origin).holds;
   if (!holds) {
-    const reason = `${action} conditional evaluated to False${skippedBecause(action, host)}`;
-    run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
-    const result = Dict.of({ msg: action, skipped: true, skip_reason: reason });
+    const reason = `${action} conditional evaluated to False${skippedBecause(action, task, host)}`;
+    if (!task.implicit) run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
+    // One action says it in its message too.
+    const message = action === 'end_host' ? reason.replace('False', 'false') : action;
+    const result = Dict.of({ msg: message, skipped: true, skip_reason: reason });
     run.emit({ kind: 'host-result', host, task: view, status: 'skipped', result, ignored: false });
     return;
   }
@@ -53,10 +55,12 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
   if (!effect)
     throw new MitorunError('PLAYBOOK', `invalid meta action requested: ${action}`, { origin: task.origin });
   const message = await effect(run, task, host);
-  if (!task.implicit) run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 });
+  // Ansible has lost sight of the task that ends a role by the time it would tell.
+  if (!task.implicit && action !== 'end_role')
+    run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 });
 }
 
-function skippedBecause(action: string, host: string): string {
+function skippedBecause(action: string, task: Task, host: string): string {
   switch (action) {
     case 'flush_handlers':
       return `, not running handlers for ${host}`;
@@ -70,6 +74,9 @@ function skippedBecause(action: string, host: string): string {
       return ', continuing play';
     case 'end_host':
       return `, continuing execution for ${host}`;
+    case 'end_role':
+      // Ansible has nothing in between.
+      return `continuing role ${task.role?.name ?? ''} for ${host}`;
     default:
       return '';
   }
@@ -101,7 +108,7 @@ function flushHandlers(run: PlayRun, task: Task, host: string): string {
       if (run.handlers.notify(handler, host))
         run.emit({
           kind: 'handler-notified',
-          handler: str(handler.name ?? ''),
+          handler: viewOf(run, host, handler).name,
           host,
           task: () => viewOf(run, host, handler),
         });
@@ -154,7 +161,7 @@ function endHost(run: PlayRun, _task: Task, host: string): string {
 
 function endOne(run: PlayRun, host: string): void {
   run.iterator.cursor(host).end();
-  run.context.removed.push(host);
+  remove(run.context, host);
 }
 
 function endRole(run: PlayRun, task: Task, host: string): string {

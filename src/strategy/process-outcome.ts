@@ -9,6 +9,7 @@ import {
   type ItemOutcome,
   type TaskOutcome,
 } from '../executor/task-outcome.ts';
+import type { PlayContext } from '../executor/play-context.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -81,7 +82,7 @@ function fail(run: PlayRun, outcome: TaskOutcome): void {
   for (const other of failing) failHost(run, other);
   if (rescuing) {
     statistics.count(host, 'rescued');
-    readmit(run.context.removed, host);
+    readmit(run.context, host);
     services.memory.setVariables(host, [
       ['ansible_failed_task', serializeTask(run, outcome)],
       ['ansible_failed_result', result],
@@ -91,16 +92,21 @@ function fail(run: PlayRun, outcome: TaskOutcome): void {
 }
 
 /** Takes back one removal: a host that was removed twice stays away, as in Ansible. */
-export function readmit(removed: string[], host: string): void {
-  const at = removed.indexOf(host);
-  if (at >= 0) removed.splice(at, 1);
+export function readmit(context: PlayContext, host: string): void {
+  const at = context.removed.indexOf(host);
+  if (at >= 0) context.removed = context.removed.toSpliced(at, 1);
+}
+
+/** Takes a host out of `ansible_play_hosts`. */
+export function remove(context: PlayContext, host: string): void {
+  context.removed = [...context.removed, host];
 }
 
 /** Fails a host: it goes on in rescue or always where there is one, else it is out. */
 export function failHost(run: PlayRun, host: string): void {
   const cursor = run.iterator.cursor(host);
   cursor.fail();
-  run.context.removed.push(host);
+  remove(run.context, host);
   if (cursor.hasFailed && run.iterator.peek(host).task === undefined) run.failed.add(host);
 }
 
@@ -111,7 +117,7 @@ function unreachable(run: PlayRun, outcome: TaskOutcome): void {
     run.statistics.count(host, 'ignored');
   } else {
     run.unreachable.add(host);
-    run.context.removed.push(host);
+    remove(run.context, host);
     run.statistics.count(host, 'unreachable');
   }
   emitResult(run, outcome, 'unreachable', outcome.ignoreUnreachable);
@@ -200,7 +206,7 @@ function notify(run: PlayRun, host: string, topics: readonly string[]): void {
       if (run.handlers.notify(handler, host))
         run.emit({
           kind: 'handler-notified',
-          handler: str(handler.name ?? ''),
+          handler: viewOf(run, host, handler).name,
           host,
           task: () => viewOf(run, host, handler),
         });

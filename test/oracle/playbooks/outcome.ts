@@ -34,6 +34,10 @@ const banner = /^(PLAY|TASK|RUNNING HANDLER|PLAY RECAP|NO MORE HOSTS LEFT|STATS|
 const resultStart =
   /^(ok|changed|fatal|failed|skipping|included|unreachable|FAILED - RETRYING|ASYNC|\[ERROR\]|\.\.\.|META)/;
 
+/** What -vv tells of the program itself. */
+const aboutProgram =
+  /^(?:(?:ansible-playbook|mitorun [\d.]+) \[core |  (?:executable location|jinja version|pyyaml version|python version|ansible python module location|configured module search path|ansible collection location) = )/;
+
 const waiting = /^(?:ASYNC POLL on|FAILED - RETRYING:) /;
 
 /** The parts of an output; within one, hosts are sorted, since they finish in any order. */
@@ -44,7 +48,7 @@ export function outputParts(
   const parts: { banner: string; results: string[] }[] = [];
   let part = { banner: '', results: [] as string[] };
   for (const line of text.split('\n')) {
-    if (line === '' || (options.anyPolls && waiting.test(line))) continue;
+    if (line === '' || aboutProgram.test(line) || (options.anyPolls && waiting.test(line))) continue;
     if (banner.test(line)) {
       part = { banner: line.replace(/ \*+$/, ''), results: [] };
       parts.push(part);
