@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ActionRegistry } from '../actions/action-registry.ts';
 import type { RunServices } from '../executor/services.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
+import { parseReference } from '../modules/collections/reference.ts';
 import { findCollectionPlaybook, findCollectionRole } from '../modules/collections/resources.ts';
 import { rejectedModules } from '../modules/rejected-modules.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
@@ -64,7 +65,13 @@ export function playbookContext(parts: {
     resolveAction: (name, collections) => {
       if (rejected.has(name)) return false;
       // Ansible looks into every collection of the keyword, for names of its own too.
-      if (!name.includes('.')) for (const collection of collections) catalog.collections().find(collection);
+      if (!name.includes('.')) {
+        for (const collection of collections) {
+          if (parseReference(`${collection}.${name}`)) catalog.collections().find(collection);
+          else
+            warn(`Error loading plugin '${name}': ${collection}.${name} is not a valid collection reference`);
+        }
+      }
       if (actions.has(name)) return true;
       const resolved = catalog.resolveAction(name, {
         collections: [...collections],

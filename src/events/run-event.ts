@@ -45,6 +45,8 @@ export type RunEvent =
       readonly origin?: Origin | undefined;
       /** What to do about it. */
       readonly help?: string | undefined;
+      /** An error that is not fatal, with its causes: shown in place of the message. */
+      readonly report?: ErrorReport;
     }
   /** An error that no result carries. */
   | { readonly kind: 'error'; readonly report: ErrorReport }

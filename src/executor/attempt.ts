@@ -5,6 +5,7 @@ import { jobStatus } from '../actions/async-status.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { runAction } from '../actions/run-action.ts';
+import { reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -105,7 +106,7 @@ export class Attempt {
       this.#advise(failure.advice);
     }
     this.#messages.addTo(result);
-    if (this.#quiet(() => this.#noLog(keywords), true) || result.get('_ansible_no_log') === true) {
+    if (this.#masks(keywords) || result.get('_ansible_no_log') === true) {
       result.set('_ansible_no_log', true);
     }
     if (delegatedTo !== undefined)
@@ -126,6 +127,19 @@ export class Attempt {
       ),
       ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
     };
+  }
+
+  /** What cannot be told to be public is not shown. */
+  #masks(keywords: TaskKeywords): boolean {
+    try {
+      return this.#noLog(keywords);
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      const message = 'Invalid no_log value for task, output will be masked.';
+      const cause = new MitorunError('ACTION', message, { cause: error });
+      this.#fields.services.emit({ kind: 'warning', message, report: reportOf(cause) });
+      return true;
+    }
   }
 
   #noLog(keywords: TaskKeywords): boolean {

@@ -4,7 +4,7 @@ import type { Value } from '../python/value.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 
 /** Keywords that a task may have got from around it, in the order in which Ansible looks at them before a task runs. */
-const checked: readonly (readonly [string, 'boolean' | 'integer' | 'string' | 'list'])[] = [
+const checked: readonly (readonly [string, 'boolean' | 'integer' | 'number' | 'string' | 'list'])[] = [
   ['delegate_facts', 'boolean'],
   ['notify', 'list'],
   ['connection', 'string'],
@@ -24,6 +24,10 @@ const checked: readonly (readonly [string, 'boolean' | 'integer' | 'string' | 'l
   ['become_user', 'string'],
   ['become_flags', 'string'],
   ['become_exe', 'string'],
+  ['async', 'integer'],
+  ['delay', 'number'],
+  ['poll', 'integer'],
+  ['retries', 'integer'],
 ];
 
 /** Keywords that are taken as they were written. */
@@ -38,6 +42,7 @@ export function checkKeywords(keywords: TaskKeywords, warn: (message: string) =>
     if (keywords.raw(keyword) === undefined) continue;
     if (type === 'boolean') keywords.boolean(keyword, false);
     else if (type === 'integer') keywords.integer(keyword);
+    else if (type === 'number') keywords.number(keyword);
     else keywords.value(keyword);
   }
   for (const keyword of literal) warnOfTemplate(keyword, keywords.raw(keyword), warn);

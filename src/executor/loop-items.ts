@@ -1,16 +1,16 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
 import { invalidVariableName } from '../playbook/variables.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
-import { str } from '../python/repr.ts';
+import { repr, str } from '../python/repr.ts';
 import { Tuple } from '../python/tuple.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
-import { toNumber } from './conversions.ts';
-import { parseBoolean } from './conversions.ts';
+import { parseBoolean, toFloat } from './conversions.ts';
 
 /**
  * The items that a task repeats over, undefined where it does not loop. Throws what rendering throws; the caller
@@ -89,8 +89,18 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
   const written = control instanceof Dict ? control : new Dict();
   const value = (name: string): Value | undefined => {
     const raw = written.get(name);
-    const rendered = raw === undefined || raw === null ? undefined : templar.render(raw);
+    const rendered = raw === undefined || raw === null ? undefined : renderOption(name, raw, templar);
     return rendered === null ? undefined : rendered;
+  };
+  const converted = <T>(
+    name: string,
+    convert: (value: Value) => T | undefined,
+    type: string,
+    otherwise: T,
+  ): T => {
+    const given = value(name);
+    if (given === undefined) return otherwise;
+    return convert(given) ?? refuse(name, given, type, valueOriginOf(written, name));
   };
   const breakWhen = written.get('break_when');
   const label = written.get('label');
@@ -98,12 +108,28 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     loopVar: variableName(written, 'loop_var', value) ?? 'item',
     indexVar: variableName(written, 'index_var', value),
     label: label === null || label === '' ? undefined : label,
-    pause: toNumber('pause', value('pause') ?? 0) * 1000,
-    extended: parseBoolean(value('extended') ?? false) ?? false,
-    extendedAllItems: parseBoolean(value('extended_allitems') ?? true) ?? true,
+    pause: converted('pause', toFloat, 'float', 0) * 1000,
+    extended: converted('extended', parseBoolean, 'bool', false),
+    extendedAllItems: converted('extended_allitems', parseBoolean, 'bool', true),
     breakWhen:
       breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
   };
+}
+
+function renderOption(name: string, written: Value, templar: Templar): Value {
+  try {
+    return templar.render(written);
+  } catch (cause) {
+    if (!(cause instanceof MitorunError)) throw cause;
+    const { origin } = cause;
+    throw new MitorunError('ACTION', `Error processing keyword '${name}'.`, { origin, cause });
+  }
+}
+
+function refuse(keyword: string, value: Value, type: string, origin: Origin | undefined): never {
+  const message = `The value ${repr(value)} could not be converted to '${type}'.`;
+  const cause = new MitorunError('ACTION', message, { origin, apart: true });
+  throw new MitorunError('ACTION', `Error processing keyword '${keyword}'.`, { origin, cause });
 }
 
 function variableName(

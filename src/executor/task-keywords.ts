@@ -83,7 +83,7 @@ export class TaskKeywords {
 
   boolean(keyword: string, otherwise: boolean): boolean {
     const value = this.value(keyword);
-    if (value === undefined || value === '') return otherwise;
+    if (value === undefined) return otherwise;
     const truth = parseBoolean(value);
     if (truth !== undefined) return truth;
     throw this.#unconvertible(keyword, value, 'bool');
@@ -97,7 +97,7 @@ export class TaskKeywords {
     const message = `'${value}' is not a valid value for debugger. Must be one of ${debuggerMoments.join(', ')}`;
     throw keywordError(
       'debugger',
-      this.#place('debugger') ?? this.task.origin,
+      this.place('debugger') ?? this.task.origin,
       new MitorunError('ACTION', message, { origin: this.task.origin }),
     );
   }
@@ -109,13 +109,13 @@ export class TaskKeywords {
 
   integer(keyword: string): number | undefined {
     const value = this.value(keyword);
-    if (value === undefined || value === '') return undefined;
+    if (value === undefined) return undefined;
     return toInteger(value) ?? this.#refuse(keyword, value, 'int');
   }
 
   number(keyword: string): number | undefined {
     const value = this.value(keyword);
-    if (value === undefined || value === '') return undefined;
+    if (value === undefined) return undefined;
     return toFloat(value) ?? this.#refuse(keyword, value, 'float');
   }
 
@@ -124,13 +124,13 @@ export class TaskKeywords {
   }
 
   #unconvertible(keyword: string, value: Value, type: string): MitorunError {
-    const origin = this.#place(keyword);
+    const origin = this.place(keyword);
     const message = `The value ${repr(value)} could not be converted to '${type}'.`;
     return keywordError(keyword, origin, new MitorunError('ACTION', message, { origin, apart: true }));
   }
 
   /** Where the nearest value of a keyword was written. */
-  #place(keyword: string): Origin | undefined {
+  place(keyword: string): Origin | undefined {
     for (const node of this.task.lineage()) {
       if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
       if (ownOnly.has(keyword)) break;
@@ -166,8 +166,7 @@ export class TaskKeywords {
     for (const part of levels) {
       const members = part instanceof Dict ? part : this.#templar.render(part);
       if (!(members instanceof Dict)) {
-        if (members !== OMIT && members !== null && members !== '')
-          warn(`could not parse environment value, skipping: ${repr(levels)}`);
+        if (members !== OMIT) warn(`could not parse environment value, skipping: ${repr(levels)}`);
         continue;
       }
       for (const [name, written] of members) {
@@ -199,5 +198,6 @@ function isUndefinedEnvironment(error: unknown): boolean {
 }
 
 function keywordError(keyword: string, origin: Origin | undefined, cause: MitorunError): MitorunError {
-  return new MitorunError('ACTION', `Error processing keyword '${keyword}'.`, { origin, cause });
+  const name = keyword === 'async' ? 'async_val' : keyword;
+  return new MitorunError('ACTION', `Error processing keyword '${name}'.`, { origin, cause });
 }

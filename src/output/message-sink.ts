@@ -7,7 +7,11 @@ import { errorText, noticeText } from './error-text.ts';
 export function messageSink(display: Display): (event: RunEvent) => void {
   return (event) => {
     if (event.kind === 'warning')
-      display.warn(noticeText({ message: event.message, origin: event.origin, hint: event.help }));
+      display.warn(
+        event.report
+          ? errorText(event.report)
+          : noticeText({ message: event.message, origin: event.origin, hint: event.help }),
+      );
     else if (event.kind === 'error') display.error(errorText(event.report), true);
     else if (event.kind === 'deprecation') display.deprecate(deprecationNotice(event));
     else if (event.kind === 'message') {

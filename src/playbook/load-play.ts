@@ -81,6 +81,12 @@ function readPlayKeywords(data: Dict, place: PlayPlace, context: PlaybookContext
     context,
   });
   const user = data.get('user');
+  if (Array.isArray(user) || user instanceof Dict) {
+    throw parserFault(
+      `The field 'remote_user' is supposed to be a string type, however the incoming data structure is a ${loadedClass(user)}`,
+      originOf(data),
+    );
+  }
   if (user !== undefined && user !== null) keywords.set('remote_user', user);
   checkHosts(data);
   checkVarsPrompt(data);
@@ -201,7 +207,7 @@ function loadSection(
   if (list === undefined || list === null) return [];
   if (Array.isArray(list)) return loadBlocks(list, play, scope, when);
   throw parserFault(
-    `A malformed block was encountered while loading ${section}: ${str(list)} should be a list or None but is ${loadedClass(list)}`,
+    `A malformed block was encountered while loading ${section}: ${list === '' ? '' : `${str(list)} `}should be a list or None but is ${loadedClass(list)}`,
     originOf(data),
   );
 }

@@ -107,6 +107,13 @@ function readDefinition(
   const written = isText ? definition : (definition.get('role') ?? definition.get('name') ?? '');
   if (!isTruthy(written) || (typeof written !== 'string' && !(written instanceof TemplateString)))
     throw playbookFault('role definitions must contain a role name', origin);
+  const label = isText ? undefined : definition.get('name');
+  if (Array.isArray(label) || label instanceof Dict) {
+    throw parserFault(
+      `The field 'name' is supposed to be a string type, however the incoming data structure is a ${loadedClass(label)}`,
+      origin,
+    );
+  }
   const name = str(renderName(written, options.parent, scope.play, scope.context));
   return { name, params: isText ? new Dict() : paramsOf(definition) };
 }

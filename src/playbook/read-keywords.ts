@@ -70,6 +70,7 @@ function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: Keywor
   const origin = valueOriginOf(data, keyword.name);
   if (keyword.templating === 'expression') return readConditions(value, origin);
   if (value === null && keyword.name === 'tags') throw playbookFault('tags must be specified as a list');
+  if (value === null && keyword.name === 'loop_control') throw parserFault(loopControlFault);
   if (value === null) return undefined;
   if (keyword.type === 'string' && (Array.isArray(value) || value instanceof Dict)) {
     throw parserFault(
@@ -169,12 +170,12 @@ function listOfStrings(name: string, value: Value, origin: Origin | undefined): 
   return members;
 }
 
+const loopControlFault =
+  'the `loop_control` value must be specified as a dictionary and cannot be a variable itself (though it can contain variables)';
+
 function readLoopControl(value: Value, origin: Origin | undefined, reading: KeywordReading): Dict {
   if (!(value instanceof Dict)) {
-    throw parserFault(
-      'the `loop_control` value must be specified as a dictionary and cannot be a variable itself (though it can contain variables)',
-      origin,
-    );
+    throw parserFault(loopControlFault, origin);
   }
   const control = new Dict(readKeywords(value, { owner: 'LoopControl', context: reading.context }));
   copyOrigins(value, control);

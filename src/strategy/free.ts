@@ -11,6 +11,7 @@ import { processIncludes } from './included-files.ts';
 import type { StrategyResult } from './linear.ts';
 import { runMeta } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
+import { throttleOf } from './throttle.ts';
 import { runHostTask } from './run-host-task.ts';
 
 /**
@@ -97,7 +98,7 @@ class FreeHosts {
     };
     const forks = this.#forks;
     const limited = forks ? () => forks(work) : work;
-    const throttle = keywords.integer('throttle') ?? 0;
+    const throttle = throttleOf(keywords, templar);
     await (throttle > 0 ? this.#throttle(task, throttle)(limited) : limited());
   }
 

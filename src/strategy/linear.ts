@@ -11,6 +11,7 @@ import { processIncludes } from './included-files.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { failHost } from './process-outcome.ts';
+import { throttleOf } from './throttle.ts';
 import { runHostTask } from './run-host-task.ts';
 
 /** What a strategy says of the batch when it is done. */
@@ -120,7 +121,9 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, keywords));
+  const limited = pLimit(
+    runOnce || action?.inHostOrder === true ? 1 : slotCount(run, throttleOf(keywords, templar)),
+  );
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>
@@ -136,8 +139,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
 }
 
 /** `forks`, lowered by the task's `throttle`. */
-function slotCount(run: PlayRun, keywords: TaskKeywords): number {
-  const throttle = keywords.integer('throttle') ?? 0;
+function slotCount(run: PlayRun, throttle: number): number {
   const { forks } = run.services.options;
   return throttle > 0 ? Math.min(throttle, forks) : forks;
 }

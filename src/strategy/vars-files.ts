@@ -4,6 +4,7 @@ import type { RunServices } from '../executor/services.ts';
 import type { Origin } from '../errors/origin.ts';
 import { candidatePaths } from '../actions/find-file.ts';
 import type { Play } from '../playbook/model.ts';
+import { nativeTypeName } from '../playbook/playbook-fault.ts';
 import type { PlaybookFiles } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -36,7 +37,7 @@ export function readVarsFiles(
   const loaded: Dict[] = [];
   for (const entry of Array.isArray(written) ? written : [written]) {
     try {
-      loaded.unshift(...loadFirst(play, directory, Array.isArray(entry) ? entry : [entry], options));
+      loaded.unshift(...loadFirst(directory, Array.isArray(entry) ? entry : [entry], options));
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
       const origin = originOfEntry(entry, written);
@@ -70,8 +71,12 @@ export function varsFilesDependOnHost(play: Play): boolean {
   return names.some((name) => name instanceof TemplateString);
 }
 
+function originOfValue(value: Value): Origin | undefined {
+  if (value instanceof TemplateString) return value.origin;
+  return Array.isArray(value) || value instanceof Dict ? originOf(value) : undefined;
+}
+
 function loadFirst(
-  play: Play,
   directory: string,
   names: readonly Value[],
   { templar, files }: { readonly templar: () => Templar; readonly files: PlaybookFiles },
@@ -79,10 +84,14 @@ function loadFirst(
   for (const name of names) {
     const rendered = name instanceof TemplateString ? templar().render(name) : name;
     if (typeof rendered !== 'string') {
-      throw new MitorunError('PARSER', 'Invalid `vars_files` value.', {
-        origin: play.origin,
-        hint: 'A `vars_files` value should either be a string or list of strings.',
-      });
+      throw new MitorunError(
+        'PARSER',
+        `Invalid \`vars_files\` value of type '${nativeTypeName(rendered)}'.`,
+        {
+          origin: originOfValue(name),
+          hint: 'A `vars_files` value should either be a string or list of strings.',
+        },
+      );
     }
     const found = candidatePaths(rendered, 'vars', [directory]).find((path) => existsSync(path));
     if (found !== undefined) return readVars(files.load(found), found);
