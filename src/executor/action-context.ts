@@ -244,7 +244,7 @@ export class AttemptContext implements ActionContext {
     this.#fields.deprecate(message, version);
   }
   display(text: string, verbosity = 0): void {
-    this.#fields.services.emit({ kind: 'message', text, verbosity, host: this.host });
+    this.#fields.services.emit({ kind: 'message', text, verbosity });
   }
 
   #openFiles(): number {

@@ -5,13 +5,14 @@ import { jobStatus } from '../actions/async-status.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { runAction } from '../actions/run-action.ts';
-import { reportOf } from '../errors/error-report.ts';
+import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
+import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
@@ -86,7 +87,7 @@ export class Attempt {
         templar = scope.templar(this.#variables, task);
         keywords = new TaskKeywords(task, templar);
       }
-      const skipped = this.#skipResult(keywords, templar);
+      const skipped = this.#skipResult(keywords, templar, loopError);
       if (skipped) result = skipped;
       else {
         if (loopError) throw loopError;
@@ -151,9 +152,13 @@ export class Attempt {
     for (const text of advice) services.emit({ kind: 'message', text, verbosity: 1, host });
   }
 
-  #skipResult(keywords: TaskKeywords, templar: Templar): Dict | undefined {
+  #skipResult(
+    keywords: TaskKeywords,
+    templar: Templar,
+    loopError: MitorunError | undefined,
+  ): Dict | undefined {
     for (const conditions of keywords.whens()) {
-      const { holds, falseCondition } = evaluateConditions(conditions, templar, this.#fields.task.origin);
+      const { holds, falseCondition } = this.#evaluate(conditions, templar, loopError);
       if (holds) continue;
       return Dict.of({
         changed: false,
@@ -163,6 +168,18 @@ export class Attempt {
       });
     }
     return undefined;
+  }
+
+  /** A broken loop is worse than a broken condition, which is told with -v then. */
+  #evaluate(conditions: readonly Value[], templar: Templar, loopError: MitorunError | undefined) {
+    try {
+      return evaluateConditions(conditions, templar, this.#fields.task.origin);
+    } catch (error) {
+      if (!loopError || !(error instanceof MitorunError)) throw error;
+      const { services } = this.#fields;
+      services.emit({ kind: 'message', text: joinedMessage(reportOf(error)), verbosity: 1 });
+      throw loopError;
+    }
   }
 
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {

@@ -55,8 +55,8 @@ function versionVariable(version: string): Dict {
 }
 
 function playVariables(context: PlayContext): Member[] {
-  const remaining = (hosts: readonly string[]): Value =>
-    hosts.filter((host) => !context.removed.includes(host));
+  const { removed } = context;
+  const remaining = (hosts: readonly string[]): Value => hosts.filter((host) => !removed.includes(host));
   const batch = (): Value => remaining(context.batch);
   return [
     ['playbook_dir', () => context.directory],

@@ -13,8 +13,11 @@ export interface PlayContext {
   readonly allHosts: string[];
   /** Hosts of this serial batch, in the order of the play's `order`. */
   readonly batch: readonly string[];
-  /** Hosts that failed, became unreachable or ended, once for each time: no longer in `ansible_play_hosts`. */
-  readonly removed: string[];
+  /**
+   * Hosts that failed, became unreachable or ended, once for each time: no longer in `ansible_play_hosts`. Replaced, never
+   * changed, so that a task that runs keeps the hosts that there were when it began.
+   */
+  removed: readonly string[];
   /** Answers of `vars_prompt`. */
   readonly promptedVars: Dict;
   /** Play-level `vars_files`, loaded for a host (templates in names rendered for it). */

@@ -3,6 +3,9 @@ import { warningHelpKey } from '../actions/module-run/wire-messages.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 
+/** The member of a result that says where its warnings were caused. */
+const warningOriginsKey = '_ansible_warning_origins';
+
 /** What is said while one item of a task is under way; it goes out with the result, as modules' own messages do. */
 export class TaskMessages {
   readonly #warnings: Value[] = [];
@@ -35,10 +38,21 @@ export class TaskMessages {
       result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
     };
     append('warnings', this.#warnings);
-    if (this.#warningOrigins.size > 0) result.set('_ansible_warning_origins', this.#warningOrigins);
+    if (this.#warningOrigins.size > 0) result.set(warningOriginsKey, this.#warningOrigins);
     append('deprecations', this.#deprecations);
     if (this.#warningHelp.size === 0) return;
     const known = result.get(warningHelpKey);
     result.set(warningHelpKey, new Dict([...(known instanceof Dict ? known : []), ...this.#warningHelp]));
+  }
+}
+
+/** Where the warnings of the items were caused and what to do about them: told with the whole once more, they are the same. */
+export function gatherWarningDetails(whole: Dict, results: readonly Dict[]): void {
+  for (const name of [warningOriginsKey, warningHelpKey]) {
+    const details = results.flatMap((result) => {
+      const known = result.get(name);
+      return known instanceof Dict ? [...known] : [];
+    });
+    if (details.length > 0) whole.set(name, new Dict(details));
   }
 }

@@ -25,6 +25,7 @@ import {
   type ItemOutcome,
   type TaskOutcome,
 } from './task-outcome.ts';
+import { gatherWarningDetails } from './task-messages.ts';
 import type { VariableScope } from './variable-scope.ts';
 
 /** One task on one host: its loop, its conditions, its attempts. */
@@ -292,6 +293,7 @@ class LoopRun {
           : 'All items completed',
     );
     for (const name of ['warnings', 'deprecations']) this.#gather(whole, results, name);
+    gatherWarningDetails(whole, results);
     return {
       ...outcomeBase(this.#fields),
       view: viewOfResult(this.#fields.view, whole),

@@ -7,6 +7,8 @@ import { Block, type Task } from '../playbook/model.ts';
 import { UnreadableFile } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { filterBlocks, tasksOf } from './compile-play.ts';
 import { handlersOf } from './handlers.ts';
@@ -96,8 +98,8 @@ function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
   try {
     const loaded = isRoleInclude(task) ? loadRole(run, inclusion) : [loadTasks(run, inclusion)];
     for (const host of hosts) run.statistics.count(host, 'ok');
-    const label = inclusion.outcomes[0]?.isLoop === true ? inclusion.label : undefined;
-    run.emit({ kind: 'included', task: viewOfInclusion(inclusion), file: target, hosts: [...hosts], label });
+    const view = viewOfInclusion(inclusion);
+    run.emit({ kind: 'included', task: view, file: target, hosts: [...hosts], label: labelOf(inclusion) });
     if (!task.isHandler) return filterBlocks(loaded, run.filter);
     for (const handler of loaded.flatMap(handlersOf))
       for (const host of hosts) run.handlers.notify(handler, host);
@@ -107,6 +109,13 @@ function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
     failInclusion(run, inclusion, error);
     return undefined;
   }
+}
+
+/** What is shown of the item: under no_log that it is hidden, even where there is none. A template counts as true. */
+function labelOf({ task, outcomes: [first], label }: Inclusion): Value | undefined {
+  const noLog = task.inherited('no_log') ?? false;
+  if (noLog instanceof TemplateString || isTruthy(noLog)) return '(censored due to no_log)';
+  return first?.isLoop === true ? label : undefined;
 }
 
 function viewOfInclusion(inclusion: Inclusion) {

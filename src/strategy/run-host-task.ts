@@ -81,7 +81,7 @@ function takeBack(run: PlayRun, { host, result, runOnce }: TaskOutcome, before: 
   run.failed.clear();
   for (const cursor of before) {
     run.iterator.advance(cursor);
-    if (runOnce && cursor.host !== host && countsAsFailed(result)) readmit(run.context.removed, cursor.host);
+    if (runOnce && cursor.host !== host && countsAsFailed(result)) readmit(run.context, cursor.host);
   }
   if (countsAsFailed(result)) run.statistics.takeBack(host, 'failures');
   if (isUnreachable(result)) run.statistics.takeBack(host, 'unreachable');

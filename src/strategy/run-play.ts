@@ -103,9 +103,8 @@ async function runHosts(
   };
   for (const host of progress.failed) {
     iterator.cursor(host).fail();
-    context.removed.push(host);
   }
-  for (const host of progress.unreachable) context.removed.push(host);
+  context.removed = [...progress.failed, ...progress.unreachable];
   if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
   const result = await strategyOf(prepared.strategy, prepared.play)(run);
   // Hosts whose last task has run stand before the end until they are moved on to it.
