@@ -52,6 +52,7 @@ export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentR
   try {
     return finalize(task, raw === '' ? null : raw, templar, rules);
   } catch (error) {
+    if (error instanceof ArgumentNameFault) throw error.cause;
     if (!(error instanceof MitorunError)) throw error;
     throw new MitorunError('ACTION', `Finalization of task args for '${rules.action}' failed.`, {
       origin: task.actionOrigin ?? task.origin,
@@ -115,9 +116,20 @@ function setUnderRenderedName(result: Dict, written: Value, value: Value, templa
     return;
   }
   const place = originOf(result, written);
-  const name = templar.render(new TemplateString(written, place));
+  const name = renderName(new TemplateString(written, place), templar);
   result.set(name, value);
   recordMemberOrigin(result, name, templar.writtenAt(written) ?? place, undefined);
+}
+
+/** Ansible renders names in the action itself: what goes wrong is no fault of the arguments. */
+class ArgumentNameFault extends Error {}
+
+function renderName(written: TemplateString, templar: Templar): Value {
+  try {
+    return templar.render(written);
+  } catch (cause) {
+    throw new ArgumentNameFault('the name of an argument', { cause });
+  }
 }
 
 function renderArgument(name: Value, layer: Dict, templar: Templar, task: Task, rules: ArgumentRules): Value {
