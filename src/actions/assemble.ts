@@ -11,6 +11,7 @@ import { diffData } from './transfer/diff-data.ts';
 import { isVaulted, localData } from './transfer/local-file.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 import { startUpload } from './transfer/upload.ts';
+import { isFile } from '../python/os-path.ts';
 
 /** `assemble`: a file made of the fragments in a directory, of the target unless `remote_src` says otherwise. */
 export const assemble: Action = {
@@ -74,7 +75,7 @@ function fragments(args: Dict, directory: string): string[] {
       (name) => (!pattern || pattern.search(name) !== undefined) && !(ignoresHidden && name.startsWith('.')),
     )
     .map((name) => `${directory}/${name}`)
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+    .filter(isFile);
 }
 
 /** What does not end with a newline gets one, so that lines don't run together. */

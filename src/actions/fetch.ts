@@ -12,6 +12,7 @@ import { isTrueArgument } from './argument-values.ts';
 import { checksumOf } from './transfer/local-file.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 import { type RemoteStat, remoteStat } from './transfer/remote-stat.ts';
+import { isDirectory } from '../python/os-path.ts';
 
 /** `fetch`: a remote file to the controller, below a directory of the host's name unless `flat` says otherwise. */
 export const fetch: Action = {
@@ -124,8 +125,6 @@ function localPath(context: ActionContext, source: string, written: string): str
   const local = (path: string): string => resolve(context.playbookDirectory, expandHome(path));
   if (!isTrueArgument(context.args, 'flat', false))
     return normalize(`${local(written)}/${context.host}/${source}`);
-  const isDirectory = (path: string): boolean =>
-    statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isDirectory(written) && !written.endsWith(sep)) {
     throw new ActionFailure(
       'dest is an existing directory, use a trailing slash if you want to fetch src into that directory',

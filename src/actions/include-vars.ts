@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
@@ -13,6 +13,7 @@ import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
 import { isVaulted } from './transfer/local-file.ts';
+import { pathStatus, isDirectory } from '../python/os-path.ts';
 
 const directoryArguments = [
   'dir',
@@ -89,15 +90,11 @@ function rootOf({ rolePath, origin }: ActionContext, directory: string): string 
   if (rolePath === undefined) return origin ? resolveFrom(dirname(origin.file), directory) : directory;
   if (directory.split('/')[0] !== 'vars') return resolveFrom(join(rolePath, 'vars'), directory);
   const inRole = join(rolePath, directory);
-  return statOf(inRole) ? inRole : directory;
+  return pathStatus(inRole) ? inRole : directory;
 }
 
 function resolveFrom(base: string, path: string): string {
   return path.startsWith('/') ? path : `${base}/${path}`;
-}
-
-function statOf(path: string) {
-  return statSync(path, { throwIfNoEntry: false });
 }
 
 function withHashBehaviour(context: ActionContext, variables: Dict): Dict {
@@ -137,7 +134,7 @@ class CollectedFiles {
   }
 
   loadDirectory(root: string): string | undefined {
-    const found = statOf(root);
+    const found = pathStatus(root);
     if (!found) return `${root} directory does not exist`;
     if (!found.isDirectory()) return `${root} is not a directory`;
     const selects = this.#selection();
@@ -172,12 +169,12 @@ class CollectedFiles {
     const visit = (directory: string, depth: number): void => {
       if (limit !== 0 && depth > limit) return;
       const entries = readdirSync(directory);
-      const isDirectory = (name: string): boolean => statOf(join(directory, name))?.isDirectory() ?? false;
+      const isFolder = (name: string): boolean => isDirectory(join(directory, name));
       found.push({
         directory,
-        names: entries.filter((name) => !isDirectory(name)).toSorted(compareCodePoints),
+        names: entries.filter((name) => !isFolder(name)).toSorted(compareCodePoints),
       });
-      for (const name of entries.filter(isDirectory)) visit(join(directory, name), depth + 1);
+      for (const name of entries.filter(isFolder)) visit(join(directory, name), depth + 1);
     };
     visit(root, 1);
     return found.toSorted((a, b) => compareCodePoints(a.directory, b.directory));

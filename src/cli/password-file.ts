@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { mayExecute } from '../vault/node-secret-edge.ts';
+import { pathStatus } from '../python/os-path.ts';
 
 /**
  * The password in a file, or on stdin for `-`; an executable is run and its output is the password
@@ -16,7 +17,7 @@ export async function readPasswordFile(path: string, stdin: Readable): Promise<s
 }
 
 function readFileOrProgram(path: string): Buffer {
-  const kind = statSync(path, { throwIfNoEntry: false });
+  const kind = pathStatus(path);
   if (kind === undefined) throw new MitorunError('FILE_NOT_FOUND', `The password file ${path} was not found`);
   if (kind.isFile() && mayExecute(path)) return runForPassword(path);
   try {

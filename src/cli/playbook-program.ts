@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { EventSink } from '../events/run-event.ts';
@@ -22,6 +22,7 @@ import type { ProcessEdge } from './process-edge.ts';
 import { writeRetryFile } from './retry-file.ts';
 import { runPlan } from './run-plan.ts';
 import { askVariables, promptDefaults, wantedPrompts } from './vars-prompt.ts';
+import { pathStatus } from '../python/os-path.ts';
 
 /** `ansible-playbook`: runs playbooks, or lists what is in them, and gives the exit code. */
 export async function playbookProgram(edge: ProcessEdge): Promise<number> {
@@ -87,7 +88,7 @@ function* loadInTurn(
 }
 
 function checkPlaybook(path: string, file: string): void {
-  const kind = statSync(file, { throwIfNoEntry: false });
+  const kind = pathStatus(file);
   if (!kind) throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`);
   if (!kind.isFile() && !kind.isFIFO()) {
     throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} does not appear to be a file`);

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ConfigFileSystem } from './find-config-file.ts';
+import { isDirectory, pathStatus } from '../python/os-path.ts';
 
 const othersMayWrite = 0o002;
 
@@ -21,11 +22,9 @@ export const nodeFileSystem: ConfigFileSystem = {
     }
   },
   exists: existsSync,
-  isDirectory(path) {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  },
+  isDirectory,
   isWorldWritable(path) {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+    const mode = pathStatus(path)?.mode ?? 0;
     return (mode & othersMayWrite) !== 0;
   },
 };

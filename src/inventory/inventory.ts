@@ -15,6 +15,7 @@ import type { InventoryOptions } from './options.ts';
 import { PatternMatcher } from './pattern-matcher.ts';
 import { pythonInteger, taggedClass } from './python-words.ts';
 import { checkVariableName } from './variable-name.ts';
+import { isDirectory } from '../python/os-path.ts';
 
 /**
  * Hosts, groups and the variables that inventory sources gave them, as `ansible/inventory/data.py` keeps them.
@@ -241,8 +242,7 @@ function invalidName(kind: string, name: Value): MitorunError {
 }
 
 function directoryOf(source: string): string {
-  const isDirectory = statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return resolve(isDirectory ? source : dirname(source));
+  return resolve(isDirectory(source) ? source : dirname(source));
 }
 
 function readLimit(pattern: string): string[] {

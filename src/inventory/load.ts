@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -12,6 +12,7 @@ import { mergeVarsFilesAtStart } from './inventory-variables.ts';
 import { pythonSource } from './sources/python-plugin.ts';
 import { sourcePlugins } from './sources/auto.ts';
 import type { SourcePlugin } from './sources/source-plugin.ts';
+import { isDirectory } from '../python/os-path.ts';
 
 /**
  * Reads inventory sources (files, directories, scripts, host lists) into one inventory, in their order, as
@@ -66,7 +67,7 @@ class SourceLoader {
   /** Whether anything in this source was read. */
   read(source: string): boolean {
     const failures: string[] = [];
-    const directory = statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    const directory = isDirectory(source);
     const parsed = directory ? this.#readDirectory(source) : this.#readOne(source, failures);
     if (parsed && !directory) this.#inventory.processedSources.push(source);
     if (!parsed && (source !== '/etc/ansible/hosts' || existsSync(source))) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
@@ -11,6 +11,7 @@ import type { DataFiles } from './data-files.ts';
 import { defaultYamlExtensions, type InventoryOptions } from './options.ts';
 import { typeName } from '../python/type-name.ts';
 import { extensionOf } from './sources/source-plugin.ts';
+import { isDirectory, pathStatus } from '../python/os-path.ts';
 
 type Kind = 'group_vars' | 'host_vars';
 
@@ -71,10 +72,10 @@ export class VarsFiles {
     let variables = new Dict();
     for (const source of sources) {
       if (source.includes(',') && !existsSync(source)) continue;
-      const isDirectory = statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false;
+      const inside = isDirectory(source);
       variables = this.#combine(
         variables,
-        this.inDirectory(isDirectory ? source : dirname(source), kind, names, wanted),
+        this.inDirectory(inside ? source : dirname(source), kind, names, wanted),
       );
     }
     return variables;
@@ -107,7 +108,7 @@ export class VarsFiles {
   #findFolder(directory: string, kind: Kind): string | undefined {
     const base = resolve(directory);
     const folder = join(existsSync(base) ? realpathSync(base) : base, kind);
-    const status = statSync(folder, { throwIfNoEntry: false });
+    const status = pathStatus(folder);
     if (status && !status.isDirectory()) {
       this.#warn(`Found ${kind} that is not a directory, skipping: ${folder}`);
     }
@@ -130,7 +131,7 @@ export class VarsFiles {
     for (const extension of ['', ...this.#extensions]) {
       const candidate =
         extension === '' || extension.includes('.') ? path + extension : `${path}.${extension}`;
-      const status = statSync(candidate, { throwIfNoEntry: false });
+      const status = pathStatus(candidate);
       if (status) return status.isDirectory() ? this.#filesIn(candidate) : [candidate];
     }
     return [];
@@ -142,7 +143,7 @@ export class VarsFiles {
       if (name.startsWith('.') || name.endsWith('~')) continue;
       const extension = extensionOf(name);
       const path = join(directory, name);
-      const status = statSync(path, { throwIfNoEntry: false });
+      const status = pathStatus(path);
       if (status?.isDirectory() && extension === '') files.push(...this.#filesIn(path));
       else if (status?.isFile() && (extension === '' || this.#extensions.includes(extension)))
         files.push(path);

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { pathStatus } from '../python/os-path.ts';
 
 /**
  * The names in directories, read once a run: looking for Python modules asks for many files that aren't there.
@@ -60,7 +61,7 @@ interface Listing {
 
 /** The modification time of a directory as the listings remember it: -1 where it isn't one. */
 export function directoryStamp(directory: string): number {
-  const stat = statSync(directory, { throwIfNoEntry: false });
+  const stat = pathStatus(directory);
   return stat?.isDirectory() ? stat.mtimeMs : -1;
 }
 

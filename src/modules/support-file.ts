@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ContentFile } from './manifest.ts';
+import { pathStatus } from '../python/os-path.ts';
 
 /** A file of the controller's disk at one moment. Two stamps that are equal stand for the same bytes. */
 export interface FileStamp {
@@ -11,7 +12,7 @@ export interface FileStamp {
 
 /** The stamp of a regular file, or undefined where there is none. */
 export function stampOf(file: string): FileStamp | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = pathStatus(file);
   return stat?.isFile() ? { modified: stat.mtimeMs, size: stat.size } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { isDirectory, isFile, pathStatus } from '../python/os-path.ts';
 import type { Value } from '../python/value.ts';
 import { decodeYaml } from '../yaml/decode.ts';
 
@@ -35,15 +36,15 @@ export class PlaybookFiles {
   }
 
   exists(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+    return pathStatus(path) !== undefined;
   }
 
   isDirectory(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return isDirectory(path);
   }
 
   isFile(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+    return isFile(path);
   }
 
   /** Names in a directory, sorted by code point. */

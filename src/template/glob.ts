@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { escapeRegex } from '../python/regex/escape.ts';
+import { isDirectory, linkStatus } from '../python/os-path.ts';
 
 /**
  * Python's `glob.glob`: `*`, `?` and `[...]` within one part of a path; no hidden names but for a pattern that begins
@@ -54,9 +55,5 @@ function entries(directory: string): string[] {
 }
 
 function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return linkStatus(path) !== undefined;
 }

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Loader, { type TemplateSource } from 'nunjucks/src/loader.js';
+import { exactPathStatus } from '../python/os-path.ts';
 
 interface ReadFile {
   /** Nanoseconds, and bytes: a file for which these are the same is taken for unchanged. */
@@ -25,7 +26,7 @@ export class SearchPathLoader extends Loader {
   }
 
   #source(path: string): TemplateSource | undefined {
-    const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+    const status = exactPathStatus(path);
     if (!status?.isFile()) return undefined;
     const { mtimeNs: modified, size } = status;
     const known = this.#read.get(path);

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ProgramResult, SecretEdge } from './secret-sources.ts';
+import { pathStatus } from '../python/os-path.ts';
 
 /** The machine's files and programs for `loadSecrets`; how to ask, to warn and to expand paths is the caller's. */
 export function nodeSecretEdge(caller: Pick<SecretEdge, 'prompt' | 'warn' | 'resolvePath'>): SecretEdge {
   return {
     ...caller,
     kindOf(path) {
-      const found = statSync(path, { throwIfNoEntry: false });
+      const found = pathStatus(path);
       if (!found) return 'missing';
       if (found.isDirectory()) return 'directory';
       return (found.mode & 0o111) !== 0 && mayExecute(path) ? 'program' : 'file';

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { compareCodePoints } from '../../python/json/dump.ts';
+import { pathStatus } from '../../python/os-path.ts';
 
 /** A local path (or a link's target) and the path below the destination that it goes to. */
 export interface TreeEntry {
@@ -48,7 +49,7 @@ function visit(tree: Tree, { directory, to, ancestors, follow }: Visit): void {
   for (const entry of entries) {
     const path = join(directory, entry.name);
     const target = to === '' ? entry.name : join(to, entry.name);
-    const found = statOrUndefined(path);
+    const found = pathStatus(path);
     if (!found?.isDirectory()) {
       if (!entry.isSymbolicLink()) tree.files.push({ from: path, to: target });
       else if (follow && found?.isFile()) tree.files.push({ from: realpathSync(path), to: target });
@@ -83,13 +84,4 @@ function parentsUpTo(path: string, known: ReadonlySet<string>): Set<string> {
 
 function identity(stats: Stats): string {
   return `${stats.dev}:${stats.ino}`;
-}
-
-/** Nothing where a link leads nowhere, in a circle, or where we may not look: as Python's `os.path.isfile` takes it. */
-function statOrUndefined(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { RuntimeMetadata } from './runtime.ts';
+import { isDirectory } from '../../python/os-path.ts';
 
 /** A collection on disk. */
 export interface Collection {
@@ -90,8 +90,4 @@ export class CollectionIndex {
     }
     return undefined;
   }
-}
-
-function isDirectory(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }

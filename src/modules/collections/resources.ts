@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Collection, CollectionIndex } from './index.ts';
 import { parseReference } from './reference.ts';
+import { isDirectory } from '../../python/os-path.ts';
 
 /** A role or playbook inside a collection. */
 export interface CollectionResource {
@@ -26,7 +27,7 @@ export function findCollectionRole(
     const directory = usable(index, collection)?.directory;
     if (directory === undefined) continue;
     const candidate = path.join(directory, 'roles', ...parts);
-    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) {
+    if (isDirectory(candidate)) {
       return { path: candidate, collection, name: parts.at(-1) ?? name };
     }
   }

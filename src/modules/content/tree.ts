@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { pathStatus } from '../../python/os-path.ts';
 
 /** One ansible-core on the controller: its modules, module_utils and what lies beside them. */
 export interface ContentTree {
@@ -36,7 +37,7 @@ const knownTrees = new Map<string, Omit<ContentTree, 'source' | 'explicit'> & { 
 export function readContentTree(root: string, source: string, explicit = false): ContentTree | undefined {
   const releaseFile = path.join(root, 'release.py');
   const basicFile = path.join(root, 'module_utils', 'basic.py');
-  const stamp = statSync(releaseFile, { throwIfNoEntry: false })?.mtimeMs;
+  const stamp = pathStatus(releaseFile)?.mtimeMs;
   if (stamp === undefined || !existsSync(path.join(root, 'modules')) || !existsSync(basicFile))
     return undefined;
   let tree = knownTrees.get(root);

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { posix, resolve, sep } from 'node:path';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { Tuple } from '../../python/tuple.ts';
@@ -10,6 +10,7 @@ import { glob } from '../glob.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { classText, sequenceOf, stringOf } from '../text-argument.ts';
+import { isFile } from '../../python/os-path.ts';
 
 /** Ansible's filters of paths on the controller, as `os.path` has them. */
 export const pathFilters: readonly FilterDefinition[] = [
@@ -153,10 +154,6 @@ function commonPath(paths: readonly string[]): string {
   const end = first.findIndex((part, index) => others.some((other) => other[index] !== part));
   const shared = end < 0 ? first : first.slice(0, end);
   return (absolute[0] ? '/' : '') + shared.join('/');
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Windows paths, whatever the controller runs on: Python's `ntpath`. */

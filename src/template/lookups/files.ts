@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PythonError } from '../../python/python-error.ts';
 import { stringRepr } from '../../python/repr.ts';
@@ -13,6 +12,7 @@ import type { CallContext, LookupDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
 import { findFile, findFileOrWarn, readText } from './find-file.ts';
 import { LookupOptions } from './options.ts';
+import { isFile } from '../../python/os-path.ts';
 
 /** Lookups of files on the controller. */
 export const fileLookups: readonly LookupDefinition[] = [
@@ -64,9 +64,7 @@ function globTerm(context: CallContext, term: string): Value[] {
       : [findFileOrWarn(context, 'files', dirname(term))];
   for (const directory of directories) {
     if (directory === undefined) continue;
-    const found = glob(join(directory, name), '/').filter((path) =>
-      statSync(path, { throwIfNoEntry: false })?.isFile(),
-    );
+    const found = glob(join(directory, name), '/').filter(isFile);
     if (found.length > 0) return found;
   }
   return [];

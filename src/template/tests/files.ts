@@ -1,4 +1,4 @@
-import { lstatSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { openSync, readSync, closeSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { numeric } from '../../python/operators/number.ts';
 import { PythonError, typeError } from '../../python/python-error.ts';
@@ -11,29 +11,15 @@ import { osError } from '../os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { TestDefinition } from '../registry.ts';
 import { stringOf } from '../text-argument.ts';
-
-const found = (path: string): ReturnType<typeof statSync> | undefined => {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-};
-const foundItself = (path: string): ReturnType<typeof lstatSync> | undefined => {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-};
+import { isDirectory, isFile, linkStatus, pathStatus } from '../../python/os-path.ts';
 
 /** Ansible's tests of files on the controller, as `os.path` has them. */
 export const fileTests: readonly TestDefinition[] = [
-  ofPath('file', ['is_file'], 'stat', (path) => found(path)?.isFile() ?? false),
-  ofPath('directory', ['is_dir'], 'stat', (path) => found(path)?.isDirectory() ?? false),
-  ofPath('exists', [], 'stat', (path) => found(path) !== undefined),
-  ofPath('link', ['is_link'], 'lstat', (path) => foundItself(path)?.isSymbolicLink() ?? false),
-  ofPath('link_exists', [], 'lstat', (path) => foundItself(path) !== undefined),
+  ofPath('file', ['is_file'], 'stat', isFile),
+  ofPath('directory', ['is_dir'], 'stat', isDirectory),
+  ofPath('exists', [], 'stat', (path) => pathStatus(path) !== undefined),
+  ofPath('link', ['is_link'], 'lstat', (path) => linkStatus(path)?.isSymbolicLink() ?? false),
+  ofPath('link_exists', [], 'lstat', (path) => linkStatus(path) !== undefined),
   ofPath('mount', ['is_mount'], 'lstat', isMountPoint),
   {
     name: 'abs',
@@ -100,7 +86,7 @@ function statOrRaise(path: Value): { ino: number; dev: number } {
 }
 
 function isMountPoint(path: string): boolean {
-  const own = lstatSync(path, { throwIfNoEntry: false });
+  const own = linkStatus(path);
   if (!own || own.isSymbolicLink()) return false;
   const parent = statSync(own.isDirectory() ? resolve(path, '..') : dirname(path));
   return own.dev !== parent.dev || own.ino === parent.ino;
