@@ -95,7 +95,7 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
       fromInclude: true,
       validateArguments: parseTruth(args.get('rolespec_validate') ?? null) ?? true,
       allowDuplicates: parseTruth(args.get('allow_duplicates') ?? null) ?? true,
-      vars: task.own('vars'),
+      vars: ownVariables(options.parent),
       parentRole: roleAround(options.parent),
       parent: block,
       handlerParent: block,
@@ -107,6 +107,12 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
   block.block.push(loaded.block);
   scope.play.loadedRoles.push(loaded.role);
   return { block, handlers: [...loaded.handlers, ...scope.importedHandlers], role: loaded.role };
+}
+
+/** The include's own and those of its loop: another item makes it another use of the role. */
+function ownVariables(parent: Block): Dict | undefined {
+  const vars = parent.own('vars');
+  return vars instanceof Dict && vars.size > 0 ? vars : undefined;
 }
 
 function runTimeScope(parent: Block, isHandler: boolean, context: PlaybookContext): LoadScope {
