@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expandPath } from '../config/expand-path.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { graph } from '../inventory/listing/graph.ts';
 import { listHost } from '../inventory/listing/host.ts';
@@ -49,6 +50,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
     playbookDirectory: directory,
     playbookDirectoryGiven: given !== undefined,
     extraVariables: setup.extraVars,
+    inspect: (variables) => warnOfReservedNames(variables, messageSink(setup.display)),
   });
   if (text === '') return 1;
   const output = options.text('output');

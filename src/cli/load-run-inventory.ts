@@ -43,7 +43,7 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     files: new DataFiles({
       decrypt: vault.decrypt,
       vault: vault.strings,
-      warn: (message) => warn(message),
+      warn: (message, origin, help) => emit({ kind: 'warning', message, origin, help }),
       duplicateKeys: duplicateKeys(config),
     }),
     warn,

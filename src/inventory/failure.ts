@@ -8,13 +8,24 @@ export function describeFailure(plugin: string, source: string, error: unknown):
   const origin = error instanceof MitorunError && error.origin;
   const place = origin ? formatOrigin(origin) : `<inventory plugin '${plugin}' with source '${source}'>`;
   const hint = error instanceof MitorunError && error.hint ? `\n${error.hint}\n` : '';
-  return `${headline}: ${cause}\n\n${headline}.\n\n<<< caused by >>>\n\n${cause}\nOrigin: ${place}\n${hint}`;
+  const [first = '', ...others] = separateMessages(error);
+  const causes = others.map((message) => `\n<<< caused by >>>\n\n${message}\n`).join('');
+  return `${headline}: ${cause}\n\n${headline}.\n\n<<< caused by >>>\n\n${first}\nOrigin: ${place}\n${hint}${causes}`;
+}
+
+/** The chain of messages, broken where Ansible tells a cause apart from the error around it. */
+function separateMessages(error: unknown): string[] {
+  if (!(error instanceof MitorunError)) return [messageChain(error)];
+  const { cause } = error;
+  if (cause instanceof MitorunError && cause.apart) return [error.message, ...separateMessages(cause)];
+  return [messageChain(error)];
 }
 
 /** An error's message and its causes' as one sentence: `a.` caused by `b` is `a: b`. */
 export function messageChain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.cause === undefined) return error.message;
+  // What the parser of YAML says is told in Ansible's words by the error around it.
+  if (!(error.cause instanceof Error) || error.cause.name === 'YamlFault') return error.message;
   const cause = messageChain(error.cause);
   return error.message.toLowerCase().includes(cause.toLowerCase())
     ? error.message

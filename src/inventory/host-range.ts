@@ -56,7 +56,7 @@ function numberRange(begin: string, end: string, step: string): string[] {
   const first = pythonInteger(begin);
   const last = pythonInteger(end);
   const stride = pythonInteger(step);
-  if (stride === 0) throw fault('range() arg 3 must not be zero');
+  if (stride === 0) throw new MitorunError('PARSER', 'range() arg 3 must not be zero', { apart: true });
   const members: string[] = [];
   if (stride > 0) for (let at = first; at <= last; at += stride) members.push(String(at));
   else for (let at = first; at > last + 1; at += stride) members.push(String(at));

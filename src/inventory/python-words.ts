@@ -16,7 +16,8 @@ export function pythonInteger(value: Value): number {
     );
   }
   if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(text)) {
-    throw new MitorunError('PARSER', `invalid literal for int() with base 10: ${repr(value)}`);
+    const message = `invalid literal for int() with base 10: ${repr(value)}`;
+    throw new MitorunError('PARSER', message, { apart: true });
   }
   return Number(text.replaceAll('_', ''));
 }

@@ -18,6 +18,8 @@ export interface ListingOptions {
   /** `--playbook-dir` was given, so that exported variables count those files too. */
   readonly playbookDirectoryGiven?: boolean;
   readonly extraVariables?: Dict;
+  /** Told of all variables of a host, where they are shown together. */
+  readonly inspect?: (variables: Dict) => void;
 }
 
 /** Variables that Ansible makes itself, which listings leave out (INTERNAL_STATIC_VARS). */
@@ -87,7 +89,11 @@ export class ListedVariables {
 
   #allOf(host: InventoryHost): Dict {
     const variables = this.#variables.of(host);
-    return this.#options.extraVariables ? this.#combine(variables, this.#options.extraVariables) : variables;
+    const all = this.#options.extraVariables
+      ? this.#combine(variables, this.#options.extraVariables)
+      : variables;
+    this.#options.inspect?.(all);
+    return all;
   }
 
   #ownOf(host: InventoryHost): Dict {

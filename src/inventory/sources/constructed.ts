@@ -2,6 +2,8 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { equals } from '../../python/equality.ts';
 import { str } from '../../python/repr.ts';
+import { TemplateString } from '../../python/template-string.ts';
+import type { Value } from '../../python/value.ts';
 import { messageChain } from '../failure.ts';
 import { byPrecedence } from '../group.ts';
 import { forcedGroupName } from '../group-name.ts';
@@ -9,6 +11,7 @@ import type { InventoryHost } from '../host.ts';
 import { InventoryVariables } from '../inventory-variables.ts';
 import type { Inventory } from '../inventory.ts';
 import type { InventoryTemplates } from '../options.ts';
+import { taggedClass } from '../python-words.ts';
 import { type Combine, combiner } from '../vars-files.ts';
 import { addKeyedGroups } from './keyed-groups.ts';
 import {
@@ -28,13 +31,20 @@ export const constructedSource: SourcePlugin = {
   accepts: mayConfigurePlugin,
   read(source, inventory) {
     const configuration = readPluginConfiguration(source, inventory, 'constructed');
+    const construction = new Construction(inventory, configuration);
     try {
-      new Construction(inventory, configuration).run();
-    } catch (cause) {
+      construction.run();
+    } catch (error) {
+      const cause = new MitorunError('PARSER', messageChain(error), { apart: true });
       throw new MitorunError('PARSER', `Failed to parse '${source}'.`, { cause });
     }
   },
 };
+
+function expressionText(expression: Value): Value {
+  if (typeof expression === 'string' || expression instanceof TemplateString) return expression;
+  throw fault(`Expressions must be <class 'str'>, got ${taggedClass(expression)}.`);
+}
 
 class Construction {
   readonly #inventory: Inventory;
@@ -42,6 +52,9 @@ class Construction {
   readonly #templates: InventoryTemplates;
   readonly #combine: Combine;
   readonly #strict: boolean;
+  readonly #compose: Dict;
+  readonly #conditions: Dict;
+  readonly #keyed: readonly Value[];
 
   constructor(inventory: Inventory, configuration: Dict) {
     this.#inventory = inventory;
@@ -49,17 +62,17 @@ class Construction {
     this.#templates = templatesOf(inventory);
     this.#combine = combiner(inventory.options.hashBehaviour);
     this.#strict = booleanOption(configuration, 'strict', false);
+    this.#compose = dictOption(configuration, 'compose', 'constructed');
+    this.#conditions = dictOption(configuration, 'groups', 'constructed');
+    this.#keyed = listOption(configuration, 'keyed_groups', 'constructed');
   }
 
   run(): void {
-    const compose = dictOption(this.#configuration, 'compose');
-    const groups = dictOption(this.#configuration, 'groups');
-    const keyed = listOption(this.#configuration, 'keyed_groups');
     for (const host of this.#inventory.hosts.values()) {
-      this.#setVariables(compose, host);
+      this.#setVariables(this.#compose, host);
       const variables = this.#variablesOf(host);
-      this.#addToGroups(groups, variables, host);
-      addKeyedGroups(keyed, {
+      this.#addToGroups(this.#conditions, variables, host);
+      addKeyedGroups(this.#keyed, {
         inventory: this.#inventory,
         host: host.name,
         strict: this.#strict,
@@ -75,7 +88,7 @@ class Construction {
     const variables = this.#withExtra(this.#variablesOf(host));
     for (const [name, expression] of compose) {
       try {
-        const value = this.#templates.evaluate(expression, variables);
+        const value = this.#templates.evaluate(expressionText(expression), variables);
         this.#inventory.setVariable(host.name, name, value);
         if (![...variables.values()].some((known) => equals(known, value))) {
           this.#inventory.markUntrusted(host.name, name, value);

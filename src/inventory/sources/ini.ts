@@ -176,9 +176,8 @@ function splitHostLine(line: string): string[] {
   try {
     return shellSplit(line, { comments: true });
   } catch (error) {
-    throw fault(
-      `Error parsing host definition '${line}': ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MitorunError('PARSER', `Error parsing host definition '${line}': ${reason}`, { apart: true });
   }
 }
 

@@ -38,19 +38,28 @@ export function templatesOf(inventory: Inventory): InventoryTemplates {
 }
 
 /** An option of the plugin that is a dict. */
-export function dictOption(configuration: Dict, name: string): Dict {
+export function dictOption(configuration: Dict, name: string, plugin?: string): Dict {
   const value = configuration.get(name);
   if (value === undefined || value === null) return new Dict();
   if (value instanceof Dict) return value;
-  throw fault(`Invalid type for configuration option '${name}': ${repr(value)} is not a dictionary.`);
+  throw invalidOption('dict', name, value, plugin);
 }
 
 /** An option of the plugin that is a list. */
-export function listOption(configuration: Dict, name: string): Value[] {
+export function listOption(configuration: Dict, name: string, plugin?: string): Value[] {
   const value = configuration.get(name);
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value;
-  throw fault(`Invalid type for configuration option '${name}': ${repr(value)} is not a list.`);
+  throw invalidOption('list', name, value, plugin);
+}
+
+/** @param plugin whose option it is, where it stands in the plugin's file itself */
+function invalidOption(type: string, name: string, value: Value, plugin: string | undefined): MitorunError {
+  const problem = `Invalid value provided for '${type}': ${repr(value)}`;
+  if (plugin === undefined) return fault(`'${name}': ${problem}`);
+  return fault(
+    `Config '${name}' for 'ansible_collections.ansible.builtin.plugins.inventory.${plugin}' inventory plugin from 'Direct' has an invalid value: ${problem}`,
+  );
 }
 
 /** An option of the plugin that is a boolean, in any of Ansible's spellings. */

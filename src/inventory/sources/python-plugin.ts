@@ -84,6 +84,11 @@ function ask(
         ANSIBLE_INVENTORY_CACHE: 'False',
       });
     const hint = cause instanceof MitorunError ? cause.hint?.replace(/^.*\n/, '') : undefined;
+    if (hint !== undefined && /specifies\s+unknown\s+plugin/.test(hint))
+      throw new MitorunError(
+        'INVENTORY',
+        `inventory config '${source}' specifies unknown plugin '${plugin}'`,
+      );
     throw new MitorunError(
       'INVENTORY',
       `inventory config '${source}' could not be read by plugin '${plugin}'`,
