@@ -35,12 +35,14 @@ const edge: ProcessEdge = {
   },
 };
 
-// A reader that has seen enough (`| head`) ends the output, not the run.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// A reader that has seen enough (`| head`) ends the output, not the run; nor does a disk that is full.
+let isOutputLost = false;
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (isOutputLost || error.code === 'EPIPE') return;
+  isOutputLost = true;
+  process.stderr.write(`[WARNING]: The output cannot be written, the run goes on: ${error.message}\n`);
+});
 
 // What Node ends with when nothing is left to wait for although the program has not ended.
 const unfinished = 13;

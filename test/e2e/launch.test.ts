@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,15 @@ describe('mitorun in surroundings that are out of the usual', () => {
     const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
     expect(stderr).toContain('The current directory is not there any more');
     expect(status).toBe(5);
+  });
+
+  it('goes on where its output cannot be written, and says so', () => {
+    const file = join(directory, 'written');
+    const script = `exec '${mitorun}' -i localhost, -c local localhost -e ansible_python_interpreter=/usr/bin/python3 -m copy -a 'content=x dest=${file}' > /dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    expect(stderr.match(/The output cannot be written/g)).toHaveLength(1);
+    expect(readFileSync(file, 'utf8')).toBe('x');
+    expect(status).toBe(0);
   });
 
   it('runs where HOME is no directory', () => {

@@ -24,6 +24,11 @@ class LocalConnection implements TransportConnection {
   execute(command: string): Promise<Channel> {
     return new Promise((resolve, reject) => {
       const child = spawn('/bin/sh', ['-c', command], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+      child.once('error', (error) => {
+        reject(new MitorunError('CONNECTION', `Failed to run /bin/sh: ${error.message}`, { cause: error }));
+      });
+      // Without a process (no descriptor is free, say) there are no streams either.
+      if (child.pid === undefined) return;
       const ended = new Promise<ChannelEnd>((settle) => {
         child.once('close', (code, signal) => {
           this.#channels.delete(channel);
@@ -44,9 +49,6 @@ class LocalConnection implements TransportConnection {
           child.kill('SIGKILL');
         },
       };
-      child.once('error', (error) => {
-        reject(new MitorunError('CONNECTION', `Failed to run /bin/sh: ${error.message}`, { cause: error }));
-      });
       child.once('spawn', () => {
         this.#channels.add(channel);
         resolve(channel);

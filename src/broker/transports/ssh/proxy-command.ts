@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { type ChildProcess, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { Duplex, type Readable, type Writable } from 'node:stream';
 
 export interface ProxyProcess {
@@ -17,6 +17,7 @@ export function spawnProxyCommand(
     env: { ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  if (child.pid === undefined) return { stream: failingStream(child), complaints: () => [] };
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4000);
@@ -25,6 +26,13 @@ export function spawnProxyCommand(
     stream: new ProcessStream(child),
     complaints: () => stderr.split(/\r?\n/).filter((line) => line !== ''),
   };
+}
+
+/** Where there is no process (no descriptor is free, say) there are no streams of it either. */
+function failingStream(child: ChildProcess): Duplex {
+  const stream = new Duplex({ read: () => undefined, write: (_data, _encoding, done) => done() });
+  child.once('error', (error) => stream.destroy(error));
+  return stream;
 }
 
 /** A process's standard input and output as one stream; destroying it ends the process. */
