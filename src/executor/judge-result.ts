@@ -1,4 +1,5 @@
-import { joinedMessage, reportOf } from '../errors/error-report.ts';
+import { failedInModule } from '../actions/module-run/parse-result.ts';
+import { joinedMessage, noTraceback, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
@@ -44,9 +45,11 @@ export function judgeResult(result: Dict, { keywords, attempts, templar, origin 
 }
 
 function setFailed(result: Dict, failed: boolean): void {
+  // Modules of older ansible-cores bring no exception of their own.
+  const own = result.get(failedInModule) === true ? noTraceback : undefined;
   result.set('failed_when_result', failed);
   result.set('failed', failed);
-  const exception = failed ? undefined : result.get('exception');
+  const exception = failed ? undefined : (result.get('exception') ?? own);
   if (exception === undefined) return;
   result.delete('exception');
   result.set('failed_when_suppressed_exception', exception);

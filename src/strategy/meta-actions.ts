@@ -52,8 +52,10 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     return;
   }
   const effect = effects.get(action);
-  if (!effect)
-    throw new MitorunError('PLAYBOOK', `invalid meta action requested: ${action}`, { origin: task.origin });
+  if (!effect) {
+    const asked = task.args.has('_raw_params') ? action : 'None';
+    throw new MitorunError('PLAYBOOK', `invalid meta action requested: ${asked}`, { origin: task.origin });
+  }
   const message = await effect(run, task, host);
   // Ansible has lost sight of the task that ends a role by the time it would tell.
   if (!task.implicit && action !== 'end_role')

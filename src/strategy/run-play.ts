@@ -106,7 +106,7 @@ async function runHosts(
   }
   context.removed = [...progress.failed, ...progress.unreachable];
   if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
-  const result = await strategyOf(prepared.strategy, prepared.play)(run);
+  const result = await strategyOf(prepared.strategy, prepared.play, services.emit)(run);
   // Hosts whose last task has run stand before the end until they are moved on to it.
   for (const host of batch) if (!run.unreachable.has(host)) iterator.advance(iterator.peek(host).cursor);
   const ended = [...iterator.failedHosts()];
@@ -148,10 +148,8 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
 /** Tasks that `--tags` and `--skip-tags` leave in; mitorun's own tasks always are. */
 function tagFilter(services: RunServices, templar: () => Templar): TaskFilter {
   const { tags, skipTags } = services.options;
-  return (task) => {
-    if (task.implicit && typeof task.action === 'string' && task.action === 'meta') return true;
-    return shouldRun(task, { only: tags, skip: skipTags, render: (value: Value) => templar().render(value) });
-  };
+  return (task) =>
+    shouldRun(task, { only: tags, skip: skipTags, render: (value: Value) => templar().render(value) });
 }
 
 /** Which hosts gather facts before the play, and the task for it: one object, so that they gather in lockstep. */
@@ -204,7 +202,15 @@ function setupTask(play: Play, valueOf: (name: keyof typeof gatherSettings) => V
   });
 }
 
-function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<StrategyResult> {
+const othersDeprecated =
+  'Use of strategy plugins not included in ansible.builtin are deprecated and do not carry any backwards compatibility guarantees. ' +
+  'No alternative for third party strategy plugins is currently planned.';
+
+function strategyOf(
+  name: string,
+  play: Play,
+  emit: RunServices['emit'],
+): (run: PlayRun) => Promise<StrategyResult> {
   switch (plainStrategy(name)) {
     case 'linear':
       return runLinear;
@@ -215,6 +221,7 @@ function strategyOf(name: string, play: Play): (run: PlayRun) => Promise<Strateg
     case 'host_pinned':
       return (run) => runFree(run, { hostPinned: true });
     default:
+      emit({ kind: 'deprecation', message: othersDeprecated });
       throw new MitorunError('PLAYBOOK', `Invalid play strategy specified: ${name}`, {
         origin: play.origin,
         hint: 'mitorun has the strategies linear, free, host_pinned and debug.',

@@ -6,12 +6,13 @@ import { candidatePaths } from '../actions/find-file.ts';
 import type { Play } from '../playbook/model.ts';
 import { nativeTypeName } from '../playbook/playbook-fault.ts';
 import type { PlaybookFiles } from '../playbook/playbook-files.ts';
+import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { originOf } from '../yaml/origins.ts';
+import { originOf, valueOriginOf } from '../yaml/origins.ts';
 
 /** Whom the files are read for, and what renders their names. */
 interface VarsFilesReader {
@@ -35,9 +36,12 @@ export function readVarsFiles(
   if (written === undefined || written === null) return [];
   const options = { templar: reader.templar, files: services.playbooks.files };
   const loaded: Dict[] = [];
-  for (const entry of Array.isArray(written) ? written : [written]) {
+  for (const [index, entry] of (Array.isArray(written) ? written : [written]).entries()) {
+    const origin = Array.isArray(written)
+      ? valueOriginOf(written, index)
+      : keywordOrigin(play.keywords, 'vars_files');
     try {
-      loaded.unshift(...loadFirst(directory, Array.isArray(entry) ? entry : [entry], options));
+      loaded.unshift(...loadFirst(directory, Array.isArray(entry) ? entry : [entry], { ...options, origin }));
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
       const origin = originOfEntry(entry, written);
@@ -76,19 +80,22 @@ function originOfValue(value: Value): Origin | undefined {
   return Array.isArray(value) || value instanceof Dict ? originOf(value) : undefined;
 }
 
-function loadFirst(
-  directory: string,
-  names: readonly Value[],
-  { templar, files }: { readonly templar: () => Templar; readonly files: PlaybookFiles },
-): Dict[] {
-  for (const name of names) {
+interface FileChoice {
+  readonly templar: () => Templar;
+  readonly files: PlaybookFiles;
+  /** Where the names were written. */
+  readonly origin: Origin | undefined;
+}
+
+function loadFirst(directory: string, names: Value[], { templar, files, origin }: FileChoice): Dict[] {
+  for (const [index, name] of names.entries()) {
     const rendered = name instanceof TemplateString ? templar().render(name) : name;
     if (typeof rendered !== 'string') {
       throw new MitorunError(
         'PARSER',
         `Invalid \`vars_files\` value of type '${nativeTypeName(rendered)}'.`,
         {
-          origin: originOfValue(name),
+          origin: originOfValue(name) ?? valueOriginOf(names, index) ?? origin,
           hint: 'A `vars_files` value should either be a string or list of strings.',
         },
       );
