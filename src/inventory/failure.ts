@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { YamlFault } from '../yaml/yaml-fault.ts';
 import { formatOrigin } from '../errors/origin.ts';
 
 /** Ansible 2.19's warning about a source that a plugin could not read: in short, then with its cause and place. */
@@ -25,7 +26,7 @@ function separateMessages(error: unknown): string[] {
 export function messageChain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // What the parser of YAML says is told in Ansible's words by the error around it.
-  if (!(error.cause instanceof Error) || error.cause.name === 'YamlFault') return error.message;
+  if (!(error.cause instanceof Error) || error.cause instanceof YamlFault) return error.message;
   const cause = messageChain(error.cause);
   return error.message.toLowerCase().includes(cause.toLowerCase())
     ? error.message

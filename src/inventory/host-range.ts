@@ -44,7 +44,7 @@ function letterRange(begin: string, end: string, step: string): string[] | undef
   const last = letters.indexOf(end);
   if (first === -1 || last === -1) return undefined;
   if (first > last) throw fault('host range must have begin <= end');
-  const stride = pythonInteger(step);
+  const stride = bound(step);
   if (stride === 0) return undefined;
   const members: string[] = [];
   const slice = letters.slice(first, last + 1);
@@ -52,10 +52,20 @@ function letterRange(begin: string, end: string, step: string): string[] | undef
   return members;
 }
 
+/** What Python's `int()` says is told apart from the error around it. */
+function bound(text: string): number {
+  try {
+    return pythonInteger(text);
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    throw new MitorunError('PARSER', error.message, { apart: true });
+  }
+}
+
 function numberRange(begin: string, end: string, step: string): string[] {
-  const first = pythonInteger(begin);
-  const last = pythonInteger(end);
-  const stride = pythonInteger(step);
+  const first = bound(begin);
+  const last = bound(end);
+  const stride = bound(step);
   if (stride === 0) throw new MitorunError('PARSER', 'range() arg 3 must not be zero', { apart: true });
   const members: string[] = [];
   if (stride > 0) for (let at = first; at <= last; at += stride) members.push(String(at));

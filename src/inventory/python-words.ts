@@ -16,8 +16,7 @@ export function pythonInteger(value: Value): number {
     );
   }
   if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(text)) {
-    const message = `invalid literal for int() with base 10: ${repr(value)}`;
-    throw new MitorunError('PARSER', message, { apart: true });
+    throw new MitorunError('PARSER', `invalid literal for int() with base 10: ${repr(value)}`);
   }
   return Number(text.replaceAll('_', ''));
 }

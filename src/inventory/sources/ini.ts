@@ -1,5 +1,6 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
+import { decodeBytes } from '../../python/codecs.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
 import { ellipsis, literalEval, PyComplex } from '../../python/literal.ts';
@@ -181,17 +182,9 @@ function splitHostLine(line: string): string[] {
   }
 }
 
-/** Lines of UTF-8 text; where some are not, those that are comments don't matter. */
+/** Lines of UTF-8 text; bytes that are none pass as Python's surrogates for them. */
 function decodeLines(content: Buffer): string[] {
-  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  try {
-    return splitLines(strict.decode(content));
-  } catch {
-    return content
-      .toString('latin1')
-      .split(/\r\n|\r|\n/)
-      .map((line) => (/^[#;]/.test(line) ? '' : strict.decode(Buffer.from(line, 'latin1'))));
-  }
+  return splitLines(decodeBytes(content, 'utf-8', 'surrogateescape'));
 }
 
 function fault(message: string): MitorunError {
