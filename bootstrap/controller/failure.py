@@ -13,7 +13,23 @@ def describe(error):
         'traceback': ''.join(lines),
         'unreachable': any(_is_of_connection(link) for link in _chain(error)),
         'apart': _is_from_handler(error),
+        'hint': _help_of(error),
+        'loading': getattr(error, '_mitorun_is_from_loading', False),
     }
+
+
+def loading(load):
+    """What `load` gives; what it raises is marked as raised before the plug-in could be called."""
+    try:
+        return load()
+    except Exception as error:
+        error._mitorun_is_from_loading = True
+        raise
+
+
+def _help_of(error):
+    text = getattr(error, '_help_text', None)
+    return text if isinstance(text, str) else None
 
 
 def _is_from_handler(error):

@@ -25,11 +25,17 @@ class FetchedDict(dict):
         if name in self._absent:
             return _ABSENT
         found = self._channel.call('member', of=self.number, name=name)
+        if not found and self._is_the_whole(name):
+            found = [FetchedDict(self._channel)]
         if not found:
             self._absent.add(name)
             return _ABSENT
         dict.__setitem__(self, name, found[0])
         return found[0]
+
+    def _is_the_whole(self, name):
+        # Ansible gives plug-ins all variables once more, under this name.
+        return self.number == 0 and name == 'vars'
 
     def _keys(self):
         if self._names is None:
@@ -46,6 +52,8 @@ class FetchedDict(dict):
     def __contains__(self, name):
         if dict.__contains__(self, name):
             return True
+        if self._is_the_whole(name):
+            return name not in self._absent
         return name not in self._absent and self._channel.call('has', of=self.number, name=name)
 
     def __delitem__(self, name):

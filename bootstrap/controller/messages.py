@@ -73,8 +73,35 @@ class Messages(object):
         }
         self._say('message', msg, style=style)
 
-    def _deprecated(self, msg, version=None, removed=False, *_, **__):
-        self._say('deprecation', msg, None if version is None else str(version))
+    def _deprecated(
+        self, msg, version=None, removed=False, date=None, collection_name=None, deprecator=None, help_text=None, **_
+    ):
+        _skip_stackwalk = True  # The frame that ansible-core 2.19 takes for the deprecating one is the caller's.
+        collection, plugin = _deprecating(deprecator, collection_name)
+        details = {
+            'collection': collection,
+            'plugin': plugin,
+            'date': None if date is None else str(date),
+            'help': None if help_text is None else str(help_text),
+        }
+        self._say('deprecation', msg, None if version is None else str(version), details)
+
+
+def _deprecating(deprecator, collection_name):
+    """The collection and the plug-in of it (`filter plugin 'x'`) that a deprecation is of, as far as known."""
+    _skip_stackwalk = True
+    try:
+        from ansible.module_utils._internal import _deprecator
+    except ImportError:
+        return collection_name or 'ansible.builtin', None
+    best = _deprecator.get_best_deprecator(deprecator=deprecator, collection_name=collection_name)
+    if best.type is None or best.resolved_name is None:
+        return best.resolved_name, None
+    parts = best.resolved_name.split('.')
+    kind = str(best.type) if str(best.type) == 'module' else '%s plugin' % best.type
+    if best.resolved_name == 'ansible.builtin':
+        return best.resolved_name, 'the %s API' % kind
+    return '.'.join(parts[:2]) if len(parts) > 2 else None, "%s '%s'" % (kind, parts[-1])
 
 
 def _with_help(message, help_text=None, **_):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mitorun_controller import failure
 from mitorun_controller.fetched_dict import FetchedDict
 from mitorun_controller.template_variables import environment_of, while_templating
 
@@ -39,7 +40,7 @@ class TemplatePlugins(object):
     def lookup(self, name, terms, options):
         variables = FetchedDict(self._channel)
         templar = self._templar(variables)
-        plugin = self._lookups.get(name, loader=self._loader, templar=templar)
+        plugin = failure.loading(lambda: self._lookups.get(name, loader=self._loader, templar=templar))
         if plugin is None:
             raise LookupError("The lookup plugin '%s' was not found." % name)
         with while_templating(templar):

@@ -31,6 +31,14 @@ export interface Action {
   run(context: ActionContext): Promise<Dict>;
 }
 
+/** Whose deprecation it is, and what goes with it. */
+export interface DeprecationSource {
+  readonly collection: string | undefined;
+  readonly plugin: string | undefined;
+  readonly date: string | undefined;
+  readonly help: string | undefined;
+}
+
 /** All that an action may use. One object per attempt of a task on one host (and loop item). */
 export interface ActionContext {
   /** `inventory_hostname`. */
@@ -104,7 +112,8 @@ export interface ActionContext {
   readonly terminal: Terminal | undefined;
   /** @param origin what the warning is about, shown with its lines */
   warn(message: string, origin?: Origin): void;
-  deprecate(message: string, version?: string): void;
+  /** @param of what deprecates, where it is not ansible-core */
+  deprecate(message: string, version?: string, of?: DeprecationSource): void;
   /** `display()` of Ansible: free text, from this verbosity on. */
   display(text: string, verbosity?: number): void;
   /** Aborted when the run is interrupted or the task's `timeout` has passed. */

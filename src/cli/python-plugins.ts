@@ -37,10 +37,13 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
     },
     baseDirectory: plan.baseDirectory,
     verbosity: options.verbosity,
-    say: ({ kind, text, version, style }) => {
+    say: ({ kind, text, version, style, deprecation }) => {
       if (kind === 'message') emit({ kind, text, verbosity: 0, ...(style ? { style } : {}) });
       else if (kind === 'warning') emit({ kind, message: text });
-      else emit({ kind, message: text, version });
+      else {
+        const source = deprecation && { ...deprecation, collection: deprecation.collection ?? null };
+        emit({ kind, message: text, version, ...source });
+      }
     },
   }));
   const templates = new PythonTemplatePlugins({
@@ -50,7 +53,13 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
     showTraceback: (text) => emit({ kind: 'message', text, verbosity: 3 }),
   });
   const sessions = new ActionSessions();
-  const actions = new PythonActions({ helper, sessions, catalog, directories });
+  const actions = new PythonActions({
+    helper,
+    sessions,
+    catalog,
+    directories,
+    groupPrefixes: plan.config.get('NETWORK_GROUP_MODULES'),
+  });
   return {
     helper,
     directories,

@@ -60,8 +60,8 @@ export type RunEvent =
       readonly help?: string | undefined;
       /** `inventory plugin 'x'`'s release rather than ansible-core's. */
       readonly plugin?: string | undefined;
-      /** Whose release it is, where it is not ansible-core's. */
-      readonly collection?: string | undefined;
+      /** Whose release it is, where it is not ansible-core's; null where nobody knows. */
+      readonly collection?: string | null | undefined;
       /** The day from which on a release may do without it. */
       readonly date?: string | undefined;
     }

@@ -1,6 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
-import type { Action, ActionContext, ModuleOptions } from '../actions/action.ts';
+import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../actions/action.ts';
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
@@ -45,7 +45,7 @@ export interface AttemptFields {
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: () => boolean;
   readonly warn: (message: string, origin?: Origin, help?: string) => void;
-  readonly deprecate: (message: string, version?: string) => void;
+  readonly deprecate: ActionContext['deprecate'];
 }
 
 /** The context of one attempt, as actions see it. */
@@ -240,8 +240,8 @@ export class AttemptContext implements ActionContext {
   warn(message: string, origin?: Origin, help?: string): void {
     this.#fields.warn(message, origin, help);
   }
-  deprecate(message: string, version?: string): void {
-    this.#fields.deprecate(message, version);
+  deprecate(message: string, version?: string, of?: DeprecationSource): void {
+    this.#fields.deprecate(message, version, of);
   }
   display(text: string, verbosity = 0): void {
     this.#fields.services.emit({ kind: 'message', text, verbosity });

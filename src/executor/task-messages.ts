@@ -1,4 +1,5 @@
 import type { Origin } from '../errors/origin.ts';
+import type { DeprecationSource } from '../actions/action.ts';
 import { warningHelpKey } from '../actions/module-run/wire-messages.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -21,12 +22,16 @@ export class TaskMessages {
     if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
   };
 
-  readonly deprecate = (message: string, version?: string): void => {
+  readonly deprecate = (message: string, version?: string, of?: DeprecationSource): void => {
     const deprecation = Dict.of({ msg: message, version: version ?? null });
-    if (version !== undefined) {
-      deprecation.set('collection_name', 'ansible.builtin');
-      deprecation.set('deprecator', Dict.of({ resolved_name: 'ansible.builtin', type: null }));
+    const collection = of ? of.collection : version === undefined ? undefined : 'ansible.builtin';
+    if (collection !== undefined) {
+      deprecation.set('collection_name', collection);
+      deprecation.set('deprecator', Dict.of({ resolved_name: collection, type: null }));
     }
+    if (of?.date !== undefined) deprecation.set('date', of.date);
+    if (of?.plugin !== undefined) deprecation.set('_ansible_plugin', of.plugin);
+    if (of?.help !== undefined) deprecation.set('_ansible_help', of.help);
     this.#deprecations.push(deprecation);
   };
 

@@ -23,7 +23,8 @@ export function messageSink(display: Display): (event: RunEvent) => void {
 }
 
 function deprecationNotice(event: Extract<RunEvent, { kind: 'deprecation' }>): string {
-  const { version, origin, help, plugin, collection = 'ansible.builtin', date } = event;
+  const { version, origin, help, plugin, date } = event;
+  const collection = event.collection === null ? undefined : (event.collection ?? 'ansible.builtin');
   const message = deprecationText({
     message: event.message,
     collection,

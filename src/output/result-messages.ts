@@ -25,11 +25,12 @@ export class ResultMessages {
   }
 }
 
+/** A module comes as its full name, another plug-in in words. */
+function pluginText(plugin: string): string {
+  return plugin.includes(' ') ? plugin : `module '${plugin.split('.').at(-1) ?? ''}'`;
+}
+
 function deprecationNotice({ help, plugin, ...deprecation }: ResultDeprecation): string {
-  const name = plugin?.split('.').at(-1);
-  const message = deprecationText({
-    ...deprecation,
-    plugin: name === undefined ? undefined : `module '${name}'`,
-  });
+  const message = deprecationText({ ...deprecation, plugin: plugin && pluginText(plugin) });
   return noticeText({ message, origin: undefined, hint: help });
 }

@@ -19,7 +19,7 @@ export interface ResultDeprecation {
   readonly message: string;
   readonly help: string | undefined;
   readonly collection: string | undefined;
-  /** The module's full name. */
+  /** The module's full name, or another plug-in in words (`action plugin 'x'`). */
   readonly plugin: string | undefined;
   readonly version: string | undefined;
   readonly date: string | undefined;

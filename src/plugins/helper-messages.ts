@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { DeprecationSource } from '../actions/action.ts';
 import type { MessageStyle } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -13,6 +14,7 @@ export interface Said {
   readonly version: string | undefined;
   /** How a callback plug-in wants its message shown. */
   readonly style?: MessageStyle | undefined;
+  readonly deprecation?: DeprecationSource | undefined;
 }
 
 const raised = z.object({
@@ -21,6 +23,8 @@ const raised = z.object({
   traceback: z.string(),
   unreachable: z.boolean().default(false),
   apart: z.boolean().default(false),
+  hint: z.string().nullish(),
+  loading: z.boolean().default(false),
 });
 
 /** The `error` of a message. */
@@ -45,9 +49,23 @@ export function readSaid(message: Dict): Said[] {
       kind: kind === 'warning' || kind === 'deprecation' ? kind : 'message',
       text: str(text ?? ''),
       version: typeof version === 'string' ? version : undefined,
-      style: style instanceof Dict ? readStyle(style) : undefined,
+      ...(style instanceof Dict &&
+        (kind === 'deprecation' ? { deprecation: readDeprecation(style) } : { style: readStyle(style) })),
     };
   });
+}
+
+function readDeprecation(details: Dict): DeprecationSource {
+  const text = (name: string): string | undefined => {
+    const value = details.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    collection: text('collection'),
+    plugin: text('plugin'),
+    date: text('date'),
+    help: text('help'),
+  };
 }
 
 function readStyle(style: Dict): MessageStyle {

@@ -56,9 +56,9 @@ export function ownValues({ templar }: ConnectionSurroundings, shared: SharedDic
 }
 
 /** What a plug-in told Ansible's Display, told in the task's name. */
-export function tell(surroundings: ConnectionSurroundings, { kind, text, version }: Said): void {
+export function tell(surroundings: ConnectionSurroundings, { kind, text, version, deprecation }: Said): void {
   if (kind === 'warning') surroundings.warn(text);
-  else if (kind === 'deprecation') surroundings.deprecate(text, version);
+  else if (kind === 'deprecation') surroundings.deprecate(text, version, deprecation);
   else surroundings.display(text);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
+import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { Bytes } from '../python/bytes.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -22,6 +23,13 @@ export interface PythonActionsOptions {
   readonly sessions: ActionSessions;
   readonly catalog: ModuleCatalog;
   readonly directories: PluginDirectories;
+  /** NETWORK_GROUP_MODULES: prefixes of modules that share the action plug-in of that name. */
+  readonly groupPrefixes: readonly string[];
+}
+
+interface GroupQuery {
+  readonly collections: readonly string[];
+  readonly actionDirectories: readonly string[];
 }
 
 /**
@@ -38,7 +46,8 @@ export class PythonActions {
   find(name: string, hasOwn: boolean, collections: readonly string[]): Action | undefined {
     const { catalog, directories } = this.#options;
     const query = { collections: [...collections], actionDirectories: directories.of('action') };
-    const { action } = catalog.resolveAction(name, query) ?? {};
+    const resolved = catalog.resolveAction(name, query);
+    const action = resolved?.action ?? this.#groupAction(resolved?.name ?? name, query);
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
     return {
@@ -47,6 +56,16 @@ export class PythonActions {
       supportsAsync: true,
       run: (context) => this.#run(action.name, context),
     };
+  }
+
+  /** `ns.coll.vyos` for `ns.coll.vyos_command`, as `executor/task_executor.py` chooses it (ansible 2.19). */
+  #groupAction(name: string, { collections, actionDirectories }: GroupQuery): ResolvedPlugin | undefined {
+    const [, collection = '', prefix = ''] = /^(.*\.)?([^._]*)[^.]*$/.exec(name) ?? [];
+    if (!this.#options.groupPrefixes.includes(prefix)) return undefined;
+    return this.#options.catalog.resolvePlugin('action', `${collection}${prefix}`, {
+      collections,
+      extraDirectories: actionDirectories,
+    });
   }
 
   async #run(name: string, context: ActionContext): Promise<Dict> {

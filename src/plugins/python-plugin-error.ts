@@ -9,13 +9,18 @@ export interface Raised {
   readonly unreachable: boolean;
   /** Whether it was raised while another one was handled; Ansible tells such an error apart from the one around it. */
   readonly apart: boolean;
+  /** What it says to do about it. */
+  readonly hint?: string | null | undefined;
+  /** Whether the plug-in could not even be loaded. */
+  readonly loading: boolean;
 }
 
 /** What a Python plug-in raised: its message with those of its causes. */
 export class PythonPluginError extends NamedPluginError {
   readonly raised: Raised;
   constructor(plugin: string, raised: Raised) {
-    super(plugin, raised.message, { apart: raised.apart });
+    const { apart, hint, loading } = raised;
+    super(plugin, raised.message, { apart, failedToLoad: loading, ...(hint && { hint }) });
     this.raised = raised;
   }
 }

@@ -4,8 +4,9 @@ import { Bytes } from '../python/bytes.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
+import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { bindArguments, signature } from '../template/argument-binder.ts';
-import { pluginFailure } from '../template/plugin-failure.ts';
+import { NamedPluginError, pluginFailure } from '../template/plugin-failure.ts';
 import type {
   CallContext,
   FilterDefinition,
@@ -126,7 +127,19 @@ export class PythonTemplatePlugins implements PluginResolver {
     if (own?.name === 'config') return this.#configLookup(own);
     if (own && isOfCollection(name)) return own;
     const { catalog, directories } = this.#options;
-    const resolved = catalog.resolvePlugin('lookup', name, { extraDirectories: directories.of('lookup') });
+    let resolved: ResolvedPlugin | undefined;
+    try {
+      resolved = catalog.resolvePlugin('lookup', name, { extraDirectories: directories.of('lookup') });
+    } catch (error) {
+      if (!(error instanceof MitorunError)) throw error;
+      const removed = new NamedPluginError(name, error.message, { failedToLoad: true });
+      return {
+        name,
+        call: () => {
+          throw removed;
+        },
+      };
+    }
     if (!resolved || (own && resolved.collection === 'ansible.builtin')) return own;
     return { name, call: (context, terms, options) => this.#callLookup(name, context, terms, options) };
   }

@@ -6,12 +6,15 @@ import { UndefinedUse } from './undefined.ts';
 export class NamedPluginError extends MitorunError {
   /** The name that messages show. */
   readonly plugin: string;
+  /** It was never called. */
+  readonly failedToLoad: boolean;
   constructor(
     plugin: string,
     message: string,
-    options: { cause?: unknown; hint?: string; apart?: boolean } = {},
+    options: { cause?: unknown; hint?: string; apart?: boolean; failedToLoad?: boolean } = {},
   ) {
     super('TEMPLATE', message, options);
+    this.failedToLoad = options.failedToLoad ?? false;
     this.plugin = plugin;
   }
 }

@@ -162,8 +162,7 @@ export const connectionSettings = {
     ],
     ini: ['defaults.network_group_modules'],
     env: ['ANSIBLE_NETWORK_GROUP_MODULES'],
-    description: 'prefixes of modules for network devices',
-    ignored: 'persistent connections to network devices are not supported',
+    description: 'prefixes of modules for network devices that share one action plug-in',
   },
   CONNECTION_FACTS_MODULES: {
     type: 'dict',

@@ -95,8 +95,9 @@ export function pluginFailure(
 ): MitorunError {
   const builtin = kind === 'lookup' || name.includes('.') ? name : `ansible.builtin.${name}`;
   const full = error instanceof NamedPluginError ? error.plugin : builtin;
-  const isApart = error instanceof MitorunError && error.apart;
-  const message = `The ${kind} plugin '${full}' failed${isApart ? '.' : `: ${error.message}`}`;
+  const isApart = error instanceof MitorunError && (error.apart || error.hint !== undefined);
+  const verb = error instanceof NamedPluginError && error.failedToLoad ? 'failed to load' : 'failed';
+  const message = `The ${kind} plugin '${full}' ${verb}${isApart ? '.' : `: ${error.message}`}`;
   const at = error instanceof MitorunError ? (error.origin ?? origin) : origin;
   return new MitorunError('TEMPLATE', message, { origin: at, cause: error });
 }
