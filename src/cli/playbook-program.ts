@@ -5,7 +5,7 @@ import type { EventSink } from '../events/run-event.ts';
 import type { RunServices } from '../executor/services.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
-import { preparePlay, type PromptVars } from '../strategy/prepare-play.ts';
+import { lookUpFixedPattern, preparePlay, type PromptVars } from '../strategy/prepare-play.ts';
 import { type LoadedPlaybook, runPlaybooks } from '../strategy/run-playbooks.ts';
 import { assembleRun } from './assemble-run.ts';
 import { asksPython, callbackChoice, ownCallback } from './callback-choice.ts';
@@ -117,6 +117,8 @@ async function list(
   for (const { path, plays } of playbooks) {
     texts.push(`\nplaybook: ${path}`);
     display.verbose(`${plays.length} plays in ${path}`, 2);
+    // A listing looks at patterns with templates when all others have been warned of.
+    for (const play of plays) lookUpFixedPattern(services, play);
     for (const [at, play] of plays.entries()) {
       const prepared = await preparePlay(services, play, prompts);
       if (!isListing) continue;

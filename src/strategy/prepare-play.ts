@@ -131,7 +131,7 @@ function hostPattern(rendered: Value, play: Play): string[] {
 }
 
 /** A pattern without templates is looked up before `vars_files` are read, and its warning comes first: as in Ansible. */
-function lookUpFixedPattern(services: RunServices, play: Play): void {
+export function lookUpFixedPattern(services: RunServices, play: Play): void {
   const hosts = play.own('hosts');
   const parts = Array.isArray(hosts) ? hosts : [hosts];
   if (parts.every((part) => typeof part === 'string')) services.inventory.hostsMatching(parts);
