@@ -276,7 +276,7 @@ function validationTask(role: RoleInvocation, spec: Dict, parent: Block): Task {
   });
 }
 
-/** Marks the end of a role, on every host, whatever the tags. */
+/** Marks the end of a role, on every host, whatever the `--tags`; not with `--skip-tags tagged`. */
 function roleCompleteTask(parent: Block): Task {
   return new Task({
     keywords: new Map<string, Value>([

@@ -8,7 +8,7 @@ export type TaskFilter = (task: Task) => boolean;
 /**
  * The blocks that every host of a play walks through: pre_tasks, roles, tasks, post_tasks, with a flush of the handlers
  * behind each part (behind the roles and tasks together), as `Play.compile` does it. Tasks that the tags leave out are
- * gone. With force_handlers each part's flush stands in an `always`, so that it is reached after a failure too.
+ * gone; a flush is tagged `always`, so it is gone with `--skip-tags tagged`. With force_handlers each part's flush stands in an `always`, so that it is reached after a failure too.
  */
 export function compilePlay(
   play: Play,
@@ -18,12 +18,12 @@ export function compilePlay(
   const compiled: Block[] = [];
   for (const part of parts) {
     const blocks = filterBlocks(part, options.filter);
-    const flush = implicitBlock(play, [metaTask(play, 'flush_handlers')]);
+    const flush = filterBlocks([implicitBlock(play, [metaTask(play, 'flush_handlers')])], options.filter);
     if (options.forceHandlers) {
       const forced = implicitBlock(play, blocks.length > 0 ? blocks : [metaTask(play, 'noop')]);
-      forced.always.push(flush);
+      forced.always.push(...flush);
       compiled.push(forced);
-    } else compiled.push(...blocks, flush);
+    } else compiled.push(...blocks, ...flush);
   }
   return compiled;
 }
@@ -75,7 +75,7 @@ export function tasksOf(block: Block): Task[] {
 /** A `meta` task that nobody wrote. */
 function metaTask(parent: Block | Play, word: string): Task {
   return new Task({
-    keywords: new Map(),
+    keywords: new Map([['tags', ['always']]]),
     origin: undefined,
     parent,
     uuid: newUuid(),

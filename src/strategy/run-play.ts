@@ -145,7 +145,7 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
   return context;
 }
 
-/** Tasks that `--tags` and `--skip-tags` leave in; mitorun's own tasks always are. */
+/** Tasks that `--tags` and `--skip-tags` leave in. */
 function tagFilter(services: RunServices, templar: () => Templar): TaskFilter {
   const { tags, skipTags } = services.options;
   return (task) =>
