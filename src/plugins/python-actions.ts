@@ -79,13 +79,20 @@ export class PythonActions {
       session = await sessions.open(start, context.signal);
       const callbacks = callbacksOf(context, new SharedDicts(context.variables));
       const result = await session.outcome(callbacks, context.signal, (said) => tell(context, said));
+      // What Python says of the first look into it.
+      if (result === null)
+        throw new MitorunError('ACTION', "argument of type 'NoneType' is not iterable", {
+          origin: context.origin,
+        });
       if (!(result instanceof Dict))
         throw new ActionFailure(`The action plugin ${name} gave no dictionary as its result.`);
       return result;
     } catch (error) {
       if (!(error instanceof PythonPluginError)) throw error;
       context.display(error.raised.traceback, 3);
-      throw new MitorunError('ACTION', error.message, { origin: context.origin });
+      throw new MitorunError(error.raised.unreachable ? 'CONNECTION' : 'ACTION', error.message, {
+        origin: context.origin,
+      });
     } finally {
       session?.close();
     }

@@ -6,7 +6,7 @@ import type { Value } from '../python/value.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { bindArguments, signature } from '../template/argument-binder.ts';
-import { NamedPluginError, pluginFailure } from '../template/plugin-failure.ts';
+import { NamedPluginError } from '../template/plugin-failure.ts';
 import type {
   CallContext,
   FilterDefinition,
@@ -203,7 +203,7 @@ export class PythonTemplatePlugins implements PluginResolver {
   ): Value {
     if (found.fault) {
       this.#options.showTraceback(found.fault.raised.traceback);
-      throw pluginFailure(`The ${kind} plugin '${name}' failed to load: ${found.fault.message}`);
+      throw new NamedPluginError(name, found.fault.message, { failedToLoad: true });
     }
     const shared = new SharedDicts(context.variables);
     const wire = wireOptions(context, shared);
