@@ -120,7 +120,7 @@ async function list(
     // A listing looks at patterns with templates when all others have been warned of.
     for (const play of plays) lookUpFixedPattern(services, play);
     for (const [at, play] of plays.entries()) {
-      const prepared = await preparePlay(services, play, prompts);
+      const prepared = await preparePlay(services, play, prompts, { ordered: isListing });
       if (!isListing) continue;
       const choice = { only, skip, render: prepared.render };
       texts.push(listedPlay(prepared, at + 1, choice, listing).slice(0, -1));

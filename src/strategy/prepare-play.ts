@@ -33,11 +33,15 @@ export interface PreparedPlay {
 /** What a play asks for, by `vars_prompt`. */
 export type PromptVars = (play: Play, render: (value: Value) => Value) => Promise<Dict>;
 
-/** Asks for what a play asks for, renders its keywords and finds its hosts. */
+/**
+ * Asks for what a play asks for, renders its keywords and finds its hosts.
+ * @param options.ordered false where nobody asks for the order of hosts, so that a wrong one is not noticed
+ */
 export async function preparePlay(
   services: RunServices,
   play: Play,
   promptVars: PromptVars,
+  { ordered }: { readonly ordered: boolean } = { ordered: true },
 ): Promise<PreparedPlay> {
   const promptedVars = await promptVars(play, renderFor(services, play, new Dict(), []));
   lookUpFixedPattern(services, play);
@@ -50,9 +54,10 @@ export async function preparePlay(
   const hosts = keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render);
   const pattern = hostPattern(hosts, play);
   const order = play.own('order');
+  const wanted = order === undefined ? undefined : str(keywordValue('order', order, render));
   const matched = services.inventory.hostsMatching(
     pattern,
-    order === undefined ? {} : { order: str(keywordValue('order', order, render)) },
+    wanted === undefined || !ordered ? {} : { order: wanted },
   );
   const written = play.own('strategy');
   const strategy = str(
@@ -91,6 +96,7 @@ export function keywordValue(keyword: string, written: Value, render: (value: Va
 }
 
 const ownKeywords = [
+  'serial',
   'force_handlers',
   'gather_facts',
   'gather_subset',
