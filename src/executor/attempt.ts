@@ -203,12 +203,23 @@ export class Attempt {
         result.set('failed', true);
         return result;
       }
-      await this.#announceRetry(result, tries, delay);
+      await this.#announceRetry(result, tries, delay, delegatedTo);
     }
   }
 
-  async #announceRetry(result: Dict, tries: number, delay: number): Promise<void> {
+  async #announceRetry(
+    result: Dict,
+    tries: number,
+    delay: number,
+    delegatedTo: string | undefined,
+  ): Promise<void> {
     const { services, view, host } = this.#fields;
+    // The delegate's address is not known to callbacks before the last try.
+    if (delegatedTo !== undefined)
+      result.set(
+        '_ansible_delegated_vars',
+        Dict.of({ ansible_delegated_host: delegatedTo, ansible_host: delegatedTo }),
+      );
     result.set('_ansible_retry', true);
     result.set('retries', tries);
     services.emit({ kind: 'retry', task: view, host, result });
