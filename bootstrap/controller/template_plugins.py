@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mitorun_controller import failure
 from mitorun_controller.fetched_dict import FetchedDict
-from mitorun_controller.template_variables import environment_of, while_templating
+from mitorun_controller.template_variables import environment_of, rendering, while_templating
 
 
 class TemplatePlugins(object):
@@ -67,7 +67,7 @@ class TemplatePlugins(object):
         variables = FetchedDict(self._channel)
         templar = self._templar(variables)
         with while_templating(templar):
-            leading = _asked_of_jinja(wanted.name, environment_of(templar), variables)
+            leading = _asked_of_jinja(wanted.name, environment_of(templar), rendering(templar, variables))
             return _complete(function(leading, *args, **keywords))
 
     def _templar(self, variables):

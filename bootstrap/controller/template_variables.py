@@ -62,3 +62,12 @@ def while_templating(templar):
 def environment_of(templar):
     # Where there is an engine behind the templar, asking the templar itself is deprecated.
     return getattr(templar, '_engine', templar).environment
+
+
+def rendering(templar, variables):
+    """The variables as a context has them: each rendered when it is read, which ansible-core 2.19 sees to itself."""
+    try:
+        from ansible.template.vars import AnsibleJ2Vars
+    except ImportError:
+        return variables
+    return AnsibleJ2Vars(templar, templar.environment.globals)

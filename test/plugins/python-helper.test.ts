@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dict } from '../../src/python/dict.ts';
 import { repr, str } from '../../src/python/repr.ts';
+import { TemplateString } from '../../src/python/template-string.ts';
 import { Tuple } from '../../src/python/tuple.ts';
 import { PyFloat, type Value } from '../../src/python/value.ts';
 import type { Said } from '../../src/plugins/helper-messages.ts';
@@ -18,6 +19,7 @@ const ansible = located.stdout.trim();
 
 const filters = `
 import ansible.utils.display
+import jinja2
 def kind(value):
     return '%s %r' % (type(value).__name__, value)
 def fail(value):
@@ -25,11 +27,14 @@ def fail(value):
 def warn(value):
     ansible.utils.display.Display().warning('mind ' + value)
     return value
+@jinja2.pass_context
+def told(context, name):
+    return context.get(name)
 class Thing(object):
     pass
 class FilterModule(object):
     def filters(self):
-        return {'kind': kind, 'fail': fail, 'warn': warn, 'same': lambda v: v, 'thing': lambda v: Thing(),
+        return {'kind': kind, 'fail': fail, 'warn': warn, 'same': lambda v: v, 'told': told, 'thing': lambda v: Thing(),
                 'end': lambda v: __import__('os')._exit(1)}
 `;
 
@@ -68,6 +73,21 @@ describe.skipIf(ansible === '')('the Python helper', () => {
     expect(helper.isStarted).toBe(false);
     expect(helper.request('has', Dict.of({ kind: 'filter', name: 'kind' }), 'kind')).toBe('kind');
     expect(helper.isStarted).toBe(true);
+  });
+
+  it('renders what a filter reads from its context, by variables that are asked for', () => {
+    const variables = new Map<string, Value>([
+      ['greeting', new TemplateString('hello {{ name }}')],
+      ['name', 'you'],
+    ]);
+    const member = (args: Dict): Value => {
+      const value = variables.get(str(args.get('name') ?? ''));
+      return value === undefined ? [] : [toWire(value)];
+    };
+    const has = (args: Dict): Value => variables.has(str(args.get('name') ?? ''));
+    const args = Dict.of({ name: 'told', args: ['greeting'], keywords: new Dict() });
+    const around = { callbacks: { member, has, names: () => [...variables.keys()] }, referred: () => null };
+    expect(helper.request('filter', args, 'told', around)).toBe('hello you');
   });
 
   it('knows no plug-in that is not there', () => {
