@@ -1,5 +1,6 @@
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
+import { ActionFailure } from './action-failure.ts';
 import type { Action } from './action.ts';
 import { commandResult } from './command-result.ts';
 
@@ -12,6 +13,8 @@ export const raw: Action = {
     if (context.checkMode) return Dict.of({ skipped: true });
     const executable = context.args.get('executable');
     const command = str(context.args.get('_raw_params') ?? '');
+    // With `executable=` Ansible runs it, without it fails of an error of its own.
+    if (command === '' && executable === undefined) throw new ActionFailure('no command given');
     return commandResult(
       await context.raw(command, executable === undefined ? {} : { executable: str(executable) }),
     );
