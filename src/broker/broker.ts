@@ -1,3 +1,4 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
 import { AgentHop } from './agent-hop.ts';
 import { AgentFailure, AgentTree, type BrokerEvent } from './agent-tree.ts';
 import { becomeFailure, type BecomeEnd } from './become/failure.ts';
@@ -141,7 +142,9 @@ class AgentBroker implements Broker {
   /** The login account's agent. */
   async #connect(path: HopPath, key: string): Promise<AgentHop> {
     const where = describeStep(path.steps[0]);
+    this.#refuseWhenClosed(where);
     const connection = await this.#connection(path.steps[0]);
+    this.#refuseWhenClosed(where);
     const channel = await connection.execute(`exec ${shellCommand(bootstrapCommand(path.python))}`);
     const { tree, hello } = await AgentTree.start(
       channel,
@@ -153,6 +156,8 @@ class AgentBroker implements Broker {
       },
       (end, stdout, stderr) => noPython(path, end, stdout, stderr),
     );
+    if (this.#closing.signal.aborted) await tree.close();
+    this.#refuseWhenClosed(where);
     this.#trees.set(key, tree);
     const lost = tree.ended.then(() => {
       if (this.#trees.get(key) === tree) this.#trees.delete(key);
@@ -165,6 +170,12 @@ class AgentBroker implements Broker {
       where,
       lost,
     });
+  }
+
+  /** Hosts may still be under way when a fault has ended the run; an agent that began now would outlive it. */
+  #refuseWhenClosed(where: string): void {
+    if (!this.#closing.signal.aborted) return;
+    throw new MitorunError('INTERRUPTED', `Interrupted on ${where}`);
   }
 
   /** The agent of the last become step's account, started by the one before it. */

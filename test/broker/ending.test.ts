@@ -104,3 +104,16 @@ describe('a hop whose agent dies', () => {
     await broker.close();
   });
 });
+
+describe('when the run is over', () => {
+  test('an agent that was still being started ends, and none is started any more', async () => {
+    const broker = localBroker();
+    const opening = broker.hop(localPath()).then(
+      () => 'connected',
+      (error: unknown) => String(error),
+    );
+    await broker.close();
+    expect(await opening).not.toBe('connected');
+    await expect(broker.hop(localPath())).rejects.toThrow('Interrupted');
+  });
+});
