@@ -29,9 +29,14 @@ export async function runFree(
   }
   const forks = pLimit(run.services.options.forks);
   const hosts = new FreeHosts(run, options.hostPinned ? undefined : forks);
-  await Promise.all(
-    hostsLeft(run).map((host) => (options.hostPinned ? forks(() => hosts.walk(host)) : hosts.walk(host))),
-  );
+  let walking = hostsLeft(run);
+  while (walking.length > 0) {
+    await Promise.all(
+      walking.map((host) => (options.hostPinned ? forks(() => hosts.walk(host)) : hosts.walk(host))),
+    );
+    // `meta: clear_host_errors` of one host brings others back after they had stopped.
+    walking = hostsLeft(run).filter((host) => hosts.mayGoOn(host));
+  }
   if (hostsLeft(run).length === 0) run.emit({ kind: 'no-hosts-remaining' });
   return { breakPlay: false };
 }
@@ -58,14 +63,19 @@ class FreeHosts {
     }
   }
 
+  /** Whether a host has a task left that nothing keeps it from. */
+  mayGoOn(host: string): boolean {
+    return this.#isFree(host) && this.#run.iterator.peek(host).task !== undefined;
+  }
+
+  #isFree(host: string): boolean {
+    const { services, isBroken, unreachable, gone } = this.#run;
+    return !services.signal.aborted && !isBroken && !unreachable.has(host) && !gone.has(host);
+  }
+
   async #walk(host: string): Promise<void> {
     const run = this.#run;
-    while (
-      !run.services.signal.aborted &&
-      !run.isBroken &&
-      !run.unreachable.has(host) &&
-      !run.gone.has(host)
-    ) {
+    while (this.#isFree(host)) {
       const { task, cursor } = run.iterator.peek(host);
       if (!task) return;
       run.iterator.advance(cursor);
