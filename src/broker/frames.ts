@@ -33,6 +33,10 @@ export const frameFlag = { bodyCompressed: 1, last: 2 } as const;
 const magic = 0xa7;
 const headerSize = 20;
 const compressFrom = 400;
+/** Most bodies are small, and preparing zlib for large ones costs four times what compressing them does. */
+const smallBody = 8192;
+const forSmall = { windowBits: 13, memLevel: 6, chunkSize: 4096 };
+const forLarge = { level: 4 };
 
 export interface OutgoingFrame {
   readonly kind: FrameKind;
@@ -60,7 +64,7 @@ export interface PackedBody {
 
 export function packBody(body: Buffer): PackedBody {
   if (body.length >= compressFrom) {
-    const packed = deflateSync(body);
+    const packed = deflateSync(body, body.length < smallBody ? forSmall : forLarge);
     if (packed.length < body.length) return { bytes: packed, compressed: true };
   }
   return { bytes: body, compressed: false };

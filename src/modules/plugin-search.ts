@@ -76,12 +76,24 @@ type Step =
  */
 export class PluginSearch {
   readonly #places: PluginPlaces;
+  /** Every task asks again. */
+  readonly #answers = new Map<string, ResolvedPlugin | undefined>();
 
   constructor(places: PluginPlaces) {
     this.#places = places;
   }
 
   find(name: string, query: PluginQuery = {}): ResolvedPlugin | undefined {
+    const { collections = [], extraDirectories = [] } = query;
+    const key = [name, ...collections, '', ...extraDirectories].join('\0');
+    const known = this.#answers.get(key);
+    if (known || this.#answers.has(key)) return known;
+    const found = this.#find(name, query);
+    this.#answers.set(key, found);
+    return found;
+  }
+
+  #find(name: string, query: PluginQuery): ResolvedPlugin | undefined {
     const redirects: string[] = [];
     const deprecations: PluginDeprecation[] = [];
     let wanted = name;
