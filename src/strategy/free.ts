@@ -102,7 +102,9 @@ class FreeHosts {
       if (run.services.signal.aborted) return;
       run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
       run.emit({ kind: 'host-start', task: view, host });
-      const outcome = await runHostTask(run, { host, task, view, runOnce: false });
+      // Every host runs it, and what becomes of it on each counts for all, as in Ansible.
+      const runOnce = keywords.isTruthyAsWritten('run_once');
+      const outcome = await runHostTask(run, { host, task, view, runOnce });
       if (!outcome) return;
       if (!isUnreachable(outcome.result)) processIncludes(run, [outcome]);
     };
