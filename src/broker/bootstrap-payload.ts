@@ -28,7 +28,7 @@ const agentFiles = [
 let payload: Buffer | undefined;
 
 export function bootstrapPayload(): Buffer {
-  payload ??= deflateSync(Buffer.from(assemble(), 'ascii'), { level: 9 });
+  payload ??= deflateSync(Buffer.from(assemble(), 'ascii'));
   return payload;
 }
 

@@ -33,6 +33,8 @@ const ipv6 = new RegExp(
   ].join('|')})$`,
   'i',
 );
+/** Most names; the pattern of all of them takes as long to compile as a task takes to run. */
+const plainHostname = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 const hostname = new RegExp(String.raw`^${label}(?:\.${label})*$`, 'iu');
 
 /** Undefined where the text is no address that Ansible recognises. */
@@ -45,6 +47,7 @@ export function parseAddress(text: string, options: { readonly ranges: boolean }
     host = found[1] ?? '';
     port = Number(found[2]);
   }
+  if (plainHostname.test(host)) return { host, port };
   if (!ipv4.test(host) && !ipv6.test(host) && !hostname.test(host)) return undefined;
   if (!options.ranges && host.includes('[')) return undefined;
   return { host, port };
