@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Action } from '../actions/action.ts';
-import { normal } from '../actions/normal.ts';
 import { jobStatus } from '../actions/async-status.ts';
 import type { Origin } from '../errors/origin.ts';
-import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -22,40 +19,22 @@ import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
 import { checkConnectionVariables } from './check-connection-variables.ts';
 import { checkKeywords } from './check-keywords.ts';
-import { connectionPath, type TaskConnection } from './connection-path.ts';
-import {
-  delegateOf,
-  delegateVariables,
-  withDelegate,
-  showUnknownDelegate,
-  shownDelegate,
-} from './delegation.ts';
-import { foreignTask } from './foreign-task.ts';
+import { delegateOf, withDelegate, showUnknownDelegate, shownDelegate } from './delegation.ts';
 import { includeRequest, includeResult } from './include-request.ts';
 import { judgeResult } from './judge-result.ts';
 import { failureOf, reportOfResult } from './failure-result.ts';
-import { warnOfMitogenVariables } from './mitogen-variables.ts';
-import { moduleDefaults } from './module-defaults.ts';
-import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
-import { collectionsOf } from './task-collections.ts';
+import {
+  actionName,
+  argumentSurroundings,
+  type PreparedTask,
+  prepareTask,
+  writtenTask,
+} from './prepare-task.ts';
 import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
 import type { RunningTask } from './task-run.ts';
 import { TaskMessages } from './task-messages.ts';
 import { TaskTimeout } from './task-timeout.ts';
-
-/** A task with everything about it decided for one host and item, but the action not yet run. */
-interface PreparedTask {
-  readonly keywords: TaskKeywords;
-  readonly templar: Templar;
-  readonly action: string;
-  readonly implementation: Action;
-  readonly args: Dict;
-  readonly delegatedTo: string | undefined;
-  readonly connection: () => TaskConnection;
-  /** Where it takes plug-ins that are only there in Python. */
-  readonly foreign: ForeignTask | undefined;
-}
 
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
@@ -93,8 +72,8 @@ export class Attempt {
         if (loopError) throw loopError;
         if (delegatedTo === undefined) checkConnectionVariables(templar);
         checkKeywords(keywords, (message) => this.#fields.services.emit({ kind: 'warning', message }));
-        include = includeRequest(this.#writtenTask(), this.#actionName(templar), templar, {
-          surroundings: this.#argumentSurroundings(),
+        include = includeRequest(writtenTask(this.#fields), actionName(task, templar), templar, {
+          surroundings: argumentSurroundings(this.#fields, this.#messages.warn),
           loop: this.#loop,
         });
         result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
@@ -184,7 +163,16 @@ export class Attempt {
 
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
     keywords.debugger();
-    const prepared = await this.#prepare(keywords, templar, delegatedTo);
+    const prepared = await prepareTask(this.#fields, {
+      keywords,
+      templar,
+      delegatedTo,
+      loop: this.#loop,
+      warn: this.#messages.warn,
+      keepArguments: (args) => {
+        this.#args = args;
+      },
+    });
     const until = keywords.conditions('until');
     const retries = keywords.integer('retries') ?? (until ? 3 : 0);
     const tries = 1 + Math.max(0, retries);
@@ -224,68 +212,6 @@ export class Attempt {
     result.set('retries', tries);
     services.emit({ kind: 'retry', task: view, host, result });
     await sleep(delay * 1000, undefined, { signal: services.signal });
-  }
-
-  async #prepare(
-    keywords: TaskKeywords,
-    templar: Templar,
-    delegatedTo: string | undefined,
-  ): Promise<PreparedTask> {
-    const { services, task, host, scope } = this.#fields;
-    const action = this.#actionName(templar);
-    const implementation = (await services.actions.find(action, collectionsOf(task))) ?? normal;
-    const args = finalizeArguments(this.#writtenTask(), templar, {
-      action: fullActionName(action),
-      takesRawParams: implementation.takesRawParams ?? false,
-      unrendered: implementation.unrenderedArguments ?? new Set(),
-      rendersNames: implementation.rendersArgumentNames ?? false,
-      keepsVaults: implementation.keepsVaults ?? false,
-      defaults: moduleDefaults(task, action, templar, services),
-      ...this.#argumentSurroundings(),
-    });
-    this.#args = args;
-    const target = delegatedTo ?? host;
-    const connecting = this.#connecting(templar, delegatedTo);
-    let connection: TaskConnection | undefined;
-    const resolve = (): TaskConnection => {
-      if (connection) return connection;
-      const [around, wanted] = connecting();
-      warnOfMitogenVariables(target, around, services.emit);
-      connection = connectionPath(target, around, wanted, services.connection);
-      return connection;
-    };
-    const foreign =
-      implementation.isLocal === true
-        ? undefined
-        : foreignTask(services, { host, target, task, scope, loop: this.#loop }, ...connecting());
-    return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve, foreign };
-  }
-
-  /** The target's own variables and the task's keywords for it. */
-  #connecting(templar: Templar, delegatedTo: string | undefined): () => [Templar, TaskKeywords] {
-    const { scope, task } = this.#fields;
-    let found: [Templar, TaskKeywords] | undefined;
-    return () => {
-      if (!found) {
-        const own =
-          delegatedTo === undefined
-            ? templar
-            : scope.templar(delegateVariables(this.#fields, delegatedTo, this.#loop), task);
-        found = [own, new TaskKeywords(task, own)];
-      }
-      return found;
-    };
-  }
-
-  /** The task, or as somebody at the debugger wants it. */
-  #writtenTask(): Task {
-    const { task, edits } = this.#fields;
-    return edits?.args === undefined ? task : task.withArgs(edits.args);
-  }
-
-  #argumentSurroundings(): ArgumentSurroundings {
-    const factsAreVariables = this.#fields.services.setting('INJECT_FACTS_AS_VARS') !== false;
-    return { factsAreVariables, warn: this.#messages.warn };
   }
 
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
@@ -372,15 +298,6 @@ export class Attempt {
     return above.size === 0
       ? templar
       : this.#fields.scope.templar(this.#variables.with(above), this.#fields.task);
-  }
-
-  #actionName(templar: Templar): string {
-    const { action, origin } = this.#fields.task;
-    if (typeof action === 'string') return action;
-    const rendered = templar.render(action);
-    if (rendered === OMIT)
-      throw new MitorunError('PARSER', 'Omit is not valid for the `action` keyword.', { origin });
-    return str(rendered);
   }
 
   #quiet<T>(compute: () => T, otherwise: T): T {

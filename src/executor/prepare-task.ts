@@ -1,0 +1,118 @@
+import type { Action } from '../actions/action.ts';
+import type { ForeignTask } from '../actions/foreign-connection.ts';
+import { normal } from '../actions/normal.ts';
+import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Task } from '../playbook/model.ts';
+import type { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
+import { str } from '../python/repr.ts';
+import type { Templar } from '../template/templar.ts';
+import { connectionPath, type TaskConnection } from './connection-path.ts';
+import { delegateVariables } from './delegation.ts';
+import { foreignTask } from './foreign-task.ts';
+import { warnOfMitogenVariables } from './mitogen-variables.ts';
+import { moduleDefaults } from './module-defaults.ts';
+import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
+import { collectionsOf } from './task-collections.ts';
+import { TaskKeywords } from './task-keywords.ts';
+import type { RunningTask } from './task-run.ts';
+
+/** A task with everything about it decided for one host and item, but the action not yet run. */
+export interface PreparedTask {
+  readonly keywords: TaskKeywords;
+  readonly templar: Templar;
+  readonly action: string;
+  readonly implementation: Action;
+  readonly args: Dict;
+  readonly delegatedTo: string | undefined;
+  readonly connection: () => TaskConnection;
+  /** Where it takes plug-ins that are only there in Python. */
+  readonly foreign: ForeignTask | undefined;
+}
+
+/** What is known of the host, its delegate and the item. */
+export interface AttemptSurroundings {
+  readonly keywords: TaskKeywords;
+  readonly templar: Templar;
+  readonly delegatedTo: string | undefined;
+  readonly loop: Dict | undefined;
+  readonly warn: ArgumentSurroundings['warn'];
+  /** Told of the rendered arguments at once: what fails after that is told with them. */
+  readonly keepArguments: (args: Dict) => void;
+}
+
+/**
+ * Finds the action and renders its arguments; the connection is decided when it is first asked for. Throws what
+ * rendering throws.
+ */
+export async function prepareTask(fields: RunningTask, attempt: AttemptSurroundings): Promise<PreparedTask> {
+  const { services, task, host, scope } = fields;
+  const { keywords, templar, delegatedTo, loop } = attempt;
+  const action = actionName(task, templar);
+  const implementation = (await services.actions.find(action, collectionsOf(task))) ?? normal;
+  const args = finalizeArguments(writtenTask(fields), templar, {
+    action: fullActionName(action),
+    takesRawParams: implementation.takesRawParams ?? false,
+    unrendered: implementation.unrenderedArguments ?? new Set(),
+    rendersNames: implementation.rendersArgumentNames ?? false,
+    keepsVaults: implementation.keepsVaults ?? false,
+    defaults: moduleDefaults(task, action, templar, services),
+    ...argumentSurroundings(fields, attempt.warn),
+  });
+  attempt.keepArguments(args);
+  const target = delegatedTo ?? host;
+  const connecting = ofTarget(fields, attempt);
+  let connection: TaskConnection | undefined;
+  const resolve = (): TaskConnection => {
+    if (connection) return connection;
+    const [around, wanted] = connecting();
+    warnOfMitogenVariables(target, around, services.emit);
+    connection = connectionPath(target, around, wanted, services.connection);
+    return connection;
+  };
+  const foreign =
+    implementation.isLocal === true
+      ? undefined
+      : foreignTask(services, { host, target, task, scope, loop }, ...connecting());
+  return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve, foreign };
+}
+
+/** The target's own variables and the task's keywords for it. */
+function ofTarget(
+  fields: RunningTask,
+  { templar, delegatedTo, loop }: AttemptSurroundings,
+): () => [Templar, TaskKeywords] {
+  const { scope, task } = fields;
+  let found: [Templar, TaskKeywords] | undefined;
+  return () => {
+    if (!found) {
+      const own =
+        delegatedTo === undefined
+          ? templar
+          : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
+      found = [own, new TaskKeywords(task, own)];
+    }
+    return found;
+  };
+}
+
+/** The task, or as somebody at the debugger wants it. */
+export function writtenTask({ task, edits }: RunningTask): Task {
+  return edits?.args === undefined ? task : task.withArgs(edits.args);
+}
+
+export function argumentSurroundings(
+  { services }: RunningTask,
+  warn: ArgumentSurroundings['warn'],
+): ArgumentSurroundings {
+  return { factsAreVariables: services.setting('INJECT_FACTS_AS_VARS') !== false, warn };
+}
+
+/** The name of the action, rendered where it is a template. Throws MitorunError PARSER for one that is omitted. */
+export function actionName({ action, origin }: Task, templar: Templar): string {
+  if (typeof action === 'string') return action;
+  const rendered = templar.render(action);
+  if (rendered === OMIT)
+    throw new MitorunError('PARSER', 'Omit is not valid for the `action` keyword.', { origin });
+  return str(rendered);
+}
