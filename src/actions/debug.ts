@@ -1,5 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { formatOrigin, type Origin } from '../errors/origin.ts';
+import { NumberedErrors } from '../errors/numbered-errors.ts';
 import { Dict } from '../python/dict.ts';
 import { repr } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
@@ -46,7 +46,7 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
     );
   }
   const origin = valueOriginOf(context.args, 'var') ?? context.origin;
-  const undefinedThings = new UndefinedThings();
+  const undefinedThings = new NumberedErrors();
   try {
     if (written instanceof TemplateString && !mayEvaluate(written, expression, context)) {
       throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', {
@@ -54,7 +54,7 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
         hint: 'Templates and expressions must be defined by trusted sources such as playbooks or roles, not untrusted sources such as module results.',
       });
     }
-    const replace = undefinedThings.replace.bind(undefinedThings);
+    const replace = undefinedThings.mark.bind(undefinedThings);
     result.set(expression, context.templar.evaluateReplacing(expression, origin, replace));
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
@@ -63,7 +63,7 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
       cause: error,
     });
   }
-  undefinedThings.warn(context);
+  undefinedThings.tell((message, place) => context.warn(message, place));
 }
 
 /**
@@ -73,32 +73,4 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
 function mayEvaluate(written: TemplateString, expression: string, { templar }: ActionContext): boolean {
   if (templar.writtenAt(written.source)) return true;
   return /^[A-Za-z_]\w*(?:\.\w+|\[(?:\d+|'[^'\\]*'|"[^"\\]*")\])*$/.test(expression);
-}
-
-/** What is undefined in the value, numbered, with one warning for what one template reads. */
-class UndefinedThings {
-  readonly #groups: { readonly origin: Origin | undefined; readonly problems: string[] }[] = [];
-  #count = 0;
-
-  /** What is shown in its place. */
-  replace(message: string, origin: Origin | undefined): string {
-    this.#count += 1;
-    const problem = `error ${this.#count} - ${message}`;
-    const group = this.#groups.at(-1);
-    if (group && isSame(group.origin, origin)) group.problems.push(problem);
-    else this.#groups.push({ origin, problems: [problem] });
-    return `<< ${problem} >>`;
-  }
-
-  warn(context: ActionContext): void {
-    for (const { origin, problems } of this.#groups) {
-      const { length } = problems;
-      const title = `Encountered ${length} template error${length > 1 ? 's' : ''}.`;
-      context.warn([title, ...problems].join('\n'), origin);
-    }
-  }
-}
-
-function isSame(a: Origin | undefined, b: Origin | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b));
 }

@@ -10,6 +10,11 @@ export interface Origin {
   readonly excerpt?: string;
 }
 
+/** Whether both are one place, or nowhere both. */
+export function isSamePlace(a: Origin | undefined, b: Origin | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b));
+}
+
 /** `file:line:column`, the form that terminals turn into a link. */
 export function formatOrigin(origin: Origin): string {
   if (origin.line === 0) return origin.file;

@@ -2,6 +2,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { VaultString } from '../python/vault-string.ts';
 import type { Templar } from '../template/templar.ts';
+import { keywordError } from './keyword-error.ts';
 
 /** Keywords of a connection with the variables that stand for them, the first that is set (MAGIC_VARIABLE_MAPPING). */
 const variablesOf: readonly (readonly [keyword: string, ...names: string[]])[] = [
@@ -47,7 +48,6 @@ function check(keyword: string, written: TemplateString | VaultString, templar: 
     templar.render(written);
   } catch (cause) {
     if (!(cause instanceof MitorunError)) throw cause;
-    const { origin } = written;
-    throw new MitorunError('ACTION', `Error processing keyword '${keyword}'.`, { origin, cause });
+    throw keywordError(keyword, written.origin, cause);
   }
 }

@@ -1,16 +1,17 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
+import { nativeTypeName } from '../playbook/playbook-fault.ts';
 import { invalidVariableName } from '../playbook/variables.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
-import { repr, str } from '../python/repr.ts';
+import { str } from '../python/repr.ts';
 import { Tuple } from '../python/tuple.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { parseBoolean, toFloat } from './conversions.ts';
+import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
 
 /**
  * The items that a task repeats over, undefined where it does not loop. Throws what rendering throws; the caller
@@ -63,15 +64,6 @@ function loopOptions(task: Task, lookup: string): Dict {
   return Dict.of({ _subdirectory: `${kind}s` });
 }
 
-function nativeTypeName(value: Value): string {
-  if (value === null) return 'NoneType';
-  if (typeof value === 'string') return 'str';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (typeof value === 'bigint') return 'int';
-  return Array.isArray(value) ? 'list' : value.typeName;
-}
-
 /** `loop_control:`, rendered but for the label, which belongs to each item. */
 export interface LoopControl {
   readonly loopVar: string;
@@ -100,7 +92,9 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
   ): T => {
     const given = value(name);
     if (given === undefined) return otherwise;
-    return convert(given) ?? refuse(name, given, type, valueOriginOf(written, name));
+    const result = convert(given);
+    if (result !== undefined) return result;
+    throw unconvertibleKeyword(name, given, type, valueOriginOf(written, name));
   };
   const breakWhen = written.get('break_when');
   const label = written.get('label');
@@ -121,15 +115,8 @@ function renderOption(name: string, written: Value, templar: Templar): Value {
     return templar.render(written);
   } catch (cause) {
     if (!(cause instanceof MitorunError)) throw cause;
-    const { origin } = cause;
-    throw new MitorunError('ACTION', `Error processing keyword '${name}'.`, { origin, cause });
+    throw keywordError(name, cause.origin, cause);
   }
-}
-
-function refuse(keyword: string, value: Value, type: string, origin: Origin | undefined): never {
-  const message = `The value ${repr(value)} could not be converted to '${type}'.`;
-  const cause = new MitorunError('ACTION', message, { origin, apart: true });
-  throw new MitorunError('ACTION', `Error processing keyword '${keyword}'.`, { origin, cause });
 }
 
 function variableName(

@@ -1,6 +1,7 @@
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { formatOrigin, type Origin } from '../errors/origin.ts';
+import { NumberedErrors } from '../errors/numbered-errors.ts';
+import { isSamePlace, type Origin } from '../errors/origin.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
@@ -33,7 +34,7 @@ function markedSource(
   templar: Templar,
   marks: Marks,
 ): string {
-  const isOwn = isSame(whole.origin, origin);
+  const isOwn = isSamePlace(whole.origin, origin);
   if (isOwn && whole.code === 'TEMPLATE_SYNTAX') return marks.mark(whole);
   let text = '';
   let end = 0;
@@ -48,7 +49,7 @@ function markedSource(
       text += marks.mark(problem);
       if (!raised.test(problem.message)) continue;
       text += marks.mark(truncated, problem.origin);
-      if (isSame(problem.origin, origin)) return text;
+      if (isSamePlace(problem.origin, origin)) return text;
     }
   }
   return text + source.slice(end);
@@ -57,36 +58,23 @@ function markedSource(
 /** An exception rather than a value that stands for one. */
 const raised = /^Error rendering /;
 
-/** The marks of one text, by the places of what they stand for. */
+/** The marks of one text; what has no place of its own has the text's. */
 class Marks {
   readonly #origin: Origin | undefined;
-  readonly #groups: { readonly origin: Origin | undefined; readonly lines: string[] }[] = [];
-  #count = 0;
+  readonly #errors = new NumberedErrors();
 
   constructor(origin: Origin | undefined) {
     this.#origin = origin;
   }
 
   mark(problem: MitorunError | string, place?: Origin): string {
-    const isError = problem instanceof MitorunError;
-    const origin = (isError ? problem.origin : place) ?? this.#origin;
-    const line = `error ${++this.#count} - ${isError ? joinedMessage(reportOf(problem)) : problem}`;
-    const last = this.#groups.at(-1);
-    if (last && isSame(last.origin, origin)) last.lines.push(line);
-    else this.#groups.push({ origin, lines: [line] });
-    return `<< ${line} >>`;
+    if (typeof problem === 'string') return this.#errors.mark(problem, place ?? this.#origin);
+    return this.#errors.mark(joinedMessage(reportOf(problem)), problem.origin ?? this.#origin);
   }
 
   tell(warn: WarnOfTemplate): void {
-    for (const { origin, lines } of this.#groups) {
-      const plural = lines.length > 1 ? 's' : '';
-      warn(`Encountered ${lines.length} template error${plural}.\n${lines.join('\n')}`, origin);
-    }
+    this.#errors.tell(warn);
   }
-}
-
-function isSame(a: Origin | undefined, b: Origin | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b));
 }
 
 function problemIn(template: TemplateString, templar: Templar): MitorunError | undefined {

@@ -11,6 +11,7 @@ import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { parseBoolean, toFloat, toInteger } from './conversions.ts';
+import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
 
 /** Keywords that a task never takes over from the blocks and the play around it. */
 const ownOnly = new Set([
@@ -124,9 +125,7 @@ export class TaskKeywords {
   }
 
   #unconvertible(keyword: string, value: Value, type: string): MitorunError {
-    const origin = this.place(keyword);
-    const message = `The value ${repr(value)} could not be converted to '${type}'.`;
-    return keywordError(keyword, origin, new MitorunError('ACTION', message, { origin, apart: true }));
+    return unconvertibleKeyword(keyword, value, type, this.place(keyword));
   }
 
   /** Where the nearest value of a keyword was written. */
@@ -195,9 +194,4 @@ function isUndefinedEnvironment(error: unknown): boolean {
     error.code === 'TEMPLATE_UNDEFINED' &&
     error.message.includes('ansible_env')
   );
-}
-
-function keywordError(keyword: string, origin: Origin | undefined, cause: MitorunError): MitorunError {
-  const name = keyword === 'async' ? 'async_val' : keyword;
-  return new MitorunError('ACTION', `Error processing keyword '${name}'.`, { origin, cause });
 }

@@ -1,5 +1,5 @@
 import { type ErrorLink, type ErrorReport, joinedMessage } from '../errors/error-report.ts';
-import { formatOrigin, type Origin } from '../errors/origin.ts';
+import { formatOrigin, isSamePlace, type Origin } from '../errors/origin.ts';
 import { sourceExcerpt } from './source-excerpt.ts';
 
 /**
@@ -32,10 +32,7 @@ function hasOwnDetails(link: ErrorLink, head: ErrorLink): boolean {
 }
 
 function sameOrigin(a: Origin | undefined, b: Origin | undefined): boolean {
-  return (
-    a === b ||
-    (a !== undefined && b !== undefined && formatOrigin(a) === formatOrigin(b) && a.excerpt === b.excerpt)
-  );
+  return isSamePlace(a, b) && a?.excerpt === b?.excerpt;
 }
 
 /** A message alone with its place and what to do about it: warnings and deprecations. */

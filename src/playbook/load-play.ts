@@ -1,4 +1,3 @@
-import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
@@ -8,7 +7,7 @@ import { VaultString } from '../python/vault-string.ts';
 import { originOf, valueOriginOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import { importRole } from './import-role.ts';
-import { ConversionProblem, convertKeyword } from './keywords/convert.ts';
+import { checkKeywordValue } from './keywords/check-value.ts';
 import { findKeyword } from './keywords/table.ts';
 import type { LoadScope } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
@@ -123,14 +122,7 @@ function checkStaticValues(keywords: ReadonlyMap<string, Value>, data: Dict): vo
     const keyword = findKeyword(name);
     if (!keyword || keyword.appliesTo.length > 1 || keyword.templating !== 'yes' || hasTemplate(value))
       continue;
-    try {
-      convertKeyword(keyword, value);
-    } catch (problem) {
-      if (!(problem instanceof ConversionProblem)) throw problem;
-      const origin = valueOriginOf(data, name);
-      const cause = new MitorunError('PARSER', problem.message, { origin, apart: true });
-      throw new MitorunError('PARSER', `Error processing keyword '${name}'.`, { origin, cause });
-    }
+    checkKeywordValue(keyword, value, valueOriginOf(data, name));
   }
 }
 

@@ -3,7 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunServices } from '../executor/services.ts';
 import { newUuid } from '../executor/task-view.ts';
 import { VariableScope } from '../executor/variable-scope.ts';
-import { ConversionProblem, convertKeyword } from '../playbook/keywords/convert.ts';
+import { checkKeywordValue } from '../playbook/keywords/check-value.ts';
 import { findKeyword } from '../playbook/keywords/table.ts';
 import type { Play } from '../playbook/model.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
@@ -112,14 +112,7 @@ function checkOwnKeywords(play: Play, render: (value: Value) => Value): void {
     if (written === undefined || written === null || !keyword) continue;
     const value = keywordValue(name, written, render);
     if (value === null || value === OMIT) continue;
-    try {
-      convertKeyword(keyword, value);
-    } catch (problem) {
-      if (!(problem instanceof ConversionProblem)) throw problem;
-      const origin = keywordOrigin(play.keywords, name);
-      const cause = new MitorunError('PARSER', problem.message, { origin, apart: true });
-      throw new MitorunError('PARSER', `Error processing keyword '${name}'.`, { origin, cause });
-    }
+    checkKeywordValue(keyword, value, keywordOrigin(play.keywords, name));
   }
 }
 

@@ -1,14 +1,16 @@
 import { PyDate, PyDateTime } from '../python/datetime.ts';
+import { compareCodePoints } from '../python/json/dump.ts';
 import { PyFloat, type Value } from '../python/value.ts';
 
 /** Keys in Python's order; as they were where Python cannot compare them (text with numbers, say). */
 export function sortedKeys(keys: Value[]): Value[] {
-  if (keys.every((key) => typeof key === 'string')) return keys.sort(compareText);
+  if (keys.every((key) => typeof key === 'string')) return keys.sort(compareCodePoints);
   const numbers = keys.map(numberOf);
   if (numbers.every((number) => number !== undefined)) {
     return keys.sort((a, b) => compare(numberOf(a) ?? 0, numberOf(b) ?? 0));
   }
-  if (keys.every((key) => key instanceof PyDate)) return keys.sort((a, b) => compareText(a.str(), b.str()));
+  if (keys.every((key) => key instanceof PyDate))
+    return keys.sort((a, b) => compareCodePoints(a.str(), b.str()));
   if (keys.every((key) => key instanceof PyDateTime)) {
     return keys.sort((a, b) => compare(a.epochMicroseconds(), b.epochMicroseconds()));
   }
@@ -23,20 +25,4 @@ function numberOf(key: Value): number | bigint | undefined {
 
 function compare(a: number | bigint, b: number | bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** By code points, where JavaScript's own order is by UTF-16 units. */
-function compareText(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  for (let at = 0; at < shorter; at++) {
-    const left = a.charCodeAt(at);
-    const right = b.charCodeAt(at);
-    if (left !== right) return rank(left) - rank(right);
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates, of which the characters beyond the basic plane are made, come after all others. */
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
