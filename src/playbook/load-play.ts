@@ -13,7 +13,7 @@ import type { LoadScope } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { loadBlocks } from './load-task-list.ts';
 import { type Block, Play } from './model.ts';
-import { loadedClass, parserFault } from './playbook-fault.ts';
+import { loadedClass, parserFault, refuseCollection } from './playbook-fault.ts';
 import { readKeywords, readTags } from './read-keywords.ts';
 
 /** What the `import_playbook`s around a play add to it. */
@@ -80,12 +80,7 @@ function readPlayKeywords(data: Dict, place: PlayPlace, context: PlaybookContext
     context,
   });
   const user = data.get('user');
-  if (Array.isArray(user) || user instanceof Dict) {
-    throw parserFault(
-      `The field 'remote_user' is supposed to be a string type, however the incoming data structure is a ${loadedClass(user)}`,
-      originOf(data),
-    );
-  }
+  refuseCollection('remote_user', user, originOf(data));
   if (user !== undefined && user !== null) keywords.set('remote_user', user);
   checkHosts(data);
   checkVarsPrompt(data);

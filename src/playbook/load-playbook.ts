@@ -10,7 +10,7 @@ import { originOf, valueOriginOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import { loadPlay, type PlayImports } from './load-play.ts';
 import type { Play } from './model.ts';
-import { loadedClass, parserFault, playbookFault } from './playbook-fault.ts';
+import { loadedClass, parserFault, playbookFault, refuseCollection } from './playbook-fault.ts';
 import { readKeywords } from './read-keywords.ts';
 import { combineVars } from './variables.ts';
 
@@ -125,12 +125,7 @@ function playbookName(
   context: PlaybookContext,
 ): string {
   const written: Value = entry.get(statement) ?? null;
-  if (Array.isArray(written) || written instanceof Dict) {
-    throw parserFault(
-      `The field 'import_playbook' is supposed to be a string type, however the incoming data structure is a ${loadedClass(written)}`,
-      originOf(entry),
-    );
-  }
+  refuseCollection('import_playbook', written, originOf(entry));
   if (!isTruthy(written))
     throw parserFault("The field 'import_playbook' is required but was not set.", originOf(entry));
   if (!(written instanceof TemplateString)) return str(written);

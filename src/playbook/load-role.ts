@@ -13,7 +13,7 @@ import { attributesOf } from './keywords/table.ts';
 import { baseDirectory, type LoadScope } from './load-scope.ts';
 import { loadBlocks } from './load-task-list.ts';
 import { Block, type Play, type RoleInvocation, Task } from './model.ts';
-import { loadedClass, parserFault, playbookFault } from './playbook-fault.ts';
+import { loadedClass, parserFault, playbookFault, refuseCollection } from './playbook-fault.ts';
 import { readKeywords } from './read-keywords.ts';
 import { type RoleFiles, loadRoleFile, loadRoleVariables } from './role-files.ts';
 import { roleIdentity } from './role-identity.ts';
@@ -107,13 +107,7 @@ function readDefinition(
   const written = isText ? definition : (definition.get('role') ?? definition.get('name') ?? '');
   if (!isTruthy(written) || (typeof written !== 'string' && !(written instanceof TemplateString)))
     throw playbookFault('role definitions must contain a role name', origin);
-  const label = isText ? undefined : definition.get('name');
-  if (Array.isArray(label) || label instanceof Dict) {
-    throw parserFault(
-      `The field 'name' is supposed to be a string type, however the incoming data structure is a ${loadedClass(label)}`,
-      origin,
-    );
-  }
+  if (!isText) refuseCollection('name', definition.get('name'), origin);
   const name = str(renderName(written, options.parent, scope.play, scope.context));
   return { name, params: isText ? new Dict() : paramsOf(definition) };
 }

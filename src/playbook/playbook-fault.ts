@@ -19,6 +19,15 @@ export function playbookFault(message: string, origin?: Origin, hint?: string): 
   return new MitorunError('PLAYBOOK', message, hint === undefined ? { origin } : { origin, hint });
 }
 
+/** Throws PARSER where a list or dict stands for a field that is one text. */
+export function refuseCollection(field: string, value: Value | undefined, origin: Origin | undefined): void {
+  if (!Array.isArray(value) && !(value instanceof Dict)) return;
+  throw parserFault(
+    `The field '${field}' is supposed to be a string type, however the incoming data structure is a ${loadedClass(value)}`,
+    origin,
+  );
+}
+
 /** The class of a value from YAML as `type(x)` prints it in ansible-core 2.19's messages. */
 export function loadedClass(value: Value): string {
   if (value === null) return "<class 'NoneType'>";

@@ -8,7 +8,7 @@ import type { PlaybookContext } from './context.ts';
 import type { Keyword } from './keywords/keyword.ts';
 import { nearestWord } from '../errors/nearest-word.ts';
 import { type AttributeOwner, attributesOf } from './keywords/table.ts';
-import { loadedClass, nativeTypeName, parserFault, playbookFault } from './playbook-fault.ts';
+import { nativeTypeName, parserFault, playbookFault, refuseCollection } from './playbook-fault.ts';
 import { readVars } from './variables.ts';
 
 export interface KeywordReading {
@@ -72,12 +72,7 @@ function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: Keywor
   if (value === null && keyword.name === 'tags') throw playbookFault('tags must be specified as a list');
   if (value === null && keyword.name === 'loop_control') throw parserFault(loopControlFault);
   if (value === null) return undefined;
-  if (keyword.type === 'string' && (Array.isArray(value) || value instanceof Dict)) {
-    throw parserFault(
-      `The field '${keyword.name}' is supposed to be a string type, however the incoming data structure is a ${loadedClass(value)}`,
-      originOf(data),
-    );
-  }
+  if (keyword.type === 'string') refuseCollection(keyword.name, value, originOf(data));
   switch (keyword.name) {
     case 'tags':
       return readTags(value, origin);

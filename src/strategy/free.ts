@@ -6,7 +6,7 @@ import { isUnreachable } from '../executor/task-outcome.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
-import { isTruthy } from '../python/truth.ts';
+import type { Templar } from '../template/templar.ts';
 import { processIncludes } from './included-files.ts';
 import type { StrategyResult } from './linear.ts';
 import { runMeta } from './meta-actions.ts';
@@ -80,19 +80,19 @@ class FreeHosts {
       if (!task) return;
       run.iterator.advance(cursor);
       if (task.isHandler) run.handlers.clear(task, host);
-      await this.#refuseRunOnce(task, new TaskKeywords(task, templarFor(run, host, task)));
-      if (metaAction(task) === undefined) await this.#task(task, host);
+      const templar = templarFor(run, host, task);
+      const keywords = new TaskKeywords(task, templar);
+      await this.#refuseRunOnce(task, keywords);
+      if (metaAction(task) === undefined) await this.#task(task, host, templar, keywords);
       else await runMeta(run, task, host);
     }
   }
 
-  async #task(task: Task, host: string): Promise<void> {
+  async #task(task: Task, host: string, templar: Templar, keywords: TaskKeywords): Promise<void> {
     const run = this.#run;
-    const templar = templarFor(run, host, task);
-    const keywords = new TaskKeywords(task, templar);
     const view = viewOf(run, host, task);
     if (run.confirmStep && !(await run.confirmStep(view.name, host))) return;
-    if (isTruthy(keywords.raw('any_errors_fatal') ?? false)) {
+    if (keywords.isTruthyAsWritten('any_errors_fatal')) {
       this.#warn(
         'Using any_errors_fatal with the free strategy is not supported, as tasks are executed independently on each host',
       );
