@@ -1,5 +1,5 @@
 import { PythonError } from '../python-error.ts';
-import { categorySource } from './character-class.ts';
+import { categorySource, literalSource, setSource } from './character-class.ts';
 import type { Category, ParsedRegex, RegexFlags, RegexNode, SetItem } from './node.ts';
 
 /** Start and end of each group in UTF-16 units; -1 where a group took no part. Group 0 is the whole. */
@@ -119,17 +119,17 @@ function compileGroup(index: number, body: Matcher): Matcher {
 function compileRepeat(node: RegexNode & { kind: 'repeat' }): Matcher {
   const { min, max, mode } = node;
   const body = compile(node.body);
-  const turn = (state: State, at: number, count: number, next: Continue): boolean => {
+  const turn = (state: State, at: number, count: number, last: number, next: Continue): boolean => {
     if (++state.steps > stepLimit) {
       throw new PythonError('RuntimeError', 'regular expression takes too long to match');
     }
+    if (count < min) return body(state, at, (stop) => turn(state, stop, count + 1, last, next));
+    // An empty turn is taken once, then the repeat ends there.
     const more = (): boolean =>
-      count < max &&
-      body(state, at, (stop) => (stop === at && count >= min ? false : turn(state, stop, count + 1, next)));
-    if (count < min) return more();
+      count < max && at !== last && body(state, at, (stop) => turn(state, stop, count + 1, at, next));
     return mode === 'lazy' ? next(at) || more() : more() || next(at);
   };
-  const whole: Matcher = (state, at, next) => turn(state, at, 0, next);
+  const whole: Matcher = (state, at, next) => turn(state, at, 0, -1, next);
   return mode === 'possessive' ? compileAtomic(whole) : whole;
 }
 
@@ -182,14 +182,16 @@ function acceptor(node: RegexNode & { kind: 'char' | 'any' | 'set' }): (code: nu
   const negated = node.kind === 'set' && node.negated;
   const among = (code: number): boolean => items.some((item) => contains(item, code, flags.ascii));
   if (!flags.ignoreCase) return (code) => among(code) !== negated;
-  return (code) => caseForms(code).some(among) !== negated;
+  if (flags.ascii) return (code) => asciiCaseForms(code).some(among) !== negated;
+  // Which letters are the same is JavaScript's to say, here as where it matches the whole.
+  const source = node.kind === 'set' ? setSource(items, negated, flags) : literalSource(node.code, flags);
+  const native = new RegExp(`^${source}$`, 'iu');
+  return (code) => native.test(String.fromCodePoint(code));
 }
 
-function caseForms(code: number): number[] {
-  const character = String.fromCodePoint(code);
-  return [character, character.toLowerCase(), character.toUpperCase()].map(
-    (form) => form.codePointAt(0) as number,
-  );
+function asciiCaseForms(code: number): readonly number[] {
+  const isLetter = /^[a-zA-Z]$/.test(String.fromCodePoint(code));
+  return isLetter ? [code, code ^ 0x20] : [code];
 }
 
 function contains(item: SetItem, code: number, ascii: boolean): boolean {
@@ -212,6 +214,11 @@ function isCategory(category: Category, code: number, ascii: boolean): boolean {
   return (ascii ? asciiTests : unicodeTests)[category].test(String.fromCodePoint(code));
 }
 
+function codePointBefore(text: string, at: number): number {
+  const pair = at > 1 ? (text.codePointAt(at - 2) ?? 0) : 0;
+  return pair > 0xffff ? pair : text.charCodeAt(at - 1);
+}
+
 function isPlace(place: string, flags: RegexFlags, text: string, at: number): boolean {
   switch (place) {
     case 'start':
@@ -224,7 +231,9 @@ function isPlace(place: string, flags: RegexFlags, text: string, at: number): bo
       if (at === text.length) return true;
       return text[at] === '\n' && (flags.multiline || at === text.length - 1);
     default: {
-      const before = at > 0 && isCategory('word', text.codePointAt(at - 1) as number, flags.ascii);
+      // Before 3.14, Python finds no such place in an empty text.
+      if (text === '') return false;
+      const before = at > 0 && isCategory('word', codePointBefore(text, at), flags.ascii);
       const after = at < text.length && isCategory('word', text.codePointAt(at) as number, flags.ascii);
       return (before !== after) === (place === 'boundary');
     }

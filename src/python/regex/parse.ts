@@ -1,4 +1,5 @@
 import { PythonError } from '../python-error.ts';
+import { characterNamed } from '../unicode-names.ts';
 import {
   type Category,
   type ParsedRegex,
@@ -44,6 +45,8 @@ class RegexParser {
   readonly #names = new Map<string, number>();
   readonly #open = new Set<number>();
   readonly #groups = new Map<number, RegexNode>();
+  /** Groups that conditions ask for, with the place of the first: they may come later in the pattern. */
+  readonly #conditions = new Map<number, number>();
 
   constructor(pattern: string, flags: RegexFlags) {
     this.#text = Array.from(pattern);
@@ -53,6 +56,8 @@ class RegexParser {
   parse(): ParsedRegex {
     const root = this.#alternatives(true);
     if (this.#at < this.#text.length) throw this.#fault('unbalanced parenthesis', this.#at);
+    for (const [group, place] of this.#conditions)
+      if (group > this.#groupCount) throw this.#fault(`invalid group reference ${group}`, place);
     return { root, groupCount: this.#groupCount, groupNames: this.#names, flags: this.#flags };
   }
 
@@ -181,9 +186,18 @@ class RegexParser {
     const width = hexWidths.get(character);
     if (width !== undefined) return this.#hex(character, width, start);
     if (character === '0' || (inSet && /^[1-7]$/.test(character))) return this.#octal(character, start);
-    if (character === 'N' && this.#text[this.#at] !== '{') throw this.#fault('missing {', this.#at);
+    if (character === 'N') return this.#namedCharacter(start);
     if (/^[a-zA-Z0-9]$/.test(character)) throw this.#fault(`bad escape \\${character}`, start);
     return character.codePointAt(0) as number;
+  }
+
+  /** `\N{BULLET}`; stands behind the `N`. */
+  #namedCharacter(start: number): number {
+    if (!this.#takes('{')) throw this.#fault('missing {', this.#at);
+    const name = this.#name('}', 'character name');
+    const code = characterNamed(name);
+    if (code === undefined) throw this.#fault(`undefined character name '${name}'`, start);
+    return code;
   }
 
   #hex(character: string, width: number, start: number): number {
@@ -218,7 +232,7 @@ class RegexParser {
         items.push(low);
         continue;
       }
-      this.#at++;
+      const dash = this.#at++;
       const after = this.#text[this.#at];
       if (after === undefined) throw this.#fault('unterminated character set', start);
       if (after === ']') {
@@ -227,7 +241,9 @@ class RegexParser {
       }
       const high = this.#member();
       if (low.kind !== 'range' || high.kind !== 'range' || high.from < low.from) {
-        throw this.#fault(`bad character range ${this.#text.slice(from, this.#at).join('')}`, from);
+        // CPython names the first two characters of an escape, and counts back from its end.
+        const range = `${this.#token(from)}-${this.#token(dash + 1)}`;
+        throw this.#fault(`bad character range ${range}`, this.#at - Array.from(range).length);
       }
       items.push({ kind: 'range', from: low.from, to: high.from });
     }
@@ -341,15 +357,14 @@ class RegexParser {
     const group = /^\d+$/.test(name) ? Number(name) : this.#names.get(name);
     if (group === undefined) throw this.#fault(`unknown group name '${name}'`, from);
     if (group === 0) throw this.#fault('bad group number', from);
+    if (!this.#conditions.has(group)) this.#conditions.set(group, from);
     const outer = this.#flags;
     const yes = this.#sequence(false);
     const no: RegexNode = this.#takes('|') ? this.#sequence(false) : { kind: 'sequence', items: [] };
     if (this.#text[this.#at] === '|')
       throw this.#fault('conditional backref with more than two branches', this.#at);
     this.#flags = outer;
-    const node: RegexNode = this.#closed(start, { kind: 'conditional', group, yes, no });
-    if (group > this.#groupCount) throw this.#fault(`invalid group reference ${group}`, from);
-    return node;
+    return this.#closed(start, { kind: 'conditional', group, yes, no });
   }
 
   /** `(?i)` at the start of a pattern, or `(?i-s:...)`. */
@@ -393,6 +408,11 @@ class RegexParser {
     return node.kind === 'repeat' || node.kind === 'place'
       ? { kind: 'alternatives', branches: [node] }
       : node;
+  }
+
+  #token(at: number): string {
+    const character = this.#text[at] ?? '';
+    return character === '\\' ? character + (this.#text[at + 1] ?? '') : character;
   }
 
   #takes(character: string): boolean {

@@ -131,7 +131,13 @@ export class Pattern {
 
 function run(native: RegExp, text: string, from: number): Match | undefined {
   native.lastIndex = from;
-  const indices = native.exec(text)?.indices as readonly ([number, number] | undefined)[] | undefined;
+  let found = native.exec(text);
+  // V8 finds empty matches between the two units of one character too.
+  while (found !== null && isInsideCharacter(text, found.index)) {
+    native.lastIndex = found.index + 1;
+    found = native.exec(text);
+  }
+  const indices = found?.indices as readonly ([number, number] | undefined)[] | undefined;
   return (
     indices &&
     new Match(
@@ -139,6 +145,10 @@ function run(native: RegExp, text: string, from: number): Match | undefined {
       indices.map((span) => span ?? [-1, -1]),
     )
   );
+}
+
+function isInsideCharacter(text: string, at: number): boolean {
+  return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
 }
 
 function afterCharacter(text: string, at: number): number {

@@ -1,5 +1,7 @@
-import { categorySource, characterSource, setSource } from './character-class.ts';
-import { childrenOf, type ParsedRegex, type RegexFlags, type RegexNode } from './node.ts';
+import { categorySource, literalSource, setSource } from './character-class.ts';
+import { childrenOf, type ParsedRegex, type RegexFlags, type RegexNode, widthOf } from './node.ts';
+
+const noGroups: ReadonlyMap<number, RegexNode> = new Map();
 
 /**
  * The JavaScript expression that matches what Python's does, or undefined where JavaScript has no such one: conditional
@@ -13,17 +15,17 @@ export function toJavaScript(parsed: ParsedRegex): RegExp | undefined {
   ) {
     return undefined;
   }
-  return new RegExp(source(parsed.root), ignoreCase ? 'dgiv' : 'dgv');
+  return new RegExp(source(parsed.root), ignoreCase ? 'dgiu' : 'dgu');
 }
 
-/** Whether every part ignores case (true), none does (false), or they differ (undefined). */
+/** Whether every part ignores case (true), none does (false), or they differ or do so in ASCII alone (undefined). */
 function commonCase(root: RegexNode): boolean | undefined {
   let common: boolean | undefined;
   let mixed = false;
   const visit = (node: RegexNode): void => {
     if (node.kind === 'char' || node.kind === 'set' || node.kind === 'reference') {
       common ??= node.flags.ignoreCase;
-      if (common !== node.flags.ignoreCase) mixed = true;
+      if (common !== node.flags.ignoreCase || (node.flags.ignoreCase && node.flags.ascii)) mixed = true;
     }
     for (const child of childrenOf(node)) visit(child);
   };
@@ -48,6 +50,8 @@ function isExpressible(node: RegexNode, around: Surroundings, unsure: Set<number
       return !unsure.has(node.group) && !around.repeated;
     case 'repeat':
       if (node.mode === 'possessive') return false;
+      // Python takes one empty turn, which sets groups and ends the repeat; JavaScript takes none.
+      if (widthOf(node.body, noGroups)[0] === 0) return false;
       if (node.body.kind === 'group' && !around.repeated)
         return isRepeatedGroupExpressible(node, around, unsure);
       return isExpressible(
@@ -84,9 +88,9 @@ function isRepeatedGroupExpressible(
 function source(node: RegexNode): string {
   switch (node.kind) {
     case 'char':
-      return characterSource(node.code);
+      return literalSource(node.code, node.flags);
     case 'any':
-      return node.flags.dotAll ? '[^]' : '[^\\n]';
+      return node.flags.dotAll ? '[\\s\\S]' : '[^\\n]';
     case 'set':
       return setSource(node.items, node.negated, node.flags);
     case 'place':
@@ -98,6 +102,8 @@ function source(node: RegexNode): string {
     case 'sequence':
       return node.items.map(source).join('');
     case 'repeat':
+      // V8 takes `(?:ſ){0}` for something that has to be there.
+      if (node.max === 0 && !holdsGroup(node)) return '';
       return `(?:${source(node.body)})${quantifier(node.min, node.max)}${node.mode === 'lazy' ? '?' : ''}`;
     case 'look':
       return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${source(node.body)})`;
@@ -107,6 +113,10 @@ function source(node: RegexNode): string {
     case 'conditional':
       throw new Error(`no JavaScript for ${node.kind}`);
   }
+}
+
+function holdsGroup(node: RegexNode): boolean {
+  return node.kind === 'group' || childrenOf(node).some(holdsGroup);
 }
 
 function quantifier(min: number, max: number): string {
@@ -134,5 +144,5 @@ function boundarySource(wanted: boolean, ascii: boolean): string {
   const word = `[${categorySource('word', ascii)}]`;
   return wanted
     ? `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`
-    : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
+    : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word})(?!^$))`;
 }

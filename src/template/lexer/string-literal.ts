@@ -1,3 +1,5 @@
+import { characterNamed } from '../../python/unicode-names.ts';
+
 const simple: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
   ['t', '\t'],
@@ -35,9 +37,15 @@ export function decodeEscapes(text: string): string {
       if (other === 'x') throw new Error('truncated \\xXX escape');
       if (other === 'u') throw new Error('truncated \\uXXXX escape');
       if (other === 'U') throw new Error('truncated \\UXXXXXXXX escape');
-      if (other?.startsWith('N'))
-        throw new Error(other === 'N' ? 'malformed \\N character escape' : 'unknown Unicode character name');
-      return whole;
+      return other?.startsWith('N') ? named(other.slice(2, -1)) : whole;
     },
   );
+}
+
+/** What `\N{...}` stands for. */
+function named(name: string): string {
+  if (name === '') throw new Error('malformed \\N character escape');
+  const code = characterNamed(name);
+  if (code === undefined) throw new Error('unknown Unicode character name');
+  return String.fromCodePoint(code);
 }
