@@ -50,8 +50,9 @@ export const assemble: Action = {
 function assembled(context: ActionContext, directory: string): Buffer {
   const { args } = context;
   const delimiter = args.get('delimiter') ?? null;
+  // Ansible adds a newline after a delimiter whether it ends with one or not.
   const between = isTruthy(delimiter)
-    ? withNewline(Buffer.from(decodeEscapes(str(delimiter))))
+    ? Buffer.from(`${decodeEscapes(str(delimiter))}\n`)
     : Buffer.alloc(0);
   const parts: Buffer[] = [];
   let last: Buffer | undefined;

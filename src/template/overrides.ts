@@ -56,6 +56,14 @@ export function hasOverrides(source: string): boolean {
   return source.startsWith(header);
 }
 
+/** Whether a text holds anything of Jinja2's; one that does not is given as it is, line ends included. */
+export function isPossiblyTemplate(source: string, syntax: Syntax): boolean {
+  const { blockStart, variableStart, commentStart } = syntax;
+  return (
+    hasOverrides(source) || [blockStart, variableStart, commentStart].some((start) => source.includes(start))
+  );
+}
+
 /** Ansible's own light test of a condition: does it begin and end with delimiters? */
 export function isAllTemplate(text: string): boolean {
   return hasOverrides(text) || (/^(\{\{|\{%|\{#)/.test(text) && /(\}\}|%\}|#\})$/.test(text));

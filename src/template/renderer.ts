@@ -8,7 +8,7 @@ import { VaultString } from '../python/vault-string.ts';
 import type { SourceOptions, TemplateEngine } from './engine.ts';
 import type { LookupContext } from './lookup-context.ts';
 import { lookupList } from './lookup-globals.ts';
-import { syntaxOf } from './overrides.ts';
+import { isPossiblyTemplate, syntaxOf } from './overrides.ts';
 import type { Registry, TextTemplateOptions } from './registry.ts';
 import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
@@ -181,8 +181,10 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** The value of a template file, finalised. */
   file(source: string, options: TextTemplateOptions): Value {
+    const syntax = syntaxOf(options);
+    if (!isPossiblyTemplate(source, syntax)) return source;
     const sourceOptions: SourceOptions = {
-      syntax: syntaxOf(options),
+      syntax,
       literalBackslashes: options.escapeBackslashes ?? false,
       name: options.file ?? '<template>',
       file: options.file,
