@@ -123,6 +123,7 @@ export class TemplateEngine {
       name,
       file,
       trailingNewlines,
+      trailingNewline: options.syntax.newlineSequence,
       syntax,
     });
   }

@@ -268,10 +268,10 @@ function deepCopy(value: Value): Value {
 }
 
 /** Jinja2 drops newlines at the end; ansible puts back as many as the source had. */
-function withNewlines(text: string, { trailingNewlines, syntax }: CompiledTemplate): string {
+function withNewlines(text: string, { trailingNewlines, trailingNewline }: CompiledTemplate): string {
   if (trailingNewlines === 0) return text;
   const present = newlinesAtEnd(text);
-  return present < trailingNewlines ? text + syntax.newlineSequence.repeat(trailingNewlines - present) : text;
+  return present < trailingNewlines ? text + trailingNewline.repeat(trailingNewlines - present) : text;
 }
 
 /** An Undefined in place of what failed; circles and bugs go on. */

@@ -13,6 +13,7 @@ interface TemplateIdentity {
   readonly name: string;
   readonly file: string | undefined;
   readonly trailingNewlines: number;
+  readonly trailingNewline: string;
   readonly syntax: Syntax;
 }
 

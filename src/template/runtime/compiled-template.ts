@@ -12,6 +12,8 @@ export interface CompiledTemplate {
   readonly only: Evaluate | undefined;
   /** How many newlines end the source: ansible puts back those that Jinja2 drops. */
   readonly trailingNewlines: number;
+  /** What one of them is: the caller's newline sequence, whatever a `#jinja2:` header says. */
+  readonly trailingNewline: string;
   readonly syntax: Syntax;
   /** It calls methods that change lists or dicts: it works on copies of the variables. */
   readonly mutates: boolean;
