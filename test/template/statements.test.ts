@@ -144,7 +144,9 @@ describe('template files', () => {
       {},
       "'\\na\\n'",
     ],
-    ['a\r\nb', {}, "'a\\nb'"],
+    // Item 25: without anything of Jinja2's, a text is given as it is.
+    ['a\r\nb', {}, "'a\\r\\nb'"],
+    ['a\r\n{{ 1 }}', {}, "'a\\n1'"],
     ['#jinja2: nonsense: 1\n', {}, "! Syntax error in template: Invalid '#jinja2:' override key 'nonsense'."],
   ])('%s', (template, files, expected) => {
     expect(fileRendered(template, files)).toBe(expected);
