@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, symlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -128,7 +128,8 @@ describe.each(['2.14', '2.19'])('content of ansible-core %s', (version) => {
   });
 
   test.each(isolations)('respawns under another interpreter (%s)', async (isolation) => {
-    const interpreter = pythons.find((known) => known.version.startsWith('3.12'))?.executable ?? python;
+    const interpreter = join(directory, `python-${version}-${isolation}`);
+    symlinkSync(python, interpreter);
     const hop = await broker.hop(localPath(python));
     const outcome = await hop.runModule({
       manifest: manifestOf('respawn', version),

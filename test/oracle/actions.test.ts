@@ -6,7 +6,6 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
-  statSync,
   lstatSync,
   writeFileSync,
 } from 'node:fs';
