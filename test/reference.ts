@@ -5,18 +5,28 @@ import { join } from 'node:path';
 /**
  * The ansible-core 2.19 that judges: a directory for PYTHONPATH, with `ansible` and `ansible_collections` in it. It is
  * MITORUN_REFERENCE (that directory itself, or a root with usr/lib/python3/dist-packages), else the newest 2.19 of
- * mitorun's own cache (`mitorun content install`); undefined where there is none.
+ * mitorun's own cache (`mitorun content install`). A test that needs it fails by its name where there is none.
  */
-export function referenceLibrary(): string | undefined {
+export function referenceLibrary(): string {
+  const library = findReference();
+  if (library === undefined) {
+    throw new Error(
+      'ansible-core 2.19 is missing: `bin/mitorun content install --version 2.19` fetches it (test/run does)',
+    );
+  }
+  return library;
+}
+
+/** The same where tests can do without. */
+export function findReference(): string | undefined {
   return candidates().find((path) => existsSync(join(path, 'ansible', 'release.py')));
 }
 
 let programs: string | undefined;
 
 /** A program of the reference (`ansible-playbook`, `ansible`, `ansible-vault`...) as one executable file. */
-export function referenceProgram(name: string): string | undefined {
+export function referenceProgram(name: string): string {
   const library = referenceLibrary();
-  if (library === undefined) return undefined;
   if (programs === undefined) {
     const directory = mkdtempSync(join(tmpdir(), 'mitorun-reference-'));
     programs = directory;

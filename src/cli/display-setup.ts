@@ -1,10 +1,10 @@
 import { accessSync, appendFileSync, constants, existsSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { Display, type DisplaySettings } from '../output/display.ts';
 import { logFileWriter, type LogWriter } from '../output/log-file.ts';
 import type { KnownSecrets } from '../output/redact.ts';
+import { ownAccount } from '../python/accounts.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
 /** The display of this run: terminal width, colours and log file as ansible.cfg and the environment have them. */
@@ -64,7 +64,7 @@ function logWriter(path: string | null, edge: ProcessEdge): LogWriter | undefine
   return logFileWriter({
     append: (text) => appendFileSync(path, text),
     processId: process.pid,
-    user: userInfo().username,
+    user: ownAccount().name,
     now: () => new Date(),
   });
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename } from 'node:path';
+import { homeDirectory } from '../python/accounts.ts';
 import { interruptedExit } from './exit-code.ts';
 import { openTerminal } from './open-terminal.ts';
 import { runProgram } from './programs.ts';
@@ -15,7 +15,7 @@ const edge: ProcessEdge = {
   argv: process.argv.slice(2),
   environment: process.env,
   cwd: process.cwd(),
-  home: homedir(),
+  home: homeDirectory(),
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import type { BecomeStep, HopPath, PythonChoice, SshStep, TransportStep } from '../broker/hop-path.ts';
 import type { Config } from '../config/config.ts';
 import { connectionOptions, type PluginName } from '../config/connection-options/all.ts';
 import type { PluginOption } from '../config/connection-options/plugin-option.ts';
 import { type OptionSources, resolveOption } from '../config/connection-options/resolve-option.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { ownAccount } from '../python/accounts.ts';
 import { str } from '../python/repr.ts';
 import { shellSplit } from '../python/shell-split.ts';
 import type { Value } from '../python/value.ts';
@@ -53,7 +53,7 @@ export function connectionPath(
   const connection = options.connectionName();
   const address = options.plain('ansible_ssh_host', 'ansible_host') ?? target;
   const transport = transportStep(connection, address, options, keywords);
-  const loginUser = transport.method === 'ssh' ? transport.user : userInfo().username;
+  const loginUser = transport.method === 'ssh' ? transport.user : ownAccount().name;
   const become = becomeStep(options, keywords, { loginUser, connection });
   return {
     path: { steps: become ? [transport, become] : [transport], python: pythonChoice(options) },

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { homeDirectory } from '../python/accounts.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
 import { escapeRegex } from '../python/regex/escape.ts';
 import { compileRegex } from '../python/regex/pattern.ts';
@@ -51,7 +51,7 @@ function expandSource(source: string): string {
       return process.env[plain ?? braced ?? ''] ?? all;
     },
   );
-  return resolve(variables.replace(/^~(?=\/|$)/, homedir()));
+  return resolve(variables.replace(/^~(?=\/|$)/, homeDirectory()));
 }
 
 class SourceLoader {

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { homeDirectory } from '../python/accounts.ts';
 import { baseDirectory, roleAround } from './load-scope.ts';
 import { Block, type Play, type PlaybookNode } from './model.ts';
 import type { PlaybookFiles } from './playbook-files.ts';
@@ -85,5 +85,5 @@ function joinAsWritten(...parts: readonly string[]): string {
 
 /** `~` at the beginning of a path as the home directory. */
 export function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+  return path === '~' || path.startsWith('~/') ? join(homeDirectory(), path.slice(1)) : path;
 }

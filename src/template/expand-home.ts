@@ -1,8 +1,7 @@
-import { homedir } from 'node:os';
-import { findAccount } from './accounts.ts';
+import { findAccount, homeDirectory } from '../python/accounts.ts';
 
 /** `os.path.expanduser`: `~` and `~name` at the start of a path; an unknown name stays. */
-export function expandHome(path: string, home = process.env['HOME'] ?? homedir()): string {
+export function expandHome(path: string, home = homeDirectory()): string {
   const found = /^~([^/]*)/.exec(path);
   if (!found) return path;
   const start = found[1] === '' ? home : findAccount(({ name }) => name === found[1])?.home;

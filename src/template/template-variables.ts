@@ -5,7 +5,7 @@ import { PyDateTime } from '../python/datetime.ts';
 import { formatTime } from '../python/strftime.ts';
 import { templateOrString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import { findAccount } from './accounts.ts';
+import { findAccount } from '../python/accounts.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** A template file that is about to be rendered. */

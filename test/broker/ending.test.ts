@@ -4,9 +4,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { localBroker, localPath, manifestOf, parameters } from './local-broker.ts';
+import { need } from '../needs.ts';
 
 /** Commands of this machine's processes that hold `text`, without this test's own. */
 function processesWith(text: string): string[] {
+  need('/usr/bin/ps');
   return execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
     .split('\n')
     .filter((line) => line.includes(text) && !line.includes('controller.ts'));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BrokerEvent } from '../../src/broker/agent-tree.ts';
@@ -9,16 +8,14 @@ import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
 import { referenceLibrary } from '../reference.ts';
+import { need } from '../needs.ts';
 
-/** Ansible's content on this machine, by version. Tests skip what is not there. */
+/** Ansible's content on this machine, by version. */
+need('/usr/lib/python3/dist-packages/ansible/release.py');
 const roots: Readonly<Record<string, string>> = {
   '2.14': '/usr/lib/python3/dist-packages/ansible',
-  '2.19': join(referenceLibrary() ?? '/nonexistent', 'ansible'),
+  '2.19': join(referenceLibrary(), 'ansible'),
 };
-
-export function hasContent(version: string): boolean {
-  return existsSync(join(roots[version] ?? '', 'modules', 'ping.py'));
-}
 
 /** The manifest of a module of this ansible-core, or of `test/broker/modules`. */
 export function manifestOf(name: string, version = '2.14'): ModuleManifest {
@@ -65,7 +62,7 @@ export function localPath(interpreter = '/usr/bin/python3'): HopPath {
   return { steps: [{ method: 'local' }], python: { interpreter } };
 }
 
-/** Interpreters that targets have, as far as pyenv has them here. */
+/** Interpreters that targets have. Debian has but one of them: the others are pyenv's, and skipped by name where it has them not. */
 export const pythons: readonly { readonly version: string; readonly executable: string }[] = [
   '2.7.18',
   '3.6.15',
@@ -76,9 +73,7 @@ export const pythons: readonly { readonly version: string; readonly executable: 
   '3.11.7',
   '3.12.1',
   '3.13.0',
-]
-  .map((version) => ({ version, executable: join(homedir(), '.pyenv/versions', version, 'bin/python') }))
-  .filter(({ executable }) => existsSync(executable));
+].map((version) => ({ version, executable: join(homedir(), '.pyenv/versions', version, 'bin/python') }));
 
 /** The object in a module's standard output. */
 export function resultOf(outcome: { readonly stdout: string }): Record<string, unknown> {

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/e2e/**/*.test.ts'],
+    globalSetup: 'test/config/build-bundle.ts',
     fileParallelism: true,
     maxWorkers: 2,
     // Whole programs on a machine that others use: what differs twice differs.

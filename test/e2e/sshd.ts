@@ -2,7 +2,6 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -15,6 +14,7 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { need } from '../needs.ts';
 
 /**
  * A real sshd on a free loopback port, with its own keys, log and directories: 127.0.0.2, 127.0.0.3... are as many
@@ -51,12 +51,8 @@ export interface SshdOptions {
   readonly hostKeyTypes?: readonly HostKeyType[];
 }
 
-/** Why a real sshd cannot be started here; undefined where it can. */
-export function sshdUnavailable(): string | undefined {
-  return existsSync('/usr/sbin/sshd') ? undefined : 'openssh-server is not installed';
-}
-
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
+  need('/usr/sbin/sshd', '/usr/bin/ssh');
   const directory = mkdtempSync(join(tmpdir(), 'mitorun-sshd-'));
   // sshd reads authorized_keys as the account that logs in.
   chmodSync(directory, 0o711);

@@ -1,12 +1,13 @@
 /** The closure of every ansible.builtin module and of a choice from the collections is what AnsiballZ's zip holds. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
 import { referenceLibrary } from '../reference.ts';
+import { need } from '../needs.ts';
 
 const oracleScript = new URL('ansiballz_files.py', import.meta.url).pathname;
 const answers = z.record(
@@ -57,16 +58,15 @@ const fromCollections = [
   'vyos.vyos.vyos_config',
 ];
 
-const trees = [
-  '/usr/lib/python3/dist-packages/ansible',
-  `${referenceLibrary() ?? '/nonexistent'}/ansible`,
-].filter((root) => existsSync(root));
+need('/usr/lib/python3/dist-packages/ansible/release.py');
+const library = referenceLibrary();
+const trees = ['/usr/lib/python3/dist-packages/ansible', `${library}/ansible`];
 
 describe.each(trees)('modules of %s', (root) => {
   const found = readContentTree(root, 'test');
   if (!found) throw new Error(`${root} is no ansible-core`);
-  // The real one looks on all of sys.path, and the system's packages are on it whatever PYTHONPATH says.
-  const tree = { ...found, collectionRoots: [...found.collectionRoots, '/usr/lib/python3/dist-packages'] };
+  // Debian's ansible-core brings no collections: both are asked about those of the reference.
+  const tree = { ...found, collectionRoots: [library] };
   const catalog = new ModuleCatalog({ trees: [tree] });
   const names = readdirSync(path.join(root, 'modules'))
     .filter((file) => file.endsWith('.py') && file !== '__init__.py')
@@ -77,7 +77,11 @@ describe.each(trees)('modules of %s', (root) => {
   });
   const run = spawnSync('/usr/bin/python3', [oracleScript], {
     input: JSON.stringify(wanted),
-    env: { ...process.env, PYTHONPATH: path.dirname(root) },
+    env: {
+      ...process.env,
+      PYTHONPATH: `${path.dirname(root)}:${library}`,
+      ANSIBLE_COLLECTIONS_PATH: library,
+    },
     maxBuffer: 1 << 28,
   });
   if (run.status !== 0) throw new Error(run.stderr.toString());

@@ -74,7 +74,7 @@ function freshDirectory(name: string): string {
   return directory;
 }
 
-describe.skipIf(library === undefined)('Questions in a terminal, beside ansible-core 2.19', () => {
+describe('Questions in a terminal, beside ansible-core 2.19', () => {
   it.each(Object.entries(dialogues))('%s', async (_name, dialogue) => {
     const program = dialogue.program ?? 'ansible-playbook';
     const run = async (name: string, command: string): Promise<TerminalOutput> => {
@@ -84,7 +84,7 @@ describe.skipIf(library === undefined)('Questions in a terminal, beside ansible-
         prompts: dialogue.prompts ?? /(: |\]: )/,
         environment: {
           ANSIBLE_DEPRECATION_WARNINGS: 'false',
-          MITORUN_CONTENT: library ?? '',
+          MITORUN_CONTENT: library,
           ...dialogue.environment,
         },
       };
@@ -101,7 +101,7 @@ describe.skipIf(library === undefined)('Questions in a terminal, beside ansible-
       return { ...output, text: output.text.replaceAll('^C', '').replaceAll(cwd, '/work') };
     };
     const [theirs, ours] = await Promise.all([
-      run('theirs', referenceProgram(program) ?? ''),
+      run('theirs', referenceProgram(program)),
       run('ours', join(root, program)),
     ]);
     expect(ours).toEqual(theirs);

@@ -1,12 +1,12 @@
 /** What names of modules and actions mean is what Ansible's own loader says. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
 import { referenceLibrary } from '../reference.ts';
+import { need } from '../needs.ts';
 
 const names = [
   'yum',
@@ -48,10 +48,8 @@ const answers = z.record(
   z.object({ name: z.string().nullish(), path: z.string().nullish(), removed: z.boolean().optional() }),
 );
 
-const trees = [
-  '/usr/lib/python3/dist-packages/ansible',
-  `${referenceLibrary() ?? '/nonexistent'}/ansible`,
-].filter((root) => existsSync(root));
+need('/usr/lib/python3/dist-packages/ansible/release.py');
+const trees = ['/usr/lib/python3/dist-packages/ansible', `${referenceLibrary()}/ansible`];
 
 describe.each(trees)('names in %s', (root) => {
   const found = readContentTree(root, 'test');

@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function cacheDirectory(environment: Environment): string | undefined {
   const base =
     environment['XDG_CACHE_HOME'] || (environment['HOME'] && path.join(environment['HOME'], '.cache'));
-  return base ? path.join(base, 'mitorun') : undefined;
+  return base ? path.resolve(base, 'mitorun') : undefined;
 }
 
 /** Where `mitorun content install` puts ansible-cores, one directory a version. */

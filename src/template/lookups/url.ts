@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeDirectory } from '../../python/accounts.ts';
 import { Dict } from '../../python/dict.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
@@ -94,7 +94,7 @@ function netrcCredentials(host: Value): string | undefined {
   if (host === null) return undefined;
   let words: string[];
   try {
-    words = readFileSync(process.env['NETRC'] ?? join(homedir(), '.netrc'), 'utf8').split(/\s+/);
+    words = readFileSync(process.env['NETRC'] ?? join(homeDirectory(), '.netrc'), 'utf8').split(/\s+/);
   } catch {
     return undefined;
   }

@@ -222,7 +222,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test('doas, with and without a password', async ({ skip }) => {
-    if (!accounts.canUseDoas) skip('no doas here, or one with a configuration of its own');
+    if (!accounts.canUseDoas) skip('doas: /etc/doas.conf of this machine is left alone');
     const doas = (from: string, password: string | undefined) =>
       broker.hop(path(become(from), become('root', { method: 'doas', password })));
     expect((await doas(accounts.withoutPassword, undefined)).target.user).toBe('root');

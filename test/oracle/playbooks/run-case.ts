@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { referenceLibrary } from '../../reference.ts';
+import { findReference } from '../../reference.ts';
 import type { OracleCase } from './cases.ts';
 import {
   filesBelow,
@@ -14,7 +14,7 @@ import {
   withoutTheMoment,
 } from './outcome.ts';
 
-const packages = referenceLibrary() ?? '';
+const packages = findReference() ?? '';
 const mitorun =
   process.env['MITORUN_PROGRAM'] ?? fileURLToPath(new URL('../../../bin/mitorun', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { ownAccount } from '../../../python/accounts.ts';
 import { errorCode } from './errors.ts';
 import { keyTypeOf } from './known-hosts.ts';
 
@@ -153,7 +153,8 @@ function explainUnreadable(text: string): string {
 /** ssh ignores a private key of one's own that others may read. */
 async function describeExposure(path: string): Promise<string[] | undefined> {
   const status = await stat(path);
-  if (status.uid !== userInfo().uid || (status.mode & 0o077) === 0 || path.endsWith('.pub')) return undefined;
+  if (status.uid !== ownAccount().uid || (status.mode & 0o077) === 0 || path.endsWith('.pub'))
+    return undefined;
   const mode = (status.mode & 0o777).toString(8).padStart(4, '0');
   const ruler = '@'.repeat(59);
   return [

@@ -1,3 +1,5 @@
+import { homeDirectory, ownAccount } from '../../../python/accounts.ts';
+
 /**
  * What the transport needs of the world around it. Everything that asks a person is one question at a time, whatever
  * the number of hosts that connect at once.
@@ -5,7 +7,7 @@
 export interface SshTransportOptions {
   /** The environment that ssh would inherit: SSH_AUTH_SOCK, SHELL, what SendEnv names, `${NAME}` in paths. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where `~/.ssh` is; by default as ssh does it: the account's own directory, whatever HOME says. */
+  /** Where `~/.ssh` is; by default as `sshHome` says. */
   readonly home?: string;
   /** Default /etc/ssh: `ssh_config` and `ssh_known_hosts`. */
   readonly systemDirectory?: string;
@@ -20,4 +22,9 @@ export interface SshTransportOptions {
   readonly warn?: (message: string) => void;
   /** Told what -vv shows of a host. */
   readonly tell?: (message: string, host: string) => void;
+}
+
+/** Where `~/.ssh` is: the account's own directory, whatever HOME says, as ssh does it. HOME counts where passwd does not know the account, which ssh refuses. */
+export function sshHome(options: SshTransportOptions): string {
+  return options.home ?? ownAccount().home ?? homeDirectory();
 }

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { ownAccount } from '../../../python/accounts.ts';
 import type { SshStep } from '../../hop-path.ts';
 import { isKnownKeyword, listUnhonoured } from './config-keywords.ts';
 import { connectionError, errorCode } from './errors.ts';
 import { expandGlob } from './glob.ts';
-import type { SshTransportOptions } from './options.ts';
+import { sshHome, type SshTransportOptions } from './options.ts';
 import { readSettings } from './read-settings.ts';
 import type { SshSettings } from './settings.ts';
 import { parseSshArguments } from './ssh-arguments.ts';
@@ -39,11 +40,11 @@ export class SettingsResolver {
   readonly #files = new Map<string, readonly Directive[] | undefined>();
   readonly #home: string;
   readonly #systemDirectory: string;
-  readonly #localUser = userInfo().username;
+  readonly #localUser = ownAccount().name;
 
   constructor(options: SshTransportOptions) {
     this.#options = options;
-    this.#home = options.home ?? userInfo().homedir;
+    this.#home = sshHome(options);
     this.#systemDirectory = options.systemDirectory ?? '/etc/ssh';
   }
 
@@ -121,7 +122,7 @@ export class SettingsResolver {
       port: readPort(values),
       user: values.text('user') ?? this.#localUser,
       localUser: this.#localUser,
-      localUserId: userInfo().uid,
+      localUserId: ownAccount().uid,
       localHost: hostname(),
       home: this.#home,
       hostKeyAlias: values.text('hostkeyalias'),

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
@@ -12,7 +11,7 @@ import { KeyFiles } from './keys.ts';
 import { KnownHostsFiles } from './known-hosts-files.ts';
 import { login } from './login.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import type { SshTransportOptions } from './options.ts';
+import { sshHome, type SshTransportOptions } from './options.ts';
 import { spawnProxyCommand } from './proxy-command.ts';
 import { SettingsResolver } from './resolve-settings.ts';
 import type { JumpHost, SshSettings } from './settings.ts';
@@ -103,8 +102,7 @@ class SshTransport {
         peer: carrier.peer,
         knownHosts: this.#knownHosts,
         knownKeys,
-        loadIdentities: () =>
-          listIdentities(settings, this.#keyFiles, this.#options.home ?? userInfo().homedir),
+        loadIdentities: () => listIdentities(settings, this.#keyFiles, sshHome(this.#options)),
         confirmHostKey: this.#confirmHostKey,
         complaints: () => carrier.complaints(),
       });
