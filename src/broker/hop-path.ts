@@ -28,7 +28,9 @@ export interface SshStep {
   readonly privateKey?: { readonly text: string; readonly passphrase: string | undefined } | undefined;
   /** The password answers only prompts that hold this text (`user@host's password:`), those of jump hosts among them. */
   readonly passwordPrompt?: string | undefined;
-  /** ssh's own arguments, split as a shell does: ssh_args, ssh_common_args and ssh_extra_args in that order. */
+  /** ssh's own arguments that count before what this step says, split as a shell does: ssh_args. */
+  readonly firstArguments?: readonly string[];
+  /** Those that count after it: ssh_common_args and ssh_extra_args in that order. */
   readonly arguments: readonly string[];
   readonly hostKeyChecking: boolean;
   /** Milliseconds for TCP and authentication. */

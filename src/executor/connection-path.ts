@@ -1,28 +1,13 @@
 import type { BecomeStep, HopPath, PythonChoice, SshStep, TransportStep } from '../broker/hop-path.ts';
-import type { Config } from '../config/config.ts';
 import { connectionOptions, type PluginName } from '../config/connection-options/all.ts';
-import type { PluginOption } from '../config/connection-options/plugin-option.ts';
-import { type OptionSources, resolveOption } from '../config/connection-options/resolve-option.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { ownAccount } from '../python/accounts.ts';
 import { str } from '../python/repr.ts';
 import { shellSplit } from '../python/shell-split.ts';
-import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
+import { type ConnectionDefaults, ConnectionOptions } from './connection-options.ts';
 import { parseBoolean, toNumber } from './conversions.ts';
 import type { TaskKeywords } from './task-keywords.ts';
-
-/** What a connection falls back to where neither variables nor keywords say anything. */
-export interface ConnectionDefaults {
-  readonly config: Config;
-  /** Options of the command line, by the names under which Ansible's parser stores them (`ssh_common_args`...). */
-  readonly cli: (name: string) => string | undefined;
-  /** From `-k`/`-K` and their files: never rendered, never shown. */
-  readonly connectionPassword: string | undefined;
-  readonly becomePassword: string | undefined;
-  /** Told of every password in use, so that the output can mask it. */
-  readonly secret: (password: string) => void;
-}
 
 /** Where a task runs: the hop's path, and the names that messages and variables use. */
 export interface TaskConnection {
@@ -88,74 +73,6 @@ export function connectionPlugins(
   };
 }
 
-/** Options for one task: variables and keywords rendered when they are asked for. */
-class ConnectionOptions implements OptionSources {
-  readonly config: Config;
-  readonly defaults: ConnectionDefaults;
-  readonly #templar: Templar;
-  readonly #keywords: TaskKeywords;
-
-  constructor(templar: Templar, keywords: TaskKeywords, defaults: ConnectionDefaults) {
-    this.#templar = templar;
-    this.#keywords = keywords;
-    this.defaults = defaults;
-    this.config = defaults.config;
-  }
-
-  variable(name: string): Value | undefined {
-    const written = this.#templar.variables.get(name);
-    return written === undefined ? undefined : this.#templar.render(written);
-  }
-  keyword(name: string): Value | undefined {
-    const written = this.#keywords.value(name);
-    return written ?? (name.startsWith('become') ? this.cli(name) : undefined);
-  }
-  cli(name: string): string | undefined {
-    return this.defaults.cli(name);
-  }
-
-  /** The first of these variables that is set, as text. */
-  plain(...names: readonly string[]): string | undefined {
-    for (const name of names) {
-      const value = this.variable(name);
-      if (value !== undefined && value !== null) return str(value);
-    }
-    return undefined;
-  }
-
-  /** A plug-in's option; undefined where its value is null or empty. */
-  option(plugin: PluginName, name: string): Value | undefined {
-    const table: Readonly<Record<string, PluginOption>> = connectionOptions[plugin];
-    const option = table[name];
-    if (!option) return undefined;
-    const { value } = resolveOption(name, option, this);
-    if (value === null || value === '') return undefined;
-    if (Array.isArray(value)) return value.map((part: Value) => part);
-    return typeof value === 'object' && !('typeName' in value) ? undefined : (value as Value);
-  }
-  text(plugin: PluginName, name: string): string | undefined {
-    const value = this.option(plugin, name);
-    return value === undefined ? undefined : str(value);
-  }
-  password(plugin: PluginName, name: string, otherwise: string | undefined): string | undefined {
-    const password = this.text(plugin, name) ?? otherwise;
-    if (password !== undefined) this.defaults.secret(password);
-    return password;
-  }
-
-  /** `ansible.builtin.ssh` is `ssh`; `smart` and the Python SSH clients of old are all this one. */
-  connectionName(): string {
-    const named =
-      this.plain('ansible_connection') ?? this.#keywords.string('connection') ?? this.cli('connection');
-    const name = (named ?? str(this.config.get('DEFAULT_TRANSPORT') ?? 'ssh')).replace(
-      /^ansible\.(builtin|legacy)\./,
-      '',
-    );
-    if (['smart', 'paramiko', 'paramiko_ssh', 'mitogen_ssh'].includes(name)) return 'ssh';
-    return name === 'mitogen_local' ? 'local' : name;
-  }
-}
-
 function transportStep(
   connection: string,
   address: string,
@@ -181,13 +98,16 @@ function transportStep(
     passwordPrompt: options.text('ssh', 'sshpass_prompt'),
     privateKeyFile: options.text('ssh', 'private_key_file'),
     privateKey: privateKey(options),
-    arguments: ['ssh_args', 'ssh_common_args', 'ssh_extra_args'].flatMap((name) =>
-      shellSplit(options.text('ssh', name) ?? ''),
-    ),
+    firstArguments: sshArguments(options, 'ssh_args'),
+    arguments: [...sshArguments(options, 'ssh_common_args'), ...sshArguments(options, 'ssh_extra_args')],
     hostKeyChecking: parseBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
     timeout: 1000 * toNumber('timeout', options.option('ssh', 'timeout') ?? 10),
     retries: toNumber('reconnection_retries', options.option('ssh', 'reconnection_retries') ?? 0),
   };
+}
+
+function sshArguments(options: ConnectionOptions, name: string): string[] {
+  return shellSplit(options.text('ssh', name) ?? '');
 }
 
 function privateKey(options: ConnectionOptions): SshStep['privateKey'] {

@@ -15,6 +15,7 @@ import { moduleDefaults } from './module-defaults.ts';
 import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
 import { collectionsOf } from './task-collections.ts';
 import { TaskKeywords } from './task-keywords.ts';
+import { refuseUnfollowedRouting } from './unfollowed-routing.ts';
 import type { RunningTask } from './task-run.ts';
 
 /** A task with everything about it decided for one host and item, but the action not yet run. */
@@ -77,12 +78,12 @@ export async function prepareTask(fields: RunningTask, attempt: AttemptSurroundi
   return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve, foreign };
 }
 
-/** The target's own variables and the task's keywords for it. */
+/** The target's own variables and the task's keywords for it. Throws where they lead somewhere that cannot be followed. */
 function ofTarget(
   fields: RunningTask,
   { templar, delegatedTo, loop }: AttemptSurroundings,
 ): () => [Templar, TaskKeywords] {
-  const { scope, task } = fields;
+  const { services, scope, task } = fields;
   let found: [Templar, TaskKeywords] | undefined;
   return () => {
     if (!found) {
@@ -90,7 +91,12 @@ function ofTarget(
         delegatedTo === undefined
           ? templar
           : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
-      found = [own, new TaskKeywords(task, own)];
+      const keywords = new TaskKeywords(task, own);
+      refuseUnfollowedRouting(delegatedTo ?? fields.host, own, keywords, {
+        defaults: services.connection,
+        overrides: (name) => services.foreign.overrides(name),
+      });
+      found = [own, keywords];
     }
     return found;
   };

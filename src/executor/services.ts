@@ -11,7 +11,7 @@ import type { Value } from '../python/value.ts';
 import type { TemplateEngine } from '../template/engine.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
 import type { HostMemory } from '../vars/host-memory.ts';
-import type { ConnectionDefaults } from './connection-path.ts';
+import type { ConnectionDefaults } from './connection-options.ts';
 
 /** What a whole run shares. Made once by the command line; everything below reads it and owns none of it. */
 export interface RunServices {

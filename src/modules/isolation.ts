@@ -28,13 +28,14 @@ const inProcessModules: ReadonlySet<string> = new Set([
 
 /**
  * How a module is to run. `override` is the `mitogen_task_isolation` variable of the task:
- * `fork`, or `in_process`, mitorun's own, for inside the agent. Throws MitorunError ACTION for another value.
+ * `fork`, `none` for what is best, or `in_process`, mitorun's own, for inside the agent. Throws MitorunError ACTION for another value.
  * @param moduleName the full name, `ResolvedModule.name`
  */
 export function isolationOf(moduleName: string, override?: string): Isolation {
   switch (override) {
     case undefined:
     case '':
+    case 'none':
       return inProcessModules.has(moduleName) ? 'in-process' : 'fork';
     case 'fork':
       return 'fork';

@@ -4,6 +4,7 @@ import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { connectionPath } from '../executor/connection-path.ts';
 import { foreignTask } from '../executor/foreign-task.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
+import { refuseUnfollowedRouting } from '../executor/unfollowed-routing.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -185,10 +186,25 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
   const templar = templarFor(run, host, task);
   const keywords = new TaskKeywords(task, templar);
   const place = { host, target: host, task, scope, loop: undefined };
+  if (!isConnectedTo(run, host, templar, keywords)) return 'reset connection';
   const foreign = foreignTask(services, place, templar, keywords);
   if (foreign) await resetForeign(run, foreign, templar);
   else await services.broker.reset(connectionPath(host, templar, keywords, services.connection).path);
   return 'reset connection';
+}
+
+/** A host that is refused for the way that leads to it has no connection that could be reset. */
+function isConnectedTo({ services }: PlayRun, host: string, templar: Templar, keywords: TaskKeywords): boolean {
+  try {
+    refuseUnfollowedRouting(host, templar, keywords, {
+      defaults: services.connection,
+      overrides: (name) => services.foreign.overrides(name),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof MitorunError && error.code === 'CONNECTION') return false;
+    throw error;
+  }
 }
 
 async function resetForeign(run: PlayRun, task: ForeignTask, templar: Templar): Promise<void> {

@@ -72,6 +72,8 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** A variable or a global, as a template sees it. */
   resolve(name: string): Value | undefined {
+    // Nobody's variable of that name takes its place: it is put above all others, as in Ansible.
+    if (name === 'vars') return this.globals.resolve(name);
     const stable = this.#stable.get(name);
     if (stable !== undefined) return stable;
     const volatile = this.#volatile.get(name);

@@ -8,7 +8,7 @@ import { GlobalFunction } from './runtime/global-function.ts';
 import { type OuterNames, RenderContext } from './runtime/render-context.ts';
 import type { RenderHost } from './runtime/render-host.ts';
 
-/** The names that every template has: functions, `omit`, and `vars` where no variable of that name exists. */
+/** The names that every template has: functions, `omit`, and `vars`, which no variable replaces. */
 export class TemplateGlobals implements OuterNames {
   readonly #values = new Map<string, Value>();
   readonly #registry: Registry;

@@ -1,37 +1,38 @@
+import { connectionOptions } from '../config/connection-options/all.ts';
+import type { PluginOption } from '../config/connection-options/plugin-option.ts';
 import { Dict } from '../python/dict.ts';
 
-/** Variables that decide how mitorun reaches a host: a fact of that name must never take their place. */
-const connectionNames = new Set([
-  'ansible_connection',
-  'ansible_host',
-  'ansible_port',
-  'ansible_user',
-  'ansible_password',
-  'ansible_pass',
-  'ansible_private_key_file',
-  'ansible_timeout',
-  'ansible_executable',
-  'ansible_shell_type',
-  'ansible_shell_executable',
-  'ansible_pipelining',
-  'ansible_remote_tmp',
-  'ansible_rsync_path',
-  'ansible_playbook_python',
-  'ansible_facts',
-  'ansible_become',
+/**
+ * Variables that decide how a host is reached or how its modules run, and words that a run keeps for itself: a fact of
+ * that name must never take their place. More than ansible-core drops, as every option that mitorun reads of a host's
+ * variables is among them.
+ */
+const connectionNames: ReadonlySet<string> = new Set([
+  ...optionVariables(),
+  ...'ansible_connection ansible_executable ansible_pass ansible_shell_type ansible_shell_executable'.split(' '),
+  ...'ansible_timeout ansible_rsync_path ansible_playbook_python ansible_facts ansible_become'.split(' '),
+  ...'ansible_become_method ansible_module_compression ansible_connection_user ansible_network_os'.split(' '),
+  ...'ansible_interpreter_python_fallback add_host add_group'.split(' '),
 ]);
 
+/** Names of plug-ins that have variables of their own, and everything that says how Mitogen's or mitorun's agents work. */
 const connectionPrefix =
-  /^ansible_(become|ssh|sudo|su|doas|docker|podman|lxc|lxd|chroot|jail|zone|kubectl|local|paramiko|winrm|psrp)_/;
+  /^(ansible_(become|ssh|sudo|su|doas|docker|podman|buildah|lxc|lxd|incus|chroot|jail|zone|kubectl|oc|local|paramiko|paramiko_ssh|winrm|psrp|persistent|httpapi|netconf|network_cli)_|mitogen_|mitorun_)/;
 
-/** `setup` reports keys of this shape, and they are no connection settings. */
-const harmless = /^ansible_(ssh_host_key_\w+|local)$/;
+/** `setup` reports keys of these shapes, and they are no connection settings: host keys, bridges of containers. */
+const harmless = /^ansible_(ssh_host_key_\w+|local|(?!become_)\w+_(gw)?bridge)$/;
 
-/** Whether a fact may be seen as a variable of the same name (Ansible's `clean_facts`). */
+/** Whether a fact may be seen as a variable of the same name (Ansible's `clean_facts`, and what else mitorun obeys). */
 export function isInjectableFact(name: string): boolean {
+  if (connectionNames.has(name)) return false;
   if (harmless.test(name)) return true;
-  if (connectionNames.has(name) || connectionPrefix.test(name)) return false;
-  return !/^ansible_.*_interpreter$/.test(name);
+  return !connectionPrefix.test(name) && !/^(ansible_.*_interpreter$|_ansible_)/.test(name);
+}
+
+/** What somebody can set of a connection with a host's variable; the host's name is no option of its own. */
+function optionVariables(): string[] {
+  const options = Object.values(connectionOptions).flatMap((table): PluginOption[] => Object.values(table));
+  return options.flatMap(({ variables }) => variables).filter((name) => name !== 'inventory_hostname');
 }
 
 /** The members of `ansible_facts` as variables: unsafe names dropped, the spelling kept. */

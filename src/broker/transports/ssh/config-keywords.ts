@@ -1,4 +1,5 @@
-import type { ConfigValues } from './ssh-config.ts';
+import { connectionError } from './errors.ts';
+import type { ConfigValues, Directive } from './ssh-config.ts';
 
 /** Read by `resolveSettings`, or by the parser itself. */
 const honoured = [
@@ -6,7 +7,7 @@ const honoured = [
   'hashknownhosts hostkeyalgorithms hostkeyalias hostname identitiesonly identityagent identityfile ignoreunknown',
   'kbdinteractiveauthentication challengeresponseauthentication kexalgorithms loglevel macs passwordauthentication',
   'port preferredauthentications proxycommand proxyjump pubkeyauthentication revokedhostkeys sendenv setenv',
-  'serveralivecountmax serveraliveinterval stricthostkeychecking user userknownhostsfile',
+  'serveralivecountmax serveraliveinterval stricthostkeychecking tag user userknownhostsfile',
 ];
 
 /**
@@ -20,22 +21,39 @@ const meaningless = [
   'forkafterauthentication forwardx11 forwardx11timeout forwardx11trusted gatewayports gssapiauthentication',
   'gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey',
   'gssapiserveridentity gssapitrustdns hostbasedacceptedalgorithms ipqos kbdinteractivedevices logverbose',
-  'numberofpasswordprompts obscurekeystroketiming permitremoteopen protocol requesttty sessiontype stdinnull',
-  'streamlocalbindmask streamlocalbindunlink syslogfacility tag tcpkeepalive tunneldevice updatehostkeys',
+  'numberofpasswordprompts obscurekeystroketiming permitremoteopen protocol requesttty stdinnull',
+  'streamlocalbindmask streamlocalbindunlink syslogfacility tcpkeepalive tunneldevice updatehostkeys',
   'useprivilegedport visualhostkey xauthlocation rhostsrsaauthentication rsaauthentication dsaauthentication',
 ];
 
-/** ssh does something about these that this transport does not, unless their value switches them off. */
+/**
+ * ssh does something about these that this transport does not, unless their value switches them off. Without them a
+ * login fails or asks for more than it would; it does not get anywhere else.
+ */
 const unhonoured = [
-  'bindinterface canonicalizehostname certificatefile channeltimeout dynamicforward hostbasedauthentication',
+  'certificatefile channeltimeout dynamicforward hostbasedauthentication',
   'knownhostscommand localcommand localforward nohostauthenticationforlocalhost permitlocalcommand pkcs11provider',
-  'proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes rekeylimit remotecommand remoteforward',
+  'pubkeyacceptedalgorithms pubkeyacceptedkeytypes rekeylimit remoteforward',
   'requiredrsasize securitykeyprovider tunnel verifyhostkeydns',
 ];
 
+/** What these change is which machine is reached, or what runs there: not to honour them is no choice. */
+const diverting: ReadonlyMap<string, string> = new Map([
+  ['bindinterface', 'BindAddress with an address of that interface is honoured'],
+  ['canonicalizehostname', 'write the whole name into ansible_host or HostName'],
+  ['proxyusefdpass', 'a ProxyCommand that passes the data on itself is honoured (nc without -F)'],
+  ['remotecommand', 'ssh refuses it together with a command of its own'],
+  ['sessiontype', 'tasks are commands: leave it at its default'],
+]);
+
 const split = (lines: readonly string[]): Set<string> => new Set(lines.flatMap((line) => line.split(' ')));
 const unhonouredKeywords = split(unhonoured);
-const knownKeywords = new Set([...split(honoured), ...split(meaningless), ...unhonouredKeywords]);
+const knownKeywords = new Set([
+  ...split(honoured),
+  ...split(meaningless),
+  ...unhonouredKeywords,
+  ...diverting.keys(),
+]);
 
 export function isKnownKeyword(keyword: string): boolean {
   return knownKeywords.has(keyword);
@@ -46,9 +64,27 @@ export function listUnhonoured(values: ConfigValues): string[] {
   const found: string[] = [];
   for (const directive of values) {
     if (!unhonouredKeywords.has(directive.keyword)) continue;
-    if (/^(no|none|false|default)\b/i.test(directive.rest)) continue;
-    const place = directive.line === 0 ? directive.file : `${directive.file}:${directive.line}`;
-    found.push(`${directive.keyword} ${directive.rest} (${place})`);
+    if (!isOff(directive)) found.push(describe(directive));
   }
   return found;
+}
+
+/** Throws CONNECTION for a keyword that leads the connection elsewhere and that this transport cannot honour. */
+export function refuseDiverting(values: ConfigValues): void {
+  for (const directive of values) {
+    const instead = diverting.get(directive.keyword);
+    if (instead === undefined || isOff(directive)) continue;
+    throw connectionError(
+      [`mitorun does not honour ${describe(directive)}, without which ssh would act otherwise`],
+      { hint: instead },
+    );
+  }
+}
+
+function isOff({ rest }: Directive): boolean {
+  return /^"?(no|none|false|default)\b/i.test(rest);
+}
+
+function describe({ keyword, rest, file, line }: Directive): string {
+  return `${keyword} ${rest} (${line === 0 ? "ssh's arguments" : `${file}:${line}`})`;
 }

@@ -4,6 +4,7 @@ import { matchesPattern } from './pattern-list.ts';
 import type { JumpHost, ProxySetting, SshSettings, StrictHostKeyChecking } from './settings.ts';
 import { splitWords, type ConfigValues, type Directive } from './ssh-config.ts';
 import { expandPath, expandTokens, type TokenValues } from './tokens.ts';
+import { refuseInvalidHostName, refuseInvalidUserName } from './valid-names.ts';
 
 export interface ReadContext {
   readonly step: SshStep;
@@ -170,6 +171,8 @@ function parseJumpHost(text: string, tokens: TokenValues): JumpHost {
   const found = /^(?:(.*)@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(bare);
   const host = found?.[2] ?? found?.[3];
   if (found === null || host === undefined) throw connectionError([`Invalid -J argument`]);
+  refuseInvalidHostName(host);
+  refuseInvalidUserName(found[1]);
   return { host, user: found[1], port: found[4] === undefined ? undefined : Number(found[4]) };
 }
 

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ownAccount } from '../../../python/accounts.ts';
 import type { SshStep } from '../../hop-path.ts';
-import { isKnownKeyword, listUnhonoured } from './config-keywords.ts';
+import { isKnownKeyword, listUnhonoured, refuseDiverting } from './config-keywords.ts';
 import { connectionError, errorCode } from './errors.ts';
 import { expandGlob } from './glob.ts';
 import { sshHome, type SshTransportOptions } from './options.ts';
@@ -21,6 +21,7 @@ import {
   type Directive,
 } from './ssh-config.ts';
 import { expandTokens, type TokenValues } from './tokens.ts';
+import { refuseInvalidHostName, refuseInvalidUserName } from './valid-names.ts';
 
 export interface ResolvedSettings {
   readonly settings: SshSettings;
@@ -31,9 +32,10 @@ export interface ResolvedSettings {
 }
 
 /**
- * Puts one login's settings together: what the step says, then ssh's arguments, then the user's file, then the
- * system's. Ansible puts `ssh_args` before its own options and the others after them; here the step always comes
- * first, but for ConnectTimeout, where naming one in the arguments is meant to change it.
+ * Puts one login's settings together in the order of Ansible's command line: ssh_args, what the step says, the other
+ * arguments; then the user's file, then the system's. ConnectTimeout is the exception, where naming one in the
+ * arguments is meant to change the step's. Names that a shell would read as more than names are refused before
+ * anything is expanded or run, as ssh does it.
  */
 export class SettingsResolver {
   readonly #options: SshTransportOptions;
@@ -49,18 +51,24 @@ export class SettingsResolver {
   }
 
   resolve(step: SshStep): ResolvedSettings {
-    const parsed = parseSshArguments(step.arguments);
+    refuseInvalidHostName(step.host);
+    refuseInvalidUserName(step.user);
+    const first = parseSshArguments(step.firstArguments ?? []);
+    const others = parseSshArguments(step.arguments);
+    const configFile = others.configFile ?? first.configFile;
+    const commandLine = [...first.directives, ...stepDirectives(step), ...others.directives];
     const values = new ConfigValues();
     const surroundings = this.#surroundings(step);
     const apply = (finalHost?: string): void => {
-      applyDirectives(values, [...stepDirectives(step), ...parsed.directives], surroundings, finalHost);
-      for (const path of this.#configFiles(parsed.configFile)) {
-        applyDirectives(values, this.#read(path, parsed.configFile === path) ?? [], surroundings, finalHost);
+      applyDirectives(values, commandLine, surroundings, finalHost);
+      for (const path of this.#configFiles(configFile)) {
+        applyDirectives(values, this.#read(path, configFile === path) ?? [], surroundings, finalHost);
       }
     };
     apply();
     if (values.wantsFinalPass) apply(hostNameOf(values, step.host));
     refuseUnknownKeywords(values);
+    refuseDiverting(values);
     const settings = readSettings(values, {
       step,
       tokens: this.#tokens(step, values),
@@ -69,8 +77,11 @@ export class SettingsResolver {
     });
     return {
       settings,
-      unhonoured: [...parsed.unhonoured.map((flag) => `${flag} (ssh arguments)`), ...listUnhonoured(values)],
-      jumpArguments: parsed.configFile === undefined ? [] : ['-F', parsed.configFile],
+      unhonoured: [
+        ...[...first.unhonoured, ...others.unhonoured].map((flag) => `${flag} (ssh arguments)`),
+        ...listUnhonoured(values),
+      ],
+      jumpArguments: configFile === undefined ? [] : ['-F', configFile],
     };
   }
 
@@ -115,17 +126,24 @@ export class SettingsResolver {
     };
   }
 
+  /** Throws where a name is none: what ssh's arguments and files say of them is looked at like what the step says. */
   #tokens(step: SshStep, values: ConfigValues): TokenValues {
+    const host = hostNameOf(values, step.host);
+    const user = values.text('user');
+    const hostKeyAlias = values.text('hostkeyalias');
+    refuseInvalidHostName(host);
+    refuseInvalidUserName(user);
+    if (hostKeyAlias !== undefined) refuseInvalidHostName(hostKeyAlias);
     return {
       alias: step.host,
-      host: hostNameOf(values, step.host),
+      host,
       port: readPort(values),
-      user: values.text('user') ?? this.#localUser,
+      user: user ?? this.#localUser,
       localUser: this.#localUser,
       localUserId: ownAccount().uid,
       localHost: hostname(),
       home: this.#home,
-      hostKeyAlias: values.text('hostkeyalias'),
+      hostKeyAlias,
     };
   }
 }

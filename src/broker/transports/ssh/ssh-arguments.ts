@@ -11,7 +11,7 @@ export interface SshArguments {
 }
 
 /** Flags with a value. */
-const valued = new Set('BbcDEeFIiJLlmOopQRSWw');
+const valued = new Set('BbcDEeFIiJLlmoPpRSw');
 
 /** Flags that say what a `-o` says, and with which value. */
 const switches: Readonly<Record<string, string>> = {
@@ -31,11 +31,15 @@ const valuedOptions: Readonly<Record<string, string>> = {
   J: 'ProxyJump',
   l: 'User',
   m: 'MACs',
+  P: 'Tag',
   p: 'Port',
 };
 
 /** Without meaning here: verbosity and logs of ssh itself, its control socket, terminals, X11 off, background. */
-const meaningless = new Set('EeSOqvyTtnxfNMkGgs');
+const meaningless = new Set('EeSqvyTtnxfMkg');
+
+/** With these ssh runs no command on the host, or none that it is given. */
+const withoutCommand = new Set('GNOQsVW');
 
 /** `arguments` are split already; a destination or a command among them is refused. */
 export function parseSshArguments(words: readonly string[]): SshArguments {
@@ -55,6 +59,11 @@ export function parseSshArguments(words: readonly string[]): SshArguments {
     }
     for (let at = 1; at < word.length; at++) {
       const flag = word.charAt(at);
+      if (withoutCommand.has(flag)) {
+        throw connectionError([`ssh's argument -${flag} is none that a task can be run with`], {
+          hint: 'for a host that is reached through another one, use ProxyJump (-J) or ProxyCommand',
+        });
+      }
       if (!valued.has(flag)) {
         const option = switches[flag];
         if (option !== undefined) add(option);

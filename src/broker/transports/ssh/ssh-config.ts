@@ -169,6 +169,7 @@ function matchesCriteria(
     } else if (criterion === 'originalhost') matches &&= holds(inList(surroundings.originalHost));
     else if (criterion === 'user') matches &&= holds(inList(values.text('user') ?? surroundings.localUser));
     else if (criterion === 'localuser') matches &&= holds(inList(surroundings.localUser));
+    else if (criterion === 'tagged') matches &&= holds(inList(values.text('tag') ?? ''));
     else if (criterion === 'exec') matches = matches && holds(surroundings.succeeds(argument, values));
     else {
       throw connectionError([
