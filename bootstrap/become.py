@@ -86,7 +86,7 @@ class Spawned(object):
         for fd in self.readers():
             wire.set_blocking(fd, False)
         self.to_child = wire.Outgoing(in_write)
-        self.from_child = wire.Incoming()
+        self.from_child = wire.Incoming(wire.LONGEST_FROM_BELOW)
         self.start_line = b''
 
     def readers(self):

@@ -46,7 +46,12 @@ class Hops(object):
             child.kill()
             return
         for frame in frames:
-            self.routes[frame.hop] = child
+            if self.routes.get(frame.hop) is not child:
+                # An account speaks for itself, and announces those below it; for no other.
+                if frame.kind != wire.READY or frame.hop == self.agent.hop or frame.hop in self.routes:
+                    child.kill()
+                    return
+                self.routes[frame.hop] = child
             self.agent.up.push(frame.raw)
         self.agent.up.flush()
 

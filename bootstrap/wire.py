@@ -29,6 +29,8 @@ COMPRESS_FROM = 400
 READ_SIZE = 262144
 # While more than this waits to be written, its sources are not read.
 CONGESTED = 1048576
+# A frame of an agent below: longer bodies come in pieces.
+LONGEST_FROM_BELOW = 8388608
 
 # Descriptors of the protocol, which a module's process must close.
 owned = set()
@@ -151,10 +153,11 @@ def encode(kind, hop, request, head=None, body=b'', flags=0):
 
 
 class Incoming(object):
-    """Cuts a stream of bytes into frames."""
+    """Cuts a stream of bytes into frames, each of `longest` bytes at most."""
 
-    def __init__(self, start=b''):
-        self.buffer = bytearray(start)
+    def __init__(self, longest=None):
+        self.buffer = bytearray()
+        self.longest = longest
 
     def feed(self, data):
         self.buffer += data
@@ -168,7 +171,10 @@ class Incoming(object):
             header = HEADER.unpack(bytes(buffer[offset : offset + HEADER.size]))
             if header[0] != MAGIC:
                 raise ValueError('not a frame')
-            end = offset + HEADER.size + header[5] + header[6]
+            size = header[5] + header[6]
+            if self.longest is not None and size > self.longest:
+                raise ValueError('too long')
+            end = offset + HEADER.size + size
             if len(buffer) < end:
                 break
             found.append(Frame(bytes(buffer[offset:end])))

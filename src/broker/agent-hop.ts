@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import {
-  AgentFailure,
-  type AgentReply,
-  type AgentTree,
-  type OpenedRequest,
-  type RequestOptions,
-} from './agent-tree.ts';
-import { words } from './agent-words.ts';
+import { stallPatience, type AgentTree, type OpenedRequest, type RequestOptions } from './agent-tree.ts';
+import { replies, type CommandHead, type ReplyReader } from './agent-words.ts';
 import { bundle, ContentLedger, packManifest, type PackedManifest } from './content-ledger.ts';
 import { putFile } from './file-transfer.ts';
 import { frameKind, type FrameKind } from './frames.ts';
@@ -22,9 +16,19 @@ import type {
   TargetFacts,
 } from './hop.ts';
 import type { HopPath } from './hop-path.ts';
+import { AgentFailure, type AgentReply } from './pending-requests.ts';
+import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
 
 /** Milliseconds. */
 const longestEnd = 5000;
+
+/** Bytes of a file that is read from a target. */
+const longestFile = 1024 * 1024 * 1024;
+
+/** What the agent itself does at once. */
+function owedFor(what: string): { readonly what: string; readonly patience: number } {
+  return { what, patience: stallPatience };
+}
 
 /** Where an agent stands in its tree. */
 export interface HopPlace {
@@ -74,16 +78,16 @@ export class AgentHop implements Hop {
     const parameters = Buffer.from(run.parameters);
     const reply = await this.#translated(run, async () => {
       try {
-        return await this.#requestWithContent(packed, head, parameters, run.signal);
+        return await this.#requestWithContent(packed, head, parameters, run);
       } catch (error) {
         if (!(error instanceof AgentFailure) || error.details.code !== 'missing') throw error;
         // The agent holds less than was thought (a hop between was replaced, say): send all of it.
         for (const hop of this.#way()) hop.ledger.forget();
-        return await this.#requestWithContent(packed, head, parameters, run.signal);
+        return await this.#requestWithContent(packed, head, parameters, run);
       }
     });
-    const outcome = words.module(reply.head);
-    if ('skipped' in outcome) return { skipped: true, rc: 0, stdout: '', stderr: '' };
+    const outcome = reply.head;
+    if (outcome === undefined) return { skipped: true, rc: 0, stdout: '', stderr: '' };
     const { stdout, stderr } = split(reply.body, outcome.err);
     return { rc: outcome.rc, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
   }
@@ -103,9 +107,14 @@ export class AgentHop implements Hop {
     };
     const reply = await this.#translated(
       run,
-      () => this.request(frameKind.command, head, run.stdin, run).reply,
+      () =>
+        this.request(frameKind.command, head, replies.command, {
+          body: run.stdin,
+          signal: run.signal,
+          isTimed: run.timeout !== undefined,
+        }).reply,
     );
-    const outcome = words.command(reply.head);
+    const outcome = reply.head;
     return { rc: outcome.rc, ...split(reply.body, outcome.err) };
   }
 
@@ -114,30 +123,43 @@ export class AgentHop implements Hop {
   }
 
   async readFile(path: string): Promise<Buffer> {
-    return (await this.#translated({}, () => this.request(frameKind.get, { path }).reply)).body;
+    const options = { longest: longestFile, owed: owedFor(`a file to be read (${makeVisible(path)})`) };
+    const request = () => this.request(frameKind.get, { path }, replies.done, options).reply;
+    return (await this.#translated({}, request)).body;
   }
 
   async temporaryDirectory(): Promise<string> {
-    const reply = await this.#translated({}, () => this.request(frameKind.makeDirectory, {}).reply);
-    return words.path(reply.head);
+    const owed = owedFor('a temporary directory');
+    const request = () => this.request(frameKind.makeDirectory, {}, replies.path, { owed }).reply;
+    return (await this.#translated({}, request)).head;
   }
 
   async remove(path: string): Promise<void> {
-    await this.#translated({}, () => this.request(frameKind.remove, { path }).reply);
+    const owed = owedFor(`a file to be removed (${makeVisible(path)})`);
+    await this.#translated({}, () => this.request(frameKind.remove, { path }, replies.done, { owed }).reply);
   }
 
-  request(kind: FrameKind, head: unknown, body?: Buffer, options: RequestOptions = {}): OpenedRequest {
-    return this.tree.request(kind, this.number, head, body, options);
+  request<T>(
+    kind: FrameKind,
+    head: unknown,
+    reads: ReplyReader<T>,
+    options: RequestOptions = {},
+  ): OpenedRequest<T> {
+    return this.tree.request(kind, this.number, head, reads, options);
   }
 
   #requestWithContent(
     packed: PackedManifest,
     head: unknown,
     parameters: Buffer,
-    signal: AbortSignal | undefined,
-  ): Promise<AgentReply> {
+    { signal, timeout, chain }: ModuleRun,
+  ): Promise<AgentReply<CommandHead | undefined>> {
     this.#provide(packed);
-    return this.request(frameKind.run, head, parameters, { signal }).reply;
+    return this.request(frameKind.run, head, replies.module(chain !== undefined), {
+      body: parameters,
+      signal,
+      isTimed: timeout !== undefined,
+    }).reply;
   }
 
   /** This hop and those that it is reached by. */
@@ -202,9 +224,12 @@ export class AgentHop implements Hop {
           'CONNECTION',
           `The agent of ${this.target.user} on ${this.where} is gone (phase run)`,
         );
+      case 'missing':
+        // It was sent all of it again, just before.
+        return this.tree.refuse(new ProtocolViolation('the agent lacks what it was sent'));
       default:
-        // A fault of the agent's own, with its traceback.
-        return new Error(`agent on ${this.where}: ${message ?? code}`);
+        // A fault of the agent's own, with its traceback: no more than this one task's.
+        return new MitorunError('ACTION', `The agent on ${this.where} failed: ${makeVisible(message ?? code)}`);
     }
   }
 }

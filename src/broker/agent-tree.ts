@@ -1,51 +1,44 @@
+import { constants } from 'node:buffer';
 import type { MitorunError } from '../errors/mitorun-error.ts';
 import { bootstrapPayload } from './bootstrap-payload.ts';
 import { describeEnd, type Channel, type ChannelEnd } from './channel.ts';
-import { words, type FailureHead, type Hello } from './agent-words.ts';
+import { words, type Hello, type ReplyReader } from './agent-words.ts';
 import { awaitHello } from './await-hello.ts';
 import {
   encodeFrame,
   FrameDecoder,
+  frameFlag,
   frameKind,
   type FrameKind,
   type IncomingFrame,
   type PackedBody,
 } from './frames.ts';
-import { phaseFailure } from './phase-failure.ts';
-
-/** An agent's refusal of one request, as data: the hop turns it into an error of the request's own kind. */
-export class AgentFailure extends Error {
-  readonly details: FailureHead;
-
-  constructor(details: FailureHead) {
-    super(details.message ?? details.code);
-    this.details = details;
-  }
-}
-
-export interface AgentReply {
-  readonly head: unknown;
-  readonly body: Buffer;
-}
-
-interface PendingRequest {
-  readonly hop: number;
-  readonly pieces: Buffer[];
-  readonly startedAt: number;
-  resolve(reply: AgentReply): void;
-  reject(error: Error): void;
-  onCredit: ((bytes: number) => void) | undefined;
-}
+import { PendingRequests, type AgentReply } from './pending-requests.ts';
+import { phaseFailure, type Phase } from './phase-failure.ts';
+import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
+import { StallWatch } from './stall-watch.ts';
+import { StrayOutput } from './stray-output.ts';
+import type { HostShare } from './upload-shares.ts';
 
 export interface RequestOptions {
+  readonly body?: Buffer | undefined;
   readonly packed?: PackedBody;
+  /** A part of an upload is written. Throws a ProtocolViolation where it was not sent. */
   readonly onCredit?: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;
+  /** The agent itself ends the request after a time. */
+  readonly isTimed?: boolean;
+  /** Bytes that the reply's body may have; without it as many as a text can have. */
+  readonly longest?: number;
+  /** What an agent answers at once: for so many milliseconds nothing may move while it is waited for. */
+  readonly owed?: { readonly what: string; readonly patience: number };
+  /** Milliseconds after which the agent must have answered, whatever it does. */
+  readonly deadline?: number;
 }
 
-export interface OpenedRequest {
+export interface OpenedRequest<T> {
   readonly number: number;
-  readonly reply: Promise<AgentReply>;
+  readonly reply: Promise<AgentReply<T>>;
 }
 
 export interface TreeOptions {
@@ -55,6 +48,8 @@ export interface TreeOptions {
   readonly bootstrapTimeout: number;
   /** Milliseconds that an ended agent gets to clean up. */
   readonly closeTimeout: number;
+  /** What uploads to this machine may have on their way. */
+  readonly uploads: HostShare;
   log(event: BrokerEvent): void;
 }
 
@@ -69,10 +64,23 @@ export type BrokerEvent =
   | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
   | { readonly kind: 'lost'; readonly where: string; readonly reason: string };
 
+/** Why mitorun itself has ended a connection. */
+interface Fault {
+  readonly reason: string;
+  readonly phase: Phase | undefined;
+  readonly received: string;
+}
+
+/** Milliseconds that an agent may let pass without a word about what it answers at once. Longer than a link that froze. */
+export const stallPatience = 120_000;
+/** Milliseconds until a cancelled request must have ended. */
+const cancelPatience = 30_000;
+/** Bytes after whose writing it shows that the target still reads. */
+const writeSize = 256 * 1024;
+
 const kindNames: ReadonlyMap<number, string> = new Map(
   Object.entries(frameKind).map(([name, number]) => [number, name]),
 );
-const keptOutput = 8000;
 const rootHop = 1;
 
 /**
@@ -81,27 +89,43 @@ const rootHop = 1;
  */
 export class AgentTree {
   readonly root = rootHop;
-  /** Settles with the reason when the channel is gone. */
+  readonly uploads: HostShare;
+  /** Settles with the reason when the channel is gone, or is given up. */
   readonly ended: Promise<string>;
   readonly #channel: Channel;
   readonly #options: TreeOptions;
+  readonly #startedAt = performance.now();
   readonly #decoder = new FrameDecoder();
-  readonly #pending = new Map<number, PendingRequest>();
+  readonly #pending = new PendingRequests();
   readonly #below = new Map<number, { readonly parent: number; readonly onLost: () => void }>();
-  #lastRequest = 0;
+  readonly #stray = new StrayOutput();
+  readonly #watch = new StallWatch((owed, silence) => this.#onStall(owed.what, silence));
+  readonly #refused: Promise<MitorunError>;
+  #settleEnded: (reason: string) => void = () => undefined;
+  #settleRefused: (error: MitorunError) => void = () => undefined;
   #lastHop = rootHop;
-  #output = '';
   #endReason: string | undefined;
-  #speaksFrames = false;
+  #fault: Fault | undefined;
+  #untold: MitorunError | undefined;
+  #isReady = false;
+  #awaitedReady: () => void = () => undefined;
+  #awaitedRest: (() => void) | undefined;
 
   private constructor(channel: Channel, options: TreeOptions) {
     this.#channel = channel;
     this.#options = options;
-    channel.stderr.on('data', (data: Buffer) => this.#noteOutput(data.toString('utf8')));
+    this.uploads = options.uploads;
+    this.ended = new Promise((resolve) => {
+      this.#settleEnded = resolve;
+    });
+    this.#refused = new Promise((resolve) => {
+      this.#settleRefused = resolve;
+    });
+    channel.stderr.on('data', (data: Buffer) => this.#guarded(() => this.#noteOutput(data.toString('utf8'), data.length)));
     channel.stderr.on('error', () => undefined);
     channel.stdin.on('error', () => undefined);
     channel.stdout.on('error', () => undefined);
-    this.ended = channel.ended.then((end) => this.#onChannelEnd(end));
+    void channel.ended.then((end) => this.#finish(describeEnd(end)));
   }
 
   /** Sends the agent over `channel`, on which the bootstrap command runs. `onNoPython` makes the error where it says that there is none. */
@@ -111,7 +135,6 @@ export class AgentTree {
     onNoPython: (end: ChannelEnd, stdout: string, stderr: string) => Error | undefined,
   ): Promise<{ tree: AgentTree; hello: Hello }> {
     const tree = new AgentTree(channel, options);
-    const startedAt = performance.now();
     const header = Buffer.alloc(4);
     header.writeUInt32BE(rootHop);
     // Sent without waiting for a word from the other side: it costs no round trip.
@@ -120,20 +143,23 @@ export class AgentTree {
       const hello = await awaitHello(channel, {
         where: options.where,
         timeout: options.bootstrapTimeout,
-        startedAt,
-        stderr: () => tree.#output,
+        startedAt: tree.#startedAt,
+        refused: tree.#refused,
+        stderr: () => tree.#stray.text,
         onNoPython,
       });
+      tree.#awaitedReady = tree.#watch.owe('the agent to start', options.bootstrapTimeout);
       channel.stdout.on('data', (chunk: Buffer) => tree.#onData(chunk));
       channel.stdout.resume();
       options.log({
         kind: 'connected',
         where: options.where,
-        python: hello[1],
-        milliseconds: Math.round(performance.now() - startedAt),
+        python: makeVisible(hello[1]),
+        milliseconds: Math.round(performance.now() - tree.#startedAt),
       });
       return { tree, hello };
     } catch (error) {
+      tree.#finish('it did not start');
       channel.destroy();
       throw error;
     }
@@ -141,6 +167,16 @@ export class AgentTree {
 
   get isOpen(): boolean {
     return this.#endReason === undefined;
+  }
+
+  /** Why mitorun gave up this connection, where nothing was waiting to be told. Whoever uses the machine next is. */
+  get untold(): MitorunError | undefined {
+    return this.#untold;
+  }
+
+  /** Has mitorun given up this connection because of what it sent, or did not send? */
+  get wasRefused(): boolean {
+    return this.#fault !== undefined;
   }
 
   /** A number for an agent that `parent` is to start, and when that one is gone. */
@@ -172,45 +208,76 @@ export class AgentTree {
     ]);
   }
 
-  /** One request and its reply. An aborted one is cancelled on the target, and rejects when that is done. */
-  request(
+  /**
+   * One request and its reply, as `reads` understands it. An aborted one is cancelled on the target, and rejects when
+   * that is done. Rejects with AgentFailure where the agent refuses it, and with MitorunError CONNECTION where the
+   * connection ends, be it that the target broke the protocol or owed an answer for too long.
+   */
+  request<T>(
     kind: FrameKind,
     hop: number,
     head: unknown,
-    body?: Buffer,
+    reads: ReplyReader<T>,
     options: RequestOptions = {},
-  ): OpenedRequest {
-    const number = ++this.#lastRequest;
-    const { signal } = options;
-    const reply = new Promise<AgentReply>((resolve, reject) => {
-      if (this.#endReason !== undefined) {
-        reject(this.#lostError(performance.now()));
-        return;
-      }
-      signal?.throwIfAborted();
-      this.#pending.set(number, {
+  ): OpenedRequest<T> {
+    const { body, signal, owed, deadline } = options;
+    if (this.#endReason !== undefined)
+      return { number: 0, reply: Promise.reject(this.#lostError(performance.now())) };
+    if (signal?.aborted === true) return { number: 0, reply: Promise.reject(signal.reason as Error) };
+    let number = 0;
+    const answered = new Promise<AgentReply<T>>((resolve, reject) => {
+      number = this.#pending.add({
+        kind,
         hop,
-        pieces: [],
-        startedAt: performance.now(),
+        isTimed: options.isTimed ?? false,
+        longest: options.longest ?? constants.MAX_STRING_LENGTH,
+        reads,
+        onCredit: options.onCredit,
         resolve,
         reject,
-        onCredit: options.onCredit,
       });
       this.#write(
         encodeFrame({ kind, hop, request: number, head, ...(body && { body }) }, options.packed),
         kind,
       );
     });
-    if (signal === undefined) return { number, reply };
-    const cancel = () => this.send(frameKind.cancel, hop, number, undefined);
-    signal.addEventListener('abort', cancel, { once: true });
-    return { number, reply: reply.finally(() => signal.removeEventListener('abort', cancel)) };
+    const settle = owed === undefined ? undefined : this.#watch.owe(owed.what, owed.patience);
+    const timer =
+      deadline === undefined ? undefined : setTimeout(() => this.#onStall('an answer', deadline), deadline);
+    const cancel = () => this.cancel(hop, number);
+    signal?.addEventListener('abort', cancel, { once: true });
+    const reply = answered.finally(() => {
+      settle?.();
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    });
+    return { number, reply };
+  }
+
+  /** Asks the agent to end a request, whose failure follows. */
+  cancel(hop: number, number: number): void {
+    if (!this.#pending.cancel(number)) return;
+    this.send(frameKind.cancel, hop, number, undefined);
+    const timer = setTimeout(() => {
+      if (this.#pending.cancel(number)) this.#onStall('the end of a cancelled step', cancelPatience);
+    }, cancelPatience);
+    // It says nothing once the request has ended, and must not keep the program from ending.
+    timer.unref();
+  }
+
+  /** Ends the connection because of what the target sent. What still waits for it is told so; the error is for whoever found out. */
+  refuse({ message, received }: ProtocolViolation): MitorunError {
+    const reason = `The target broke the protocol: ${makeVisible(message)}`;
+    return this.#giveUp({ reason, phase: undefined, received });
   }
 
   /** Ends the agents in order; cuts the channel where they take too long. */
   async close(): Promise<void> {
     this.#channel.stdin.end();
-    const timer = setTimeout(() => this.#channel.destroy(), this.#options.closeTimeout);
+    const timer = setTimeout(() => {
+      this.#finish('it did not end');
+      this.#channel.destroy();
+    }, this.#options.closeTimeout);
     await this.ended;
     clearTimeout(timer);
   }
@@ -223,78 +290,134 @@ export class AgentTree {
       request: kindNames.get(kind) ?? String(kind),
       bytes: bytes.length,
     });
-    this.#channel.stdin.write(bytes);
+    // In parts, for each that is taken shows that the target still reads.
+    for (let at = 0; at < bytes.length; at += writeSize)
+      this.#channel.stdin.write(bytes.subarray(at, at + writeSize), () => this.#watch.progress());
   }
 
   #onData(chunk: Buffer): void {
-    let frames: IncomingFrame[];
+    this.#guarded(() => {
+      for (const frame of this.#decoder.push(chunk)) {
+        this.#receive(frame);
+        if (!this.isOpen) return;
+      }
+      if (this.#awaitedRest !== undefined) this.#watch.progress();
+      if (this.#decoder.isPartial) {
+        this.#awaitedRest ??= this.#watch.owe('the rest of what it sent', stallPatience);
+      } else {
+        this.#awaitedRest?.();
+        this.#awaitedRest = undefined;
+      }
+    });
+  }
+
+  /** What a target sends ends its own connection at worst. */
+  #guarded(read: () => void): void {
+    if (!this.isOpen) return;
     try {
-      frames = this.#decoder.push(chunk);
-    } catch {
-      this.#endReason ??= 'The agent sent something that is not of the protocol';
-      this.#channel.destroy();
-      return;
+      read();
+    } catch (error) {
+      if (error instanceof ProtocolViolation) this.refuse(error);
+      // More than can be held at once.
+      else if (error instanceof RangeError) this.refuse(new ProtocolViolation(error.message));
+      else throw error;
     }
-    for (const frame of frames) this.#receive(frame);
   }
 
   #receive(frame: IncomingFrame): void {
-    this.#speaksFrames = true;
-    if (frame.kind === frameKind.log) {
-      this.#noteOutput(words.log(frame.head));
-      return;
+    if (frame.kind === frameKind.ready) return this.#onReady(frame);
+    if (!this.#isReady) throw new ProtocolViolation('a frame came before the agent was ready');
+    if (frame.kind !== frameKind.data && (frame.flags & frameFlag.last) !== 0)
+      throw new ProtocolViolation('a frame is marked as the last piece of an upload');
+    switch (frame.kind) {
+      case frameKind.log:
+        this.#noteOutput(words.log(frame.head), weight(frame));
+        break;
+      case frameKind.lost:
+        if (!this.#below.has(frame.hop)) throw new ProtocolViolation(`it lost agent ${frame.hop}, which is none`);
+        this.#loseHop(frame.hop, words.lost(frame.head));
+        break;
+      case frameKind.reply:
+      case frameKind.failure:
+      case frameKind.data:
+      case frameKind.credit:
+        if (this.#pending.receive(frame)) this.#watch.progress();
+        else this.#stray.charge(weight(frame));
+        break;
+      default:
+        throw new ProtocolViolation(`a frame is of kind ${frame.kind}, which targets do not send`);
     }
-    if (frame.kind === frameKind.lost) {
-      this.#loseHop(frame.hop, words.lost(frame.head));
-      return;
-    }
-    const pending = this.#pending.get(frame.request);
-    if (pending === undefined) return;
-    if (frame.kind === frameKind.data) {
-      pending.pieces.push(frame.body);
-    } else if (frame.kind === frameKind.credit) {
-      pending.onCredit?.(words.credit(frame.head));
-    } else if (frame.kind === frameKind.reply) {
-      this.#pending.delete(frame.request);
-      const body = pending.pieces.length === 0 ? frame.body : Buffer.concat([...pending.pieces, frame.body]);
-      pending.resolve({ head: frame.head, body });
-    } else if (frame.kind === frameKind.failure) {
-      this.#pending.delete(frame.request);
-      pending.reject(new AgentFailure(words.failure(frame.head)));
-    }
+  }
+
+  #onReady(frame: IncomingFrame): void {
+    this.#stray.charge(weight(frame));
+    // Those below are announced by the agent that starts them, too.
+    if (frame.hop !== rootHop && this.#below.has(frame.hop)) return;
+    if (frame.hop !== rootHop || this.#isReady) throw new ProtocolViolation('an agent is ready that was not started');
+    this.#isReady = true;
+    this.#awaitedReady();
   }
 
   /** Ends what waits for this hop, and for those that were reached by it. */
   #loseHop(hop: number, said: string): void {
     this.#below.get(hop)?.onLost();
     this.#below.delete(hop);
-    for (const [number, pending] of this.#pending) {
-      if (pending.hop !== hop) continue;
-      this.#pending.delete(number);
-      const reason = 'The agent of the other account ended unexpectedly';
-      pending.reject(phaseFailure('CONNECTION', this.#options.where, 'run', pending.startedAt, reason, said));
-    }
+    const reason = 'The agent of the other account ended unexpectedly';
+    this.#pending.rejectAll(
+      (startedAt) => phaseFailure('CONNECTION', this.#options.where, 'run', startedAt, reason, said),
+      (other) => other === hop,
+    );
     for (const [number, { parent }] of this.#below) if (parent === hop) this.#loseHop(number, said);
   }
 
-  #noteOutput(text: string): void {
-    this.#output = (this.#output + text).slice(-keptOutput);
-    this.#options.log({ kind: 'output', where: this.#options.where, text });
+  #noteOutput(text: string, bytes: number): void {
+    this.#stray.charge(bytes);
+    this.#stray.note(text);
+    this.#options.log({ kind: 'output', where: this.#options.where, text: makeVisible(text) });
   }
 
-  #onChannelEnd(end: ChannelEnd): string {
-    const reason = (this.#endReason ??= describeEnd(end));
+  #onStall(what: string, milliseconds: number): void {
+    const reason = `Timeout (${Math.round(milliseconds / 1000)}s) waiting for ${what}`;
+    this.#giveUp({ reason, phase: what.startsWith('an upload') ? 'transfer' : undefined, received: '' });
+  }
+
+  #giveUp(fault: Fault): MitorunError {
+    this.#fault ??= fault;
+    const isTold = this.#pending.size > 0;
+    const error = this.#lostError(this.#startedAt);
+    this.#finish(this.#fault.reason);
+    this.#settleRefused(error);
+    if (!isTold) this.#untold = error;
+    this.#channel.destroy();
+    return error;
+  }
+
+  /** The end, once: nothing is waited for after it, not even that the channel closes. */
+  #finish(reason: string): void {
+    if (this.#endReason !== undefined) return;
+    this.#endReason = reason;
+    this.#watch.stop();
     this.#options.log({ kind: 'lost', where: this.#options.where, reason });
-    for (const pending of this.#pending.values()) pending.reject(this.#lostError(pending.startedAt));
-    this.#pending.clear();
+    this.#pending.rejectAll((startedAt) => this.#lostError(startedAt));
     for (const { onLost } of this.#below.values()) onLost();
     this.#below.clear();
-    return reason;
+    this.#settleEnded(reason);
   }
 
   #lostError(startedAt: number): MitorunError {
-    const reason = `The connection was lost: ${this.#endReason ?? 'closed'}`;
-    const phase = this.#speaksFrames ? 'run' : 'bootstrap';
-    return phaseFailure('CONNECTION', this.#options.where, phase, startedAt, reason, this.#output);
+    const { where } = this.#options;
+    const phase = this.#isReady ? 'run' : 'bootstrap';
+    const fault = this.#fault;
+    if (fault === undefined) {
+      const reason = `The connection was lost: ${this.#endReason ?? 'closed'}`;
+      return phaseFailure('CONNECTION', where, phase, startedAt, reason, this.#stray.text);
+    }
+    const said = fault.received === '' ? this.#stray.text : fault.received;
+    return phaseFailure('CONNECTION', where, fault.phase ?? phase, startedAt, fault.reason, said);
   }
+}
+
+/** Bytes that a frame costs, whatever it says. */
+function weight(frame: IncomingFrame): number {
+  return 1000 + frame.body.length + (frame.head === undefined ? 0 : JSON.stringify(frame.head).length);
 }

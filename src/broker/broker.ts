@@ -1,18 +1,20 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { AgentHop } from './agent-hop.ts';
-import { AgentFailure, AgentTree, type BrokerEvent } from './agent-tree.ts';
+import { AgentTree, type BrokerEvent } from './agent-tree.ts';
+import { AgentFailure } from './pending-requests.ts';
 import { becomeFailure, type BecomeEnd } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
 import { bootstrapCommand } from './bootstrap-command.ts';
 import type { ChannelEnd, Transport, TransportConnection } from './channel.ts';
-import { words, type Hello } from './agent-words.ts';
+import { replies, type Hello } from './agent-words.ts';
 import { frameKind } from './frames.ts';
 import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop.ts';
 import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
-import { InterpreterFailure } from './phase-failure.ts';
+import { InterpreterFailure, phaseFailure } from './phase-failure.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
 import { randomMarker } from './random-marker.ts';
+import { UploadShares } from './upload-shares.ts';
 
 export interface BrokerOptions {
   /** Loaded when first used, so that a local run does not load ssh2. */
@@ -35,6 +37,9 @@ export interface AgentTimeouts {
   readonly close: number;
 }
 
+/** Milliseconds that an agent gets, beyond its own time limit, to say that a become command was too slow. */
+const answerGrace = 30_000;
+
 const defaultTimeouts: AgentTimeouts = { bootstrap: 60_000, become: 12_000, close: 5000 };
 
 export function createBroker(options: BrokerOptions): Broker {
@@ -47,6 +52,11 @@ class AgentBroker implements Broker {
   readonly #connections = new Map<string, Promise<TransportConnection>>();
   readonly #hops = new Map<string, Promise<AgentHop>>();
   readonly #trees = new Map<string, AgentTree>();
+  readonly #uploads = new UploadShares();
+  /** Machines that broke the protocol while nothing was waited for: whoever uses one next is told. */
+  readonly #untold = new Map<string, MitorunError>();
+  /** Connections that are being ended because of what their machine sent. */
+  readonly #discarded = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
   constructor(options: BrokerOptions) {
@@ -102,6 +112,7 @@ class AgentBroker implements Broker {
     const connections = [...this.#connections.values()];
     this.#connections.clear();
     await Promise.all(connections.map(async (opening) => (await opening.catch(() => undefined))?.close()));
+    await Promise.all(this.#discarded);
     await Promise.allSettled(hops);
   }
 
@@ -143,24 +154,22 @@ class AgentBroker implements Broker {
   async #connect(path: HopPath, key: string): Promise<AgentHop> {
     const where = describeStep(path.steps[0]);
     this.#refuseWhenClosed(where);
+    const untold = this.#untold.get(key);
+    this.#untold.delete(key);
+    if (untold !== undefined) throw untold;
     const connection = await this.#connection(path.steps[0]);
     this.#refuseWhenClosed(where);
-    const channel = await connection.execute(`exec ${shellCommand(bootstrapCommand(path.python))}`);
-    const { tree, hello } = await AgentTree.start(
-      channel,
-      {
-        where,
-        bootstrapTimeout: this.#timeouts.bootstrap,
-        closeTimeout: this.#timeouts.close,
-        log: this.#options.log ?? (() => undefined),
-      },
-      (end, stdout, stderr) => noPython(path, end, stdout, stderr),
-    );
+    const { tree, hello } = await this.#startAgent(connection, path, where).catch((error: unknown) => {
+      if (error instanceof MitorunError && error.code === 'CONNECTION') this.#discard(path, key);
+      throw error;
+    });
     if (this.#closing.signal.aborted) await tree.close();
     this.#refuseWhenClosed(where);
     this.#trees.set(key, tree);
     const lost = tree.ended.then(() => {
       if (this.#trees.get(key) === tree) this.#trees.delete(key);
+      if (tree.untold !== undefined) this.#untold.set(key, tree.untold);
+      if (tree.wasRefused) this.#discard(path, key);
     });
     return new AgentHop({
       path,
@@ -170,6 +179,44 @@ class AgentBroker implements Broker {
       where,
       lost,
     });
+  }
+
+  async #startAgent(
+    connection: TransportConnection,
+    path: HopPath,
+    where: string,
+  ): Promise<{ tree: AgentTree; hello: Hello }> {
+    const startedAt = performance.now();
+    const opening = connection.execute(`exec ${shellCommand(bootstrapCommand(path.python))}`);
+    const channel = await withinTime(opening, this.#timeouts.bootstrap, () => {
+      const reason = `Timeout (${Math.round(this.#timeouts.bootstrap / 1000)}s) waiting for a command to start`;
+      return phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, '');
+    });
+    return AgentTree.start(
+      channel,
+      {
+        where,
+        bootstrapTimeout: this.#timeouts.bootstrap,
+        closeTimeout: this.#timeouts.close,
+        uploads: this.#uploads.host(),
+        log: this.#options.log ?? (() => undefined),
+      },
+      (end, stdout, stderr) => noPython(path, end, stdout, stderr),
+    );
+  }
+
+  /** Lets go of a connection whose agent is not to be trusted, unless another agent speaks over it. */
+  #discard(path: HopPath, key: string): void {
+    const transportKey = JSON.stringify(path.steps[0]);
+    for (const other of this.#hops.keys()) if (other !== key && other.startsWith(transportKey)) return;
+    const opening = this.#connections.get(transportKey);
+    if (opening === undefined) return;
+    this.#connections.delete(transportKey);
+    const closing: Promise<void> = opening
+      .then((connection) => connection.close())
+      .catch(() => undefined)
+      .finally(() => this.#discarded.delete(closing));
+    this.#discarded.add(closing);
   }
 
   /** Hosts may still be under way when a fault has ended the run; an agent that began now would outlive it. */
@@ -195,11 +242,13 @@ class AgentBroker implements Broker {
     };
     const password = step.password === undefined ? undefined : Buffer.from(step.password);
     try {
-      const { reply } = parent.request(frameKind.spawn, head, password, {
+      const { reply } = parent.request(frameKind.spawn, head, replies.hello, {
+        body: password,
+        deadline: (step.timeout ?? this.#timeouts.become) + answerGrace,
         // A password is never compressed: its length would be all that is gained.
         ...(password && { packed: { bytes: password, compressed: false } }),
       });
-      const hello = words.hello((await reply).head);
+      const hello = (await reply).head;
       return new AgentHop({
         path,
         target: targetFacts(path, hello),
@@ -210,7 +259,9 @@ class AgentBroker implements Broker {
         lost,
       });
     } catch (error) {
-      if (!(error instanceof AgentFailure) || error.details.code !== 'become') throw error;
+      if (!(error instanceof AgentFailure)) throw error;
+      if (error.details.code !== 'become')
+        throw new MitorunError('BECOME', `${method.name} was not started on ${where}: ${error.message}`);
       const { why, status, output } = error.details;
       const end: BecomeEnd = {
         why: why ?? 'ended',
@@ -223,6 +274,19 @@ class AgentBroker implements Broker {
         becomeFailure(method, end)
       );
     }
+  }
+}
+
+/** What is awaited, unless it takes longer than so many milliseconds. */
+async function withinTime<T>(awaited: Promise<T>, milliseconds: number, explain: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(explain()), milliseconds);
+  });
+  try {
+    return await Promise.race([awaited, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

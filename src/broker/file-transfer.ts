@@ -3,17 +3,20 @@ import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { AgentHop } from './agent-hop.ts';
-import { ByteBudget } from './byte-budget.ts';
+import { replies } from './agent-words.ts';
+import { stallPatience } from './agent-tree.ts';
 import { frameFlag, frameKind, type PackedBody } from './frames.ts';
 import { type FileSource, inlineFileSize, type PutOptions } from './hop.ts';
+import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
+import { pieceSize } from './upload-shares.ts';
 
-const pieceSize = 64 * 1024;
-/** What one upload may have on its way, written by the target or not. */
-const windowSize = 1024 * 1024;
-/** What all uploads of the run may have on their way together. */
-const budget = new ByteBudget(32 * 1024 * 1024);
+/** Bytes that the slowest disk writes in a millisecond: all of a file may have to be written when it is whole. */
+const slowestDisk = 1024;
 
-/** Sends one file; the target renames it into place when it is whole. */
+/**
+ * Sends one file; the target renames it into place when it is whole. However slow the link is, it may take its time; a
+ * target that takes nothing for `stallPatience` ends with a CONNECTION error of phase transfer.
+ */
 export async function putFile(
   hop: AgentHop,
   source: FileSource,
@@ -22,9 +25,10 @@ export async function putFile(
 ): Promise<void> {
   const size = 'data' in source ? source.data.length : await sizeOf(source.localPath);
   const head = { path, ...options };
-  if (size > inlineFileSize) return sendPieces(hop, source, head);
-  const data = 'data' in source ? source.data : await readFile(source.localPath);
-  await hop.request(frameKind.put, head, data).reply;
+  if (size > inlineFileSize) return sendPieces(hop, source, head, size);
+  const body = 'data' in source ? source.data : await readFile(source.localPath);
+  const owed = owedFor(path, body.length);
+  await hop.request(frameKind.put, head, replies.done, { body, owed }).reply;
 }
 
 async function sizeOf(localPath: string): Promise<number> {
@@ -37,46 +41,63 @@ async function sizeOf(localPath: string): Promise<number> {
   throw new MitorunError('ACTION', `${localPath} is a directory`);
 }
 
-async function sendPieces(hop: AgentHop, source: FileSource, head: object): Promise<void> {
-  const window = new ByteBudget(windowSize);
-  let lent = 0;
-  const give = (bytes: number) => {
-    lent -= bytes;
-    window.release(bytes);
-    budget.release(bytes);
+function owedFor(path: string, size: number): { readonly what: string; readonly patience: number } {
+  return {
+    what: `an upload to be taken (${makeVisible(path)})`,
+    patience: stallPatience + size / slowestDisk,
   };
-  const { number, reply } = hop.request(frameKind.put, { ...head, stream: true }, undefined, {
-    onCredit: give,
+}
+
+async function sendPieces(
+  hop: AgentHop,
+  source: FileSource,
+  head: { readonly path: string },
+  size: number,
+): Promise<void> {
+  const { tree } = hop;
+  const share = tree.uploads;
+  const answered = new AbortController();
+  let onTheWay = 0;
+  let isWhole = false;
+  const onCredit = (bytes: number): void => {
+    if (bytes > onTheWay)
+      throw new ProtocolViolation(`a credit of ${bytes} bytes came for ${onTheWay} that are on their way`);
+    onTheWay -= bytes;
+    share.release(bytes);
+  };
+  const onReply = (): undefined => {
+    if (!isWhole) throw new ProtocolViolation('an upload was answered before it was sent');
+  };
+  share.begin();
+  const { number, reply } = hop.request(frameKind.put, { ...head, stream: true }, onReply, {
+    onCredit,
+    owed: owedFor(head.path, size),
   });
-  let failed: unknown;
-  // An upload that the target refuses ends here; without this a full window would be waited for forever.
+  // An upload that the target refuses ends here; without this its share would be waited for forever.
   const refused = reply.then(
     () => undefined,
-    (error: unknown) => {
-      failed = error;
-      window.release(windowSize);
-    },
+    () => answered.abort(),
   );
   try {
     const pack = piecePacker();
     for await (const piece of pieces(source)) {
-      await window.take(piece.length);
-      await budget.take(piece.length);
-      lent += piece.length;
-      if (failed !== undefined) break;
-      hop.tree.sendPacked(frameKind.data, hop.number, undefined, await pack(piece), number);
-      await hop.tree.drained();
+      if (!(await share.take(piece.length, answered.signal))) break;
+      onTheWay += piece.length;
+      tree.sendPacked(frameKind.data, hop.number, undefined, await pack(piece), number);
+      await tree.drained();
     }
-    if (failed === undefined) {
-      hop.tree.send(frameKind.data, hop.number, number, undefined, undefined, frameFlag.last);
+    if (!answered.signal.aborted) {
+      isWhole = true;
+      tree.send(frameKind.data, hop.number, number, undefined, undefined, frameFlag.last);
     }
     await reply;
   } catch (error) {
-    hop.tree.send(frameKind.cancel, hop.number, number, undefined);
+    tree.cancel(hop.number, number);
     throw error;
   } finally {
     await refused;
-    budget.release(lent);
+    share.release(onTheWay);
+    share.end();
   }
 }
 

@@ -1,4 +1,7 @@
+import { constants } from 'node:buffer';
 import { deflateSync, inflateSync } from 'node:zlib';
+import { excessOf } from '../python/json/shape.ts';
+import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
 
 /**
  * The frames between the controller and its agents (docs/protocol.md; `bootstrap/wire.py` is the other side): a header
@@ -37,6 +40,16 @@ const compressFrom = 400;
 const smallBody = 8192;
 const forSmall = { windowBits: 13, memLevel: 6, chunkSize: 4096 };
 const forLarge = { level: 4 };
+
+/** What a frame from a target may be at most (docs/protocol.md, Limits). Bytes, but for the shape of heads. */
+export const frameLimits = {
+  head: 4 * 1024 * 1024,
+  headShape: { depth: 32, values: 100_000 },
+  /** As it travels. An agent of ours sends 128 KiB at most; longer bodies go in pieces. */
+  body: 256 * 1024 * 1024,
+  /** What it may become when it is inflated: no text can be longer. */
+  inflated: constants.MAX_STRING_LENGTH,
+} as const;
 
 export interface OutgoingFrame {
   readonly kind: FrameKind;
@@ -89,35 +102,43 @@ export function encodeFrame(frame: OutgoingFrame, packed?: PackedBody): Buffer {
   return bytes;
 }
 
-/** Cuts a byte stream into frames. Throws a RangeError where the stream is none of ours. */
+/**
+ * Cuts a byte stream into frames. Throws a ProtocolViolation where the stream is none of ours or passes a limit: a length
+ * is judged when the header is there, before anything is kept for it. Frames before that one are given all the same.
+ */
 export class FrameDecoder {
   #chunks: Buffer[] = [];
   #size = 0;
   #wanted = headerSize;
 
-  push(chunk: Buffer): IncomingFrame[] {
+  /** Has a frame begun that is not whole? */
+  get isPartial(): boolean {
+    return this.#size > 0;
+  }
+
+  *push(chunk: Buffer): Generator<IncomingFrame, void, undefined> {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
-    const frames: IncomingFrame[] = [];
     while (this.#size >= this.#wanted) {
       const bytes =
         this.#chunks.length === 1 ? (this.#chunks[0] ?? chunk) : Buffer.concat(this.#chunks, this.#size);
       const frame = this.#take(bytes);
-      if (frame !== undefined) frames.push(frame);
+      if (frame !== undefined) yield frame;
     }
-    return frames;
   }
 
   /** One frame off the front of `bytes`; or, where it is not complete, how much has to be there for it. */
   #take(bytes: Buffer): IncomingFrame | undefined {
-    if (bytes.readUInt8(0) !== magic) throw new RangeError('not a frame of the agent');
+    if (bytes.readUInt8(0) !== magic) throw new ProtocolViolation('what came is not a frame', bytes);
+    const flags = bytes.readUInt16BE(2);
     const headSize = bytes.readUInt32BE(12);
-    const end = headerSize + headSize + bytes.readUInt32BE(16);
+    const bodySize = bytes.readUInt32BE(16);
+    refuseLengths(bytes, flags, headSize, bodySize);
+    const end = headerSize + headSize + bodySize;
     if (bytes.length < end) {
       this.#keep(bytes, end);
       return undefined;
     }
-    const flags = bytes.readUInt16BE(2);
     const head = bytes.subarray(headerSize, headerSize + headSize);
     const body = bytes.subarray(headerSize + headSize, end);
     this.#keep(bytes.subarray(end), headerSize);
@@ -126,8 +147,8 @@ export class FrameDecoder {
       flags,
       hop: bytes.readUInt32BE(4),
       request: bytes.readUInt32BE(8),
-      head: headSize === 0 ? undefined : (JSON.parse(head.toString('utf8')) as unknown),
-      body: (flags & frameFlag.bodyCompressed) === 0 ? body : inflateSync(body),
+      head: headSize === 0 ? undefined : readHead(head),
+      body: (flags & frameFlag.bodyCompressed) === 0 ? body : inflate(body),
     };
   }
 
@@ -135,5 +156,39 @@ export class FrameDecoder {
     this.#chunks = bytes.length === 0 ? [] : [bytes];
     this.#size = bytes.length;
     this.#wanted = wanted;
+  }
+}
+
+function refuseLengths(bytes: Buffer, flags: number, headSize: number, bodySize: number): void {
+  if ((flags & ~(frameFlag.bodyCompressed | frameFlag.last)) !== 0)
+    throw new ProtocolViolation('a frame has unknown flags', bytes);
+  if (headSize > frameLimits.head)
+    throw new ProtocolViolation(`a frame says that its head has ${headSize} bytes`, bytes);
+  if (bodySize > frameLimits.body)
+    throw new ProtocolViolation(`a frame says that its body has ${bodySize} bytes`, bytes);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function readHead(bytes: Buffer): unknown {
+  try {
+    const text = utf8.decode(bytes);
+    const excess = excessOf(text, frameLimits.headShape);
+    if (excess !== undefined) throw new ProtocolViolation(`a frame's head is too large: ${excess}`, bytes);
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof ProtocolViolation) throw error;
+    throw new ProtocolViolation("a frame's head is not JSON", bytes);
+  }
+}
+
+function inflate(body: Buffer): Buffer {
+  try {
+    return inflateSync(body, { maxOutputLength: frameLimits.inflated });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
+      throw new ProtocolViolation(`a body inflates to more than ${frameLimits.inflated} bytes`);
+    const why = error instanceof Error ? makeVisible(error.message) : 'zlib refuses it';
+    throw new ProtocolViolation(`a compressed body cannot be inflated (${why})`, body);
   }
 }

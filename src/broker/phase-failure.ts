@@ -1,9 +1,13 @@
 import { MitorunError, type ErrorCode } from '../errors/mitorun-error.ts';
+import { makeVisible } from './protocol-violation.ts';
+
+/** Characters. */
+const shownOutput = 8000;
 
 /** What is being waited for, by the name that error messages give it. */
-export type Phase = 'bootstrap' | 'become' | 'run' | 'close';
+export type Phase = 'bootstrap' | 'become' | 'run' | 'transfer' | 'close';
 
-/** An error that says the phase, how long it lasted and what was last received. */
+/** An error that says the phase, how long it lasted and what was last received, its control characters made visible. */
 export function phaseFailure(
   code: ErrorCode,
   where: string,
@@ -13,7 +17,7 @@ export function phaseFailure(
   lastOutput: string,
 ): MitorunError {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const lines = lastOutput.trim().split('\n').slice(-10).join('\n');
+  const lines = makeVisible(lastOutput.slice(-shownOutput).trim().split('\n').slice(-10).join('\n'));
   const last = lines === '' ? '' : ` Last output:\n${lines}`;
   return new MitorunError(code, `${reason} (${where}, phase ${phase}, after ${seconds} s).${last}`);
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { becomeFailure } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
@@ -43,6 +44,8 @@ export async function runRaw(
   }
   const channel = await connection.execute(shellCommand(words));
   const outcome = collect(channel, options.signal);
+  // Where the account is not reached, that is told; what became of the command is not.
+  outcome.catch(() => undefined);
   await escalate(channel, answers, success, options.becomeTimeout);
   channel.stdin.end();
   const { rc, stdout, stderr } = await outcome;
@@ -50,14 +53,35 @@ export async function runRaw(
   return { rc, stdout: stdout.subarray(begin + success.length + 1), stderr: withoutPrompts(stderr, answers) };
 }
 
+/** Bytes of output that a command may have: as many as a text can. */
+const longestOutput = constants.MAX_STRING_LENGTH;
+/** Characters of what a become command says that are looked at: a prompt, and a few lines before it. */
+const longestTalk = 64 * 1024;
+
 function collect(channel: Channel, signal: AbortSignal | undefined): Promise<CommandOutcome> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  channel.stdout.on('data', (data: Buffer) => stdout.push(data));
-  channel.stderr.on('data', (data: Buffer) => stderr.push(data));
+  let size = 0;
+  let flooded: (error: Error) => void = () => undefined;
+  const flood = new Promise<never>((_, reject) => {
+    flooded = reject;
+  });
+  const keep = (kept: Buffer[]) => (data: Buffer) => {
+    size += data.length;
+    if (size <= longestOutput) {
+      kept.push(data);
+      return;
+    }
+    stdout.length = 0;
+    stderr.length = 0;
+    channel.destroy();
+    flooded(new MitorunError('ACTION', `The command printed more than ${longestOutput} bytes (phase run)`));
+  };
+  channel.stdout.on('data', keep(stdout));
+  channel.stderr.on('data', keep(stderr));
   const stop = () => channel.destroy();
   signal?.addEventListener('abort', stop, { once: true });
-  return channel.ended.then((end) => {
+  const ended = channel.ended.then((end) => {
     signal?.removeEventListener('abort', stop);
     if (signal?.aborted === true) throw new MitorunError('INTERRUPTED', 'Interrupted');
     if (end.code === undefined && end.signal === undefined) {
@@ -65,6 +89,7 @@ function collect(channel: Channel, signal: AbortSignal | undefined): Promise<Com
     }
     return { rc: end.code ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
   });
+  return Promise.race([ended, flood]);
 }
 
 /** Answers the prompts in their order until the account is reached; throws Ansible's errors. */
@@ -80,8 +105,13 @@ function escalate(
     let seen = '';
     let unanswered = '';
     let next = 0;
-    const fail = (why: 'wrong' | 'missing' | 'timeout' | 'ended', status?: number) => {
+    const stop = () => {
       clearTimeout(timer);
+      channel.stdout.off('data', look);
+      channel.stderr.off('data', look);
+    };
+    const fail = (why: 'wrong' | 'missing' | 'timeout' | 'ended', status?: number) => {
+      stop();
       channel.destroy();
       const { method } = answers[Math.min(next, answers.length - 1)] ?? first;
       reject(
@@ -95,10 +125,11 @@ function escalate(
     };
     const timer = setTimeout(() => fail('timeout'), patience);
     const look = (data: Buffer) => {
-      seen += data.toString('utf8');
-      unanswered += data.toString('utf8');
+      const text = data.toString('utf8');
+      seen = (seen + text).slice(-longestTalk);
+      unanswered = (unanswered + text).slice(-longestTalk);
       if (seen.includes(success)) {
-        clearTimeout(timer);
+        stop();
         resolve();
         return;
       }

@@ -2,10 +2,19 @@ import type { ModuleOutcome } from '../../broker/hop.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { parseJson } from '../../python/json/parse.ts';
+import { excessOf } from '../../python/json/shape.ts';
 import { str } from '../../python/repr.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
 import { errorChainKey, errorEventsKey, readWireMessages, warningHelpKey } from './wire-messages.ts';
+
+/**
+ * What a result may be, beyond its length: as deep as Python's own reader goes about half way, and with as many values
+ * as fit in memory beside everything else.
+ */
+export const resultShape = { depth: 500, values: 5_000_000 } as const;
+/** Characters of unreadable output that a result shows, from its beginning and from its end. */
+const shownOutput = 512 * 1024;
 
 /** Marks a failed result whose failure the module reported itself, for the words of the error ("Module failed"). */
 export const failedInModule = '_ansible_failed_in_module';
@@ -20,6 +29,8 @@ export function parseModuleResult(
   warn: (message: string) => void,
   strictUtf8: boolean,
 ): Dict {
+  const excess = excessOf(outcome.stdout, resultShape);
+  if (excess !== undefined) return unreadable(outcome, excess);
   const parsed = readObject(outcome.stdout);
   if (typeof parsed === 'string') return unreadable(outcome, parsed);
   if (parsed.trailing) warn(`Module invocation had junk after the JSON data: ${parsed.trailing}`);
@@ -106,12 +117,18 @@ function unreadable(outcome: ModuleOutcome, cause: string): Dict {
   return Dict.of({
     failed: true,
     msg: `Module result deserialization failed: ${cause}`,
-    module_stdout: outcome.stdout,
-    module_stderr: outcome.stderr,
+    module_stdout: shortened(outcome.stdout),
+    module_stderr: shortened(outcome.stderr),
     rc: outcome.rc,
     _ansible_parsed: false,
     [failedInModule]: true,
   });
+}
+
+function shortened(output: string): string {
+  const left = output.length - 2 * shownOutput;
+  if (left <= 0) return output;
+  return `${output.slice(0, shownOutput)}\n[... ${left} characters left out ...]\n${output.slice(-shownOutput)}`;
 }
 
 const ownKeys = new Set(['_ansible_parsed', failedInModule, errorChainKey, errorEventsKey, warningHelpKey]);

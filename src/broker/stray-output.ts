@@ -1,0 +1,35 @@
+import { ProtocolViolation } from './protocol-violation.ts';
+
+/** Bytes that errors show. */
+const keptOutput = 8000;
+/** Bytes of stray output that a target may send at once, and that it may send a second in the long run. */
+export const strayLimits = { burst: 64 * 1024 * 1024, perSecond: 1024 * 1024 } as const;
+
+/**
+ * What comes from a target without having been asked for: its standard error, `log` frames. The last of it is kept for
+ * messages; a flood is refused, since reading it costs every other host time.
+ */
+export class StrayOutput {
+  #kept = '';
+  #allowed: number = strayLimits.burst;
+  #countedAt = performance.now();
+
+  /** What came last. */
+  get text(): string {
+    return this.#kept;
+  }
+
+  note(text: string): void {
+    this.#kept = text.length >= keptOutput ? text.slice(-keptOutput) : (this.#kept + text).slice(-keptOutput);
+  }
+
+  /** Counts what was received. Throws a ProtocolViolation for a flood. */
+  charge(bytes: number): void {
+    const now = performance.now();
+    const regained = ((now - this.#countedAt) / 1000) * strayLimits.perSecond;
+    this.#countedAt = now;
+    this.#allowed = Math.min(strayLimits.burst, this.#allowed + regained) - bytes;
+    if (this.#allowed < 0)
+      throw new ProtocolViolation(`its stray output passes ${strayLimits.burst / 1024 / 1024} MiB`);
+  }
+}
