@@ -31,7 +31,8 @@ export function runsOncePerBatch(task: Task): boolean {
 /** Carries out a `meta` task for one host, as Ansible's `_execute_meta`. */
 export async function runMeta(run: PlayRun, task: Task, host: string): Promise<void> {
   const action = metaAction(task) ?? '';
-  const view = viewOf(run, host, task);
+  const { jobs } = run.services.engine;
+  const view = await jobs.run(() => viewOf(run, host, task));
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const conditional = task.collected('when').flat();
   if (unconditional.has(action) && conditional.length > 0) {
@@ -41,7 +42,7 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
   const holds =
     unconditional.has(action) ||
     action === 'role_complete' ||
-    evaluateConditions(conditional, templar, task.origin).holds;
+    (await jobs.run(() => evaluateConditions(conditional, templar, task.origin))).holds;
   if (!holds) {
     const reason = `${action} conditional evaluated to False${skippedBecause(action, task, host)}`;
     if (!task.implicit) run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
@@ -100,11 +101,15 @@ const effects = new Map<string, Effect>([
   ['reset_connection', resetConnection],
 ]);
 
-function flushHandlers(run: PlayRun, task: Task, host: string): string {
+async function flushHandlers(run: PlayRun, task: Task, host: string): Promise<string> {
   const cursor = run.iterator.cursor(host);
   if (cursor.isRunningHandlers) {
     throw new MitorunError('PARSER', 'flush_handlers cannot be used as a handler', { origin: task.origin });
   }
+  await run.services.engine.jobs.run(() => {
+    for (const topic of cursor.notifications)
+      for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
+  });
   for (const topic of cursor.notifications) {
     for (const handler of run.handlers.matching(topic)) {
       if (run.handlers.notify(handler, host))
@@ -185,9 +190,13 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
   const templar = templarFor(run, host, task);
   const keywords = new TaskKeywords(task, templar);
   const place = { host, target: host, task, scope, loop: undefined };
-  const foreign = foreignTask(services, place, templar, keywords);
+  const { foreign, path } = await templar.inJob(() => {
+    const plugins = foreignTask(services, place, templar, keywords);
+    if (plugins) return { foreign: plugins, path: undefined };
+    return { foreign: undefined, path: connectionPath(host, templar, keywords, services.connection).path };
+  });
   if (foreign) await resetForeign(run, foreign, templar);
-  else await services.broker.reset(connectionPath(host, templar, keywords, services.connection).path);
+  if (path) await services.broker.reset(path);
   return 'reset connection';
 }
 

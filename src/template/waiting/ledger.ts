@@ -18,7 +18,10 @@ export class Ledger {
   #entries: Entry[] = [];
   #next = 0;
   #depth = 0;
-  #told: (() => void)[] = [];
+  /** What the attempts have told so far, in order, and how often each of it. */
+  readonly #told: (() => void)[] = [];
+  readonly #timesTold = new Map<string, number>();
+  readonly #timesThisTime = new Map<string, number>();
   #undo: (() => void)[] = [];
 
   /** How many calls this attempt has made: two equal numbers say that nothing was asked in between. */
@@ -26,17 +29,24 @@ export class Ledger {
     return this.#next;
   }
 
-  /** Back to the beginning: what the last attempt has told and kept is as if it had not been. */
+  /** Back to the beginning: what the last attempt has kept is as if it had not been. */
   begin(): void {
     for (const undo of this.#undo.splice(0).toReversed()) undo();
-    this.#told = [];
+    this.#timesThisTime.clear();
     this.#next = 0;
     this.#depth = 0;
     this.suspension = undefined;
   }
 
-  /** Told when the job is complete, in this order; never, where the attempt is given up. */
-  tell(told: () => void): void {
+  /**
+   * Told when the job is complete, in this order. The next attempt tells the same again, unless somebody remembers that it
+   * has been told: so what has the same words counts once.
+   */
+  tell(words: string, told: () => void): void {
+    const times = 1 + (this.#timesThisTime.get(words) ?? 0);
+    this.#timesThisTime.set(words, times);
+    if (times <= (this.#timesTold.get(words) ?? 0)) return;
+    this.#timesTold.set(words, times);
     this.#told.push(told);
   }
 

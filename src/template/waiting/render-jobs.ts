@@ -130,9 +130,12 @@ export class RenderJobs {
     return ledger ? resultOf(ledger.once(name, compute, copied)) : compute();
   }
 
-  /** Tells somebody something: now, or when the job that runs is complete. */
-  tell(told: () => void): void {
-    if (this.#ledger) this.#ledger.tell(told);
+  /**
+   * Tells somebody something: now, or when the job that runs is complete.
+   * @param words what is told, by which a second attempt that tells it again is known
+   */
+  tell(words: string, told: () => void): void {
+    if (this.#ledger) this.#ledger.tell(words, told);
     else told();
   }
 
