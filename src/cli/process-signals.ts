@@ -61,5 +61,7 @@ export function processSignals(exit: () => never): Required<Pick<ProcessEdge, 'o
 }
 
 function isInterruption(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+  // The error is another realm's, so it is no instance of this one's Error.
+  const isObject = typeof error === 'object' && error !== null;
+  return isObject && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
 }

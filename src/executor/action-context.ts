@@ -146,7 +146,9 @@ export class AttemptContext implements ActionContext {
   async moduleDefaults(action: string): Promise<Dict> {
     const { services, task } = this.#fields;
     const { templar } = this;
-    const defaults = await templar.inJob(() => templar.render(moduleDefaults(task, action, templar, services)));
+    const defaults = await templar.inJob(() =>
+      templar.render(moduleDefaults(task, action, templar, services)),
+    );
     return defaults instanceof Dict ? defaults : new Dict();
   }
   resetConnection(): Promise<void> {

@@ -104,7 +104,11 @@ export class Attempt {
   /** What else follows from a result, and what is shown of it. */
   #effects(
     result: Dict,
-    { keywords, templar, delegatedTo }: { keywords: TaskKeywords; templar: Templar; delegatedTo?: string | undefined },
+    {
+      keywords,
+      templar,
+      delegatedTo,
+    }: { keywords: TaskKeywords; templar: Templar; delegatedTo?: string | undefined },
   ) {
     if (this.#masks(keywords) || result.get('_ansible_no_log') === true) result.set('_ansible_no_log', true);
     if (delegatedTo !== undefined)

@@ -97,16 +97,14 @@ async function outcomeOfJob<T>(job: () => T | Promise<T>): Promise<Outcome<T>> {
 /** The target's own variables and the task's keywords for it. */
 function ofTarget(
   fields: RunningTask,
-  { templar, delegatedTo, loop }: AttemptSurroundings,
+  { keywords, templar, delegatedTo, loop }: AttemptSurroundings,
 ): () => [Templar, TaskKeywords] {
   const { scope, task } = fields;
   let found: [Templar, TaskKeywords] | undefined;
   return () => {
+    if (delegatedTo === undefined) return [templar, keywords];
     if (!found) {
-      const own =
-        delegatedTo === undefined
-          ? templar
-          : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
+      const own = scope.templar(delegateVariables(fields, delegatedTo, loop), task);
       found = [own, new TaskKeywords(task, own)];
     }
     return found;

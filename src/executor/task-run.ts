@@ -186,9 +186,7 @@ class LoopRun {
     const { scope, task, services } = this.#fields;
     let control: LoopControl;
     try {
-      control = await services.engine.jobs.run(() =>
-        loopControl(task, scope.templar(this.#variables, task)),
-      );
+      control = await services.engine.jobs.run(() => loopControl(task, scope.templar(this.#variables, task)));
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
       return await earlyOutcome(this.#fields, error);

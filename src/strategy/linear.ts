@@ -122,9 +122,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
   const throttle = () => templar.inJob(() => throttleOf(keywords, templar));
-  const limited = pLimit(
-    runOnce || action?.inHostOrder === true ? 1 : slotCount(run, await throttle()),
-  );
+  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, await throttle()));
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>

@@ -57,7 +57,8 @@ export async function preparePlay(
   }));
   const pattern = hostPattern(hosts, play);
   const order = play.own('order');
-  const wanted = order === undefined ? undefined : str(await jobs.run(() => keywordValue('order', order, render)));
+  const wanted =
+    order === undefined ? undefined : str(await jobs.run(() => keywordValue('order', order, render)));
   const matched = services.inventory.hostsMatching(
     pattern,
     wanted === undefined || !ordered ? {} : { order: wanted },

@@ -55,7 +55,8 @@ async function prepareNotifications(run: PlayRun, { host, items }: TaskOutcome):
   const topics = items.flatMap(({ notify }) => notify);
   if (topics.length === 0) return;
   await run.services.engine.jobs.run(() => {
-    for (const topic of topics) for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
+    for (const topic of topics)
+      for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
   });
 }
 

@@ -38,7 +38,11 @@ export const fileLookups: readonly LookupDefinition[] = [
         return readText(context, path);
       }),
   },
-  { name: 'fileglob', impure: true, call: (context, terms) => terms.flatMap((term) => globTerm(context, textOf(term))) },
+  {
+    name: 'fileglob',
+    impure: true,
+    call: (context, terms) => terms.flatMap((term) => globTerm(context, textOf(term))),
+  },
 ];
 
 function fileText(context: CallContext, term: string): string {

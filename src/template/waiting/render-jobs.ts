@@ -34,6 +34,7 @@ export class RenderJobs {
   attempt = 0;
   readonly #options: RenderJobsOptions;
   #ledger: Ledger | undefined;
+  #isQuiet = false;
   #steps = stepsBetweenLooks;
   #began: number | undefined;
 
@@ -112,6 +113,7 @@ export class RenderJobs {
     if (ledger?.suspension) throw ledger.suspension;
     const known = ledger?.recorded(key);
     if (known) return resultOf(known as Outcome<T>);
+    if (this.#isQuiet) throw new MitorunError('TEMPLATE', 'Nothing is asked from here.');
     if (this.#options.signal?.aborted) throw interruption();
     const call = start();
     const outcome = call.poll(ledger ? grace : Infinity);
@@ -128,6 +130,17 @@ export class RenderJobs {
   once<T>(name: string, compute: () => T): T {
     const ledger = this.#ledger;
     return ledger ? resultOf(ledger.once(name, compute, copied)) : compute();
+  }
+
+  /** Runs what renders only to show something: a call that may wait, or that has an effect, fails in it. */
+  withoutCalls<T>(job: () => T): T {
+    const before = this.#isQuiet;
+    this.#isQuiet = true;
+    try {
+      return job();
+    } finally {
+      this.#isQuiet = before;
+    }
   }
 
   /**
