@@ -93,7 +93,7 @@ export class Attempt {
   /** What is checked of every task whose condition holds, and what it includes, if that is what it does. */
   #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | undefined {
     const { task, services } = this.#fields;
-    if (isOwn) checkConnectionVariables(templar);
+    if (isOwn) checkConnectionVariables(templar, task);
     checkKeywords(keywords, (message) => services.emit({ kind: 'warning', message }));
     return includeRequest(writtenTask(this.#fields), actionName(task, templar), templar, {
       surroundings: argumentSurroundings(this.#fields, this.#warn),
