@@ -93,7 +93,7 @@ export async function assembleRun(given: RunPlan): Promise<{
       warn,
     },
   });
-  const plugins = pythonPlugins(plan, catalog);
+  const plugins = pythonPlugins(plan, catalog, jobs);
   engine.registry.useResolver(plugins.templates);
   const cache = await factCache(config, {
     coreVersion: plan.options.coreVersion,

@@ -54,6 +54,22 @@ export class RenderJobs {
     return end ? resultOf(end) : this.#resume(ledger, job);
   }
 
+  /** As `run`, but for a job of its own, whatever job has this called: it may be waited for apart from that one. */
+  apart<T>(job: () => T): T | Promise<T> {
+    const outer = this.#ledger;
+    this.#ledger = undefined;
+    try {
+      return this.run(job);
+    } finally {
+      this.#ledger = outer;
+    }
+  }
+
+  /** Whether a job runs: a call in it need not block. */
+  get isRunning(): boolean {
+    return this.#ledger !== undefined;
+  }
+
   async #resume<T>(ledger: Ledger, job: () => T): Promise<T> {
     for (;;) {
       await this.#awaitCall(ledger);
