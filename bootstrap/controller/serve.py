@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import sys
 import threading
 
@@ -22,6 +23,11 @@ def serve(ansible_parent):
         os.set_inheritable(descriptor, False)
     server = Server(channel, ansible_parent)
     channel.answer = server.answer
+    _answer_all(channel, server)
+    server.end()
+
+
+def _answer_all(channel, server):
     _end_with_the_run(server)
     while True:
         try:
@@ -31,7 +37,6 @@ def serve(ansible_parent):
         if request is None:
             break
         channel.write(server.answer(request))
-    server.end()
 
 
 def _end_with_the_run(server):
@@ -63,6 +68,7 @@ class Server(object):
         self._fact_cache = None
         self._children = []
         self._address = None
+        self._leads_group = False
 
     def answer(self, request):
         codec = self._channel.codec
@@ -87,6 +93,12 @@ class Server(object):
         return reply
 
     def end(self):
+        if self._leads_group:
+            # With what plug-ins have started, and without what belongs to the helper itself.
+            sys.stdout.flush()
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            os.killpg(0, signal.SIGTERM)
+            os._exit(0)
         for child in self._children:
             forked.end(child)
         if self._address is not None:
@@ -150,6 +162,30 @@ class Server(object):
 
     def _on_cache_delete(self, host):
         self._fact_cache.delete(host)
+
+    def _on_twin(self, requests, replies):
+        """Another process like this one, for a plug-in that waits while others are wanted. Gives its process id."""
+        descriptors = os.open(requests, os.O_RDONLY), os.open(replies, os.O_WRONLY)
+        child = os.fork()
+        if not child:
+            self._be_twin(*descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._children = [other for other in self._children if not _has_ended(other)]
+        self._children.append(child)
+        return child
+
+    def _be_twin(self, requests, replies):
+        try:
+            os.setpgid(0, 0)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for descriptor, own in ((requests, 3), (replies, 4)):
+                os.dup2(descriptor, own, False)
+                os.close(descriptor)
+            self._children, self._address, self._leads_group = [], None, True
+            _answer_all(self._channel, self)
+        finally:
+            self.end()
 
     def _on_action(self, address, token, description):
         return self._fork(actions.start, address, token, description)

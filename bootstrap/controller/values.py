@@ -4,6 +4,7 @@ What JSON has is written as it is. Everything else, and a dict with other keys t
 {"!": kind, "v": payload}. src/plugins/wire-values.ts is the other end.
 """
 
+import os
 import base64
 import datetime
 import json
@@ -34,7 +35,7 @@ class Codec(object):
         # Dicts of mitorun's that are fetched member by member: from their number, and back.
         self.fetched = None
         self.fetched_type = ()
-        self._objects = []
+        self._objects = {}
 
     def loads(self, line):
         text = line.decode('utf-8', 'surrogatepass')
@@ -102,8 +103,10 @@ class Codec(object):
             return _tagged('set', [self.encode(member) for member in value])
         if isinstance(value, (Sequence,) + _ITERATORS):
             return [self.encode(member) for member in value]
-        self._objects.append(value)
-        return _tagged('object', [len(self._objects) - 1, type(value).__name__, repr(value), str(value)])
+        # Handles of processes that are forked later do not mean other objects here.
+        handle = os.getpid() * 2**20 + len(self._objects)
+        self._objects[handle] = value
+        return _tagged('object', [handle, type(value).__name__, repr(value), str(value)])
 
     def _decode(self, dictionary):
         if '!' not in dictionary:
@@ -132,6 +135,8 @@ class Codec(object):
         if kind == 'range':
             return range(*payload)
         if kind == 'object':
+            if payload not in self._objects:
+                raise LookupError('the object belongs to another process of plug-ins')
             return self._objects[payload]
         raise ValueError('mitorun sent a value of the unknown kind %s' % kind)
 

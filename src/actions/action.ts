@@ -90,7 +90,7 @@ export interface ActionContext {
   /** Whether a task could name this module. */
   hasModule(name: string): boolean;
   /** What `module_defaults` say for another action than the task's. */
-  moduleDefaults(action: string): Dict;
+  moduleDefaults(action: string): Promise<Dict>;
   /** Ends the connection to the host, so that the next request makes a new one. */
   resetConnection(): Promise<void>;
   /** Runs another action in this one's place, with these arguments (`package` → `apt`, `template` → `copy`). */

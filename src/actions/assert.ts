@@ -1,3 +1,4 @@
+import type { Origin } from '../errors/origin.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -28,15 +29,17 @@ export const assertAction: Action = {
     const success = messageArgument(args, 'success_msg');
     // As it was given: the checked copy does not know where its members were written.
     const written = context.args.get('that') ?? null;
-    const that = written instanceof TemplateString ? conditionsOf(written, templar) : written;
+    const failed = await templar.inJob(() => {
+      const that = written instanceof TemplateString ? conditionsOf(written, templar) : written;
+      const place = Array.isArray(that) ? origin : (valueOriginOf(context.args, 'that') ?? origin);
+      return firstFailed(that, templar, place);
+    });
     const result = new Dict();
     if (!isTruthy(args.get('quiet') ?? false)) result.set('_ansible_verbose_always', true);
-    for (const [index, condition] of (Array.isArray(that) ? that : [that]).entries()) {
-      const place = Array.isArray(that) ? valueOriginOf(that, index) : valueOriginOf(context.args, 'that');
-      if (templar.condition(condition, place ?? origin)) continue;
+    if (failed !== undefined) {
       result.set('failed', true);
       result.set('evaluated_to', false);
-      result.set('assertion', condition instanceof TemplateString ? condition.source : condition);
+      result.set('assertion', failed instanceof TemplateString ? failed.source : failed);
       result.set('msg', failure);
       return result;
     }
@@ -45,6 +48,12 @@ export const assertAction: Action = {
     return result;
   },
 };
+
+/** The first condition that does not hold; undefined where all do. */
+function firstFailed(that: Value, templar: Templar, origin: Origin | undefined): Value | undefined {
+  if (!Array.isArray(that)) return templar.condition(that, origin) ? undefined : that;
+  return that.find((condition, index) => !templar.condition(condition, valueOriginOf(that, index) ?? origin));
+}
 
 /** `that: "{{ list_of_conditions }}"` may give a list; anything else is the condition as written. */
 function conditionsOf(written: TemplateString, templar: Templar): Value {

@@ -29,7 +29,7 @@ export const debug: Action = {
     } else {
       const expression = args.get('var') ?? null;
       if (expression === null || expression === '') result.set('msg', args.get('msg') ?? null);
-      else showVariable(context, expression, result);
+      else await context.templar.inJob(() => showVariable(context, expression, result));
       result.set('_ansible_verbose_always', true);
     }
     result.set('failed', false);

@@ -19,7 +19,7 @@ export const dnf: Action = {
     }
     const result = new Dict();
     let backend = str(args.get('use') ?? args.get('use_backend') ?? 'auto');
-    if (backend === 'yum' || backend === 'auto') backend = knownFact(context, 'pkg_mgr') ?? backend;
+    if (backend === 'yum' || backend === 'auto') backend = (await knownFact(context, 'pkg_mgr')) ?? backend;
     if (!backends.has(backend)) {
       const gathered = await gatherFact(context, 'pkg_mgr');
       if (isTruthy(gathered.get('failed') ?? false)) {

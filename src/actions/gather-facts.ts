@@ -16,15 +16,19 @@ import { withArguments, without } from './argument-values.ts';
 /** `gather_facts`: runs the fact modules that FACTS_MODULES names, `setup` by default, and merges what they find. */
 export const gatherFacts: Action = {
   run: async (context) => {
-    const modules = factModules(context);
-    const asked = context.templar.variable('ansible_facts_parallel') ?? context.args.get('parallel') ?? null;
+    const { templar } = context;
+    const { modules, parallel } = await templar.inJob(() => ({
+      modules: factModules(context),
+      parallel: templar.variable('ansible_facts_parallel'),
+    }));
+    const asked = parallel ?? context.args.get('parallel') ?? null;
     context.args.delete('parallel');
     const isParallel = asked === null ? modules.length > 1 : checkBoolean(asked);
     const gathered = new GatheredFacts();
     const gather = async (module: string): Promise<Dict> => {
       const options = { foreground: true, ignoreCheckMode: true };
       try {
-        return await context.runModule(module, argumentsOf(context, module), options);
+        return await context.runModule(module, await argumentsOf(context, module), options);
       } catch (error) {
         if (error instanceof InterpreterFailure) return interpreterFailureResult(error);
         throw error;
@@ -143,7 +147,7 @@ function networkSystem({ args, templar }: ActionContext): string | undefined {
 }
 
 /** Setup takes all arguments; other modules only what is not setup's own. */
-function argumentsOf(context: ActionContext, module: string): Dict {
+async function argumentsOf(context: ActionContext, module: string): Promise<Dict> {
   let own = new Dict([...context.args].filter(([, value]) => value !== null));
   if (!isSetup(module)) {
     const subset = own.get('gather_subset') ?? null;
@@ -162,7 +166,7 @@ function argumentsOf(context: ActionContext, module: string): Dict {
     own = without(own, 'gather_subset', 'gather_timeout', 'filter');
   }
   return withArguments(
-    context.moduleDefaults(module),
+    await context.moduleDefaults(module),
     Object.fromEntries([...own].map(([name, value]) => [str(name), value])),
   );
 }

@@ -6,10 +6,11 @@ import type { ActionContext } from './action.ts';
 import { withArguments } from './argument-values.ts';
 
 /** A fact of the host that the task runs on, a delegate's where it is delegated; undefined where it wasn't gathered. */
-export function knownFact(context: ActionContext, name: string): string | undefined {
+export async function knownFact(context: ActionContext, name: string): Promise<string | undefined> {
   const { templar, delegatedTo } = context;
-  const facts =
-    delegatedTo === undefined ? templar.variable('ansible_facts') : delegateFacts(context, delegatedTo);
+  const facts = await templar.inJob(() =>
+    delegatedTo === undefined ? templar.variable('ansible_facts') : delegateFacts(context, delegatedTo),
+  );
   const value = facts instanceof Dict ? (facts.get(name) ?? null) : null;
   return isTruthy(value) ? str(value) : undefined;
 }
@@ -33,11 +34,11 @@ export function factOf(gathered: Dict, name: string): string | undefined {
 }
 
 /** The task's arguments for the module that takes its place, above that module's own `module_defaults`. */
-export function argumentsFor(context: ActionContext, module: string): Dict {
+export async function argumentsFor(context: ActionContext, module: string): Promise<Dict> {
   const own = context.args.copy();
   own.delete('use');
   return withArguments(
-    context.moduleDefaults(module),
+    await context.moduleDefaults(module),
     Object.fromEntries([...own].map(([name, value]) => [str(name), value])),
   );
 }

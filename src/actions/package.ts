@@ -20,7 +20,7 @@ export const packageAction: Action = {
     if (!context.hasModule(manager)) {
       throw new ActionFailure(`Could not find a matching action for the "${manager}" package manager.`);
     }
-    const args = argumentsFor(context, manager);
+    const args = await argumentsFor(context, manager);
     const module = builtin.has(manager) ? `ansible.legacy.${manager}` : manager;
     context.display(`Running ${module}`, 4);
     return context.runModule(module, args);
@@ -30,9 +30,10 @@ export const packageAction: Action = {
 async function packageManager(context: ActionContext): Promise<string> {
   const wanted = str(context.args.get('use') ?? 'auto');
   if (wanted !== 'auto') return wanted;
-  const configured = context.templar.variable('ansible_package_use') ?? null;
+  const { templar } = context;
+  const configured = (await templar.inJob(() => templar.variable('ansible_package_use'))) ?? null;
   if (isTruthy(configured)) return str(configured);
-  const known = knownFact(context, 'pkg_mgr');
+  const known = await knownFact(context, 'pkg_mgr');
   if (known !== undefined) return known;
   const gathered = await gatherFact(context, 'pkg_mgr');
   if (isTruthy(gathered.get('failed') ?? false)) {

@@ -13,11 +13,11 @@ export const service: Action = {
   supportsAsync: true,
   run: async (context) => {
     let manager = str(context.args.get('use') ?? 'auto').toLowerCase();
-    if (manager === 'auto') manager = knownFact(context, 'service_mgr') ?? 'auto';
+    if (manager === 'auto') manager = (await knownFact(context, 'service_mgr')) ?? 'auto';
     if (manager === 'auto')
       manager = factOf(await gatherFact(context, 'service_mgr'), 'service_mgr') ?? 'auto';
     if (manager === 'auto' || !context.hasModule(manager)) manager = 'ansible.legacy.service';
-    const args = argumentsFor(context, manager);
+    const args = await argumentsFor(context, manager);
     if (manager === 'systemd') {
       for (const unused of unusedBySystemd) {
         if (args.delete(unused)) context.warn(`Ignoring "${unused}" as it is not used in "${manager}"`);

@@ -41,7 +41,7 @@ export const template: Action = {
       throw new ActionFailure('newline_sequence needs to be one of: \n, \r or');
     }
     const path = requiredFile(context, str(source), 'templates');
-    const text = render(context, path, newline);
+    const text = await context.templar.inJob(() => render(context, path, newline));
     const copied = withArguments(without(args, ...ownOptions), {
       src: path,
       dest: destination,

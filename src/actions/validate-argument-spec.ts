@@ -22,7 +22,7 @@ export const validateArgumentSpec: Action = {
     requireDict(context, 'argument_spec', spec);
     requireDict(context, 'provided_arguments', provided);
     if (!(spec instanceof Dict) || !(provided instanceof Dict)) return result;
-    const given = variablesNamedBy(context, spec);
+    const given = await context.templar.inJob(() => variablesNamedBy(context, spec));
     for (const [name, value] of provided) given.set(name, value);
     const { errors } = validateArguments(spec, given);
     if (errors.length > 0) {

@@ -6,7 +6,7 @@ import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
 import type { Origin } from '../errors/origin.ts';
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink, RunEvent } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
 import { ModuleCatalog } from '../modules/catalog.ts';
 import { cacheDirectory } from '../modules/content/cache-directory.ts';
@@ -17,6 +17,7 @@ import type { DeprecationDetails } from '../playbook/context.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';
+import { RenderJobs } from '../template/waiting/render-jobs.ts';
 import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
 import { duplicateKeys, loadRunInventory } from './load-run-inventory.ts';
@@ -58,16 +59,23 @@ export interface RunPlan {
 }
 
 /** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes it. */
-export async function assembleRun(plan: RunPlan): Promise<{
+export async function assembleRun(given: RunPlan): Promise<{
   readonly services: RunServices;
   readonly close: () => Promise<void>;
 }> {
-  const { config, edge, emit, vault } = plan;
+  const { config, edge, vault } = given;
+  const jobs = new RenderJobs({
+    signal: given.signal,
+    ...(edge.interruptibly && { interruptibly: edge.interruptibly }),
+  });
+  // What a job tells comes once, though the job may be run again.
+  const emit: EventSink = (event) => jobs.tell(wordsOf(event), () => given.emit(event));
+  const plan = { ...given, emit };
   const warn = (message: string): void => emit({ kind: 'warning', message });
   const deprecate = (message: string, version: string | undefined, details: DeprecationDetails = {}): void =>
     emit({ kind: 'deprecation', message, version, ...details });
   const setting = settingReader(config);
-  const engine = templateEngine(config);
+  const engine = templateEngine(config, jobs);
   const catalog = new ModuleCatalog({
     trees: plan.trees,
     collectionPaths: [
@@ -85,7 +93,7 @@ export async function assembleRun(plan: RunPlan): Promise<{
       warn,
     },
   });
-  const plugins = pythonPlugins(plan, catalog);
+  const plugins = pythonPlugins(plan, catalog, jobs);
   engine.registry.useResolver(plugins.templates);
   const cache = await factCache(config, {
     coreVersion: plan.options.coreVersion,
@@ -183,10 +191,11 @@ export async function assembleRun(plan: RunPlan): Promise<{
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit: (event) => {
-      emit(event);
-      callbacks.handle(event);
-    },
+    emit: (event) =>
+      jobs.tell(wordsOf(event), () => {
+        given.emit(event);
+        callbacks.handle(event);
+      }),
     extraVars: plan.extraVars,
     inventoryVariables: (host, directories) => inventory.variables(host, directories),
     setting,
@@ -197,11 +206,17 @@ export async function assembleRun(plan: RunPlan): Promise<{
   };
   const close = async (): Promise<void> => {
     callbacks.close();
+    await jobs.close();
     await cache?.close?.();
     plugins.close();
     await broker.close();
   };
   return { services, close };
+}
+
+function wordsOf(event: RunEvent): string {
+  const text = 'message' in event ? event.message : 'text' in event ? event.text : '';
+  return `${event.kind} ${String(text)}`;
 }
 
 function sshQuestions(terminal: Terminal | undefined) {

@@ -5,6 +5,7 @@ import { interruptedExit } from './exit-code.ts';
 import { openTerminal } from './open-terminal.ts';
 import { runProgram } from './programs.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { processSignals } from './process-signals.ts';
 
 /** The real process. Nothing else of mitorun touches it. */
 const executable = process.argv[1] ?? 'mitorun';
@@ -20,19 +21,7 @@ const edge: ProcessEdge = {
   stdout: process.stdout,
   stderr: process.stderr,
   openTerminal,
-  onSignal: (listener) => {
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    let received = 0;
-    const receive = (signal: (typeof signals)[number]): void => {
-      received += 1;
-      if (received > 1) process.exit(interruptedExit);
-      listener(signal);
-    };
-    for (const signal of signals) process.on(signal, receive);
-    return () => {
-      for (const signal of signals) process.removeListener(signal, receive);
-    };
-  },
+  ...processSignals(() => process.exit(interruptedExit)),
 };
 
 // A reader that has seen enough (`| head`) ends the output, not the run; nor does a disk that is full.

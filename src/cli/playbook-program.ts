@@ -112,7 +112,7 @@ async function list(
   const isListing = listing.hosts || listing.tasks || listing.tags;
   const { tags: only, skipTags: skip } = services.options;
   const prompts: PromptVars = async (play, render) =>
-    promptDefaults(wantedPrompts(play, render, services.extraVars));
+    promptDefaults(await services.engine.jobs.run(() => wantedPrompts(play, render, services.extraVars)));
   const texts: string[] = [];
   for (const { path, plays } of playbooks) {
     texts.push(`\nplaybook: ${path}`);
@@ -148,8 +148,8 @@ async function run(
 ): Promise<number> {
   const { config, display, terminal } = setup;
   return runPlaybooks(services, playbooks, {
-    promptVars: (play, render) =>
-      askVariables(wantedPrompts(play, render, services.extraVars), {
+    promptVars: async (play, render) =>
+      askVariables(await services.engine.jobs.run(() => wantedPrompts(play, render, services.extraVars)), {
         terminal,
         warn: (message) => emit({ kind: 'warning', message }),
         show: (text) => display.show(text),

@@ -24,6 +24,11 @@ export interface ProcessEdge {
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** The terminal that the process belongs to, whatever its streams are; undefined where it has none. */
   openTerminal?(): OpenTerminal | undefined;
+  /**
+   * Runs something that may compute for ever and leaves no turn to listeners: ^C ends it, and counts as heard by them
+   * (throws MitorunError INTERRUPTED then); SIGTERM and SIGHUP end the process.
+   */
+  interruptibly?<T>(job: () => T): T;
   /** Calls back on ^C and SIGTERM; gives a function that stops listening. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
 }

@@ -1,3 +1,4 @@
+import type { RenderJobs } from '../template/waiting/render-jobs.ts';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
@@ -24,28 +25,31 @@ export function configuredPluginPaths(config: Config) {
 }
 
 /** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes it. */
-export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
+export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: RenderJobs) {
   const { edge, emit, options } = plan;
   const directories = new PluginDirectories(configuredPluginPaths(plan.config));
-  const helper = new PythonHelper(() => ({
-    python: options.controllerPython,
-    ansibleParent: dirname(catalog.tree().root),
-    environment: {
-      ...edge.environment,
-      ...(options.configFile === undefined ? {} : { ANSIBLE_CONFIG: options.configFile }),
-      ANSIBLE_COLLECTIONS_PATH: catalog.collections().directories.join(':'),
-    },
-    baseDirectory: plan.baseDirectory,
-    verbosity: options.verbosity,
-    say: ({ kind, text, version, style, deprecation }) => {
-      if (kind === 'message') emit({ kind, text, verbosity: 0, ...(style ? { style } : {}) });
-      else if (kind === 'warning') emit({ kind, message: text });
-      else {
-        const source = deprecation && { ...deprecation, collection: deprecation.collection ?? null };
-        emit({ kind, message: text, version, ...source });
-      }
-    },
-  }));
+  const helper = new PythonHelper(
+    () => ({
+      python: options.controllerPython,
+      ansibleParent: dirname(catalog.tree().root),
+      environment: {
+        ...edge.environment,
+        ...(options.configFile === undefined ? {} : { ANSIBLE_CONFIG: options.configFile }),
+        ANSIBLE_COLLECTIONS_PATH: catalog.collections().directories.join(':'),
+      },
+      baseDirectory: plan.baseDirectory,
+      verbosity: options.verbosity,
+      say: ({ kind, text, version, style, deprecation }) => {
+        if (kind === 'message') emit({ kind, text, verbosity: 0, ...(style ? { style } : {}) });
+        else if (kind === 'warning') emit({ kind, message: text });
+        else {
+          const source = deprecation && { ...deprecation, collection: deprecation.collection ?? null };
+          emit({ kind, message: text, version, ...source });
+        }
+      },
+    }),
+    jobs,
+  );
   const templates = new PythonTemplatePlugins({
     helper,
     catalog,

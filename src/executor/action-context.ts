@@ -143,9 +143,12 @@ export class AttemptContext implements ActionContext {
     const query = { collections: collectionsOf(task), extraDirectories: this.#libraries() };
     return services.catalog.resolve(name, query) !== undefined;
   }
-  moduleDefaults(action: string): Dict {
+  async moduleDefaults(action: string): Promise<Dict> {
     const { services, task } = this.#fields;
-    const defaults = this.templar.render(moduleDefaults(task, action, this.templar, services));
+    const { templar } = this;
+    const defaults = await templar.inJob(() =>
+      templar.render(moduleDefaults(task, action, templar, services)),
+    );
     return defaults instanceof Dict ? defaults : new Dict();
   }
   resetConnection(): Promise<void> {
@@ -185,7 +188,10 @@ export class AttemptContext implements ActionContext {
   async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
     const { services, task, variables } = this.#fields;
     const hop = await this.hop();
-    const isolation = variables.get('mitogen_task_isolation');
+    const { isolation, openFiles } = await this.templar.inJob(() => ({
+      isolation: this.#rendered(variables.get('mitogen_task_isolation')),
+      openFiles: this.#openFiles(),
+    }));
     const result = await runModule({
       name,
       args,
@@ -200,8 +206,8 @@ export class AttemptContext implements ActionContext {
       verbosity: this.verbosity,
       environment: this.environment,
       asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
-      isolation: isolation === undefined ? undefined : str(this.templar.render(isolation)),
-      openFiles: this.#openFiles(),
+      isolation: isolation === undefined ? undefined : str(isolation),
+      openFiles,
       setting: (setting) => this.setting(setting),
       signal: this.signal,
       origin: this.origin,
@@ -247,10 +253,13 @@ export class AttemptContext implements ActionContext {
     this.#fields.services.emit({ kind: 'message', text, verbosity });
   }
 
+  #rendered(written: Value | undefined): Value | undefined {
+    return written === undefined ? undefined : this.templar.render(written);
+  }
+
   #openFiles(): number {
-    const own = this.#fields.variables.get('ansible_python_module_rlimit_nofile');
-    const rendered = own === undefined ? undefined : this.templar.render(own);
-    const wanted = rendered ?? this.setting('PYTHON_MODULE_RLIMIT_NOFILE') ?? 0;
+    const own = this.#rendered(this.#fields.variables.get('ansible_python_module_rlimit_nofile'));
+    const wanted = own ?? this.setting('PYTHON_MODULE_RLIMIT_NOFILE') ?? 0;
     const limit = wanted === OMIT ? 0 : toInteger(wanted);
     if (limit !== undefined) return limit;
     throw new MitorunError('ACTION', `invalid literal for int() with base 10: ${repr(wanted)}`, {

@@ -52,7 +52,7 @@ export class Attempt {
 
   /** Runs it to its result. Whatever fails becomes a failed or unreachable result. */
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
-    const { task, scope } = this.#fields;
+    const { task, scope, services } = this.#fields;
     let templar = scope.templar(this.#variables, task);
     let keywords = new TaskKeywords(task, templar);
     let delegatedTo: string | undefined;
@@ -60,22 +60,20 @@ export class Attempt {
     let result: Dict;
     let error = undefined;
     try {
-      delegatedTo = delegateOf(task, templar, this.#fields.services.inventory);
+      const own = templar;
+      delegatedTo = await own.inJob(() => delegateOf(task, own, services.inventory));
       if (delegatedTo !== undefined) {
         this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
         templar = scope.templar(this.#variables, task);
         keywords = new TaskKeywords(task, templar);
       }
-      const skipped = this.#skipResult(keywords, templar, loopError);
+      const known = { keywords, templar };
+      const skipped = await templar.inJob(() => this.#skipResult(known.keywords, known.templar, loopError));
       if (skipped) result = skipped;
       else {
         if (loopError) throw loopError;
-        if (delegatedTo === undefined) checkConnectionVariables(templar);
-        checkKeywords(keywords, (message) => this.#fields.services.emit({ kind: 'warning', message }));
-        include = includeRequest(writtenTask(this.#fields), actionName(task, templar), templar, {
-          surroundings: argumentSurroundings(this.#fields, this.#messages.warn),
-          loop: this.#loop,
-        });
+        const isOwn = delegatedTo === undefined;
+        include = await templar.inJob(() => this.#checked(known.keywords, known.templar, isOwn));
         result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
       }
       if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
@@ -86,18 +84,37 @@ export class Attempt {
       this.#advise(failure.advice);
     }
     this.#messages.addTo(result);
-    if (this.#masks(keywords) || result.get('_ansible_no_log') === true) {
-      result.set('_ansible_no_log', true);
-    }
+    const judged = result;
+    const used = { keywords, templar, delegatedTo };
+    const effects = await templar.inJob(() => this.#effects(judged, used));
+    return { result, error, include, args: this.#args, delegatedTo, ...effects };
+  }
+
+  /** What is checked of every task whose condition holds, and what it includes, if that is what it does. */
+  #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | undefined {
+    const { task, services } = this.#fields;
+    if (isOwn) checkConnectionVariables(templar, task);
+    checkKeywords(keywords, (message) => services.emit({ kind: 'warning', message }));
+    return includeRequest(writtenTask(this.#fields), actionName(task, templar), templar, {
+      surroundings: argumentSurroundings(this.#fields, this.#warn),
+      loop: this.#loop,
+    });
+  }
+
+  /** What else follows from a result, and what is shown of it. */
+  #effects(
+    result: Dict,
+    {
+      keywords,
+      templar,
+      delegatedTo,
+    }: { keywords: TaskKeywords; templar: Templar; delegatedTo?: string | undefined },
+  ) {
+    if (this.#masks(keywords) || result.get('_ansible_no_log') === true) result.set('_ansible_no_log', true);
     if (delegatedTo !== undefined)
       result.set('_ansible_delegated_vars', shownDelegate(this.#fields, delegatedTo));
-    else if (isFailed(result)) showUnknownDelegate(result, task, templar);
+    else if (isFailed(result)) showUnknownDelegate(result, this.#fields.task, templar);
     return {
-      result,
-      error,
-      include,
-      args: this.#args,
-      delegatedTo,
       notify: this.#quiet(() => notifications(keywords), []),
       delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts', false), false),
       // A value that is no boolean counts by its truth.
@@ -108,6 +125,10 @@ export class Attempt {
       ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
     };
   }
+
+  /** A warning of a job that may be run again comes once. */
+  readonly #warn: TaskMessages['warn'] = (...warning) =>
+    this.#fields.services.engine.jobs.tell(warning[0], () => this.#messages.warn(...warning));
 
   /** What cannot be told to be public is not shown. */
   #masks(keywords: TaskKeywords): boolean {
@@ -162,30 +183,30 @@ export class Attempt {
   }
 
   async #carryOut(keywords: TaskKeywords, templar: Templar, delegatedTo: string | undefined): Promise<Dict> {
-    keywords.debugger();
+    await templar.inJob(() => keywords.debugger());
     const prepared = await prepareTask(this.#fields, {
       keywords,
       templar,
       delegatedTo,
       loop: this.#loop,
-      warn: this.#messages.warn,
+      warn: this.#warn,
       keepArguments: (args) => {
         this.#args = args;
       },
     });
     const until = keywords.conditions('until');
-    const retries = keywords.integer('retries') ?? (until ? 3 : 0);
-    const tries = 1 + Math.max(0, retries);
-    const delay = Math.max(0, keywords.number('delay') ?? 5);
+    const { tries, delay } = await templar.inJob(() => ({
+      tries: 1 + Math.max(0, keywords.integer('retries') ?? (until ? 3 : 0)),
+      delay: Math.max(0, keywords.number('delay') ?? 5),
+    }));
     for (let attempt = 1; ; attempt++) {
       const result = await this.#tryOnce(prepared, attempt, tries);
       if (tries === 1) return result;
       const conditions = until ?? [!isFailed(result)];
-      if (
-        evaluateConditions(conditions, this.#templarWith(prepared.templar, result), this.#fields.task.origin)
-          .holds
-      )
-        return result;
+      const judging = this.#templarWith(prepared.templar, result);
+      const { origin } = this.#fields.task;
+      const { holds } = await judging.inJob(() => evaluateConditions(conditions, judging, origin));
+      if (holds) return result;
       if (attempt === tries) {
         result.set('attempts', tries - 1);
         result.set('failed', true);
@@ -217,8 +238,15 @@ export class Attempt {
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
     const { services, task, host, play } = this.#fields;
     const { keywords, templar } = prepared;
-    const seconds = keywords.integer('timeout') ?? 0;
-    const asyncSeconds = keywords.integer('async') ?? 0;
+    const { seconds, ...wanted } = await templar.inJob(() => ({
+      seconds: keywords.integer('timeout') ?? 0,
+      asyncSeconds: keywords.integer('async') ?? 0,
+      checkMode: keywords.boolean('check_mode', services.options.checkMode),
+      diffMode: keywords.boolean('diff', services.options.diffMode),
+      noLog: this.#noLog(keywords),
+      environment: keywords.environment(this.#warn),
+    }));
+    const { asyncSeconds } = wanted;
     const deadline = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
     const context = new AttemptContext({
       services,
@@ -226,11 +254,7 @@ export class Attempt {
       host,
       action: prepared.action,
       args: ownArguments(prepared.args),
-      checkMode: keywords.boolean('check_mode', services.options.checkMode),
-      diffMode: keywords.boolean('diff', services.options.diffMode),
-      noLog: this.#noLog(keywords),
-      asyncSeconds,
-      environment: keywords.environment(this.#messages.warn),
+      ...wanted,
       variables: this.#variables,
       templar,
       connection: prepared.connection,
@@ -240,8 +264,8 @@ export class Attempt {
       taskName: this.#fields.view.name,
       delegatedTo: prepared.delegatedTo,
       delegateFacts: () => keywords.boolean('delegate_facts', false),
-      warn: this.#messages.warn,
-      deprecate: this.#messages.deprecate,
+      warn: this.#warn,
+      deprecate: (...told) => services.engine.jobs.tell(told[0], () => this.#messages.deprecate(...told)),
     });
     let result: Dict;
     try {
@@ -257,7 +281,7 @@ export class Attempt {
       !isTruthy(result.get('failed') ?? false) &&
       !isTruthy(result.get('skipped') ?? false)
     ) {
-      const poll = keywords.integer('poll') ?? 15;
+      const poll = await templar.inJob(() => keywords.integer('poll') ?? 15);
       if (poll > 0)
         result = await pollAsyncJob(context, result, {
           seconds: asyncSeconds,
@@ -266,13 +290,18 @@ export class Attempt {
           status: (args) => this.#jobStatus(prepared, context, args),
         });
     }
-    judgeResult(result, {
-      keywords,
-      attempts: tries > 1 ? attempt : undefined,
-      templar: () => this.#templarWith(templar, result),
-      origin: task.origin,
+    const done = result;
+    return templar.inJob(() => {
+      // A copy, because conditions read it: it must be as it was when they are evaluated again.
+      const judged = done.copy();
+      judgeResult(judged, {
+        keywords,
+        attempts: tries > 1 ? attempt : undefined,
+        templar: () => this.#templarWith(templar, judged),
+        origin: task.origin,
+      });
+      return judged;
     });
-    return result;
   }
 
   #jobStatus({ foreign }: PreparedTask, context: AttemptContext, args: Dict): Promise<Dict> {

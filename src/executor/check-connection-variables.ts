@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { Task } from '../playbook/model.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { VaultString } from '../python/vault-string.ts';
 import type { Templar } from '../template/templar.ts';
@@ -28,18 +29,22 @@ const variablesOf: readonly (readonly [keyword: string, ...names: string[]])[] =
 ];
 
 /**
- * Renders the variables that say how a host is reached before any task on it, one that needs no connection too, as
+ * Renders the variables that say how a host is reached, and keywords where no variable is set, before any task on it, one that needs no connection too, as
  * ansible-core's play context. Throws MitorunError ACTION that names the keyword which the variable stands for.
  */
-export function checkConnectionVariables(templar: Templar): void {
+export function checkConnectionVariables(templar: Templar, task: Task): void {
   for (const [keyword, ...names] of variablesOf) {
+    let isSet = false;
     for (const name of names) {
       const written = templar.variables.get(name);
       if (written === undefined) continue;
+      isSet = true;
       if (written instanceof TemplateString || written instanceof VaultString)
         check(keyword, written, templar);
       break;
     }
+    const own = !isSet && keyword.startsWith('become') ? task.inherited(keyword) : undefined;
+    if (own instanceof TemplateString) check(keyword, own, templar);
   }
 }
 

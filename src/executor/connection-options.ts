@@ -35,7 +35,10 @@ export class ConnectionOptions implements OptionSources {
 
   variable(name: string): Value | undefined {
     const written = this.#templar.variables.get(name);
-    return written === undefined ? undefined : this.#templar.render(written);
+    if (written === undefined) return undefined;
+    // The keyword itself stands for a variable that nobody set: it has been rendered.
+    const isKeyword = name === 'ansible_connection' && written === this.#keywords.raw('connection');
+    return isKeyword ? this.#keywords.value('connection') : this.#templar.render(written);
   }
   keyword(name: string): Value | undefined {
     const written = this.#keywords.value(name);

@@ -18,8 +18,9 @@ const truncated = 'template potentially truncated';
  * each place where it was written. The value itself where it is no text with templates, OMIT and null among them.
  */
 export function markedText(written: TemplateString, templar: Templar, warn: WarnOfTemplate): Value {
-  const whole = problemIn(written, templar);
-  if (whole === undefined) return templar.render(written);
+  const attempt = attempted(written, templar);
+  if ('value' in attempt) return attempt.value;
+  const whole = attempt.problem;
   const marks = new Marks(written.origin);
   const text = markedSource(written, whole, templar, marks);
   marks.tell(warn);
@@ -43,9 +44,10 @@ function markedSource(
     text += source.slice(end, match.index);
     if (part === '{%' || part === '{#') return text + marks.mark(whole) + marks.mark(truncated);
     end = match.index + part.length;
-    const problem = problemIn(new TemplateString(part, origin), templar);
-    if (problem === undefined) text += part;
+    const attempt = attempted(new TemplateString(part, origin), templar);
+    if ('value' in attempt) text += part;
     else {
+      const { problem } = attempt;
       text += marks.mark(problem);
       if (!raised.test(problem.message)) continue;
       text += marks.mark(truncated, problem.origin);
@@ -77,12 +79,14 @@ class Marks {
   }
 }
 
-function problemIn(template: TemplateString, templar: Templar): MitorunError | undefined {
+function attempted(
+  template: TemplateString,
+  templar: Templar,
+): { readonly value: Value } | { readonly problem: MitorunError } {
   try {
-    templar.render(template);
-    return undefined;
+    return { value: templar.render(template) };
   } catch (error) {
-    if (error instanceof MitorunError) return error;
+    if (error instanceof MitorunError) return { problem: error };
     throw error;
   }
 }

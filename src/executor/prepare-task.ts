@@ -7,6 +7,7 @@ import type { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import type { Templar } from '../template/templar.ts';
+import { type Outcome, resultOf } from '../template/waiting/outcome.ts';
 import { connectionPath, type TaskConnection } from './connection-path.ts';
 import { delegateVariables } from './delegation.ts';
 import { foreignTask } from './foreign-task.ts';
@@ -43,60 +44,74 @@ export interface AttemptSurroundings {
 }
 
 /**
- * Finds the action and renders its arguments; the connection is decided when it is first asked for. Throws what
- * rendering throws.
+ * Finds the action, renders its arguments and decides the connection, of an action on the controller when it is first
+ * asked for. Throws what rendering throws, and `connection` what is wrong with that.
  */
 export async function prepareTask(fields: RunningTask, attempt: AttemptSurroundings): Promise<PreparedTask> {
   const { services, task, host, scope } = fields;
   const { keywords, templar, delegatedTo, loop } = attempt;
-  const action = actionName(task, templar);
+  const action = await templar.inJob(() => actionName(task, templar));
   const implementation = (await services.actions.find(action, collectionsOf(task))) ?? normal;
-  const args = finalizeArguments(writtenTask(fields), templar, {
-    action: fullActionName(action),
-    takesRawParams: implementation.takesRawParams ?? false,
-    unrendered: implementation.unrenderedArguments ?? new Set(),
-    rendersNames: implementation.rendersArgumentNames ?? false,
-    keepsVaults: implementation.keepsVaults ?? false,
-    defaults: moduleDefaults(task, action, templar, services),
-    ...argumentSurroundings(fields, attempt.warn),
-  });
+  const args = await templar.inJob(() =>
+    finalizeArguments(writtenTask(fields), templar, {
+      action: fullActionName(action),
+      takesRawParams: implementation.takesRawParams ?? false,
+      unrendered: implementation.unrenderedArguments ?? new Set(),
+      rendersNames: implementation.rendersArgumentNames ?? false,
+      keepsVaults: implementation.keepsVaults ?? false,
+      defaults: moduleDefaults(task, action, templar, services),
+      ...argumentSurroundings(fields, attempt.warn),
+    }),
+  );
   attempt.keepArguments(args);
   const target = delegatedTo ?? host;
   const connecting = ofTarget(fields, attempt);
-  let connection: TaskConnection | undefined;
-  const resolve = (): TaskConnection => {
-    if (connection) return connection;
+  const decide = (): TaskConnection => {
     const [around, wanted] = connecting();
     warnOfMitogenVariables(target, around, services.emit);
-    connection = connectionPath(target, around, wanted, services.connection);
-    return connection;
+    return connectionPath(target, around, wanted, services.connection);
   };
-  const foreign =
-    implementation.isLocal === true
-      ? undefined
-      : foreignTask(services, { host, target, task, scope, loop }, ...connecting());
-  return { keywords, templar, action, implementation, args, delegatedTo, connection: resolve, foreign };
+  const base = { keywords, templar, action, implementation, args, delegatedTo };
+  if (implementation.isLocal === true) return { ...base, connection: onDemand(decide), foreign: undefined };
+  const place = { host, target, task, scope, loop };
+  const foreign = await templar.inJob(() => foreignTask(services, place, ...connecting()));
+  if (foreign) return { ...base, connection: onDemand(decide), foreign };
+  // What is wrong with it is told when somebody asks for it: not every action does.
+  const decided = await outcomeOfJob(() => templar.inJob(decide));
+  return { ...base, connection: () => resultOf(decided), foreign };
+}
+
+/** Computed when it is first asked for. */
+function onDemand(decide: () => TaskConnection): () => TaskConnection {
+  let decided: TaskConnection | undefined;
+  return () => (decided ??= decide());
+}
+
+async function outcomeOfJob<T>(job: () => T | Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await job() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** The target's own variables and the task's keywords for it. Throws where they lead somewhere that cannot be followed. */
 function ofTarget(
   fields: RunningTask,
-  { templar, delegatedTo, loop }: AttemptSurroundings,
+  { keywords, templar, delegatedTo, loop }: AttemptSurroundings,
 ): () => [Templar, TaskKeywords] {
   const { services, scope, task } = fields;
   let found: [Templar, TaskKeywords] | undefined;
   return () => {
     if (!found) {
       const own =
-        delegatedTo === undefined
-          ? templar
-          : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
-      const keywords = new TaskKeywords(task, own);
-      refuseUnfollowedRouting(delegatedTo ?? fields.host, own, keywords, {
+        delegatedTo === undefined ? templar : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
+      const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own);
+      refuseUnfollowedRouting(delegatedTo ?? fields.host, own, wanted, {
         defaults: services.connection,
         overrides: (name) => services.foreign.overrides(name),
       });
-      found = [own, keywords];
+      found = [own, wanted];
     }
     return found;
   };

@@ -31,12 +31,13 @@ const ownOnly = new Set([
 const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 'never'];
 
 /**
- * A task's keywords for one host (and loop item): the nearest value, rendered when it is asked for. An omitted value
- * counts as not written.
+ * A task's keywords for one host (and loop item): the nearest value, rendered when it is first asked for and then kept, as
+ * Ansible's validated task keeps it. An omitted value counts as not written.
  */
 export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
+  readonly #values = new Map<string, Value | undefined>();
 
   constructor(task: Task, templar: Templar) {
     this.task = task;
@@ -56,6 +57,18 @@ export class TaskKeywords {
 
   /** Rendered; undefined where nobody wrote it (or wrote null). An omitted value leaves what is inherited. */
   value(keyword: string): Value | undefined {
+    const written = this.raw(keyword);
+    if (written === undefined || written === null) return undefined;
+    if (this.#values.has(keyword)) return this.#values.get(keyword);
+    const { jobs } = this.#templar.engine;
+    const { position } = jobs;
+    const value = this.#nearestValue(keyword);
+    this.#values.set(keyword, value);
+    if (jobs.position !== position) jobs.onReplay(() => this.#values.delete(keyword));
+    return value;
+  }
+
+  #nearestValue(keyword: string): Value | undefined {
     for (const written of this.#nearest(keyword)) {
       if (written === null) return undefined;
       const rendered = this.#rendered(keyword, written);

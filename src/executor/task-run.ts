@@ -68,15 +68,16 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
   const { scope, host, task, edits } = fields;
   const known = scope.variables(host, task);
   const variables = edits ? known.with(edits.variables) : known;
+  const { jobs } = fields.services.engine;
   let items: Value[] | undefined;
   let loopError: MitorunError | undefined;
   try {
-    items = loopItems(task, scope.templar(variables, task));
+    items = await jobs.run(() => loopItems(task, scope.templar(variables, task)));
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     // A condition that does not hold makes a broken loop irrelevant, so the error waits for it.
     // Any other error than something undefined is told at once, without the task around it.
-    if (error.code !== 'TEMPLATE_UNDEFINED') return earlyOutcome(fields, error);
+    if (error.code !== 'TEMPLATE_UNDEFINED') return await earlyOutcome(fields, error);
     loopError = error;
   }
   if (items === undefined) return single(fields, variables, loopError);
@@ -85,22 +86,27 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
 }
 
 /** The task fails as a whole, without any word of the task around the error. */
-function earlyOutcome(fields: TaskRunFields, error: MitorunError): TaskOutcome {
-  const { scope, host, task } = fields;
+async function earlyOutcome(fields: TaskRunFields, error: MitorunError): Promise<TaskOutcome> {
+  const { scope, host, task, services } = fields;
   const { result, error: report } = earlyFailureOf(error);
-  const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
+  const { ignoreErrors, noLog } = await services.engine.jobs.run(() => {
+    const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
+    return {
+      ignoreErrors: keywords.boolean('ignore_errors', false),
+      noLog: keywords.boolean('no_log', services.setting('DEFAULT_NO_LOG') === true),
+    };
+  });
   const item: ItemOutcome = {
     result,
     error: report,
     notify: [],
     delegatedTo: undefined,
     delegateFacts: false,
-    ignoreErrors: keywords.boolean('ignore_errors', false),
+    ignoreErrors,
     ignoreUnreachable: false,
     include: undefined,
   };
-  if (keywords.boolean('no_log', fields.services.setting('DEFAULT_NO_LOG') === true))
-    result.set('_ansible_no_log', true);
+  if (noLog) result.set('_ansible_no_log', true);
   return {
     ...outcomeBase(fields),
     result,
@@ -180,10 +186,10 @@ class LoopRun {
     const { scope, task, services } = this.#fields;
     let control: LoopControl;
     try {
-      control = loopControl(task, scope.templar(this.#variables, task));
+      control = await services.engine.jobs.run(() => loopControl(task, scope.templar(this.#variables, task)));
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
-      return earlyOutcome(this.#fields, error);
+      return await earlyOutcome(this.#fields, error);
     }
     if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
     for (const [index, item] of this.#items.entries()) {
@@ -192,7 +198,7 @@ class LoopRun {
         if (await this.#runItem(item, index, control)) break;
       } catch (error) {
         if (!(error instanceof MitorunError)) throw error;
-        return earlyOutcome(this.#fields, error);
+        return await earlyOutcome(this.#fields, error);
       }
     }
     return this.#summary();
@@ -218,7 +224,9 @@ class LoopRun {
     result.set('_ansible_ignore_unreachable', outcome.ignoreUnreachable);
     const templar = scope.templar(variables, task);
     try {
-      result.set('_ansible_item_label', control.label === undefined ? item : templar.render(control.label));
+      const { label } = control;
+      const shown = label === undefined ? item : await templar.inJob(() => templar.render(label));
+      result.set('_ansible_item_label', shown);
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
       result.set('_ansible_item_label', null);
@@ -249,7 +257,9 @@ class LoopRun {
         error: outcome.error,
       });
     }
-    return control.breakWhen.length > 0 && evaluateConditions(control.breakWhen, templar, task.origin).holds;
+    if (control.breakWhen.length === 0) return false;
+    const { holds } = await templar.inJob(() => evaluateConditions(control.breakWhen, templar, task.origin));
+    return holds;
   }
 
   #carryFacts(facts: Dict): void {

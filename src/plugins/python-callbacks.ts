@@ -5,7 +5,8 @@ import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { callbackEvent, callbackMethod } from './callback-events.ts';
 import type { PluginDirectories } from './plugin-directories.ts';
-import type { Callbacks, PythonHelper } from './python-helper.ts';
+import type { Callbacks } from './conversation.ts';
+import type { PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { toWire } from './wire-values.ts';
 

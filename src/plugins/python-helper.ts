@@ -4,11 +4,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
-import { dumpJson } from '../python/json/dump.ts';
-import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
-import { UndefinedUse } from '../template/undefined.ts';
-import { BlockingLines, openPipes } from './blocking-pipes.ts';
+import { type Outcome, type PendingCall, resultOf } from '../template/waiting/outcome.ts';
+import { RenderJobs } from '../template/waiting/render-jobs.ts';
+import type { Conversation, Surroundings } from './conversation.ts';
+import { HelperProcess } from './helper-process.ts';
+import { PipeLines, withPipes } from './helper-pipes.ts';
 import { readRaised, readSaid, type Said } from './helper-messages.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { fromWire, readMessage, type Referred } from './wire-values.ts';
@@ -26,37 +27,35 @@ export interface PythonHelperOptions {
   readonly say: (said: Said) => void;
 }
 
-/** What the helper may ask while it works on a request. */
-export type Callbacks = Readonly<Record<string, (args: Dict) => Value>>;
-
-interface Surroundings {
-  readonly callbacks: Callbacks;
-  readonly referred: Referred;
-}
-
 const nothingAround: Surroundings = {
   callbacks: {},
   referred: () => null,
 };
 
 /**
- * The one Python process on the controller that runs the user's plug-ins: started by the first request, ended by
- * `close` or with this process. Requests block, because templates are synchronous. Throws MitorunError TEMPLATE where
- * Python or its ansible-core is missing, PythonPluginError for what the plug-in raises.
+ * The Python process on the controller that runs the user's plug-ins: started by the first request, ended by `close` or
+ * with this process. Filters, tests and lookups run in twins that are forked from it, as many as wait at a time, so that
+ * neither other hosts nor the helper's other work wait for them. Throws MitorunError TEMPLATE where Python or its
+ * ansible-core is missing, PythonPluginError for what the plug-in raises.
  */
 export class PythonHelper {
   readonly #options: () => PythonHelperOptions;
-  #lines: BlockingLines | undefined;
+  readonly #jobs: RenderJobs;
+  #main: HelperProcess | undefined;
+  readonly #twins: HelperProcess[] = [];
   #directories: readonly string[] = [];
-  #addedDirectories = 0;
 
-  /** @param options asked for when Python is first needed */
-  constructor(options: () => PythonHelperOptions) {
+  /**
+   * @param options asked for when Python is first needed
+   * @param jobs where template plug-ins are waited for
+   */
+  constructor(options: () => PythonHelperOptions, jobs = new RenderJobs()) {
     this.#options = options;
+    this.#jobs = jobs;
   }
 
   get isStarted(): boolean {
-    return this.#lines !== undefined;
+    return this.#main !== undefined && !this.#main.isGone;
   }
 
   /** All directories whose `filter_plugins/` and the like count, in order; only ever more. */
@@ -64,41 +63,91 @@ export class PythonHelper {
     this.#directories = directories;
   }
 
-  /** @param plugin what it is for, in the error where there is no Python to run it */
+  /**
+   * Asks the helper itself, and blocks until it answers.
+   * @param plugin what it is for, in the error where there is no Python to run it
+   */
   request(name: string, args: Dict, plugin: string, around: Surroundings = nothingAround): Value {
-    if (!this.#lines) this.#start(plugin);
-    if (this.#addedDirectories < this.#directories.length) {
-      const paths = this.#directories.slice(this.#addedDirectories);
-      this.#addedDirectories = this.#directories.length;
-      this.#exchange('directories', Dict.of({ paths }), plugin, nothingAround);
-    }
-    return this.#exchange(name, args, plugin, around);
+    const line = blockedOn(this.#ready(plugin).begin(name, args, around, undefined));
+    return this.#outcome(line, plugin, around.referred);
+  }
+
+  /** Runs a filter, test or lookup: its job is suspended where it takes long. */
+  runPlugin(name: string, args: Dict, plugin: string, around: Surroundings): Value {
+    const { line, referred } = this.#jobs.wait(plugin, () => {
+      const jobs = this.#jobs.isRunning ? this.#jobs : undefined;
+      const call = this.#freeTwin(plugin).begin(name, args, around, jobs);
+      return mapped(call, (answer) => ({ line: answer, referred: around.referred }));
+    });
+    return this.#outcome(line, plugin, referred);
   }
 
   close(): void {
-    this.#lines?.close();
-    this.#lines = undefined;
-    this.#addedDirectories = 0;
+    for (const twin of this.#twins.splice(0)) {
+      if (twin.isFree) twin.close();
+      else twin.end();
+    }
+    this.#main?.close();
+    this.#main = undefined;
   }
 
-  #start(plugin: string): void {
+  #ready(plugin: string): HelperProcess {
+    if (!this.#main || this.#main.isGone) this.#main = this.#start(plugin);
+    this.#tellDirectories(this.#main, plugin);
+    return this.#main;
+  }
+
+  #freeTwin(plugin: string): HelperProcess {
+    const free = this.#twins.find(({ isFree }) => isFree) ?? this.#forkTwin(plugin);
+    this.#tellDirectories(free, plugin);
+    return free;
+  }
+
+  #forkTwin(plugin: string): HelperProcess {
+    const main = this.#ready(plugin);
+    const twin = withPipes((requests, replies) => {
+      const args = Dict.of({ requests: requests.name, replies: replies.name });
+      const line = blockedOn(main.begin('twin', args, nothingAround, undefined));
+      const processId = Number(this.#outcome(line, plugin, nothingAround.referred));
+      closeSync(requests.readEnd);
+      closeSync(replies.writeEnd);
+      return new HelperProcess(new PipeLines(replies.readEnd, requests.writeEnd), () => endGroup(processId));
+    });
+    twin.directories = main.directories;
+    this.#twins.push(twin);
+    return twin;
+  }
+
+  #tellDirectories(helper: HelperProcess, plugin: string): void {
+    if (helper.directories >= this.#directories.length) return;
+    const paths = this.#directories.slice(helper.directories);
+    helper.directories = this.#directories.length;
+    const line = blockedOn(helper.begin('directories', Dict.of({ paths }), nothingAround, undefined));
+    this.#outcome(line, plugin, nothingAround.referred);
+  }
+
+  #start(plugin: string): HelperProcess {
     const { python, ansibleParent, environment, baseDirectory, verbosity } = this.#options();
     const hint = `plug-ins in Python need ansible-core for the Python of the controller: install it (pip install ansible-core), or name one with --content DIR`;
-    const [requests, replies] = openPipes();
-    const child = spawn(python, [join(programDirectory(), 'main.py'), ansibleParent], {
-      stdio: ['ignore', 'inherit', 'inherit', requests.readEnd, replies.writeEnd],
-      env: environment,
+    const helper = withPipes((requests, replies) => {
+      const child = spawn(python, [join(programDirectory(), 'main.py'), ansibleParent], {
+        stdio: ['ignore', 'inherit', 'inherit', requests.readEnd, replies.writeEnd],
+        env: environment,
+      });
+      closeSync(requests.readEnd);
+      closeSync(replies.writeEnd);
+      // Reported below, as the end of its stream.
+      child.on('error', () => undefined);
+      child.unref();
+      return new HelperProcess(new PipeLines(replies.readEnd, requests.writeEnd), () => child.kill());
     });
-    closeSync(requests.readEnd);
-    closeSync(replies.writeEnd);
-    // Reported below, as the end of its stream.
-    child.on('error', () => undefined);
-    child.unref();
-    this.#lines = new BlockingLines(replies.readEnd, requests.writeEnd);
     try {
-      this.#exchange('start', Dict.of({ directory: baseDirectory, verbosity }), plugin, nothingAround);
+      const args = Dict.of({ directory: baseDirectory, verbosity });
+      const line = blockedOn(helper.begin('start', args, nothingAround, undefined));
+      this.#outcome(line, plugin, nothingAround.referred);
+      return helper;
     } catch (cause) {
-      this.close();
+      helper.close();
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new MitorunError(
         'TEMPLATE',
@@ -111,50 +160,39 @@ export class PythonHelper {
     }
   }
 
-  #exchange(name: string, args: Dict, plugin: string, around: Surroundings): Value {
-    const lines = this.#lines;
-    if (!lines) throw new Error('the Python helper was not started');
-    const send = (message: Record<string, Value>): void => {
-      const line = dumpJson(Dict.of(message));
-      try {
-        lines.write(line);
-      } catch (cause) {
-        throw this.#ended(cause);
-      }
-    };
-    send({ request: name, arguments: args });
-    for (;;) {
-      const line = lines.read();
-      if (line === undefined) throw this.#ended();
-      const message = readMessage(line);
-      if (!message.has('call')) return this.#outcome(message, line, plugin, around);
-      send(answer(message, line, around));
-    }
-  }
-
-  #outcome(message: Dict, line: string, plugin: string, { referred }: Surroundings): Value {
+  #outcome(line: string, plugin: string, referred: Referred): Value {
+    const message = readMessage(line);
     for (const said of readSaid(message)) this.#options().say(said);
     const fault = message.get('error');
     if (fault !== undefined) throw new PythonPluginError(plugin, readRaised(fault));
     return fromWire(message.get('result') ?? null, line, referred);
   }
-
-  #ended(cause?: unknown): MitorunError {
-    this.close();
-    return new MitorunError('TEMPLATE', 'The Python process that runs plug-ins ended unexpectedly.', {
-      cause,
-    });
-  }
 }
 
-function answer(message: Dict, line: string, { callbacks, referred }: Surroundings): Record<string, Value> {
-  const callback = callbacks[str(message.get('call') ?? '')];
-  if (!callback) return { error: 'not available to this plug-in' };
+function blockedOn(conversation: Conversation): string {
+  const outcome = conversation.poll(Infinity);
+  if (!outcome) throw new Error('a conversation that is waited for has no outcome');
+  return resultOf(outcome);
+}
+
+function mapped<T, U>(call: PendingCall<T>, convert: (value: T) => U): PendingCall<U> {
+  const converted = (outcome: Outcome<T>): Outcome<U> =>
+    'error' in outcome ? outcome : { value: convert(outcome.value) };
+  return {
+    poll: (milliseconds) => {
+      const outcome = call.poll(milliseconds);
+      return outcome && converted(outcome);
+    },
+    outcome: async () => converted(await call.outcome()),
+    cancel: () => call.cancel(),
+  };
+}
+
+function endGroup(processId: number): void {
   try {
-    return { value: callback(fromWire(message.get('arguments') ?? null, line, referred) as Dict) };
-  } catch (error) {
-    if (error instanceof MitorunError || error instanceof UndefinedUse) return { error: error.message };
-    throw error;
+    process.kill(-processId, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
   }
 }
 

@@ -16,7 +16,8 @@ import type {
 } from '../template/registry.ts';
 import { UndefinedUse, Undefined } from '../template/undefined.ts';
 import type { PluginDirectories, TemplatePluginKind } from './plugin-directories.ts';
-import type { Callbacks, PythonHelper } from './python-helper.ts';
+import type { Callbacks } from './conversation.ts';
+import type { PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
 import { toWire, type WireOptions } from './wire-values.ts';
@@ -225,7 +226,7 @@ export class PythonTemplatePlugins implements PluginResolver {
 
   #run(kind: TemplatePluginKind, { name, fullName, given, context, shared }: PluginCall): Value {
     try {
-      const result = this.#options.helper.request(kind, given, `${kind} '${name}'`, {
+      const result = this.#options.helper.runPlugin(kind, given, `${kind} '${name}'`, {
         callbacks: callbacksOf(context, shared),
         referred: (number) => shared.referred(number),
       });

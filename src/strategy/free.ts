@@ -90,7 +90,7 @@ class FreeHosts {
 
   async #task(task: Task, host: string, templar: Templar, keywords: TaskKeywords): Promise<void> {
     const run = this.#run;
-    const view = viewOf(run, host, task);
+    const view = await templar.inJob(() => viewOf(run, host, task));
     if (run.confirmStep && !(await run.confirmStep(view.name, host))) return;
     if (keywords.isTruthyAsWritten('any_errors_fatal')) {
       this.#warn(
@@ -110,7 +110,7 @@ class FreeHosts {
     };
     const forks = this.#forks;
     const limited = forks ? () => forks(work) : work;
-    const throttle = throttleOf(keywords, templar);
+    const throttle = await templar.inJob(() => throttleOf(keywords, templar));
     await (throttle > 0 ? this.#throttle(task, throttle)(limited) : limited());
   }
 
@@ -135,7 +135,7 @@ class FreeHosts {
         { origin: task.origin },
       );
     }
-    if (!keywords.boolean('run_once', false)) return;
+    if (!(await this.#run.services.engine.jobs.run(() => keywords.boolean('run_once', false)))) return;
     this.#warn(
       'Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.',
     );

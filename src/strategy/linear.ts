@@ -37,7 +37,7 @@ export async function runLinear(run: PlayRun): Promise<StrategyResult> {
     const failedNow = round.outcomes.filter(({ result }) => countsAsFailed(result)).map(({ host }) => host);
     const unreachableNow = round.outcomes.some(({ result }) => isUnreachable(result));
     if (round.anyErrorsFatal && (failedNow.length > 0 || unreachableNow)) failOthers(run, hosts, failedNow);
-    if (round.outcomes.length > 0 && tooManyFailed(run)) {
+    if (round.outcomes.length > 0 && (await tooManyFailed(run))) {
       failOthers(run, hosts, failedNow);
       run.emit({ kind: 'no-hosts-remaining' });
       breakPlay = true;
@@ -107,13 +107,13 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   if (first === undefined) return { outcomes: [], anyErrorsFatal: false };
   const templar = templarFor(run, first, task);
   const keywords = new TaskKeywords(task, templar);
-  const view = viewOf(run, first, task);
+  const view = await templar.inJob(() => viewOf(run, first, task));
   if (run.confirmStep && !(await run.confirmStep(view.name, undefined))) return undefined;
-  const action = await run.services.actions.find(
-    typeof task.action === 'string' ? task.action : str(templar.render(task.action)),
-    collectionsOf(task),
-  );
-  const isWrittenOnce = isTruthy(keywords.value('run_once') ?? false);
+  const { name, isWrittenOnce } = await templar.inJob(() => ({
+    name: typeof task.action === 'string' ? task.action : str(templar.render(task.action)),
+    isWrittenOnce: isTruthy(keywords.value('run_once') ?? false),
+  }));
+  const action = await run.services.actions.find(name, collectionsOf(task));
   const runOnce = action?.bypassHostLoop === true || isWrittenOnce;
   const anyErrorsFatal =
     (runOnce || keywords.isTruthyAsWritten('any_errors_fatal')) &&
@@ -121,9 +121,8 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const limited = pLimit(
-    runOnce || action?.inHostOrder === true ? 1 : slotCount(run, throttleOf(keywords, templar)),
-  );
+  const throttle = () => templar.inJob(() => throttleOf(keywords, templar));
+  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, await throttle()));
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>
@@ -156,9 +155,11 @@ function failOthers(run: PlayRun, hosts: readonly string[], failedNow: readonly 
   }
 }
 
-function tooManyFailed(run: PlayRun): boolean {
+async function tooManyFailed(run: PlayRun): Promise<boolean> {
   const written = run.context.play.own('max_fail_percentage');
   if (written === undefined || written === null) return false;
-  const limit = toNumber('max_fail_percentage', templarFor(run, undefined, undefined).render(written)) / 100;
+  const templar = templarFor(run, undefined, undefined);
+  const percentage = await templar.inJob(() => toNumber('max_fail_percentage', templar.render(written)));
+  const limit = percentage / 100;
   return run.failed.size / run.context.batch.length > limit;
 }

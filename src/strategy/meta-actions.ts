@@ -32,7 +32,8 @@ export function runsOncePerBatch(task: Task): boolean {
 /** Carries out a `meta` task for one host, as Ansible's `_execute_meta`. */
 export async function runMeta(run: PlayRun, task: Task, host: string): Promise<void> {
   const action = metaAction(task) ?? '';
-  const view = viewOf(run, host, task);
+  const { jobs } = run.services.engine;
+  const view = await jobs.run(() => viewOf(run, host, task));
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const conditional = task.collected('when').flat();
   if (unconditional.has(action) && conditional.length > 0) {
@@ -42,7 +43,7 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
   const holds =
     unconditional.has(action) ||
     action === 'role_complete' ||
-    evaluateConditions(conditional, templar, task.origin).holds;
+    (await jobs.run(() => evaluateConditions(conditional, templar, task.origin))).holds;
   if (!holds) {
     const reason = `${action} conditional evaluated to False${skippedBecause(action, task, host)}`;
     if (!task.implicit) run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
@@ -101,11 +102,15 @@ const effects = new Map<string, Effect>([
   ['reset_connection', resetConnection],
 ]);
 
-function flushHandlers(run: PlayRun, task: Task, host: string): string {
+async function flushHandlers(run: PlayRun, task: Task, host: string): Promise<string> {
   const cursor = run.iterator.cursor(host);
   if (cursor.isRunningHandlers) {
     throw new MitorunError('PARSER', 'flush_handlers cannot be used as a handler', { origin: task.origin });
   }
+  await run.services.engine.jobs.run(() => {
+    for (const topic of cursor.notifications)
+      for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
+  });
   for (const topic of cursor.notifications) {
     for (const handler of run.handlers.matching(topic)) {
       if (run.handlers.notify(handler, host))
@@ -186,10 +191,15 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
   const templar = templarFor(run, host, task);
   const keywords = new TaskKeywords(task, templar);
   const place = { host, target: host, task, scope, loop: undefined };
-  if (!isConnectedTo(run, host, templar, keywords)) return 'reset connection';
-  const foreign = foreignTask(services, place, templar, keywords);
+  const { isConnected, foreign, path } = await templar.inJob(() => {
+    if (!isConnectedTo(run, host, templar, keywords)) return { isConnected: false };
+    const plugins = foreignTask(services, place, templar, keywords);
+    if (plugins) return { isConnected: true, foreign: plugins };
+    return { isConnected: true, path: connectionPath(host, templar, keywords, services.connection).path };
+  });
+  if (!isConnected) return 'reset connection';
   if (foreign) await resetForeign(run, foreign, templar);
-  else await services.broker.reset(connectionPath(host, templar, keywords, services.connection).path);
+  if (path) await services.broker.reset(path);
   return 'reset connection';
 }
 

@@ -45,16 +45,20 @@ export async function preparePlay(
 ): Promise<PreparedPlay> {
   const promptedVars = await promptVars(play, renderFor(services, play, new Dict(), []));
   lookUpFixedPattern(services, play);
-  const varsFiles = filesOf(services, play, promptedVars);
+  const { jobs } = services.engine;
+  const varsFiles = await jobs.run(() => filesOf(services, play, promptedVars));
   const render = renderFor(services, play, promptedVars, varsFiles);
   const name = play.own('name');
   const isNamed = name !== undefined && name !== null && name !== '';
-  const title = isNamed ? str(keywordValue('name', name, render)) : undefined;
-  // A play without a name is called by its hosts.
-  const hosts = keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render);
+  const { title, hosts } = await jobs.run(() => ({
+    title: isNamed ? str(keywordValue('name', name, render)) : undefined,
+    // A play without a name is called by its hosts.
+    hosts: keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render),
+  }));
   const pattern = hostPattern(hosts, play);
   const order = play.own('order');
-  const wanted = order === undefined ? undefined : str(keywordValue('order', order, render));
+  const wanted =
+    order === undefined ? undefined : str(await jobs.run(() => keywordValue('order', order, render)));
   const matched = services.inventory.hostsMatching(
     pattern,
     wanted === undefined || !ordered ? {} : { order: wanted },
@@ -63,9 +67,9 @@ export async function preparePlay(
   const strategy = str(
     written === undefined
       ? (services.setting('DEFAULT_STRATEGY') ?? 'linear')
-      : keywordValue('strategy', written, render),
+      : await jobs.run(() => keywordValue('strategy', written, render)),
   );
-  checkOwnKeywords(play, render);
+  await jobs.run(() => checkOwnKeywords(play, render));
   return {
     play,
     uuid: newUuid(),

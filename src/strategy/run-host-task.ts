@@ -13,7 +13,7 @@ import { str } from '../python/repr.ts';
 import { debugTask } from './debugger/task-debugger.ts';
 import { wantsDebugger } from './debugger/wants-debugger.ts';
 import type { HostCursor } from './host-cursor.ts';
-import { type PlayRun, templarFor } from './play-run.ts';
+import { type PlayRun, templarFor, viewOf } from './play-run.ts';
 import { processOutcome, readmit } from './process-outcome.ts';
 
 /** One task that a strategy gives to one host. */
@@ -31,21 +31,33 @@ export interface HostTask {
 export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
   const { services, context: play, scope } = run;
   const assigned = new Dict();
-  const view = withActionName(run, what);
+  const { jobs } = services.engine;
+  const view = await jobs.run(() => withActionName(run, what));
   let edits: TaskEdits | undefined;
   for (;;) {
     const outcome = await runTask({ services, play, scope, ...what, view, edits });
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
+    await prepareNotifications(run, outcome);
     const before = cursorsOf(run, what);
     run.isBroken = true;
     processOutcome(run, outcome);
     run.isBroken = false;
-    if (!wantsDebugger(run, outcome)) return outcome;
+    if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;
     takeBack(run, outcome, before);
   }
+}
+
+/** Renders the names of handlers that the result may notify: when it takes effect nothing may wait. */
+async function prepareNotifications(run: PlayRun, { host, items }: TaskOutcome): Promise<void> {
+  const topics = items.flatMap(({ notify }) => notify);
+  if (topics.length === 0) return;
+  await run.services.engine.jobs.run(() => {
+    for (const topic of topics)
+      for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
+  });
 }
 
 /** What a templated action is: results are told and take effect by it; the banner shows it as it was written. */

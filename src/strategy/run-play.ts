@@ -77,13 +77,14 @@ async function runHosts(
     const written = prepared.play.own(name);
     return written === undefined ? undefined : templar().render(written);
   };
-  const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
-  const iterator = new PlayIterator({
-    hosts: batch,
-    blocks: compilePlay(prepared.play, { forceHandlers, filter }),
-    handlers,
-    setupTask: setupTasks(services, prepared.play, keyword, filter),
+  const compiled = await services.engine.jobs.run(() => {
+    const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
+    return {
+      blocks: compilePlay(prepared.play, { forceHandlers, filter }),
+      setupTask: setupTasks(services, prepared.play, keyword, filter),
+    };
   });
+  const iterator = new PlayIterator({ hosts: batch, handlers, ...compiled });
   const run: PlayRun = {
     services,
     context,

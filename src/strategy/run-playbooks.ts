@@ -89,9 +89,11 @@ async function runPlay(
     keywords: play.keywords,
   };
   const serial = play.own('serial');
-  const batches = serialBatches(
-    prepared.hosts,
-    serial === undefined ? undefined : keywordValue('serial', serial, prepared.render),
+  const batches = await services.engine.jobs.run(() =>
+    serialBatches(
+      prepared.hosts,
+      serial === undefined ? undefined : keywordValue('serial', serial, prepared.render),
+    ),
   );
   if (batches.length === 0) {
     services.emit({ kind: 'play-start', play: view });

@@ -52,9 +52,15 @@ const loopControlDefaults: readonly (readonly [string, Value])[] = [
 
 /**
  * `ansible_failed_task`: the task as the rescue part of a block may look at it, every keyword with its value for the
- * host that failed (Ansible's `Task.serialize`). What cannot be rendered outside of its loop stays as it was written.
+ * host that failed (Ansible's `Task.serialize`). What cannot be rendered outside of its loop stays as it was written, and so
+ * does what would call a lookup again; the arguments are those that the task had.
  */
-export function serializeTask(run: PlayRun, { task, host, view }: TaskOutcome): Dict {
+export function serializeTask(run: PlayRun, outcome: TaskOutcome): Dict {
+  return run.services.engine.jobs.withoutCalls(() => serialized(run, outcome));
+}
+
+function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutcome): Dict {
+  const used = isLoop ? undefined : items[0]?.args;
   const templar = templarFor(run, host, task);
   const keywords = new TaskKeywords(task, templar);
   const { services } = run;
@@ -91,7 +97,7 @@ export function serializeTask(run: PlayRun, { task, host, view }: TaskOutcome): 
   shown.set('action', view.action);
   shown.set('_resolved_action', `ansible.builtin.${shortActionName(view.action)}`);
   if (view.action.split('.').length > 2) shown.set('_resolved_action', view.action);
-  shown.set('args', rendered(task.args, templar));
+  shown.set('args', used ?? rendered(task.args, templar));
   shown.set('uuid', task.uuid).set('finalized', true).set('squashed', true);
   return shown;
 }

@@ -9,6 +9,7 @@ import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import type { Evaluate } from './runtime/frame.ts';
 import { defaultSyntax, type Syntax, syntaxKey } from './syntax.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
+import { RenderJobs } from './waiting/render-jobs.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { SearchPathLoader } from './template-loader.ts';
 
@@ -49,13 +50,20 @@ const cacheLimit = 20_000;
 export class TemplateEngine {
   readonly registry: Registry;
   readonly settings: TemplateSettings;
+  readonly jobs: RenderJobs;
   readonly loader = new SearchPathLoader();
   readonly #extensions: readonly StatementExtension[];
   readonly #inline = new Map<string, CompiledTemplate>();
   readonly #others = new Map<string, CompiledTemplate>();
   readonly #expressions = new Map<string, CompiledExpression>();
 
-  constructor(options: { readonly registry: Registry; readonly settings?: TemplateSettings }) {
+  /** @param options.jobs how what waits is run; absent: it blocks, unless the engine's own jobs are used */
+  constructor(options: {
+    readonly registry: Registry;
+    readonly settings?: TemplateSettings;
+    readonly jobs?: RenderJobs;
+  }) {
+    this.jobs = options.jobs ?? new RenderJobs();
     this.registry = options.registry;
     this.settings = options.settings ?? {};
     this.#extensions = extensionsNamed(this.settings.extensions ?? []);

@@ -25,6 +25,7 @@ export function lookupGlobals(registry: Registry): GlobalDefinition[] {
     signature: signature('plugin_name, /, *terms, **options'),
     takesUndefined: true,
     impure: true,
+    onlyCalls: true,
     call: (context, plugin, terms, options) => {
       if (plugin instanceof Undefined) return plugin;
       const given = (options as Dict).copy();

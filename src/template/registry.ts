@@ -3,12 +3,15 @@ import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { Signature } from './argument-binder.ts';
 import type { LookupContext } from './lookup-context.ts';
+import type { RenderJobs } from './waiting/render-jobs.ts';
 import type { Syntax } from './syntax.ts';
 import type { Undefined } from './undefined.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** What a filter, test, lookup or global may use of the template that calls it. */
 export interface CallContext {
+  /** Where calls that may wait are made. */
+  readonly jobs: RenderJobs;
   readonly lookups: LookupContext;
   /** The variables of the run, unrendered; `variable` is what filters want. */
   readonly variables: VariableSource;
@@ -106,6 +109,8 @@ export interface LookupDefinition {
   readonly aliases?: readonly string[];
   /** True: Undefined terms and options reach `call`, and members are not finalised. */
   readonly takesUndefined?: boolean;
+  /** It looks at something outside of the run, or changes it: what it gives may differ the next time. */
+  readonly impure?: boolean;
   readonly call: (context: CallContext, terms: readonly Value[], options: Dict) => readonly Value[];
 }
 
@@ -117,6 +122,8 @@ export interface GlobalDefinition {
   readonly signature: Signature;
   readonly takesUndefined?: boolean;
   readonly impure?: boolean;
+  /** Impure only by what it calls, which is remembered by itself. */
+  readonly onlyCalls?: boolean;
   readonly call: (context: CallContext, ...args: Value[]) => Value;
 }
 
@@ -144,15 +151,15 @@ export class Registry {
   readonly #globals = new Map<string, GlobalDefinition>();
 
   addFilters(definitions: Iterable<FilterDefinition>): this {
-    for (const definition of definitions) add(this.#filters, definition);
+    for (const definition of definitions) add(this.#filters, rememberedFunction('filter', definition));
     return this;
   }
   addTests(definitions: Iterable<TestDefinition>): this {
-    for (const definition of definitions) add(this.#tests, definition);
+    for (const definition of definitions) add(this.#tests, rememberedFunction('test', definition));
     return this;
   }
   addLookups(definitions: Iterable<LookupDefinition>): this {
-    for (const definition of definitions) add(this.#lookups, definition);
+    for (const definition of definitions) add(this.#lookups, rememberedLookup(definition));
     return this;
   }
   addGlobals(definitions: Iterable<GlobalDefinition>): this {
@@ -180,6 +187,29 @@ export class Registry {
   globals(): Iterable<GlobalDefinition> {
     return this.#globals.values();
   }
+}
+
+/** An impure filter or test, asked once a job though the job may be run again. */
+function rememberedFunction<T, D extends Called<T>>(kind: string, definition: D): D {
+  if (definition.impure !== true) return definition;
+  const call: D['call'] = (context, ...args) =>
+    context.jobs.once(`${kind} ${definition.name}`, () => definition.call(context, ...args));
+  return { ...definition, call };
+}
+
+interface Called<T> {
+  readonly name: string;
+  readonly impure?: boolean;
+  readonly call: (context: CallContext, ...args: Value[]) => T;
+}
+
+function rememberedLookup(definition: LookupDefinition): LookupDefinition {
+  if (definition.impure !== true) return definition;
+  return {
+    ...definition,
+    call: (context, terms, options) =>
+      context.jobs.once(`lookup ${definition.name}`, () => definition.call(context, terms, options)),
+  };
 }
 
 function add<T extends Named>(table: Map<string, T>, definition: T): void {

@@ -5,6 +5,7 @@ import { TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
+import { deepCopy } from './deep-copy.ts';
 import type { SourceOptions, TemplateEngine } from './engine.ts';
 import type { LookupContext } from './lookup-context.ts';
 import { lookupList } from './lookup-globals.ts';
@@ -28,6 +29,7 @@ import type { RenderHost } from './runtime/render-host.ts';
 import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
+import type { RenderJobs } from './waiting/render-jobs.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import { valueAtPath, valueReadBy, valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
@@ -49,6 +51,7 @@ export class Renderer implements RenderHost, OuterNames {
   readonly variables: VariableSource;
   readonly lookups: LookupContext;
   readonly globals: TemplateGlobals;
+  readonly jobs: RenderJobs;
   /** Rendered variables that stay as they are. */
   readonly #stable = new Map<string, Value>();
   /** Rendered variables that the next template computes anew. */
@@ -56,11 +59,13 @@ export class Renderer implements RenderHost, OuterNames {
   readonly #running: TemplateString[] = [];
   #searchPath: readonly string[] | undefined;
   #impure = false;
+  #attempt = 0;
   nesting = 0;
 
   constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
     this.engine = engine;
     this.registry = engine.registry;
+    this.jobs = engine.jobs;
     this.variables = variables;
     this.lookups = lookups;
     this.globals = new TemplateGlobals(engine.registry, this);
@@ -76,6 +81,7 @@ export class Renderer implements RenderHost, OuterNames {
     if (name === 'vars') return this.globals.resolve(name);
     const stable = this.#stable.get(name);
     if (stable !== undefined) return stable;
+    this.#noteAttempt();
     const volatile = this.#volatile.get(name);
     if (volatile !== undefined) return volatile;
     const raw = this.variables.get(name);
@@ -83,11 +89,20 @@ export class Renderer implements RenderHost, OuterNames {
     if (name === 'play_hosts') this.#deprecatePlayHosts();
     if (raw === null || typeof raw !== 'object') return raw;
     const before = this.#impure;
+    const { position } = this.jobs;
     this.#impure = false;
     const value = this.resolveValue(raw);
+    if (this.jobs.position !== position) this.#impure = true;
     (this.#impure ? this.#volatile : this.#stable).set(name, value);
     this.#impure ||= before;
     return value;
+  }
+
+  /** What an attempt computed is nothing to the next one: it would miss calls that the ledger has. */
+  #noteAttempt(): void {
+    if (this.#attempt === this.jobs.attempt) return;
+    this.#attempt = this.jobs.attempt;
+    this.#volatile.clear();
   }
 
   #deprecatePlayHosts(): void {
@@ -106,7 +121,7 @@ export class Renderer implements RenderHost, OuterNames {
     if (raw instanceof Tuple) return new Tuple(raw.items.map(this.resolveValue));
     if (raw instanceof ResolvingView || !(raw instanceof Dict)) return raw;
     return raw.constructor === Dict
-      ? new LazyDict(raw, this.resolveValue)
+      ? new LazyDict(raw, this.resolveValue, this.jobs)
       : new ResolvingView(raw, this.resolveValue);
   };
 
@@ -259,14 +274,6 @@ class CopiedNames implements OuterNames {
     this.#copies.set(name, copy);
     return copy;
   }
-}
-
-function deepCopy(value: Value): Value {
-  if (Array.isArray(value)) return value.map(deepCopy);
-  if (!(value instanceof Dict) || (value.constructor !== Dict && !(value instanceof LazyDict))) return value;
-  const copy = new Dict();
-  for (const [key, member] of value) copy.set(key, deepCopy(member));
-  return copy;
 }
 
 /** Jinja2 drops newlines at the end; ansible puts back as many as the source had. */

@@ -40,6 +40,11 @@ export class Templar {
     this.#renderer = new Renderer(engine, variables, lookups);
   }
 
+  /** What a job that renders gives, without blocking where it has to wait: see RenderJobs.run. */
+  inJob<T>(job: () => T): T | Promise<T> {
+    return this.engine.jobs.run(job);
+  }
+
   /** The same templar with other variables in front. */
   withVariables(overlay: VariableSource): Templar {
     return new Templar(this.engine, new LayeredVariables(overlay, this.variables), this.lookups);

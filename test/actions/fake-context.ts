@@ -94,7 +94,7 @@ export class FakeContext implements ActionContext {
   command = (): Promise<CommandOutcome> => unused();
   runAction = unused;
   hasModule = (): boolean => false;
-  moduleDefaults = (): Dict => new Dict();
+  moduleDefaults = async (): Promise<Dict> => new Dict();
   resetConnection = unused;
   findFile = (name: string): string => name;
   readFile = (): Buffer => Buffer.alloc(0);

@@ -67,8 +67,10 @@ function loopBody(
   return (frame, output, iterable, depth, recurse) => {
     const all = toList(iterable);
     const items = keep ? all.filter((item) => keep(frame, item)) : all;
+    const { jobs } = frame.context.host;
     const loop = usesLoop ? new Loop(items, depth, recurse) : undefined;
     for (let index = 0; index < items.length; index++) {
+      jobs.step();
       for (const slot of slots) frame.slots[slot] = undefined;
       if (loop) {
         loop.index0 = index;

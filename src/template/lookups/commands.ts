@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { decodeBytes } from '../../python/codecs.ts';
 import { splitLines } from '../../python/split-lines.ts';
@@ -15,10 +14,12 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 export const commandLookups: readonly LookupDefinition[] = [
   {
     name: 'pipe',
+    impure: true,
     call: (context, terms) => terms.map((term) => stripEnd(run(context, 'pipe', textOf(term)))),
   },
   {
     name: 'lines',
+    impure: true,
     call: (context, terms) => terms.flatMap((term) => splitLines(run(context, 'lines', textOf(term)))),
   },
   {
@@ -41,16 +42,13 @@ export const commandLookups: readonly LookupDefinition[] = [
 /** Standard output of a shell command that runs in the playbook's directory; its errors go to ours. */
 function run(context: CallContext, lookup: string, command: string): string {
   const { environment, baseDirectory } = context.lookups;
-  const result = spawnSync('/bin/sh', ['-c', command], {
-    cwd: baseDirectory,
-    env: { ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1024 ** 3,
-  });
-  if (result.error) throw new PythonError('OSError', result.error.message);
-  const status = result.status ?? -signalNumber(result.signal);
+  const end = context.jobs.wait(`command ${command}`, () =>
+    context.jobs.background.command({ command, cwd: baseDirectory, env: environment }),
+  );
+  if (end.fault !== undefined) throw new PythonError('OSError', end.fault);
+  const status = end.status ?? -signalNumber(end.signal);
   if (status !== 0) throw pluginFailure(`lookup_plugin.${lookup}(${command}) returned ${status}`);
-  return decodeBytes(result.stdout, 'utf-8');
+  return decodeBytes(Buffer.from(end.stdout), 'utf-8');
 }
 
 function signalNumber(signal: NodeJS.Signals | null): number {

@@ -18,6 +18,7 @@ import { isFile } from '../../python/os-path.ts';
 export const fileLookups: readonly LookupDefinition[] = [
   {
     name: 'file',
+    impure: true,
     call: (context, terms, given) => {
       const options = new LookupOptions(given);
       return terms.map((term) => {
@@ -29,6 +30,7 @@ export const fileLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'unvault',
+    impure: true,
     call: (context, terms) =>
       terms.map((term) => {
         const path = findFileOrWarn(context, 'files', textOf(term));
@@ -36,7 +38,11 @@ export const fileLookups: readonly LookupDefinition[] = [
         return readText(context, path);
       }),
   },
-  { name: 'fileglob', call: (context, terms) => terms.flatMap((term) => globTerm(context, textOf(term))) },
+  {
+    name: 'fileglob',
+    impure: true,
+    call: (context, terms) => terms.flatMap((term) => globTerm(context, textOf(term))),
+  },
 ];
 
 function fileText(context: CallContext, term: string): string {

@@ -18,6 +18,7 @@ import { LookupOptions } from './options.ts';
  */
 export const firstFoundLookup: LookupDefinition = {
   name: 'first_found',
+  impure: true,
   takesUndefined: true,
   call: (context, givenTerms, givenOptions) => {
     for (const [, value] of givenOptions) if (value instanceof Undefined) throw new UndefinedUse(value);

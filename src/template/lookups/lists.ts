@@ -53,6 +53,7 @@ export const listLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'random_choice',
+    impure: true,
     call: (_context, terms) => (terms.length === 0 ? terms : [choose(systemRandom, terms)]),
   },
   { name: 'subelements', call: (_context, terms) => subelements(terms) },

@@ -26,6 +26,8 @@ import { stripEnd } from '../filters/strip.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
+import { pause } from '../waiting/pause.ts';
+import type { RenderJobs } from '../waiting/render-jobs.ts';
 import { LookupOptions } from './options.ts';
 
 const parameters = ['length', 'encrypt', 'chars', 'ident', 'seed'];
@@ -34,10 +36,11 @@ const nowhere = '/dev/null';
 /** `password`: a random password that a file remembers. */
 export const passwordLookup: LookupDefinition = {
   name: 'password',
+  impure: true,
   call: (context, terms, given) =>
     terms.map((term) => {
       const { path, options } = parseTerm(textOf(term), given);
-      return withLock(resolve(context.lookups.baseDirectory, expandHome(path)), (file) =>
+      return withLock(context.jobs, resolve(context.lookups.baseDirectory, expandHome(path)), (file) =>
         password(file, options),
       );
     }),
@@ -167,7 +170,7 @@ function splitSpecs(text: string): string[] {
 }
 
 /** One run at a time makes up the password of a file; others wait up to seven seconds. */
-function withLock<T>(file: string, job: (file: string) => T): T {
+function withLock<T>(jobs: RenderJobs, file: string, job: (file: string) => T): T {
   if (file === nowhere) return job(file);
   const lock = join(dirname(file), `${createHash('sha1').update(file).digest('hex')}.ansible_lockfile`);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -177,7 +180,7 @@ function withLock<T>(file: string, job: (file: string) => T): T {
         `Password lookup cannot get the lock in 7 seconds, abort...This may caused by un-removed lockfileyou can manually remove it from controller machine at ${lock} and try again`,
       );
     }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000 * 2 ** attempt);
+    jobs.wait('pause', () => pause(1000 * 2 ** attempt));
   }
   try {
     return job(file);

@@ -31,6 +31,7 @@ const iniOptions = [
 export const tableLookups: readonly LookupDefinition[] = [
   {
     name: 'csvfile',
+    impure: true,
     call: (context, terms, given) => {
       if (terms.length === 0) throw pluginFailure('Search key is required but was not found');
       return terms.flatMap((term) => csvValue(context, textOf(term), given));
@@ -38,6 +39,7 @@ export const tableLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'ini',
+    impure: true,
     call: (context, terms, given) => {
       const options = new LookupOptions(given);
       const parser = new IniParser({

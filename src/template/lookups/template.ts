@@ -11,6 +11,7 @@ import { LookupOptions } from './options.ts';
 /** `template`: what the template file gives, with its type. */
 export const templateLookup: LookupDefinition = {
   name: 'template',
+  impure: true,
   call: (context, terms, given) => {
     const options = new LookupOptions(given);
     warnOfIdleOptions(context, options);

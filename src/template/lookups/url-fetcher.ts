@@ -1,4 +1,4 @@
-/** What the fetching process reads on its standard input. Times in milliseconds. */
+/** What to fetch, and how. Times in milliseconds. */
 export interface FetchRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,19 +14,17 @@ export interface FetchRequest {
   readonly caPath: string | undefined;
 }
 
-/** What it writes to its standard output; the body in base64. */
+/** What came of it; the body in base64. */
 export type FetchAnswer =
   | { readonly body: string }
   | { readonly kind: 'http' | 'certificate' | 'network'; readonly reason: string };
 
-/** The program of that process: plain JavaScript without any import of ours, so that it starts at once. */
+/** What fetches: JavaScript with `request`, `env` and the function `answer` around it, and no import of ours. */
 export const fetcherSource = `
-const request = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
-const answer = (value) => process.stdout.write(JSON.stringify(value), () => process.exit(0));
 const proxyFor = (url) => {
   const name = url.protocol.slice(0, -1) + '_proxy';
-  const proxy = process.env[name] || process.env[name.toUpperCase()];
-  const exempt = (process.env.no_proxy || process.env.NO_PROXY || '').split(',').map((host) => host.trim());
+  const proxy = env[name] || env[name.toUpperCase()];
+  const exempt = (env.no_proxy || env.NO_PROXY || '').split(',').map((host) => host.trim());
   const isExempt = exempt.some((host) => host === '*' || (host && ('.' + url.hostname).endsWith('.' + host.replace(/^\\./, ''))));
   return request.useProxy && proxy && !isExempt && url.protocol === 'http:' ? new URL(proxy) : undefined;
 };

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeDirectory } from '../../python/accounts.ts';
@@ -10,11 +9,12 @@ import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { LookupOptions } from './options.ts';
-import { fetcherSource, type FetchAnswer, type FetchRequest } from './url-fetcher.ts';
+import type { FetchAnswer, FetchRequest } from './url-fetcher.ts';
 
-/** `url`: what a web server gives, fetched by a short Node process while this one waits. */
+/** `url`: what a web server gives, fetched in the background. */
 export const urlLookup: LookupDefinition = {
   name: 'url',
+  impure: true,
   call: (context, terms, given) => {
     const options = withConfigured(context, given);
     return terms.flatMap((term) => {
@@ -109,14 +109,6 @@ function netrcCredentials(host: Value): string | undefined {
 }
 
 function runFetcher(context: CallContext, request: FetchRequest): FetchAnswer {
-  const result = spawnSync(process.execPath, ['--no-warnings', '-e', fetcherSource], {
-    input: JSON.stringify(request),
-    env: { ...context.lookups.environment },
-    maxBuffer: 1024 ** 3,
-    encoding: 'utf8',
-  });
-  if (result.error || result.stdout === '') {
-    return { kind: 'network', reason: result.error?.message ?? result.stderr.trim() };
-  }
-  return JSON.parse(result.stdout) as FetchAnswer;
+  const { jobs, lookups } = context;
+  return jobs.wait(`fetch ${request.url}`, () => jobs.background.fetch(request, lookups.environment));
 }

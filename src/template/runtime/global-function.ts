@@ -28,7 +28,9 @@ export class GlobalFunction extends PyCallable {
     return this.definition.attributes?.get(name);
   }
   callIn(context: CallContext, args: readonly Value[], keywords: Keywords | undefined): Value {
-    const { name, signature, call } = this.definition;
-    return call(context, ...bindArguments(name, signature, args, keywords));
+    const { name, signature, call, impure, onlyCalls } = this.definition;
+    const bound = bindArguments(name, signature, args, keywords);
+    if (impure !== true || onlyCalls === true) return call(context, ...bound);
+    return context.jobs.once(`function ${name}`, () => call(context, ...bound));
   }
 }

@@ -2,6 +2,7 @@ import { Dict } from '../../python/dict.ts';
 import { TemplateString } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
+import type { RenderJobs } from '../waiting/render-jobs.ts';
 import { VaultString } from '../../python/vault-string.ts';
 
 /** Gives the value that a template sees in place of a raw one. */
@@ -13,15 +14,21 @@ export type Resolve = (raw: Value) => Value;
  */
 export class LazyDict extends Dict {
   readonly #resolve: Resolve;
-  constructor(source: Dict, resolve: Resolve) {
+  readonly #jobs: RenderJobs;
+  constructor(source: Dict, resolve: Resolve, jobs: RenderJobs) {
     super(source);
     this.#resolve = resolve;
+    this.#jobs = jobs;
   }
   override get(key: Value): Value | undefined {
     const raw = super.get(key);
     if (raw === undefined || raw === null || typeof raw !== 'object') return raw;
+    const { position } = this.#jobs;
     const value = this.#resolve(raw);
-    if (value !== raw) super.set(key, value);
+    if (value !== raw) {
+      super.set(key, value);
+      if (this.#jobs.position !== position) this.#jobs.onReplay(() => super.set(key, raw));
+    }
     return value;
   }
 }

@@ -7,6 +7,7 @@ const nestingLimit = 200;
 /** Runs something that a template may do inside itself for ever, and ends it in time. */
 export function nested<T>(host: RenderHost, job: () => T): T {
   if (host.nesting >= nestingLimit) throw new RecursionFault([]);
+  host.jobs.step();
   host.nesting++;
   try {
     return job();

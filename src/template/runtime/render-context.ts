@@ -13,6 +13,7 @@ import type { CompiledBlock, CompiledTemplate } from './compiled-template.ts';
 import type { LookupContext } from '../lookup-context.ts';
 import type { CallContext, TextTemplateOptions } from '../registry.ts';
 import { defaultSyntax, type Syntax } from '../syntax.ts';
+import type { RenderJobs } from '../waiting/render-jobs.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import type { VariableSource } from '../variable-source.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from './errors.ts';
@@ -93,6 +94,9 @@ export class RenderContext implements CallContext {
     return new Undefined(`'${name}' is undefined`, undefined, this.originAt(line));
   }
 
+  get jobs(): RenderJobs {
+    return this.host.jobs;
+  }
   get lookups(): LookupContext {
     return this.host.lookups;
   }
@@ -112,6 +116,7 @@ export class RenderContext implements CallContext {
   callFilter(name: string, args: readonly Value[], keywords?: Keywords): Value {
     const filter = this.host.registry.filter(name);
     if (!filter) throw new TemplateRuntimeError(`No filter named '${name}'.`);
+    this.host.jobs.step();
     if (filter.impure) this.host.noteImpurity();
     if (!filter.takesUndefined) {
       const undefinedArgument = firstUndefined(args, keywords);
@@ -138,6 +143,7 @@ export class RenderContext implements CallContext {
   tested(name: string, args: readonly Value[], keywords: Keywords | undefined): boolean | Undefined {
     const test = this.host.registry.test(name);
     if (!test) throw new TemplateRuntimeError(`No test named '${name}'.`);
+    this.host.jobs.step();
     if (test.impure) this.host.noteImpurity();
     if (!test.takesUndefined) {
       const undefinedArgument = firstUndefined(args, keywords);

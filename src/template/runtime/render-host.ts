@@ -3,6 +3,7 @@ import type { Value } from '../../python/value.ts';
 import type { LookupContext } from '../lookup-context.ts';
 import type { Registry, TextTemplateOptions } from '../registry.ts';
 import type { Syntax } from '../syntax.ts';
+import type { RenderJobs } from '../waiting/render-jobs.ts';
 import type { VariableSource } from '../variable-source.ts';
 import type { CompiledTemplate } from './compiled-template.ts';
 import type { OuterNames, RenderContext } from './render-context.ts';
@@ -10,6 +11,7 @@ import type { OuterNames, RenderContext } from './render-context.ts';
 /** What a running template needs of the templar behind it. */
 export interface RenderHost extends OuterNames {
   readonly registry: Registry;
+  readonly jobs: RenderJobs;
   readonly lookups: LookupContext;
   readonly variables: VariableSource;
   /** How many macros, includes and blocks are running inside each other. */

@@ -3,70 +3,78 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Both ends of a pipe as descriptors that block: Node's own pipes to a child never do, and a template can't await. */
+/** Both ends of a pipe, as descriptors: the one to read from never waits. */
 export interface Pipe {
+  readonly name: string;
   readonly readEnd: number;
   readonly writeEnd: number;
 }
 
-/** Two pipes. They are made as named ones in a directory of their own that is gone when this returns. */
-export function openPipes(): readonly [Pipe, Pipe] {
+/**
+ * Opens two pipes, for requests and replies, for as long as the other side needs to get hold of them by descriptor or by
+ * name. They are made as named ones in a directory of their own that is gone when this returns: Node's own pipes to a child
+ * cannot be read while a template is being rendered.
+ */
+export function withPipes<T>(connect: (requests: Pipe, replies: Pipe) => T): T {
   const directory = mkdtempSync(join(tmpdir(), 'mitorun-'));
   try {
     const names = [join(directory, 'requests'), join(directory, 'replies')] as const;
     const made = spawnSync('mkfifo', ['-m', '600', ...names], { encoding: 'utf8' });
     if (made.status !== 0)
       throw new Error(`mkfifo failed: ${made.error?.message ?? made.stderr}`, { cause: made.error });
-    return [openPipe(names[0]), openPipe(names[1])];
+    return connect(openPipe(names[0], 0), openPipe(names[1], constants.O_NONBLOCK));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function openPipe(name: string): Pipe {
+function openPipe(name: string, readFlags: number): Pipe {
   // Opening one end waits for the other, unless something has both.
   const both = openSync(name, constants.O_RDWR);
   try {
-    return { readEnd: openSync(name, constants.O_RDONLY), writeEnd: openSync(name, constants.O_WRONLY) };
+    return {
+      name,
+      readEnd: openSync(name, constants.O_RDONLY | readFlags),
+      writeEnd: openSync(name, constants.O_WRONLY),
+    };
   } finally {
     closeSync(both);
   }
 }
 
-/** Lines from a descriptor, and to one; each call waits. */
-export class BlockingLines {
+/** The end of a stream of lines. */
+export const ended = Symbol('ended');
+
+/** Lines to one descriptor, and from another that does not wait. */
+export class PipeLines {
   readonly #from: number;
   readonly #to: number;
   #buffer = Buffer.allocUnsafe(65_536);
   #filled = 0;
+  #searched = 0;
 
   constructor(from: number, to: number) {
     this.#from = from;
     this.#to = to;
   }
 
+  /** Waits where the other side does not read. */
   write(line: string): void {
     const bytes = Buffer.from(`${line}\n`, 'utf8');
     let at = 0;
     while (at < bytes.length) at += writeSync(this.#to, bytes, at);
   }
 
-  /** The next line; undefined at the end of the stream. */
-  read(): string | undefined {
-    let searched = 0;
+  /** The next line; undefined where it is not there yet. */
+  read(): string | typeof ended | undefined {
     for (;;) {
-      const end = this.#buffer.subarray(0, this.#filled).indexOf(10, searched);
+      const end = this.#buffer.subarray(0, this.#filled).indexOf(10, this.#searched);
       if (end >= 0) return this.#take(end);
-      searched = this.#filled;
+      this.#searched = this.#filled;
       if (this.#filled === this.#buffer.length) this.#grow();
-      const count = readSync(
-        this.#from,
-        this.#buffer,
-        this.#filled,
-        this.#buffer.length - this.#filled,
-        null,
-      );
-      if (count === 0) return undefined;
+      const count = this.#fill();
+      if (count === undefined) return undefined;
+      if (count === 0) return ended;
       this.#filled += count;
     }
   }
@@ -76,10 +84,21 @@ export class BlockingLines {
     closeSync(this.#to);
   }
 
+  #fill(): number | undefined {
+    const room = this.#buffer.length - this.#filled;
+    try {
+      return readSync(this.#from, this.#buffer, this.#filled, room, null);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return undefined;
+      throw error;
+    }
+  }
+
   #take(end: number): string {
     const line = this.#buffer.toString('utf8', 0, end);
     this.#buffer.copyWithin(0, end + 1, this.#filled);
     this.#filled -= end + 1;
+    this.#searched = 0;
     return line;
   }
 
