@@ -28,9 +28,13 @@ def serve(ansible_parent):
             request = channel.read()
         except KeyboardInterrupt:
             continue
+        except Exception as error:
+            # A request that cannot be read is that request's trouble: its line is gone, the next one may do.
+            channel.write({'error': failure.describe(error)})
+            continue
         if request is None:
             break
-        channel.write(server.answer(request))
+        channel.reply(server.answer(request))
     server.end()
 
 

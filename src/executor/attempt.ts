@@ -22,7 +22,7 @@ import { checkKeywords } from './check-keywords.ts';
 import { delegateOf, withDelegate, showUnknownDelegate, shownDelegate } from './delegation.ts';
 import { includeRequest, includeResult } from './include-request.ts';
 import { judgeResult } from './judge-result.ts';
-import { failureOf, reportOfResult } from './failure-result.ts';
+import { failureOf, reportOfResult, stackOf } from './failure-result.ts';
 import {
   actionName,
   argumentSurroundings,
@@ -80,6 +80,7 @@ export class Attempt {
       }
       if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
     } catch (thrown) {
+      this.#noteStack(thrown);
       const failure = failureOf(thrown, writtenAt(task));
       result = failure.result;
       error = failure.error;
@@ -124,6 +125,15 @@ export class Attempt {
 
   #noLog(keywords: TaskKeywords): boolean {
     return keywords.boolean('no_log', this.#fields.services.setting('DEFAULT_NO_LOG') === true);
+  }
+
+  /** An end of the whole run is none of the task's failures. */
+  #noteStack(thrown: unknown): void {
+    const { services, host } = this.#fields;
+    const stack = stackOf(thrown);
+    if (stack === undefined) return;
+    if (services.signal.aborted) throw thrown;
+    services.emit({ kind: 'message', text: stack, verbosity: 3, host });
   }
 
   #advise(advice: readonly string[]): void {

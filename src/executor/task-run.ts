@@ -12,7 +12,7 @@ import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
-import { earlyFailureOf } from './failure-result.ts';
+import { earlyFailureOf, stackOf } from './failure-result.ts';
 import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from './loop-items.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
@@ -59,6 +59,12 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   const foreign = fields.services.foreign.open();
   try {
     return await runItems({ ...fields, foreign });
+  } catch (error) {
+    const { services, host } = fields;
+    if (services.signal.aborted) throw error;
+    const stack = stackOf(error);
+    if (stack !== undefined) services.emit({ kind: 'message', text: stack, verbosity: 3, host });
+    return earlyOutcome(fields, error);
   } finally {
     foreign.close();
   }
@@ -73,10 +79,9 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
   try {
     items = loopItems(task, scope.templar(variables, task));
   } catch (error) {
-    if (!(error instanceof MitorunError)) throw error;
     // A condition that does not hold makes a broken loop irrelevant, so the error waits for it.
     // Any other error than something undefined is told at once, without the task around it.
-    if (error.code !== 'TEMPLATE_UNDEFINED') return earlyOutcome(fields, error);
+    if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
     loopError = error;
   }
   if (items === undefined) return single(fields, variables, loopError);
@@ -85,7 +90,7 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
 }
 
 /** The task fails as a whole, without any word of the task around the error. */
-function earlyOutcome(fields: TaskRunFields, error: MitorunError): TaskOutcome {
+function earlyOutcome(fields: TaskRunFields, error: unknown): TaskOutcome {
   const { scope, host, task } = fields;
   const { result, error: report } = earlyFailureOf(error);
   const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
@@ -95,11 +100,12 @@ function earlyOutcome(fields: TaskRunFields, error: MitorunError): TaskOutcome {
     notify: [],
     delegatedTo: undefined,
     delegateFacts: false,
-    ignoreErrors: keywords.boolean('ignore_errors', false),
+    ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors', false)),
     ignoreUnreachable: false,
     include: undefined,
   };
-  if (keywords.boolean('no_log', fields.services.setting('DEFAULT_NO_LOG') === true))
+  // What cannot be told to be public is not shown.
+  if (orElse(true, () => keywords.boolean('no_log', fields.services.setting('DEFAULT_NO_LOG') === true)))
     result.set('_ansible_no_log', true);
   return {
     ...outcomeBase(fields),
@@ -110,6 +116,15 @@ function earlyOutcome(fields: TaskRunFields, error: MitorunError): TaskOutcome {
     isLoop: false,
     items: [item],
   };
+}
+
+/** A keyword's worth in a task that has failed already. */
+function orElse(otherwise: boolean, read: () => boolean): boolean {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }
 
 async function single(
@@ -178,22 +193,11 @@ class LoopRun {
 
   async run(): Promise<TaskOutcome> {
     const { scope, task, services } = this.#fields;
-    let control: LoopControl;
-    try {
-      control = loopControl(task, scope.templar(this.#variables, task));
-    } catch (error) {
-      if (!(error instanceof MitorunError)) throw error;
-      return earlyOutcome(this.#fields, error);
-    }
+    const control = loopControl(task, scope.templar(this.#variables, task));
     if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
     for (const [index, item] of this.#items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
-      try {
-        if (await this.#runItem(item, index, control)) break;
-      } catch (error) {
-        if (!(error instanceof MitorunError)) throw error;
-        return earlyOutcome(this.#fields, error);
-      }
+      if (await this.#runItem(item, index, control)) break;
     }
     return this.#summary();
   }
