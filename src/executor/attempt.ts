@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jobStatus } from '../actions/async-status.ts';
 import type { Origin } from '../errors/origin.ts';
+import { UnsentResult } from '../actions/action-failure.ts';
 import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -80,6 +81,8 @@ export class Attempt {
       }
       if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
     } catch (thrown) {
+      // The task as a whole has no result then, whichever item it is.
+      if (thrown instanceof UnsentResult) throw thrown;
       this.#noteStack(thrown);
       const failure = failureOf(thrown, writtenAt(task));
       result = failure.result;

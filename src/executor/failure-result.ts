@@ -1,4 +1,4 @@
-import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
+import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { interpreterFailureResult } from '../actions/module-run/interpreter-failure.ts';
 import { errorChainKey, errorEventsKey } from '../actions/module-run/wire-messages.ts';
@@ -49,7 +49,6 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
       advice: report.chain.flatMap(({ hint }) => hint ?? []),
     };
   }
-  if (error instanceof UnsentResult) return earlyFailureOf(error);
   if (!(error instanceof MitorunError)) return failureOf(unexpectedFailure(error), origin);
   const cause =
     error instanceof InterpreterFailure

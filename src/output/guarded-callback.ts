@@ -1,11 +1,12 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { reportOf } from '../errors/error-report.ts';
-import type { EventSink, RunEvent } from '../events/run-event.ts';
+import type { EventSink, RunEvent, TaskView } from '../events/run-event.ts';
 import type { Dict } from '../python/dict.ts';
 import { PySet } from '../python/set.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import { unconvertible } from '../python/unconvertible.ts';
 import type { Callback } from './callback.ts';
+import { callbackResult } from './callback-result.ts';
 
 interface Guard {
   /** The callback's name, as the warning has it. */
@@ -30,15 +31,15 @@ export class GuardedCallback implements Callback {
 
   handle(event: RunEvent): void {
     try {
-      if ('result' in event) this.#check(event.result);
+      if ('result' in event) this.#check(event);
       this.#callback.handle(event);
     } catch (error) {
       this.#guard.emit(dispatchWarning(error, this.#guard.methodOf(event) ?? event.kind, this.#guard.name));
     }
   }
 
-  #check(result: Dict): void {
-    const found = unconvertible(result);
+  #check(event: { readonly task: TaskView; readonly result: Dict }): void {
+    const found = unconvertible(event.result);
     if (found === undefined) return;
     const fault = `Type '${found.typeName}' is unsupported`;
     if (!(found instanceof PySet))
@@ -46,7 +47,7 @@ export class GuardedCallback implements Callback {
     this.#guard.emit({
       kind: 'warning',
       message: `${fault} in variable storage, converting to 'list'.`,
-      origin: unknownOrigin(result),
+      origin: unknownOrigin(callbackResult(event)),
     });
   }
 }

@@ -16,7 +16,7 @@ export const mostBits = 2 ** 25;
 const largeText = 2 ** 20;
 const largeList = 100_000;
 /** How much of V8's heap templates may fill: the rest is for printing what they give. */
-const share = 0.35;
+const share = 0.28;
 
 export function resultTooLarge(what: string): PythonError {
   return new PythonError('MemoryError', `result too large: ${what}`);

@@ -5,7 +5,7 @@ import { Bytes } from '../bytes.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { int, isFloat, isInt, type PyFloat, type Value } from '../value.ts';
-import { requireIndex } from './index-range.ts';
+import { requireCount } from './index-range.ts';
 import { type MethodDefinition, methodTable, type MethodTable } from './method.ts';
 
 type Integer = number | bigint | boolean;
@@ -23,23 +23,23 @@ const bitwise = (compute: (left: bigint, right: bigint) => bigint): MethodDefini
 ];
 
 function shiftLeft(left: bigint, right: bigint): bigint {
-  requireCount(right);
+  requireShift(right);
   if (left === 0n) return left;
   if (right > BigInt(mostBits)) throw resultTooLarge(`an integer of more than ${mostBits} bits`);
   return left << right;
 }
 
 function shiftRight(left: bigint, right: bigint): bigint {
-  requireCount(right);
+  requireShift(right);
   return right > BigInt(mostBits) ? (left < 0n ? -1n : 0n) : left >> right;
 }
 
-function requireCount(count: bigint): void {
+function requireShift(count: bigint): void {
   if (count < 0n) throw valueError('negative shift count');
 }
 
 function toBytes(receiver: Integer, length: Value, order: Value): Bytes {
-  const size = requireIndex(length);
+  const size = requireCount(length);
   requireListRoom(size);
   let rest = BigInt(receiver);
   if (rest < 0n) throw new PythonError('OverflowError', "can't convert negative int to unsigned");

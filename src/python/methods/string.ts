@@ -16,7 +16,7 @@ import { typeName } from '../type-name.ts';
 import { isTruthy } from '../truth.ts';
 import type { Value } from '../value.ts';
 import { lineBreak } from '../white-space.ts';
-import { indexRange, requireIndex } from './index-range.ts';
+import { indexRange, requireCount } from './index-range.ts';
 import { type MethodDefinition, methodTable, type MethodTable } from './method.ts';
 import * as classes from './text-classes.ts';
 import { split, splitRight, strip } from './split.ts';
@@ -81,7 +81,7 @@ function affix(
 function pad(receiver: string, width: Value, fill: Value, side: 'left' | 'right' | 'center'): string {
   const filler = text(fill, `The fill character must be a unicode character, not ${typeName(fill)}`);
   if (length(filler) !== 1) throw typeError('The fill character must be exactly one character long');
-  const wanted = requireIndex(width);
+  const wanted = requireCount(width);
   const missing = wanted - length(receiver);
   if (missing <= 0) return receiver;
   requireTextRoom(missing);
@@ -96,7 +96,7 @@ function replace(receiver: string, old: Value, fresh: Value, limit: Value): stri
     text(old, `replace() argument 1 must be str, not ${typeName(old)}`),
     text(fresh, `replace() argument 2 must be str, not ${typeName(fresh)}`),
   ];
-  const most = requireIndex(limit);
+  const most = requireCount(limit);
   if (most < 0 && from !== '') return replaceText(receiver, from, to);
   const parts = from === '' ? ['', ...characters(receiver), ''] : split(receiver, from, most);
   requireTextRoom(receiver.length + (parts.length - 1) * to.length);
@@ -124,13 +124,13 @@ function partition(receiver: string, separator: Value, last: boolean): Tuple {
 
 function zeroFill(receiver: string, width: Value): string {
   const sign = /^[+-]/.exec(receiver)?.[0] ?? '';
-  const missing = requireIndex(width) - length(receiver);
+  const missing = requireCount(width) - length(receiver);
   return missing > 0 ? sign + repeatText('0', missing) + receiver.slice(sign.length) : receiver;
 }
 
 function expandTabs(receiver: string, size: Value): string {
   requireListRoom(receiver.length);
-  const width = requireIndex(size);
+  const width = requireCount(size);
   let column = 0;
   let out = '';
   for (const character of receiver) {
@@ -270,7 +270,7 @@ const plain: Readonly<Record<string, StringMethod>> = {
       split(
         receiver,
         optionalText(separator, `must be str or None, not ${typeName(separator)}`),
-        requireIndex(limit),
+        requireCount(limit),
       ),
   ],
   rsplit: [
@@ -279,7 +279,7 @@ const plain: Readonly<Record<string, StringMethod>> = {
       splitRight(
         receiver,
         optionalText(separator, `must be str or None, not ${typeName(separator)}`),
-        requireIndex(limit),
+        requireCount(limit),
       ),
   ],
   splitlines: ['keepends=False', (receiver, keepEnds = false) => linesOf(receiver, isTruthy(keepEnds))],

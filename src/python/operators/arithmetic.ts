@@ -211,8 +211,10 @@ export function floorDivide(left: Value, right: Value): Value {
   const b = numeric(right);
   if (!a || !b) throw unsupported('//', left, right);
   if (a.kind === 'float' || b.kind === 'float') {
-    if (Number(b.value) === 0) throw new PythonError('ZeroDivisionError', 'float floor division by zero');
-    return float(floorQuotient(asFloat(a), asFloat(b)));
+    const dividend = asFloat(a);
+    const divisor = asFloat(b);
+    if (divisor === 0) throw new PythonError('ZeroDivisionError', 'float floor division by zero');
+    return float(floorQuotient(dividend, divisor));
   }
   if (Number(b.value) === 0) throw new PythonError('ZeroDivisionError', 'integer division or modulo by zero');
   const dividend = BigInt(a.value);

@@ -112,6 +112,7 @@ function reverse(value: Value): Value {
 }
 
 function integer(value: Value): number {
+  if (typeof value === 'bigint') return Number(value);
   const number = integerOf(value);
   if (number === undefined)
     throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);

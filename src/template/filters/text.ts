@@ -117,6 +117,7 @@ export const textFilters: readonly FilterDefinition[] = [
 
 function integer(value: Value | undefined, fallback: number): number {
   if (value === null || value === undefined) return fallback;
+  if (typeof value === 'bigint') return Number(value);
   const number = integerOf(value);
   if (number === undefined)
     throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
