@@ -4,6 +4,8 @@ The child talks to mitorun over a socket of its own: it asks for variables, modu
 sends the result at last.
 """
 
+import pickle
+
 from mitorun_controller import failure, forked
 from mitorun_controller.fetched_dict import FetchedDict
 from mitorun_controller.stand_ins import make_connection, make_play_context, make_task, use_remote_modules
@@ -14,8 +16,9 @@ def start(address, token, description, parent_descriptors, codec, messages, make
 
     def work(channel):
         messages.take()
+        codec.keeps_objects = False
         reply = answer(lambda: _run(description, channel, make_loader(channel)), codec, messages)
-        channel.write(reply)
+        channel.reply(reply)
 
     return forked.start(address, token, parent_descriptors, codec, work)
 
@@ -23,7 +26,7 @@ def start(address, token, description, parent_descriptors, codec, messages, make
 def answer(run, codec, messages):
     """The message that tells what `run` gave or raised, and what plug-ins said meanwhile."""
     try:
-        reply = {'result': codec.encode(run())}
+        reply = {'result': _encoded(run(), codec)}
     except Exception as error:
         reply = {'error': failure.describe(error)}
         members = getattr(error, 'result', None)
@@ -33,6 +36,22 @@ def answer(run, codec, messages):
     if said:
         reply['said'] = said
     return reply
+
+
+class ResultNotSent(Exception):
+    """A result holds what cannot leave the process that made it."""
+
+
+def _encoded(result, codec):
+    """The result for mitorun, refused where Ansible, whose workers send results pickled, refuses it."""
+    codec.has_met_objects = False
+    encoded = codec.encode(result)
+    if codec.has_met_objects and not codec.keeps_objects:
+        try:
+            pickle.dumps(result)
+        except Exception as error:
+            raise ResultNotSent('Task result omitted due to queue send failure: %s' % error)
+    return encoded
 
 
 def _run(description, channel, loader):

@@ -2,7 +2,7 @@
 
 import json
 
-from mitorun_controller import values
+from mitorun_controller import failure, values
 from mitorun_controller.fetched_dict import FetchedDict
 
 
@@ -36,6 +36,13 @@ class Channel(object):
         """`message` holds what JSON has; values in it have gone through the codec."""
         self._writer.write(json.dumps(message).encode('ascii') + b'\n')
         self._writer.flush()
+
+    def reply(self, message):
+        """As `write`; where a value cannot be written, nested too deep for one, that is the answer."""
+        try:
+            self.write(message)
+        except (RecursionError, TypeError, ValueError) as error:
+            self.write({'error': failure.describe(error)})
 
     def call(self, function, **arguments):
         """What a function of the other side gives."""

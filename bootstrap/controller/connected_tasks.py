@@ -31,7 +31,7 @@ def start(address, token, parent_descriptors, codec, messages, make_loader):
                 request = channel.read()
                 if request is None:
                     break
-                channel.write(tasks.answer(request, codec, messages))
+                channel.reply(tasks.answer(request, codec, messages))
         finally:
             tasks.close()
 

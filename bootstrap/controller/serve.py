@@ -34,9 +34,13 @@ def _answer_all(channel, server):
             request = channel.read()
         except KeyboardInterrupt:
             continue
+        except Exception as error:
+            # A request that cannot be read is that request's trouble: its line is gone, the next one may do.
+            channel.write({'error': failure.describe(error)})
+            continue
         if request is None:
             break
-        channel.write(server.answer(request))
+        channel.reply(server.answer(request))
 
 
 def _end_with_the_run(server):

@@ -12,6 +12,8 @@ from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, Se
 
 _PLAIN = frozenset([type(None), bool, int, float, str])
 _ITERATORS = (Iterator, ItemsView, KeysView, ValuesView)
+# Python refuses to write longer ints in decimal digits.
+_MOST_DIGITS = 10 ** 4000
 _DELIMITERS = ('{{', '{%', '{#')
 
 
@@ -35,6 +37,10 @@ class Codec(object):
         # Dicts of mitorun's that are fetched member by member: from their number, and back.
         self.fetched = None
         self.fetched_type = ()
+        # False in a process whose objects are gone when the value is read: mitorun gets their texts alone.
+        self.keeps_objects = True
+        # Whether a value had something in it that may not leave its process.
+        self.has_met_objects = False
         self._objects = {}
 
     def loads(self, line):
@@ -46,6 +52,8 @@ class Codec(object):
 
     def encode(self, value):
         kind = type(value)
+        if kind is int and not -_MOST_DIGITS < value < _MOST_DIGITS:
+            return _tagged('int', hex(value))
         if self.sends_templates and isinstance(value, str) and _has_syntax(value) and self.is_template(value):
             return _tagged('template', str.__str__(value))
         if kind in _PLAIN:
@@ -84,12 +92,16 @@ class Codec(object):
             return float(value)
         if isinstance(value, Mapping):
             return self._encode_mapping(value)
+        if isinstance(value, bytearray) and not self.keeps_objects:
+            return list(value)
         if isinstance(value, (bytes, bytearray)):
             return _tagged('bytes', base64.b64encode(bytes(value)).decode('ascii'))
         if isinstance(value, datetime.datetime):
             return _tagged('datetime', _datetime_fields(value))
         if isinstance(value, datetime.date):
             return _tagged('date', [value.year, value.month, value.day])
+        if isinstance(value, datetime.time) and not self.keeps_objects:
+            return value.isoformat()
         if isinstance(value, datetime.timedelta):
             return _tagged('timedelta', (value.days * 86400 + value.seconds) * 1000000 + value.microseconds)
         if isinstance(value, range):
@@ -97,16 +109,19 @@ class Codec(object):
         return self._encode_collection(value)
 
     def _encode_collection(self, value):
+        self.has_met_objects = True
         if isinstance(value, tuple):
             return _tagged('tuple', [self.encode(member) for member in value])
         if isinstance(value, Set) and not isinstance(value, _ITERATORS):
             return _tagged('set', [self.encode(member) for member in value])
-        if isinstance(value, (Sequence,) + _ITERATORS):
+        if isinstance(value, Sequence) or (self.keeps_objects and isinstance(value, _ITERATORS)):
             return [self.encode(member) for member in value]
-        # Handles of processes that are forked later do not mean other objects here.
-        handle = os.getpid() * 2**20 + len(self._objects)
-        self._objects[handle] = value
-        return _tagged('object', [handle, type(value).__name__, repr(value), str(value)])
+        handle = -1
+        if self.keeps_objects:
+            # Handles of processes that are forked later do not mean other objects here.
+            handle = os.getpid() * 2**20 + len(self._objects)
+            self._objects[handle] = value
+        return _tagged('object', [handle, type(value).__name__, _text(repr, value), _text(str, value)])
 
     def _decode(self, dictionary):
         if '!' not in dictionary:
@@ -134,7 +149,11 @@ class Codec(object):
             return datetime.timedelta(microseconds=payload)
         if kind == 'range':
             return range(*payload)
+        if kind == 'int':
+            return int(payload, 16)
         if kind == 'object':
+            if isinstance(payload, list):
+                return _stand_in(*payload)
             if payload not in self._objects:
                 raise LookupError('the object belongs to another process of plug-ins')
             return self._objects[payload]
@@ -152,6 +171,20 @@ class Codec(object):
         if kind is dict:
             return {key: self._mark_data(member) for key, member in value.items()}
         return value
+
+
+def _text(show, value):
+    """What a class of a plug-in's own says of its object, if it does not fail."""
+    try:
+        return show(value)
+    except Exception as error:
+        return '<< context unavailable: %s >>' % error
+
+
+def _stand_in(name, representation, text):
+    """In place of an object that was another process's: it has the type's name and the texts."""
+    members = {'__repr__': lambda self: representation, '__str__': lambda self: text}
+    return type(str(name), (object,), members)()
 
 
 def _has_syntax(text):

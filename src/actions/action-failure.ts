@@ -21,6 +21,13 @@ export class ActionFailure extends MitorunError {
   }
 }
 
+/** A result that Ansible's workers cannot hand over: told without a word of the task around it. */
+export class UnsentResult extends MitorunError {
+  constructor(message: string) {
+    super('ACTION', message);
+  }
+}
+
 /** The result of an action that has nothing to do, or may not. */
 export function skipped(message: string, members: Dict = new Dict()): Dict {
   const result = members.copy();

@@ -51,9 +51,7 @@ function assembled(context: ActionContext, directory: string): Buffer {
   const { args } = context;
   const delimiter = args.get('delimiter') ?? null;
   // Ansible adds a newline after a delimiter whether it ends with one or not.
-  const between = isTruthy(delimiter)
-    ? Buffer.from(`${decodeEscapes(str(delimiter))}\n`)
-    : Buffer.alloc(0);
+  const between = isTruthy(delimiter) ? Buffer.from(`${decodeEscapes(str(delimiter))}\n`) : Buffer.alloc(0);
   const parts: Buffer[] = [];
   let last: Buffer | undefined;
   for (const path of fragments(args, directory)) {

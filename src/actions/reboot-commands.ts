@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
+import { ownMember } from '../python/own-member.ts';
 
 /** What the setup module says a target is, in small letters. */
 export interface Distribution {
@@ -54,7 +55,7 @@ const shutdownArguments: BySystem = {
 
 /** The commands that differ between systems: for a name with its version first, then the name, then the family. */
 function pick(table: BySystem, { name, version, family }: Distribution, otherwise: string): string {
-  return table[name + version] ?? table[name] ?? table[family] ?? otherwise;
+  return ownMember(table, name + version) ?? ownMember(table, name) ?? ownMember(table, family) ?? otherwise;
 }
 
 export const systemWords = {
@@ -70,6 +71,6 @@ export const systemWords = {
       message,
     };
     const text = pick(shutdownArguments, system, '-r {delay_min} "{message}"');
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => members[name] ?? whole);
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => ownMember(members, name) ?? whole);
   },
 };

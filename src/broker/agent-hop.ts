@@ -229,7 +229,10 @@ export class AgentHop implements Hop {
         return this.tree.refuse(new ProtocolViolation('the agent lacks what it was sent'));
       default:
         // A fault of the agent's own, with its traceback: no more than this one task's.
-        return new MitorunError('ACTION', `The agent on ${this.where} failed: ${makeVisible(message ?? code)}`);
+        return new MitorunError(
+          'ACTION',
+          `The agent on ${this.where} failed: ${makeVisible(message ?? code)}`,
+        );
     }
   }
 }

@@ -121,7 +121,9 @@ export class AgentTree {
     this.#refused = new Promise((resolve) => {
       this.#settleRefused = resolve;
     });
-    channel.stderr.on('data', (data: Buffer) => this.#guarded(() => this.#noteOutput(data.toString('utf8'), data.length)));
+    channel.stderr.on('data', (data: Buffer) =>
+      this.#guarded(() => this.#noteOutput(data.toString('utf8'), data.length)),
+    );
     channel.stderr.on('error', () => undefined);
     channel.stdin.on('error', () => undefined);
     channel.stdout.on('error', () => undefined);
@@ -334,7 +336,8 @@ export class AgentTree {
         this.#noteOutput(words.log(frame.head), weight(frame));
         break;
       case frameKind.lost:
-        if (!this.#below.has(frame.hop)) throw new ProtocolViolation(`it lost agent ${frame.hop}, which is none`);
+        if (!this.#below.has(frame.hop))
+          throw new ProtocolViolation(`it lost agent ${frame.hop}, which is none`);
         this.#loseHop(frame.hop, words.lost(frame.head));
         break;
       case frameKind.reply:
@@ -353,7 +356,8 @@ export class AgentTree {
     this.#stray.charge(weight(frame));
     // Those below are announced by the agent that starts them, too.
     if (frame.hop !== rootHop && this.#below.has(frame.hop)) return;
-    if (frame.hop !== rootHop || this.#isReady) throw new ProtocolViolation('an agent is ready that was not started');
+    if (frame.hop !== rootHop || this.#isReady)
+      throw new ProtocolViolation('an agent is ready that was not started');
     this.#isReady = true;
     this.#awaitedReady();
   }

@@ -6,6 +6,7 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { ParsedOptions } from './options/option.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { ownMember } from '../python/own-member.ts';
 
 /** Stdout callbacks that mitorun has itself, by every name that Ansible knows them by. */
 const ownCallbacks: Readonly<Record<string, OwnCallback>> = Object.fromEntries([
@@ -44,7 +45,7 @@ export function ownCallback(
 ): OwnCallback | undefined {
   const file = `${name.replace(/^ansible\.legacy\./, '')}.py`;
   const places = callbackDirectories(config, playbookDirectories);
-  return places.some((place) => existsSync(join(place, file))) ? undefined : ownCallbacks[name];
+  return places.some((place) => existsSync(join(place, file))) ? undefined : ownMember(ownCallbacks, name);
 }
 
 /** Whether ansible-core will look at callback plug-ins in this run. */

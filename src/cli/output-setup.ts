@@ -6,9 +6,11 @@ import { JsonCallback } from '../output/callbacks/json-callback.ts';
 import { MinimalCallback } from '../output/callbacks/minimal-callback.ts';
 import { OnelineCallback } from '../output/callbacks/oneline-callback.ts';
 import type { Display } from '../output/display.ts';
+import { GuardedCallback } from '../output/guarded-callback.ts';
 import { messageSink } from '../output/message-sink.ts';
 import type { ResultFormat } from '../output/result-text.ts';
 import { isMeta } from '../output/task-kind.ts';
+import { callbackMethod } from '../plugins/callback-events.ts';
 import { dumpYaml } from '../yaml/dump.ts';
 import type { OwnCallback } from './callback-choice.ts';
 
@@ -27,7 +29,11 @@ export function outputOf(
   options: OutputOptions,
 ): (event: RunEvent) => void {
   const messages = messageSink(display);
-  const callback = stdoutCallback(config, display, options);
+  const callback = new GuardedCallback(stdoutCallback(config, display, options), {
+    name: options.callback ?? 'null',
+    methodOf: callbackMethod,
+    emit: messages,
+  });
   let isLoaded = false;
   return (event) => {
     messages(event);

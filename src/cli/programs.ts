@@ -6,6 +6,7 @@ import type { Program } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { ownMember } from '../python/own-member.ts';
 
 /**
  * Finds out which program is meant, by the name mitorun was called (a link named `ansible` behaves as `ansible`), by the
@@ -60,7 +61,7 @@ const subCommands: readonly Program[] = ['inventory', 'vault', 'config', 'conten
 
 function chosenProgram(edge: ProcessEdge): { readonly program: Program; readonly argv: readonly string[] } {
   const { argv } = edge;
-  const linked = programOfLink[edge.program];
+  const linked = ownMember(programOfLink, edge.program);
   if (linked) return { program: linked, argv };
   if (isAdhoc(argv)) return { program: 'adhoc', argv };
   const subCommand = subCommands.find((name) => name === argv[0]);

@@ -1,4 +1,5 @@
 import { isAbsolute, join, normalize } from 'node:path';
+import { ownMember } from '../python/own-member.ts';
 
 /** What turning text into a path needs to know of the process. */
 export interface PathSurroundings {
@@ -14,7 +15,7 @@ function expandVariables(text: string, { env, home, homeOf }: PathSurroundings):
   const expanded = text.replaceAll(
     /\$(?:(\w+)|\{([^}]*)\})/g,
     (whole, plain: string | undefined, braced: string | undefined) => {
-      return env[plain ?? braced ?? ''] ?? whole;
+      return ownMember(env, plain ?? braced ?? '') ?? whole;
     },
   );
   const tilde = /^~([^/]*)/.exec(expanded);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jobStatus } from '../actions/async-status.ts';
 import type { Origin } from '../errors/origin.ts';
+import { UnsentResult } from '../actions/action-failure.ts';
 import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -22,7 +23,7 @@ import { checkKeywords } from './check-keywords.ts';
 import { delegateOf, withDelegate, showUnknownDelegate, shownDelegate } from './delegation.ts';
 import { includeRequest, includeResult } from './include-request.ts';
 import { judgeResult } from './judge-result.ts';
-import { failureOf, reportOfResult } from './failure-result.ts';
+import { failureOf, reportOfResult, stackOf } from './failure-result.ts';
 import {
   actionName,
   argumentSurroundings,
@@ -78,6 +79,9 @@ export class Attempt {
       }
       if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
     } catch (thrown) {
+      // The task as a whole has no result then, whichever item it is.
+      if (thrown instanceof UnsentResult) throw thrown;
+      this.#noteStack(thrown);
       const failure = failureOf(thrown, writtenAt(task));
       result = failure.result;
       error = failure.error;
@@ -145,6 +149,15 @@ export class Attempt {
 
   #noLog(keywords: TaskKeywords): boolean {
     return keywords.boolean('no_log', this.#fields.services.setting('DEFAULT_NO_LOG') === true);
+  }
+
+  /** An end of the whole run is none of the task's failures. */
+  #noteStack(thrown: unknown): void {
+    const { services, host } = this.#fields;
+    const stack = stackOf(thrown);
+    if (stack === undefined) return;
+    if (services.signal.aborted) throw thrown;
+    services.emit({ kind: 'message', text: stack, verbosity: 3, host });
   }
 
   #advise(advice: readonly string[]): void {

@@ -25,6 +25,20 @@ export interface Failure {
   readonly advice: readonly string[];
 }
 
+/**
+ * What an exception that nobody foresaw is to the task in which it was raised, as Ansible's task executor has it. Its
+ * stack is for whoever mends mitorun: `stackOf`.
+ */
+export function unexpectedFailure(error: unknown): MitorunError {
+  const text = error instanceof Error ? error.message : String(error);
+  return new MitorunError('ACTION', `Unexpected failure during task execution: ${text}`, { cause: error });
+}
+
+/** The stack of what nobody foresaw, undefined for errors that a person can mend. */
+export function stackOf(error: unknown): string | undefined {
+  return error instanceof Error && !(error instanceof MitorunError) ? error.stack : undefined;
+}
+
 /** What an exception becomes: unreachable for connection errors, else failed, with the whole chain as `msg`. */
 export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   if (error instanceof MitorunError && error.code === 'CONNECTION') {
@@ -35,7 +49,7 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
       advice: report.chain.flatMap(({ hint }) => hint ?? []),
     };
   }
-  if (!(error instanceof MitorunError)) throw error;
+  if (!(error instanceof MitorunError)) return failureOf(unexpectedFailure(error), origin);
   const cause =
     error instanceof InterpreterFailure
       ? new MitorunError('ACTION', 'Action failed.', { cause: error })
@@ -58,7 +72,8 @@ function adviceOf(error: unknown): string[] {
 }
 
 /** What an error becomes that comes before the task is taken up at all: it is told without the task around it. */
-export function earlyFailureOf(error: MitorunError): Failure {
+export function earlyFailureOf(thrown: unknown): Failure {
+  const error = thrown instanceof MitorunError ? thrown : unexpectedFailure(thrown);
   const report = reportOf(error);
   return {
     result: Dict.of({ failed: true, msg: joinedMessage(report), exception: noTraceback }),

@@ -105,7 +105,9 @@ function ofTarget(
   return () => {
     if (!found) {
       const own =
-        delegatedTo === undefined ? templar : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
+        delegatedTo === undefined
+          ? templar
+          : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
       const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own);
       refuseUnfollowedRouting(delegatedTo ?? fields.host, own, wanted, {
         defaults: services.connection,

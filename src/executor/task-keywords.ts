@@ -174,7 +174,7 @@ export class TaskKeywords {
   }
 
   #mergedEnvironment(levels: Value[], warn: (message: string) => void): Record<string, string> {
-    const merged: Record<string, string> = {};
+    const merged = new Map<string, string>();
     for (const part of levels) {
       const members = part instanceof Dict ? part : this.#templar.render(part);
       if (!(members instanceof Dict)) {
@@ -183,10 +183,11 @@ export class TaskKeywords {
       }
       for (const [name, written] of members) {
         const value = this.#environmentValue(written);
-        if (value !== OMIT) merged[str(name)] = str(value);
+        if (value !== OMIT) merged.set(str(name), str(value));
       }
     }
-    return merged;
+    // Own members all, whatever their names.
+    return Object.fromEntries(merged);
   }
 
   /** Omitted where it needs `ansible_env` and that is not there: facts can only be gathered without it. */

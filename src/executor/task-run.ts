@@ -12,7 +12,7 @@ import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
-import { earlyFailureOf } from './failure-result.ts';
+import { earlyFailureOf, stackOf } from './failure-result.ts';
 import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from './loop-items.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
@@ -59,6 +59,12 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   const foreign = fields.services.foreign.open();
   try {
     return await runItems({ ...fields, foreign });
+  } catch (error) {
+    const { services, host } = fields;
+    if (services.signal.aborted) throw error;
+    const stack = stackOf(error);
+    if (stack !== undefined) services.emit({ kind: 'message', text: stack, verbosity: 3, host });
+    return await earlyOutcome(fields, error);
   } finally {
     foreign.close();
   }
@@ -74,10 +80,9 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
   try {
     items = await jobs.run(() => loopItems(task, scope.templar(variables, task)));
   } catch (error) {
-    if (!(error instanceof MitorunError)) throw error;
     // A condition that does not hold makes a broken loop irrelevant, so the error waits for it.
     // Any other error than something undefined is told at once, without the task around it.
-    if (error.code !== 'TEMPLATE_UNDEFINED') return await earlyOutcome(fields, error);
+    if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
     loopError = error;
   }
   if (items === undefined) return single(fields, variables, loopError);
@@ -86,14 +91,15 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
 }
 
 /** The task fails as a whole, without any word of the task around the error. */
-async function earlyOutcome(fields: TaskRunFields, error: MitorunError): Promise<TaskOutcome> {
+async function earlyOutcome(fields: TaskRunFields, error: unknown): Promise<TaskOutcome> {
   const { scope, host, task, services } = fields;
   const { result, error: report } = earlyFailureOf(error);
   const { ignoreErrors, noLog } = await services.engine.jobs.run(() => {
     const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
     return {
-      ignoreErrors: keywords.boolean('ignore_errors', false),
-      noLog: keywords.boolean('no_log', services.setting('DEFAULT_NO_LOG') === true),
+      ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors', false)),
+      // What cannot be told to be public is not shown.
+      noLog: orElse(true, () => keywords.boolean('no_log', services.setting('DEFAULT_NO_LOG') === true)),
     };
   });
   const item: ItemOutcome = {
@@ -116,6 +122,15 @@ async function earlyOutcome(fields: TaskRunFields, error: MitorunError): Promise
     isLoop: false,
     items: [item],
   };
+}
+
+/** A keyword's worth in a task that has failed already. */
+function orElse(otherwise: boolean, read: () => boolean): boolean {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }
 
 async function single(
@@ -184,22 +199,13 @@ class LoopRun {
 
   async run(): Promise<TaskOutcome> {
     const { scope, task, services } = this.#fields;
-    let control: LoopControl;
-    try {
-      control = await services.engine.jobs.run(() => loopControl(task, scope.templar(this.#variables, task)));
-    } catch (error) {
-      if (!(error instanceof MitorunError)) throw error;
-      return await earlyOutcome(this.#fields, error);
-    }
+    const control = await services.engine.jobs.run(() =>
+      loopControl(task, scope.templar(this.#variables, task)),
+    );
     if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
     for (const [index, item] of this.#items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
-      try {
-        if (await this.#runItem(item, index, control)) break;
-      } catch (error) {
-        if (!(error instanceof MitorunError)) throw error;
-        return await earlyOutcome(this.#fields, error);
-      }
+      if (await this.#runItem(item, index, control)) break;
     }
     return this.#summary();
   }

@@ -13,6 +13,7 @@ import { pythonSource } from './sources/python-plugin.ts';
 import { sourcePlugins } from './sources/auto.ts';
 import type { SourcePlugin } from './sources/source-plugin.ts';
 import { isDirectory } from '../python/os-path.ts';
+import { ownMember } from '../python/own-member.ts';
 
 /**
  * Reads inventory sources (files, directories, scripts, host lists) into one inventory, in their order, as
@@ -48,7 +49,7 @@ function expandSource(source: string): string {
   const variables = source.replace(
     /\$(?:(\w+)|\{([^}]*)\})/g,
     (all: string, plain?: string, braced?: string) => {
-      return process.env[plain ?? braced ?? ''] ?? all;
+      return ownMember(process.env, plain ?? braced ?? '') ?? all;
     },
   );
   return resolve(variables.replace(/^~(?=\/|$)/, homeDirectory()));

@@ -1,3 +1,5 @@
+import { ownMember } from '../python/own-member.ts';
+
 /** Names of colours as ansible.cfg has them, and their SGR codes (Ansible's `utils/color.py`). */
 const codes: Readonly<Record<string, string>> = {
   black: '0;30',
@@ -23,7 +25,7 @@ const codes: Readonly<Record<string, string>> = {
 
 /** `text` in a colour, line by line as Ansible does it; unknown names leave it plain. */
 export function colored(text: string, color: string): string {
-  const code = codes[color] ?? parsedCode(color);
+  const code = ownMember(codes, color) ?? parsedCode(color);
   if (code === undefined) return text;
   return text
     .split('\n')

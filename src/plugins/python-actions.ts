@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
-import { ActionFailure } from '../actions/action-failure.ts';
+import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { Bytes } from '../python/bytes.ts';
@@ -89,6 +89,7 @@ export class PythonActions {
       return result;
     } catch (error) {
       if (!(error instanceof PythonPluginError)) throw error;
+      if (error.raised.type === 'ResultNotSent') throw new UnsentResult(error.message);
       context.display(error.raised.traceback, 3);
       throw new MitorunError(error.raised.unreachable ? 'CONNECTION' : 'ACTION', error.message, {
         origin: context.origin,

@@ -66,10 +66,17 @@ export class PythonCallbacks {
     if (method === undefined) return;
     if (!this.#isLoaded) this.#load();
     if (this.#wanted && !this.#wanted.has(method)) return;
+    let described: Dict;
     try {
-      this.#request('callback', {
-        event: callbackEvent(event, method, this.#options.choice.workingDirectory),
-      });
+      described = callbackEvent(event, method, this.#options.choice.workingDirectory);
+    } catch (error) {
+      // A value that cannot be told of costs this one event.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.warn(`Callback plugins were not told of '${method}': ${reason}`);
+      return;
+    }
+    try {
+      this.#request('callback', { event: described });
     } catch (error) {
       this.#giveUp(error);
     }

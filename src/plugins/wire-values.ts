@@ -20,7 +20,10 @@ import { LaxUndefined, Undefined, UndefinedUse } from '../template/undefined.ts'
  * end, and what each kind holds, is bootstrap/controller/values.py.
  */
 
-/** An object of a class that only Python knows: it can be shown, and handed to another Python plug-in. */
+/**
+ * An object of a class that only Python knows: it can be shown, and handed to another Python plug-in. Where the process
+ * that made it has ended, the handle is negative, and a plug-in gets something with the same type's name and texts.
+ */
 class PythonObject extends PyObject {
   readonly typeName: string;
   readonly handle: number;
@@ -53,6 +56,7 @@ export interface WireOptions {
  * UndefinedUse for an Undefined anywhere in it.
  */
 export function toWire(value: Value, options: WireOptions = {}): Value {
+  if (typeof value === 'bigint') return isLong(value) ? tagged('int', hexadecimal(value)) : value;
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return mapList(value, (member) => toWire(member, options));
   if (value instanceof Dict) return dictToWire(value, options);
@@ -64,6 +68,16 @@ export function toWire(value: Value, options: WireOptions = {}): Value {
   return objectToWire(value, options);
 }
 
+const mostPlain = 10n ** 4000n;
+
+function isLong(value: bigint): boolean {
+  return value >= mostPlain || value <= -mostPlain;
+}
+
+function hexadecimal(value: bigint): string {
+  return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+}
+
 function objectToWire(value: PyObject, options: WireOptions): Value {
   const list = (members: Iterable<Value>): Value[] => [...members].map((member) => toWire(member, options));
   if (value instanceof Tuple) return tagged('tuple', list(value.items));
@@ -73,7 +87,8 @@ function objectToWire(value: PyObject, options: WireOptions): Value {
   if (value instanceof PyDateTime) return tagged('datetime', dateTimeFields(value));
   if (value instanceof PyTimedelta) return tagged('timedelta', value.microseconds);
   if (value instanceof PyRange) return tagged('range', [value.start, value.stop, value.step]);
-  if (value instanceof PythonObject) return tagged('object', value.handle);
+  if (value instanceof PythonObject)
+    return tagged('object', value.handle < 0 ? [value.typeName, value.repr(), value.str()] : value.handle);
   if (value instanceof LaxUndefined) return null;
   if (value === OMIT) return tagged('omit', null);
   if (isPyIterable(value)) return list(value.iterate());
@@ -178,6 +193,8 @@ function readTagged(kind: string, payload: Value): Value {
       return OMIT;
     case 'undefined':
       return new Undefined(payload as string);
+    case 'int':
+      return wholeNumber(payload as string);
     case 'object': {
       const [handle, ...texts] = members;
       const [name, repr, str] = texts as [string, string, string];
@@ -186,6 +203,11 @@ function readTagged(kind: string, payload: Value): Value {
     default:
       throw new Error(`the Python helper sent a value of the unknown kind ${kind}`);
   }
+}
+
+/** Hexadecimal: Python reads and writes very large ints in no other way. */
+function wholeNumber(text: string): bigint {
+  return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
 }
 
 function dateTime(fields: readonly Value[]): PyDateTime {

@@ -34,13 +34,19 @@ const interned = new Map<string, WeakRef<object>>();
 export function keyOf(key: Value): unknown {
   if (typeof key === 'boolean') return Number(key);
   if (key === null || typeof key !== 'object') return key;
-  if (key instanceof PyFloat) return Object.is(key.value, -0) ? 0 : key.value;
+  if (key instanceof PyFloat) return wholeKey(key.value);
   if (Array.isArray(key)) throw typeError("unhashable type: 'list'");
   if (key instanceof Markup) return key.text;
   if ('hashKey' in key) return internByText((key as unknown as Hashable).hashKey());
   if (key.typeName === 'dict' || key.typeName === 'set')
     throw typeError(`unhashable type: '${key.typeName}'`);
   return key;
+}
+
+/** Of a float that is an int's value: beyond the safe ones that int is a bigint. */
+function wholeKey(value: number): number | bigint {
+  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+  return Number.isFinite(value) ? BigInt(value) : value;
 }
 
 /** One object per text, so that a Map finds by identity what Python finds by value. */

@@ -1,5 +1,7 @@
+import { requireFewDigits } from './digits.ts';
 import { PythonError, valueError } from './python-error.ts';
 import { stringRepr } from './repr.ts';
+import { mostBits, resultTooLarge } from './size-limit.ts';
 import { int, type Value } from './value.ts';
 
 const prefixes: ReadonlyMap<number, string> = new Map([
@@ -42,13 +44,23 @@ export function parseIntText(text: string, base = 10): Value {
   }
   if (prefix !== undefined && prefixes.get(radix) === prefix) digits = digits.replace(/^0[box]_?/, '');
   if (!/^[0-9a-z]+(?:_[0-9a-z]+)*$/.test(digits)) throw invalid();
-  let value = 0n;
-  for (const digit of digits.replaceAll('_', '')) {
-    const worth = Number.parseInt(digit, 36);
-    if (worth >= radix) throw invalid();
-    value = value * BigInt(radix) + BigInt(worth);
-  }
+  digits = digits.replaceAll('_', '');
+  for (const digit of digits) if (Number.parseInt(digit, 36) >= radix) throw invalid();
+  const value = wholeOf(digits, radix);
   return int(found[1] === '-' ? -value : value);
+}
+
+/** What Python reads of a text without limit has a power of two as its radix. */
+function wholeOf(digits: string, radix: number): bigint {
+  const isUnlimited = (radix & (radix - 1)) === 0;
+  if (!isUnlimited) requireFewDigits(digits.length);
+  else if (digits.length * Math.log2(radix) > mostBits) throw resultTooLarge('an integer of too many digits');
+  const prefix = prefixes.get(radix);
+  if (prefix !== undefined) return BigInt(`0${prefix}${digits}`);
+  if (radix === 10) return BigInt(digits);
+  let value = 0n;
+  for (const digit of digits) value = value * BigInt(radix) + BigInt(Number.parseInt(digit, 36));
+  return value;
 }
 
 const floatText = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;

@@ -8,6 +8,7 @@ export type PythonErrorType =
   | 'AttributeError'
   | 'ZeroDivisionError'
   | 'OverflowError'
+  | 'MemoryError'
   | 'UnicodeError'
   | 'RuntimeError'
   | 'StopIteration'

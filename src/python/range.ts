@@ -1,9 +1,7 @@
 import { PythonError, typeError, valueError } from './python-error.ts';
+import { requireListRoom } from './size-limit.ts';
 import { PyObject, type Value } from './value.ts';
 import { typeName } from './type-name.ts';
-
-/** How many members a range may have when something needs them all: more would exhaust the memory. */
-const listLimit = 10_000_000;
 
 /** Python's range: a sequence that is computed, not stored. */
 export class PyRange extends PyObject {
@@ -42,7 +40,7 @@ export class PyRange extends PyObject {
   }
   toList(): number[] {
     const { length } = this;
-    if (length > listLimit) throw new PythonError('OverflowError', `range of ${length} members is too large`);
+    requireListRoom(length);
     return Array.from({ length }, (_member, index) => this.start + index * this.step);
   }
   repr(): string {

@@ -1,10 +1,25 @@
+import { digitsOf } from './digits.ts';
+import { requireListRoom, requireTextRoom } from './size-limit.ts';
 import { floatRepr, PyObject, type Value } from './value.ts';
 
 /** Python's `repr()`. */
 export function repr(value: Value): string {
   if (typeof value === 'string') return stringRepr(value);
-  if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
+  if (Array.isArray(value)) return `[${joinReprs(value)}]`;
   return value instanceof PyObject ? value.repr() : str(value);
+}
+
+/** Members' reprs with commas between them. Throws MemoryError where they are too long, equal members over and over too. */
+function joinReprs(members: readonly Value[]): string {
+  let length = 0;
+  return members
+    .map((member) => {
+      const text = repr(member);
+      length += text.length;
+      requireTextRoom(length);
+      return text;
+    })
+    .join(', ');
 }
 
 /** Python's `str()`: what a value looks like inside text. */
@@ -14,7 +29,7 @@ export function str(value: Value): string {
   if (value === true) return 'True';
   if (value === false) return 'False';
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : floatRepr(value);
-  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'bigint') return digitsOf(value);
   if (Array.isArray(value)) return repr(value);
   return value instanceof PyObject ? value.str() : String(value);
 }
@@ -31,6 +46,8 @@ export function ascii(value: Value): string {
 /** `repr()` of a str: single quotes unless the text has them and no double ones; unprintable characters escaped. */
 export function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  if (!/[^ -&(-[\]-~]/.test(text)) return `'${text}'`;
+  requireListRoom(text.length);
   let out = quote;
   for (const character of text) out += escapeCharacter(character, quote);
   return out + quote;

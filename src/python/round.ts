@@ -1,3 +1,4 @@
+import { bitsOf } from './operators/number.ts';
 import { int, type Value } from './value.ts';
 
 /** Python's `round(float, digits)`: to the nearest decimal, an exact tie to the even digit. */
@@ -32,6 +33,8 @@ function roundWhole(value: number, digits: number): number {
 /** Python's `round(int, digits)`: unchanged but for negative digits. */
 export function roundInt(value: bigint, digits: number): Value {
   if (digits >= 0) return int(value);
+  // Of a power of ten that is more than twice the value nothing is left.
+  if (-digits > bitsOf(value)) return 0;
   const unit = 10n ** BigInt(-digits);
   const rest = ((value % unit) + unit) % unit;
   const low = value - rest;

@@ -1,3 +1,4 @@
+import { splitText } from './size-limit.ts';
 import { lineBreak } from './white-space.ts';
 
 const lineBreaks = new RegExp(`\\r\\n|[${lineBreak}]`);
@@ -5,7 +6,7 @@ const lineBreaks = new RegExp(`\\r\\n|[${lineBreak}]`);
 /** Python's `str.splitlines()`: every line boundary that Python knows, no empty last line. */
 export function splitLines(text: string): string[] {
   if (text === '') return [];
-  const lines = text.split(lineBreaks);
+  const lines = splitText(text, lineBreaks);
   if (lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -35,11 +35,20 @@ export function processIncludes(run: PlayRun, outcomes: readonly TaskOutcome[]):
   if (inclusions.length === 0) return;
   const blocksOf = new Map<string, Block[]>();
   const tasks: Task[] = [];
+  const failed = new Set<string>();
   for (const inclusion of inclusions) {
     const blocks = load(run, inclusion);
-    if (!blocks) continue;
+    if (!blocks) {
+      for (const host of inclusion.hosts) failed.add(host);
+      continue;
+    }
     tasks.push(...blocks.flatMap(tasksOf));
     for (const host of inclusion.hosts) blocksOf.set(host, [...(blocksOf.get(host) ?? []), ...blocks]);
+  }
+  // Once for each host: failing again what its block's rescue is for would fail the rescue.
+  for (const host of failed) {
+    run.failed.add(host);
+    failHost(run, host);
   }
   for (const [host, blocks] of blocksOf) run.iterator.cursor(host).insert(blocks, handlersOf);
   run.iterator.insertTasks(tasks);
@@ -184,7 +193,5 @@ function failInclusion(run: PlayRun, inclusion: Inclusion, error: MitorunError):
     result.delete('include_args');
     run.statistics.count(host, 'failures');
     run.emit({ kind: 'host-result', host, task: view, status: 'failed', result, ignored: false });
-    run.failed.add(host);
-    failHost(run, host);
   }
 }

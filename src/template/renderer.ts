@@ -15,6 +15,7 @@ import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { concat } from './runtime/concat.ts';
 import {
+  asFault,
   captured,
   RecursionFault,
   templateError,
@@ -286,10 +287,9 @@ function withNewlines(text: string, { trailingNewlines, trailingNewline }: Compi
 /** An Undefined in place of what failed; circles and bugs go on. */
 function failure(error: unknown, kind: 'template' | 'expression', origin: Origin | undefined): Undefined {
   if (error instanceof UndefinedUse) return error.source;
-  if (error instanceof RecursionFault) throw error;
-  const shown = templateError(error, kind, origin);
-  if (error instanceof RangeError) throw error;
-  return captured(shown, origin);
+  const fault = asFault(error);
+  if (fault instanceof RecursionFault) throw fault;
+  return captured(templateError(fault, kind, origin), origin);
 }
 
 function chainOf(running: readonly TemplateString[], template: TemplateString): string[] {

@@ -12,6 +12,7 @@ import { recordOrigins } from './origins.ts';
 import { resolvePlain } from './resolve-tag.ts';
 import { readBinary, readBool, readFloat, readInt, readTimestamp, ScalarFault } from './scalars.ts';
 import { YamlFault, type Mark } from './yaml-fault.ts';
+import { ownMember } from '../python/own-member.ts';
 
 /** What building values asks of its surroundings. */
 export interface Construction {
@@ -101,7 +102,7 @@ class Constructor {
   }
 
   #typed(node: Node, tag: string): Value {
-    const read = readers[tag];
+    const read = ownMember(readers, tag);
     if (read) {
       const text = this.#scalar(node);
       try {

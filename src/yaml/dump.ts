@@ -11,6 +11,7 @@ import type { DumpMapping, DumpNode, DumpScalar, DumpSequence, ScalarStyle } fro
 import { emitDocument } from './emit/emit.ts';
 import { resolvePlain } from './resolve-tag.ts';
 import { sortedKeys } from './sorted-keys.ts';
+import { ownMember } from '../python/own-member.ts';
 
 /** PyYAML's options of `yaml.dump`, with its defaults but for allowUnicode, which Ansible's filters set. */
 export interface DumpOptions {
@@ -69,7 +70,7 @@ class Representer {
   constructor(options: DumpOptions) {
     this.#sortKeys = options.sortKeys ?? true;
     this.#flow = options.defaultFlowStyle === undefined ? false : options.defaultFlowStyle;
-    this.#style = styles[options.defaultStyle ?? ''] ?? 'any';
+    this.#style = ownMember(styles, options.defaultStyle ?? '') ?? 'any';
     this.#block = options.block ?? (() => undefined);
   }
 

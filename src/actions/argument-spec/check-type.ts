@@ -11,6 +11,7 @@ import { float, int, isFloat, isInt, PyFloat, type Value } from '../../python/va
 import { expandHome } from '../../template/expand-home.ts';
 import { humanToBytes } from '../../template/filters/mathematics.ts';
 import { isTrue } from '../argument-values.ts';
+import { ownMember } from '../../python/own-member.ts';
 
 /** Why a value cannot be had as a type, in the words of `module_utils/common/validation.py`. */
 export class TypeMismatch extends MitorunError {
@@ -156,7 +157,7 @@ function expandVariables(text: string): string {
   return text.replace(
     /\$(?:(\w+)|\{([^}]*)\})/g,
     (whole, plain: string | undefined, braced: string | undefined) => {
-      return process.env[plain ?? braced ?? ''] ?? whole;
+      return ownMember(process.env, plain ?? braced ?? '') ?? whole;
     },
   );
 }

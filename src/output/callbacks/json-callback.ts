@@ -50,7 +50,7 @@ export class JsonCallback implements Callback {
         return this.#beginPlay(event.play);
       case 'task-start':
       case 'handler-task-start':
-        if (this.#isLockstep && !event.task.implicit) this.#beginTask(event.task);
+        if (this.#isLockstep) this.#beginTask(event.task);
         return;
       case 'host-start':
         if (!this.#isLockstep) this.#begun.set(entryKey(event.host, event.task), this.#beginTask(event.task));
@@ -90,8 +90,7 @@ export class JsonCallback implements Callback {
     const entry = this.#begun.get(key) ?? this.#latest;
     if (!entry) return;
     const result = callbackResult(event);
-    if (!(event.task.isLoop && result.has('results')) && !result.has('_ansible_no_log'))
-      result.set('_ansible_no_log', false);
+    markPublic(result, event.task);
     if (status === 'failed' || status === 'skipped') result.set(status, true);
     result.set('action', event.task.action);
     entry.hosts.set(event.host, result);
@@ -121,6 +120,13 @@ export class JsonCallback implements Callback {
   #now(): string {
     return this.#options.now().toISOString().replace('Z', '000Z');
   }
+}
+
+/** Each result says whether `no_log` hides it: the items of a loop do, and the loop as a whole only where it is hidden. */
+function markPublic(result: Dict, { isLoop }: TaskView): void {
+  const items = isLoop ? result.get('results') : undefined;
+  for (const one of items === undefined ? [result] : Array.isArray(items) ? items : [])
+    if (one instanceof Dict && !one.has('_ansible_no_log')) one.set('_ansible_no_log', false);
 }
 
 function entryKey(host: string, task: TaskView): string {

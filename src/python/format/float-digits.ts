@@ -27,8 +27,13 @@ function scaled(value: number, power: number): bigint {
   return up ? quotient + 1n : quotient;
 }
 
+/** No float has more digits than this behind its point, or in all: what is asked for beyond is zeros. */
+const mostDigits = 1100;
+
 /** `'%.{precision}f'` of the absolute value. */
 export function fixedDigits(value: number, precision: number): string {
+  if (precision > mostDigits)
+    return fixedDigits(value, mostDigits).padEnd(wholeLength(value) + 1 + precision, '0');
   const digits = scaled(value, precision)
     .toString()
     .padStart(precision + 1, '0');
@@ -36,9 +41,17 @@ export function fixedDigits(value: number, precision: number): string {
   return `${digits.slice(0, -precision)}.${digits.slice(-precision)}`;
 }
 
+function wholeLength(value: number): number {
+  return BigInt(Math.trunc(Math.abs(value))).toString().length;
+}
+
 /** `precision + 1` digits of the absolute value and the exponent of the first. */
 export function exponentDigits(value: number, precision: number): { digits: string; exponent: number } {
   if (value === 0) return { digits: '0'.repeat(precision + 1), exponent: 0 };
+  if (precision > mostDigits) {
+    const { digits, exponent } = exponentDigits(value, mostDigits);
+    return { digits: digits.padEnd(precision + 1, '0'), exponent };
+  }
   let exponent = Number(Math.abs(value).toExponential().split('e')[1]);
   let digits = scaled(value, precision - exponent).toString();
   if (digits.length > precision + 1) {

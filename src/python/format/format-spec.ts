@@ -1,7 +1,9 @@
+import { requireTextRoom } from '../size-limit.ts';
+import { digitsOf } from '../digits.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
 import { str } from '../repr.ts';
 import { characters, length } from '../operators/iterate.ts';
-import { numeric } from '../operators/number.ts';
+import { asFloat, numeric } from '../operators/number.ts';
 import { typeName } from '../type-name.ts';
 import { floatRepr, isFloat, isInt, type Value } from '../value.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
@@ -9,8 +11,8 @@ import { dateTimeFields } from '../broken-time.ts';
 import { formatTime } from '../strftime.ts';
 import { exponentDigits, fixedDigits, withExponent } from './float-digits.ts';
 
-/** Widths and precisions beyond this are refused: they would only fill the memory. */
-export const widthLimit = 10_000_000;
+/** Widths and precisions are counted with 64 bits. */
+export const widthLimit = 2 ** 63;
 
 interface Spec {
   readonly fill: string;
@@ -30,8 +32,10 @@ function parse(text: string, value: Value): Spec {
   if (!found) throw valueError(`Invalid format specifier '${text}' for object of type '${typeName(value)}'`);
   const [, fill, align, sign = '', , alternate, zero, width, grouping = '', precision, type = ''] = found;
   const size = Number(width ?? 0);
-  if (size > widthLimit || Number(precision ?? 0) > widthLimit)
+  if (size >= widthLimit || Number(precision ?? 0) >= widthLimit)
     throw valueError('Too many decimal digits in format string');
+  requireTextRoom(size);
+  if (typeof value !== 'string') requireTextRoom(Number(precision ?? 0));
   return {
     fill: fill ?? (zero ? '0' : ' '),
     align: align ?? (zero && typeof value !== 'string' ? '=' : ''),
@@ -103,7 +107,7 @@ const radix: ReadonlyMap<string, [number, string]> = new Map([
 ]);
 
 function formatInteger(value: number | bigint | boolean, spec: Spec): string {
-  if (/[eEfFgG%]/.test(spec.type)) return formatFloat(Number(value), spec, 'int');
+  if (/[eEfFgG%]/.test(spec.type)) return formatFloat(realNumberOf(value), spec, 'int');
   const whole = BigInt(value);
   if (spec.precision !== undefined) throw valueError('Precision not allowed in integer format specifier');
   if (spec.type === 'c') {
@@ -117,9 +121,15 @@ function formatInteger(value: number | bigint | boolean, spec: Spec): string {
   if (base === 10 && !/^[dn]?$/.test(spec.type)) {
     throw valueError(`Unknown format code '${spec.type}' for object of type '${typeName(value)}'`);
   }
-  let digits = magnitude.toString(base);
+  let digits = base === 10 ? digitsOf(magnitude) : magnitude.toString(base);
   if (spec.type === 'X') digits = digits.toUpperCase();
   return signed(digits, whole < 0n, spec, spec.alternate ? prefix : '', base === 10 ? 3 : 4);
+}
+
+function realNumberOf(value: number | bigint | boolean): number {
+  const number = numeric(value);
+  if (!number) throw new Error('a number was expected');
+  return asFloat(number);
 }
 
 /** Sign, prefix, grouping and padding of a number's digits. */

@@ -1,9 +1,12 @@
 import { Dict } from '../dict.ts';
 import { characters, length } from '../operators/iterate.ts';
-import { integerOf, numeric } from '../operators/number.ts';
+import { asFloat, integerOf, numeric } from '../operators/number.ts';
 import { keyError } from '../key-error.ts';
 import { PyRange } from '../range.ts';
+import { requireTextRoom } from '../size-limit.ts';
+import { digitsOf } from '../digits.ts';
 import { PythonError, typeError, valueError } from '../python-error.ts';
+import { truncateFloat } from '../parse-number.ts';
 import { ascii, repr, str } from '../repr.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
@@ -45,7 +48,10 @@ export function percentFormat(format: string, args: Value): string {
               ? 0
               : undefined
             : Number(precision);
-      if (Math.abs(size) > widthLimit || (digits ?? 0) > widthLimit) throw valueError('width too big');
+      if (Math.abs(size) >= widthLimit) throw valueError('width too big');
+      if ((digits ?? 0) >= widthLimit) throw valueError('precision too big');
+      requireTextRoom(Math.abs(size));
+      if (!'sra'.includes(type)) requireTextRoom(digits ?? 0);
       const value = key === undefined ? next() : keyed(args, key);
       return convert(
         { flags: size < 0 ? `${flags}-` : flags, width: Math.abs(size), precision: digits, type },
@@ -133,11 +139,12 @@ function padded(text: string, { flags, width }: Conversion): string {
 function truncated(value: Value, type: string): bigint {
   const found = numeric(value);
   if (!found) throw typeError(`%${type} format: a real number is required, not ${typeName(value)}`);
-  return typeof found.value === 'bigint' ? found.value : BigInt(Math.trunc(found.value));
+  if (typeof found.value === 'bigint') return found.value;
+  return BigInt(truncateFloat(found.value) as number | bigint);
 }
 
 function number(value: bigint, conversion: Conversion): string {
-  const digits = (value < 0n ? -value : value).toString().padStart(conversion.precision ?? 0, '0');
+  const digits = digitsOf(value < 0n ? -value : value).padStart(conversion.precision ?? 0, '0');
   return signed(digits, value < 0n, '', conversion);
 }
 
@@ -158,7 +165,7 @@ function floating(value: Value, conversion: Conversion): string {
   const { type, flags, precision = 6 } = conversion;
   const found = numeric(value);
   if (!found) throw typeError(`must be real number, not ${typeName(value)}`);
-  const plain = Number(found.value);
+  const plain = asFloat(found);
   const alternate = flags.includes('#');
   let digits: string;
   if (Number.isNaN(plain)) digits = 'nan';

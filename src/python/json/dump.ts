@@ -1,8 +1,11 @@
 import { Markup } from '../markup.ts';
 import { Bytes } from '../bytes.ts';
+import { digitsOf } from '../digits.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
 import { Dict } from '../dict.ts';
+import { isPyIterable, toList } from '../operators/iterate.ts';
 import { typeError } from '../python-error.ts';
+import { PyRange } from '../range.ts';
 import { PySet } from '../set.ts';
 import { TemplateString } from '../template-string.ts';
 import { Tuple } from '../tuple.ts';
@@ -40,7 +43,8 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
     if (item === null) return 'null';
     if (typeof item === 'string') return text(item);
     if (item instanceof Markup) return text(item.text);
-    if (typeof item === 'boolean' || typeof item === 'bigint') return String(item);
+    if (typeof item === 'boolean') return String(item);
+    if (typeof item === 'bigint') return digitsOf(item);
     if (isFloat(item)) return jsonFloat(item);
     if (typeof item === 'number') return String(item);
     if (Array.isArray(item))
@@ -63,7 +67,8 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
       );
     }
     if (item instanceof Tuple) return write([...item.items], level);
-    if (item instanceof PySet) return write([...item], level);
+    if (item instanceof PySet || item instanceof PyRange || (shownKeys && isPyIterable(item)))
+      return write([...toList(item)], level);
     if (item instanceof PyDateTime) return text(item.isoFormat());
     if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString)
       return text(item.str());
@@ -84,7 +89,8 @@ function jsonFloat(item: number | PyFloat): string {
 function keyText(key: Value): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';
-  if (typeof key === 'boolean' || typeof key === 'bigint') return String(key);
+  if (typeof key === 'boolean') return String(key);
+  if (typeof key === 'bigint') return digitsOf(key);
   if (isFloat(key)) return jsonFloat(key);
   if (typeof key === 'number') return String(key);
   if (key instanceof PyDate || key instanceof PyDateTime || key instanceof TemplateString) return key.str();
@@ -94,6 +100,7 @@ function keyText(key: Value): string {
 
 function shownKey(key: Value): string {
   if (key === null) return 'None';
+  if (key instanceof Bytes) return Buffer.from(key.data).toString('utf8');
   return key instanceof PyDateTime ? key.isoFormat() : keyText(key);
 }
 

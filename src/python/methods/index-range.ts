@@ -1,4 +1,4 @@
-import { typeError } from '../python-error.ts';
+import { PythonError, typeError } from '../python-error.ts';
 import { typeName } from '../type-name.ts';
 import { integerOf } from '../operators/number.ts';
 import type { Value } from '../value.ts';
@@ -14,7 +14,14 @@ function place(value: Value, otherwise: number, length: number): number {
   return Math.min(length, Math.max(0, index < 0 ? index + length : index));
 }
 
-/** An int argument. */
+/** An int argument that counts something. Throws OverflowError for what 64 bits do not hold. */
+export function requireCount(value: Value): number {
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value)
+    throw new PythonError('OverflowError', 'Python int too large to convert to C ssize_t');
+  return requireIndex(value);
+}
+
+/** An int argument: a place, of which those beyond all texts and lists are alike. */
 export function requireIndex(value: Value): number {
   const index = integerOf(value);
   if (index !== undefined) return index;

@@ -1,18 +1,16 @@
-import { PythonError, typeError } from '../python-error.ts';
+import { mostBits, requireListRoom, resultTooLarge } from '../size-limit.ts';
+import { PythonError, typeError, valueError } from '../python-error.ts';
 import { numeric } from '../operators/number.ts';
 import { Bytes } from '../bytes.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { int, isFloat, isInt, type PyFloat, type Value } from '../value.ts';
-import { requireIndex } from './index-range.ts';
+import { requireCount } from './index-range.ts';
 import { type MethodDefinition, methodTable, type MethodTable } from './method.ts';
 
 type Integer = number | bigint | boolean;
 
 const isInteger = (value: Value): value is Integer => isInt(value) || typeof value === 'boolean';
-
-/** Shifts beyond this would fill the memory. */
-const shiftLimit = 100_000n;
 
 function bits(value: Value): bigint {
   if (isInteger(value)) return BigInt(value);
@@ -25,12 +23,24 @@ const bitwise = (compute: (left: bigint, right: bigint) => bigint): MethodDefini
 ];
 
 function shiftLeft(left: bigint, right: bigint): bigint {
-  if (right > shiftLimit) throw new PythonError('OverflowError', 'too many digits in integer');
+  requireShift(right);
+  if (left === 0n) return left;
+  if (right > BigInt(mostBits)) throw resultTooLarge(`an integer of more than ${mostBits} bits`);
   return left << right;
 }
 
+function shiftRight(left: bigint, right: bigint): bigint {
+  requireShift(right);
+  return right > BigInt(mostBits) ? (left < 0n ? -1n : 0n) : left >> right;
+}
+
+function requireShift(count: bigint): void {
+  if (count < 0n) throw valueError('negative shift count');
+}
+
 function toBytes(receiver: Integer, length: Value, order: Value): Bytes {
-  const size = requireIndex(length);
+  const size = requireCount(length);
+  requireListRoom(size);
   let rest = BigInt(receiver);
   if (rest < 0n) throw new PythonError('OverflowError', "can't convert negative int to unsigned");
   const data = new Uint8Array(size);
@@ -59,7 +69,7 @@ export const integerMethods: MethodTable = methodTable('int', isInteger, {
   __or__: bitwise((left, right) => left | right),
   __xor__: bitwise((left, right) => left ^ right),
   __lshift__: bitwise(shiftLeft),
-  __rshift__: bitwise((left, right) => left >> right),
+  __rshift__: bitwise(shiftRight),
 });
 
 const isFloating = (value: Value): value is number | PyFloat => isFloat(value);

@@ -1,5 +1,6 @@
 import { characters as charactersOf } from '../operators/iterate.ts';
 import { valueError } from '../python-error.ts';
+import { splitText } from '../size-limit.ts';
 import { whiteSpace as space } from '../white-space.ts';
 
 const spaces = new RegExp(`${space}+`, 'g');
@@ -25,7 +26,7 @@ export function strip(text: string, characters: string | null, side: 'left' | 'r
 export function split(text: string, separator: string | null, limit: number): string[] {
   if (separator === null) return splitAtSpaces(text, limit);
   if (separator === '') throw valueError('empty separator');
-  if (limit < 0) return text.split(separator);
+  if (limit < 0) return splitText(text, separator);
   const parts: string[] = [];
   let rest = text;
   while (parts.length < limit) {
@@ -39,7 +40,7 @@ export function split(text: string, separator: string | null, limit: number): st
 
 function splitAtSpaces(text: string, limit: number): string[] {
   let rest = text.replace(leading, '');
-  if (limit < 0) return rest === '' ? [] : rest.replace(trailing, '').split(spaces);
+  if (limit < 0) return rest === '' ? [] : splitText(rest.replace(trailing, ''), spaces);
   const parts: string[] = [];
   while (rest !== '' && parts.length < limit) {
     spaces.lastIndex = 0;

@@ -2,20 +2,18 @@ import { Bytes } from '../bytes.ts';
 import { encodeText } from '../codecs.ts';
 import { Dict } from '../dict.ts';
 import { characters, isBasic, length, toList } from '../operators/iterate.ts';
-import { PythonError, typeError, valueError } from '../python-error.ts';
+import { typeError, valueError } from '../python-error.ts';
 import { splitLines } from '../split-lines.ts';
+import { occurrences, repeatText, replaceText, requireListRoom, requireTextRoom } from '../size-limit.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { isTruthy } from '../truth.ts';
 import type { Value } from '../value.ts';
 import { lineBreak } from '../white-space.ts';
-import { indexRange, requireIndex } from './index-range.ts';
+import { indexRange, requireCount } from './index-range.ts';
 import { type MethodDefinition, methodTable, type MethodTable } from './method.ts';
 import * as classes from './text-classes.ts';
 import { split, splitRight, strip } from './split.ts';
-
-/** How long a padded or joined text may get. */
-const lengthLimit = 100_000_000;
 
 function text(value: Value, message?: string): string {
   if (typeof value === 'string') return value;
@@ -52,7 +50,7 @@ function count(receiver: string, wanted: Value, start: Value, end: Value): numbe
   const points = isBasic(receiver) ? undefined : characters(receiver);
   const [from, to] = indexRange(start, end, points?.length ?? receiver.length);
   const part = points ? points.slice(from, to).join('') : receiver.slice(from, to);
-  return needle === '' ? length(part) + 1 : part.split(needle).length - 1;
+  return needle === '' ? length(part) + 1 : occurrences(part, needle);
 }
 
 function affix(
@@ -77,10 +75,10 @@ function affix(
 function pad(receiver: string, width: Value, fill: Value, side: 'left' | 'right' | 'center'): string {
   const filler = text(fill, `The fill character must be a unicode character, not ${typeName(fill)}`);
   if (length(filler) !== 1) throw typeError('The fill character must be exactly one character long');
-  const wanted = requireIndex(width);
-  if (wanted > lengthLimit) throw new PythonError('OverflowError', 'padded string is too long');
+  const wanted = requireCount(width);
   const missing = wanted - length(receiver);
   if (missing <= 0) return receiver;
+  requireTextRoom(missing);
   if (side === 'left') return receiver + filler.repeat(missing);
   if (side === 'right') return filler.repeat(missing) + receiver;
   const left = Math.floor(missing / 2) + (missing & wanted & 1);
@@ -92,9 +90,10 @@ function replace(receiver: string, old: Value, fresh: Value, limit: Value): stri
     text(old, `replace() argument 1 must be str, not ${typeName(old)}`),
     text(fresh, `replace() argument 2 must be str, not ${typeName(fresh)}`),
   ];
-  const most = requireIndex(limit);
-  if (most < 0 && from !== '') return receiver.replaceAll(from, () => to);
+  const most = requireCount(limit);
+  if (most < 0 && from !== '') return replaceText(receiver, from, to);
   const parts = from === '' ? ['', ...characters(receiver), ''] : split(receiver, from, most);
+  requireTextRoom(receiver.length + (parts.length - 1) * to.length);
   if (from !== '') return parts.join(to);
   const times = most < 0 ? parts.length - 1 : Math.min(most, parts.length - 1);
   return parts.map((part, index) => (index < times ? part + to : part)).join('');
@@ -119,19 +118,20 @@ function partition(receiver: string, separator: Value, last: boolean): Tuple {
 
 function zeroFill(receiver: string, width: Value): string {
   const sign = /^[+-]/.exec(receiver)?.[0] ?? '';
-  const missing = requireIndex(width) - length(receiver);
-  if (missing > lengthLimit) throw new PythonError('OverflowError', 'padded string is too long');
-  return missing > 0 ? sign + '0'.repeat(missing) + receiver.slice(sign.length) : receiver;
+  const missing = requireCount(width) - length(receiver);
+  return missing > 0 ? sign + repeatText('0', missing) + receiver.slice(sign.length) : receiver;
 }
 
 function expandTabs(receiver: string, size: Value): string {
-  const width = requireIndex(size);
+  requireListRoom(receiver.length);
+  const width = requireCount(size);
   let column = 0;
   let out = '';
   for (const character of receiver) {
     if (character === '\t') {
       const blanks = width > 0 ? width - (column % width) : 0;
-      out += ' '.repeat(blanks);
+      out += repeatText(' ', blanks);
+      requireTextRoom(out.length);
       column += blanks;
     } else {
       out += character;
@@ -264,7 +264,7 @@ const plain: Readonly<Record<string, StringMethod>> = {
       split(
         receiver,
         optionalText(separator, `must be str or None, not ${typeName(separator)}`),
-        requireIndex(limit),
+        requireCount(limit),
       ),
   ],
   rsplit: [
@@ -273,7 +273,7 @@ const plain: Readonly<Record<string, StringMethod>> = {
       splitRight(
         receiver,
         optionalText(separator, `must be str or None, not ${typeName(separator)}`),
-        requireIndex(limit),
+        requireCount(limit),
       ),
   ],
   splitlines: ['keepends=False', (receiver, keepEnds = false) => linesOf(receiver, isTruthy(keepEnds))],

@@ -8,12 +8,9 @@ import { typeName } from '../type-name.ts';
 import { float, int, type Value } from '../value.ts';
 import { Bytes } from '../bytes.ts';
 import { pow } from '../libm.ts';
-import { integerOf, numeric } from './number.ts';
+import { mostBits, repeatText, requireListRoom, resultTooLarge, withinLimits } from '../size-limit.ts';
+import { asFloat, bitsOf, integerOf, numeric } from './number.ts';
 import { percentFormat } from '../format/percent.ts';
-
-/** The most characters or members that `*` may make, and the most bits that `**` may: beyond it the memory is at stake. */
-const repeatLimit = 100_000_000;
-const powerBitLimit = 1_000_000;
 
 function unsupported(operator: string, left: Value, right: Value): PythonError {
   return typeError(
@@ -25,20 +22,27 @@ function unsupported(operator: string, left: Value, right: Value): PythonError {
 export function add(left: Value, right: Value): Value {
   if (typeof left === 'number' && typeof right === 'number') return sum(left, right);
   if (typeof left === 'string') {
-    if (typeof right === 'string') return left + right;
+    if (typeof right === 'string') return withinLimits(left + right);
     throw typeError(`can only concatenate str (not "${typeName(right)}") to str`);
   }
   if (Array.isArray(left)) {
-    if (Array.isArray(right)) return [...left, ...right];
+    if (Array.isArray(right)) return joinLists(left, right);
     throw typeError(`can only concatenate list (not "${typeName(right)}") to list`);
   }
   if (left instanceof Tuple) {
-    if (right instanceof Tuple) return new Tuple([...left.items, ...right.items]);
+    if (right instanceof Tuple) return new Tuple(joinLists(left.items, right.items));
     throw typeError(`can only concatenate tuple (not "${typeName(right)}") to tuple`);
   }
   if (left instanceof Bytes && right instanceof Bytes)
     return new Bytes(Buffer.concat([left.data, right.data]));
   return addNumbers(left, right) ?? addTimes(left, right) ?? addTimes(right, left) ?? fail('+', left, right);
+}
+
+function joinLists(left: readonly Value[], right: readonly Value[]): Value[] {
+  requireListRoom(left.length + right.length);
+  const joined = left.concat(right);
+  withinLimits(joined);
+  return joined;
 }
 
 function sum(left: number, right: number): Value {
@@ -56,7 +60,7 @@ function addNumbers(left: Value, right: Value): Value | undefined {
   const b = numeric(right);
   if (!a || !b) return undefined;
   if (a.kind === 'int' && b.kind === 'int') return int(BigInt(a.value) + BigInt(b.value));
-  return float(Number(a.value) + Number(b.value));
+  return float(asFloat(a) + asFloat(b));
 }
 
 function addTimes(time: Value, delta: Value): Value | undefined {
@@ -75,7 +79,7 @@ export function subtract(left: Value, right: Value): Value {
   const b = numeric(right);
   if (a && b) {
     if (a.kind === 'int' && b.kind === 'int') return int(BigInt(a.value) - BigInt(b.value));
-    return float(Number(a.value) - Number(b.value));
+    return float(asFloat(a) - asFloat(b));
   }
   if (left instanceof PySet && right instanceof PySet)
     return new PySet([...left].filter((member) => !right.has(member)));
@@ -101,9 +105,11 @@ export function multiply(left: Value, right: Value): Value {
   const a = numeric(left);
   const b = numeric(right);
   if (a && b) {
-    if (a.kind === 'float' || b.kind === 'float') return float(Number(a.value) * Number(b.value));
+    if (a.kind === 'float' || b.kind === 'float') return float(asFloat(a) * asFloat(b));
     const result = Number(a.value) * Number(b.value);
-    return Number.isSafeInteger(result) ? result + 0 : int(BigInt(a.value) * BigInt(b.value));
+    if (Number.isSafeInteger(result)) return result + 0;
+    requireBits(bitsOf(a.value) + bitsOf(b.value));
+    return int(BigInt(a.value) * BigInt(b.value));
   }
   if (a) return repeat(right, left) ?? fail('*', left, right);
   return repeat(left, right) ?? repeat(right, left) ?? fail('*', left, right);
@@ -112,15 +118,25 @@ export function multiply(left: Value, right: Value): Value {
 function repeat(sequence: Value, times: Value): Value | undefined {
   const repeatable = typeof sequence === 'string' || Array.isArray(sequence) || sequence instanceof Tuple;
   if (!repeatable) return sequence instanceof PyTimedelta ? scale(sequence, times) : undefined;
-  const count = integerOf(times);
+  const count = typeof times === 'bigint' ? largeCount(times) : integerOf(times);
   if (count === undefined) throw typeError(`can't multiply sequence by non-int of type '${typeName(times)}'`);
   const length = sequence instanceof Tuple ? sequence.items.length : sequence.length;
-  if (count * length > repeatLimit)
-    throw new PythonError('OverflowError', 'cannot fit repeated sequence into memory');
-  const wanted = Math.max(0, count);
-  if (typeof sequence === 'string') return sequence.repeat(wanted);
+  const wanted = length === 0 ? 0 : Math.max(0, count);
+  if (typeof sequence === 'string') return withinLimits(repeatText(sequence, wanted));
+  requireListRoom(wanted * length);
   if (Array.isArray(sequence)) return repeatList(sequence, wanted);
   return new Tuple(repeatList(sequence.items, wanted));
+}
+
+/** Python counts with 64 bits. */
+function largeCount(times: bigint): number {
+  if (BigInt.asIntN(64, times) !== times)
+    throw new PythonError('OverflowError', "cannot fit 'int' into an index-sized integer");
+  return Number(times);
+}
+
+function requireBits(bits: number): void {
+  if (bits > mostBits) throw resultTooLarge(`an integer of more than ${mostBits} bits`);
 }
 
 function repeatList(items: readonly Value[], times: number): Value[] {
@@ -155,7 +171,32 @@ export function divide(left: Value, right: Value): Value {
     const floats = a.kind === 'float' || b.kind === 'float';
     throw new PythonError('ZeroDivisionError', floats ? 'float division by zero' : 'division by zero');
   }
-  return float(Number(a.value) / Number(b.value));
+  if (a.kind === 'int' && b.kind === 'int') return float(quotient(a.value, b.value));
+  return float(asFloat(a) / asFloat(b));
+}
+
+/** The float nearest to the quotient of two ints, which may themselves be beyond all floats. */
+function quotient(a: number | bigint, b: number | bigint): number {
+  if (typeof a === 'number' && typeof b === 'number') return a / b;
+  const isNegative = a < 0 !== b < 0;
+  const [dividend, divisor] = [magnitude(a), magnitude(b)];
+  // Two more bits than a float has, and one that tells whether anything is left: enough to round right.
+  const shift = bitsOf(divisor) - bitsOf(dividend) + 70;
+  const scaled = shift > 0 ? dividend << BigInt(shift) : dividend;
+  const lowered = shift < 0 ? divisor << BigInt(-shift) : divisor;
+  const whole = scaled / lowered;
+  const value = Number(whole * lowered === scaled ? whole : whole | 1n);
+  // In two steps: a power of two may be beyond the floats where its product with the value is not.
+  const half = Math.trunc(-shift / 2);
+  const result = value * 2 ** half * 2 ** (-shift - half);
+  if (!Number.isFinite(result))
+    throw new PythonError('OverflowError', 'integer division result too large for a float');
+  return isNegative ? -result : result;
+}
+
+function magnitude(value: number | bigint): bigint {
+  const whole = BigInt(value);
+  return whole < 0n ? -whole : whole;
 }
 
 /** Python's `//`: rounds down. */
@@ -164,14 +205,16 @@ export function floorDivide(left: Value, right: Value): Value {
   const b = numeric(right);
   if (!a || !b) throw unsupported('//', left, right);
   if (a.kind === 'float' || b.kind === 'float') {
-    if (Number(b.value) === 0) throw new PythonError('ZeroDivisionError', 'float floor division by zero');
-    return float(floorQuotient(Number(a.value), Number(b.value)));
+    const dividend = asFloat(a);
+    const divisor = asFloat(b);
+    if (divisor === 0) throw new PythonError('ZeroDivisionError', 'float floor division by zero');
+    return float(floorQuotient(dividend, divisor));
   }
   if (Number(b.value) === 0) throw new PythonError('ZeroDivisionError', 'integer division or modulo by zero');
   const dividend = BigInt(a.value);
   const divisor = BigInt(b.value);
-  const quotient = dividend / divisor;
-  return int(dividend % divisor !== 0n && dividend < 0n !== divisor < 0n ? quotient - 1n : quotient);
+  const whole = dividend / divisor;
+  return int(dividend % divisor !== 0n && dividend < 0n !== divisor < 0n ? whole - 1n : whole);
 }
 
 /** The rest is taken off first, as the quotient of two floats may be rounded up to an integer that it does not reach. */
@@ -190,9 +233,9 @@ export function modulo(left: Value, right: Value): Value {
   const b = numeric(right);
   if (!a || !b) throw unsupported('%', left, right);
   if (a.kind === 'float' || b.kind === 'float') {
-    const divisor = Number(b.value);
+    const divisor = asFloat(b);
     if (divisor === 0) throw new PythonError('ZeroDivisionError', 'float modulo');
-    const rest = Number(a.value) % divisor;
+    const rest = asFloat(a) % divisor;
     if (rest === 0) return float(divisor < 0 ? -0 : 0);
     return float(rest < 0 !== divisor < 0 ? rest + divisor : rest);
   }
@@ -208,14 +251,11 @@ export function power(left: Value, right: Value): Value {
   const b = numeric(right);
   if (!a || !b) throw unsupported('** or pow()', left, right);
   if (a.kind === 'int' && b.kind === 'int' && Number(b.value) >= 0) {
-    const bits = Number(b.value) * Math.max(1, Math.log2(Math.abs(Number(a.value)) || 1));
-    if (bits > powerBitLimit && Math.abs(Number(a.value)) > 1) {
-      throw new PythonError('OverflowError', 'the result of the power is too large');
-    }
+    if (magnitude(a.value) > 1n) requireBits(Number(b.value) * exactBits(a.value));
     return int(BigInt(a.value) ** BigInt(b.value));
   }
-  const base = Number(a.value);
-  const exponent = Number(b.value);
+  const base = asFloat(a);
+  const exponent = asFloat(b);
   if (base === 0 && exponent < 0) {
     throw new PythonError('ZeroDivisionError', '0.0 cannot be raised to a negative power');
   }
@@ -227,6 +267,12 @@ export function power(left: Value, right: Value): Value {
     throw new PythonError('OverflowError', "(34, 'Numerical result out of range')");
   }
   return float(result);
+}
+
+/** As `bitsOf`, with a fraction: what a power of it has is a multiple. */
+function exactBits(value: number | bigint): number {
+  const plain = Math.abs(Number(value));
+  return Number.isFinite(plain) ? Math.log2(plain) : bitsOf(value) - 3;
 }
 
 /** Python's unary `-`. */

@@ -3,6 +3,7 @@ import { Dict } from '../dict.ts';
 import { typeError } from '../python-error.ts';
 import { PyRange } from '../range.ts';
 import { PySet } from '../set.ts';
+import { requireListRoom } from '../size-limit.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { PyObject, type Value } from '../value.ts';
@@ -39,6 +40,7 @@ export function isIterable(value: Value): boolean {
 
 /** A str's characters, which are code points. */
 export function characters(text: string): string[] {
+  requireListRoom(text.length);
   return isBasic(text) ? text.split('') : Array.from(text);
 }
 
@@ -47,9 +49,18 @@ export function isBasic(text: string): boolean {
   return !/[\ud800-\udfff]/.test(text);
 }
 
+function codePointCount(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    if ((text.codePointAt(at) as number) > 0xffff) at++;
+    count++;
+  }
+  return count;
+}
+
 /** Python's `len()`. */
 export function length(value: Value): number {
-  if (typeof value === 'string') return isBasic(value) ? value.length : characters(value).length;
+  if (typeof value === 'string') return isBasic(value) ? value.length : codePointCount(value);
   if (Array.isArray(value)) return value.length;
   if (value instanceof Dict || value instanceof PySet) return value.size;
   if (value instanceof Tuple) return value.items.length;

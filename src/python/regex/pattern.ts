@@ -1,3 +1,4 @@
+import { requireMemory } from '../size-limit.ts';
 import type { Value } from '../value.ts';
 import { Backtracker, type Spans } from './backtracker.ts';
 import type { ParsedRegex, RegexFlags } from './node.ts';
@@ -75,6 +76,7 @@ export class Pattern {
       let next = this.#search(text, 0);
       while (next && matches.length < limit) {
         matches.push(next);
+        if (matches.length % 65_536 === 0) requireMemory();
         next = next.end > next.start ? this.#search(text, next.end) : this.#searchPast(text, next.end);
       }
       return matches;

@@ -1,6 +1,7 @@
 import { callValue, findMethod } from '../../python/access.ts';
 import { asMarkup, Markup, withoutMarkup } from '../../python/markup.ts';
 import { PyRange } from '../../python/range.ts';
+import { withinLimits } from '../../python/size-limit.ts';
 import { hasTemplateSyntax } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
@@ -74,9 +75,11 @@ function methodCall(
     try {
       if (object instanceof LazyDict && (attribute === 'items' || attribute === 'values'))
         refuseUndefined(object);
-      return object instanceof Markup
-        ? markupMethod(method, attribute, object, args, named)
-        : method(object, args, named);
+      return withinLimits(
+        object instanceof Markup
+          ? markupMethod(method, attribute, object, args, named)
+          : method(object, args, named),
+      );
     } catch (error) {
       return captured(error, frame.context.originAt(lineno));
     }
@@ -99,8 +102,8 @@ function call(
     if (undefinedArgument) return undefinedArgument;
   }
   try {
-    if (callee instanceof GlobalFunction) return callee.callIn(context, args, keywords);
-    return callValue(callee, args, keywords);
+    if (callee instanceof GlobalFunction) return withinLimits(callee.callIn(context, args, keywords));
+    return withinLimits(callValue(callee, args, keywords));
   } catch (error) {
     return captured(error, context.originAt(line));
   }
@@ -189,6 +192,7 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
         ? throughMarkup(filter, args, (plain) => invoke(context, plain, named))
         : invoke(context, args, named);
       if (result instanceof PyRange) return result.toList();
+      withinLimits(result);
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.placeOfFailure(lineno));
@@ -234,6 +238,7 @@ function plainFilter(filter: FilterDefinition, name: string, input: Evaluate, li
           ? throughMarkup(filter, [value], ([plain = null]) => run(context, plain))
           : run(context, value);
       if (result instanceof PyRange) return result.toList();
+      withinLimits(result);
       return passesUndefined ? result : (firstUndefinedMember(result) ?? result);
     } catch (error) {
       return capturedFromPlugin(error, 'filter', name, context.placeOfFailure(line));

@@ -2,6 +2,7 @@ import { Dict } from '../../python/dict.ts';
 import { isDictMethod } from '../../python/methods/method-tables.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { str } from '../../python/repr.ts';
+import { withinLimits } from '../../python/size-limit.ts';
 import { hasTemplateSyntax } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
@@ -149,7 +150,7 @@ function concatenation(parts: readonly Evaluate[]): Evaluate {
       const value = part(frame);
       text += typeof value === 'string' ? value : str(value);
     }
-    return text;
+    return withinLimits(text);
   };
 }
 

@@ -4,6 +4,7 @@ import { toList } from '../../python/operators/iterate.ts';
 import { type AnyNode, type AstNode, forEachChild, type Statement } from '../nodes.ts';
 import { concat } from '../runtime/concat.ts';
 import { type Execute, Frame, type Output, Signal } from '../runtime/frame.ts';
+import { OutputGrowth } from '../runtime/output-growth.ts';
 import { Loop } from '../runtime/loop.ts';
 import { nested } from '../runtime/nesting.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
@@ -68,6 +69,7 @@ function loopBody(
     const all = toList(iterable);
     const items = keep ? all.filter((item) => keep(frame, item)) : all;
     const { jobs } = frame.context.host;
+    const growth = new OutputGrowth(output);
     const loop = usesLoop ? new Loop(items, depth, recurse) : undefined;
     for (let index = 0; index < items.length; index++) {
       jobs.step();
@@ -78,6 +80,7 @@ function loopBody(
       }
       assign(frame, items[index] as Value);
       if (body(frame, output) === Signal.break) break;
+      growth.check();
     }
     for (const slot of slots) frame.slots[slot] = undefined;
     if (loop) frame.slots[loopSlot] = undefined;

@@ -11,6 +11,7 @@ import {
 import { Markup, withoutMarkup } from '../../python/markup.ts';
 import { contains } from '../../python/operators/contains.ts';
 import { order } from '../../python/operators/order.ts';
+import { withinLimits } from '../../python/size-limit.ts';
 import type { Value } from '../../python/value.ts';
 import type { AstNode, BinaryOperator, CompareOperator, Expression } from '../nodes.ts';
 import type { Evaluate } from '../runtime/frame.ts';
@@ -41,7 +42,8 @@ export function arithmetic(operator: BinaryOperator, left: Evaluate, right: Eval
     if (typeof first !== 'number' || typeof second !== 'number') checked(first, second);
     if (first instanceof Markup || second instanceof Markup)
       return markupArithmetic(operator, first, second, compute);
-    return compute(first, second);
+    const result = compute(first, second);
+    return typeof result === 'string' ? withinLimits(result) : result;
   };
 }
 

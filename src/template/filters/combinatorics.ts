@@ -2,6 +2,7 @@ import type { Dict } from '../../python/dict.ts';
 import { toList } from '../../python/operators/iterate.ts';
 import { integerOf } from '../../python/operators/number.ts';
 import { PythonError, typeError, valueError } from '../../python/python-error.ts';
+import { requireListRoom, requireMemory } from '../../python/size-limit.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
@@ -9,9 +10,6 @@ import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
-
-/** The most rows that a product or the like may have. */
-const rowLimit = 5_000_000;
 
 /** Python's itertools as filters; they give lists of tuples. */
 export const combinatoricsFilters: readonly FilterDefinition[] = [
@@ -23,8 +21,12 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
       const pools = (iterables as Value[]).map(toList);
       const repeat = count((kwargs as Dict).get('repeat') ?? 1);
       if (repeat < 0) throw valueError('repeat argument cannot be negative');
+      requireListRoom(repeat);
       const all = Array.from({ length: repeat }, () => pools).flat();
-      checkRows(all.reduce((rows, pool) => rows * pool.length, 1));
+      checkRows(
+        all.reduce((rows, pool) => rows * pool.length, 1),
+        all.length,
+      );
       return all
         .reduce<Value[][]>(
           (rows, pool) => rows.flatMap((row) => pool.map((member) => [...row, member])),
@@ -84,6 +86,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
 ];
 
 function rowsOf(pools: readonly (readonly Value[])[], length: number, fill: Value): Value[] {
+  checkRows(length, pools.length);
   return Array.from(
     { length },
     (_row, index) => new Tuple(pools.map((pool) => pool[index] ?? (index < pool.length ? null : fill))),
@@ -135,7 +138,7 @@ function choose(
   const extend = (): void => {
     if (chosen.length === size) {
       rows.push(new Tuple(chosen.map((index) => pool[index] as Value)));
-      checkRows(rows.length);
+      checkRows(rows.length, size);
       return;
     }
     for (let index = 0; index < pool.length; index++) {
@@ -149,6 +152,8 @@ function choose(
   return rows;
 }
 
-function checkRows(rows: number): void {
-  if (rows > rowLimit) throw new PythonError('OverflowError', `more than ${rowLimit} rows`);
+/** Rows are lists themselves: their members count, and what it takes to hold a row. */
+function checkRows(rows: number, size: number): void {
+  requireListRoom(rows * Math.max(1, size));
+  if (rows % 65_536 === 0) requireMemory();
 }

@@ -1,6 +1,7 @@
 import type { Dict } from '../../python/dict.ts';
 import { integerOf } from '../../python/operators/number.ts';
 import { typeError } from '../../python/python-error.ts';
+import { repeatText } from '../../python/size-limit.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
@@ -54,9 +55,9 @@ function comment(value: Value, styleName: string, options: Dict): string {
   const prefixLine = prefix === newline ? newline : prefix + newline;
   return [
     beginning === '' ? '' : beginning + newline,
-    prefix === '' ? '' : prefixLine.repeat(count(options.get('prefix_count'))),
+    prefix === '' ? '' : repeatText(prefixLine, count(options.get('prefix_count'))),
     body,
-    (newline + postfix).repeat(count(options.get('postfix_count'))),
+    repeatText(newline + postfix, count(options.get('postfix_count'))),
     end === '' ? '' : newline + end,
   ].join('');
 }

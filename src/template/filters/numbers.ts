@@ -1,7 +1,7 @@
 import { PythonError, typeError, valueError } from '../../python/python-error.ts';
 import { add, divide, multiply, negate, power } from '../../python/operators/arithmetic.ts';
 import { toList } from '../../python/operators/iterate.ts';
-import { integerOf, numeric } from '../../python/operators/number.ts';
+import { asFloat, integerOf, numeric } from '../../python/operators/number.ts';
 import { parseFloatText, parseIntText, truncateFloat } from '../../python/parse-number.ts';
 import { roundFloat, roundInt } from '../../python/round.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -94,7 +94,7 @@ function toFloat(value: Value): number {
   const number = numeric(value);
   if (!number)
     throw typeError(`float() argument must be a string or a real number, not '${typeName(value)}'`);
-  return Number(number.value);
+  return asFloat(number);
 }
 
 function absolute(value: Value): Value {
@@ -150,10 +150,7 @@ function fileSize(bytes: number, binary: boolean): string {
 export function realNumber(value: Value): number {
   const number = numeric(value);
   if (!number) throw typeError(`must be real number, not ${typeName(value)}`);
-  if (number.kind === 'int' && !Number.isFinite(Number(number.value))) {
-    throw new PythonError('OverflowError', 'int too large to convert to float');
-  }
-  return Number(number.value);
+  return asFloat(number);
 }
 
 export function domainError(): PythonError {

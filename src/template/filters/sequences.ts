@@ -3,6 +3,7 @@ import { isIterable, length, toList } from '../../python/operators/iterate.ts';
 import { integerOf } from '../../python/operators/number.ts';
 import { PythonError, typeError } from '../../python/python-error.ts';
 import { str } from '../../python/repr.ts';
+import { requireListRoom, requireTextRoom } from '../../python/size-limit.ts';
 import { PySet } from '../../python/set.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
@@ -49,7 +50,15 @@ export const sequenceFilters: readonly FilterDefinition[] = [
     call: (context, value, separator, attribute) => {
       const members = toList(value as Value);
       const getter = attribute === null ? undefined : attributeGetter(context, attribute as Value);
-      return members.map((member) => str(getter ? getter(member) : member)).join(textOf(separator as Value));
+      let length = 0;
+      const between = textOf(separator as Value);
+      const text = (member: Value): string => {
+        const one = str(getter ? getter(member) : member);
+        length += one.length + between.length;
+        requireTextRoom(length - between.length);
+        return one;
+      };
+      return members.map(text).join(between);
     },
   },
   {
@@ -103,6 +112,7 @@ function reverse(value: Value): Value {
 }
 
 function integer(value: Value): number {
+  if (typeof value === 'bigint') return Number(value);
   const number = integerOf(value);
   if (number === undefined)
     throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
@@ -121,12 +131,14 @@ function batch(members: readonly Value[], size: number, fill: Value): Value {
   }
   if (row.length > 0) rows.push(row);
   const last = rows.at(-1);
+  if (last && fill !== null) requireListRoom(size);
   if (last && fill !== null) while (last.length < size) last.push(fill);
   return rows;
 }
 
 function slices(members: readonly Value[], count: number, fill: Value): Value {
   if (count === 0) throw new PythonError('ZeroDivisionError', 'integer division or modulo by zero');
+  requireListRoom(count);
   const size = Math.floor(members.length / count);
   const extra = members.length % count;
   let start = 0;

@@ -3,6 +3,7 @@ import { typeError, valueError } from '../../python/python-error.ts';
 import { percentFormat } from '../../python/format/percent.ts';
 import { characters, length } from '../../python/operators/iterate.ts';
 import { integerOf } from '../../python/operators/number.ts';
+import { repeatText, replaceText, requireTextRoom, splitText } from '../../python/size-limit.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import { wrapText } from '../../python/text-wrap.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -47,7 +48,7 @@ export const textFilters: readonly FilterDefinition[] = [
     name: 'replace',
     signature: signature('s, old, new, count=None'),
     call: (_context, s, old, replacement, count) =>
-      replaceText(textOf(s as Value), textOf(old as Value), textOf(replacement as Value), integer(count, -1)),
+      replaceWith(textOf(s as Value), textOf(old as Value), textOf(replacement as Value), integer(count, -1)),
   },
   {
     name: 'center',
@@ -116,6 +117,7 @@ export const textFilters: readonly FilterDefinition[] = [
 
 function integer(value: Value | undefined, fallback: number): number {
   if (value === null || value === undefined) return fallback;
+  if (typeof value === 'bigint') return Number(value);
   const number = integerOf(value);
   if (number === undefined)
     throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
@@ -144,8 +146,9 @@ function title(text: string): string {
     .join('');
 }
 
-function replaceText(text: string, old: string, replacement: string, count: number): string {
-  if (count < 0) return text.replaceAll(old, () => replacement);
+function replaceWith(text: string, old: string, replacement: string, count: number): string {
+  if (count < 0)
+    return old === '' ? text.replaceAll(old, () => replacement) : replaceText(text, old, replacement);
   if (old === '') {
     const points = characters(text);
     const spots = Math.min(count, points.length + 1);
@@ -154,7 +157,8 @@ function replaceText(text: string, old: string, replacement: string, count: numb
       (spots > points.length ? replacement : '')
     );
   }
-  const parts = text.split(old);
+  const parts = splitText(text, old);
+  requireTextRoom(text.length + Math.min(count, parts.length) * replacement.length);
   const head = parts.slice(0, count + 1).join(replacement);
   return parts.length > count + 1 ? [head, ...parts.slice(count + 1)].join(old) : head;
 }
@@ -162,6 +166,7 @@ function replaceText(text: string, old: string, replacement: string, count: numb
 function center(text: string, width: number): string {
   const missing = width - length(text);
   if (missing <= 0) return text;
+  requireTextRoom(missing);
   const left = Math.floor(missing / 2) + (missing & width & 1);
   return ' '.repeat(left) + text + ' '.repeat(missing - left);
 }
@@ -175,8 +180,9 @@ function indent(value: Value, width: Value, first: boolean, blank: boolean): str
         : `unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`,
     );
   }
-  const margin = stringOf(width) ?? ' '.repeat(Math.max(0, integer(width, 4)));
+  const margin = stringOf(width) ?? repeatText(' ', integer(width, 4));
   const lines = splitLines(`${text}\n`);
+  requireTextRoom(text.length + lines.length * margin.length);
   const indented = lines
     .map((line, index) => (index > 0 && (blank || line !== '') ? margin + line : line))
     .join('\n');

@@ -9,6 +9,7 @@ import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
+import { ownMember } from '../../python/own-member.ts';
 
 /** Lookups that run a shell command on the controller, and `env`. */
 export const commandLookups: readonly LookupDefinition[] = [
@@ -30,7 +31,7 @@ export const commandLookups: readonly LookupDefinition[] = [
         if (term instanceof Undefined) throw new UndefinedUse(term);
         const name = words(textOf(term))[0];
         if (name === undefined) throw new PythonError('IndexError', 'list index out of range');
-        const value = context.lookups.environment[name];
+        const value = ownMember(context.lookups.environment, name);
         if (value !== undefined) return value;
         const fallback = options.get('default') ?? '';
         if (!(fallback instanceof Undefined)) return fallback;

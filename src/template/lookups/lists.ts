@@ -1,6 +1,7 @@
 import { Dict } from '../../python/dict.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { choose, systemRandom } from '../../python/random.ts';
+import { requireListRoom } from '../../python/size-limit.ts';
 import { str } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
@@ -35,6 +36,7 @@ export const listLookups: readonly LookupDefinition[] = [
       const [first, ...others] = terms;
       if (first === undefined)
         throw pluginFailure('with_nested requires at least one element in the nested list');
+      requireListRoom(terms.reduce<number>((rows, term) => rows * members(term).length, terms.length));
       const rows = others.reduce<readonly Value[]>(
         (left, right) => left.flatMap((x) => members(right).map((y): Value => flattenOnce([x, y]))),
         members(first),

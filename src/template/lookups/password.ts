@@ -12,6 +12,7 @@ import {
 import { join, resolve } from 'node:path';
 import type { Dict } from '../../python/dict.ts';
 import { choose, SeededRandom, systemRandom } from '../../python/random.ts';
+import { requireListRoom } from '../../python/size-limit.ts';
 import type { Value } from '../../python/value.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import { expandHome } from '../expand-home.ts';
@@ -152,9 +153,9 @@ function randomPassword(options: LookupOptions): string {
   const seed: Value = options.value('seed');
   const source = seed === null ? systemRandom : new SeededRandom(textOf(seed));
   const pool = Array.from(candidates);
-  return Array.from({ length: options.integer('length', 20, 'password', 'integer') }, () =>
-    choose(source, pool),
-  ).join('');
+  const length = options.integer('length', 20, 'password', 'integer');
+  requireListRoom(length);
+  return Array.from({ length: Math.max(0, length) }, () => choose(source, pool)).join('');
 }
 
 /** Specs between commas; two commas are one that is meant. */

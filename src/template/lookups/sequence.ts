@@ -1,6 +1,7 @@
 import type { Dict } from '../../python/dict.ts';
 import { percentFormat } from '../../python/format/percent.ts';
 import { PythonError } from '../../python/python-error.ts';
+import { requireListRoom } from '../../python/size-limit.ts';
 import { parseIntText } from '../../python/parse-number.ts';
 import { repr, stringRepr } from '../../python/repr.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
@@ -13,8 +14,6 @@ import { stringOf, textOf } from '../text-argument.ts';
 const number = '(0?x?[0-9a-f]+)';
 const shortcut = new RegExp(`^(?:${number}-)?${number}(?:/${number})?(?::(.+))?$`, 'i');
 const fields = ['start', 'end', 'stride', 'count', 'format'] as const;
-/** The most members of one sequence. */
-const memberLimit = 10_000_000;
 
 /** Ansible's `sequence`: `start-end/stride:format` or `start=1 end=3`. Gives text. */
 export const sequenceLookup: LookupDefinition = {
@@ -74,7 +73,7 @@ function sequence(parameters: Parameters): string[] {
   if (format.split('%').length !== 2) throw pluginFailure(`bad formatting string: ${format}`);
   const last = end;
   const length = Math.floor((last - start) / stride) + 1;
-  if (length > memberLimit) throw pluginFailure(`with_sequence would give more than ${memberLimit} items`);
+  requireListRoom(length);
   return Array.from({ length }, (_member, index) => formatted(start + index * stride, format));
 }
 

@@ -65,10 +65,10 @@ function fetchText(context: CallContext, url: string, options: LookupOptions): s
 }
 
 function requestOf(url: string, options: LookupOptions): FetchRequest {
-  const headers: Record<string, string> = { 'User-Agent': options.text('http_agent', 'ansible-httpget') };
+  const headers = new Map([['User-Agent', options.text('http_agent', 'ansible-httpget')]]);
   const given = options.value('headers');
-  if (given instanceof Dict) for (const [name, value] of given) headers[textOf(name)] = textOf(value);
-  if (options.boolean('force', false)) headers['Cache-Control'] = 'no-cache';
+  if (given instanceof Dict) for (const [name, value] of given) headers.set(textOf(name), textOf(value));
+  if (options.boolean('force', false)) headers.set('Cache-Control', 'no-cache');
   const { username, password, hostname } = splitUrl(url);
   const user = options.value('username', username);
   const credentials =
@@ -77,7 +77,7 @@ function requestOf(url: string, options: LookupOptions): FetchRequest {
       : `${textOf(user)}:${textOf(options.value('password', password ?? ''))}`;
   return {
     url,
-    headers,
+    headers: Object.fromEntries(headers),
     credentials,
     forceBasicAuth: options.boolean('force_basic_auth', false),
     validateCertificates: options.boolean('validate_certs', true),

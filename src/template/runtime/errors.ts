@@ -1,6 +1,7 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import { PythonError } from '../../python/python-error.ts';
+import { exhaustion } from '../../python/size-limit.ts';
 import { unknownOrigin } from '../../python/unknown-origin.ts';
 import type { PyObject } from '../../python/value.ts';
 import { NamedPluginError } from '../plugin-failure.ts';
@@ -70,8 +71,9 @@ export function isTemplateFault(error: unknown): error is Error {
 /** The value that stands for an error caught at the boundary of a call. Rethrows what is not to be caught there. */
 export function captured(error: unknown, origin: Origin | undefined): Undefined {
   if (error instanceof UndefinedUse) return error.source;
-  if (isTemplateFault(error)) return new Undefined(error.message, error, origin);
-  throw asFault(error);
+  const fault = asFault(error);
+  if (isTemplateFault(fault)) return new Undefined(fault.message, fault, origin);
+  throw fault;
 }
 
 /** As `captured`, with Ansible's words for a plug-in that failed. */
@@ -82,8 +84,9 @@ export function capturedFromPlugin(
   origin: Origin | undefined,
 ): Undefined {
   if (error instanceof UndefinedUse) return error.source;
-  if (!isTemplateFault(error)) throw asFault(error);
-  const failure = pluginFailure(error, kind, name, origin);
+  const fault = asFault(error);
+  if (!isTemplateFault(fault)) throw fault;
+  const failure = pluginFailure(fault, kind, name, origin);
   return new Undefined(failure.message, failure, origin);
 }
 
@@ -102,11 +105,11 @@ export function pluginFailure(
   return new MitorunError('TEMPLATE', message, { origin: at, cause: error });
 }
 
-/** JavaScript's stack overflow is a template that calls itself for ever. */
-function asFault(error: unknown): unknown {
-  return error instanceof RangeError && error.message.startsWith('Maximum call stack')
-    ? new RecursionFault([])
-    : error;
+/** JavaScript's stack overflow is a template that calls itself for ever, and what V8 cannot hold a result too large. */
+export function asFault(error: unknown): unknown {
+  if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
+    return new RecursionFault([]);
+  return exhaustion(error) ?? error;
 }
 
 /** The error that a person sees for what went wrong in this template or expression. */

@@ -180,16 +180,17 @@ function readRemoteEnvironment(
   values: ConfigValues,
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
-  const sent: Record<string, string> = {};
+  const sent = new Map<string, string>();
   const patterns = values.all('sendenv').flatMap((directive) => directive.arguments);
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && patterns.some((pattern) => matchesPattern(pattern, name))) sent[name] = value;
+    if (value !== undefined && patterns.some((pattern) => matchesPattern(pattern, name)))
+      sent.set(name, value);
   }
   for (const directive of values.all('setenv')) {
     for (const word of directive.arguments) {
       const at = word.indexOf('=');
-      if (at > 0) sent[word.slice(0, at)] = word.slice(at + 1);
+      if (at > 0) sent.set(word.slice(0, at), word.slice(at + 1));
     }
   }
-  return sent;
+  return Object.fromEntries(sent);
 }

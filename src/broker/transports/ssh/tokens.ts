@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connectionError } from './errors.ts';
+import { ownMember } from '../../../python/own-member.ts';
 
 /** What the percent tokens of ssh_config stand for. */
 export interface TokenValues {
@@ -66,7 +67,7 @@ export function expandPath(
 ): string {
   const withHome = path === '~' || path.startsWith('~/') ? values.home + path.slice(1) : path;
   const withVariables = withHome.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => {
-    const value = environment[name];
+    const value = ownMember(environment, name);
     if (value === undefined) throw connectionError([`env var \${${name}} has no value`]);
     return value;
   });
