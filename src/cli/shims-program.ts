@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ProcessEdge } from './process-edge.ts';
@@ -15,7 +15,18 @@ export async function shimsProgram(edge: ProcessEdge): Promise<number> {
     throw new MitorunError('ARGUMENTS', 'the following arguments are required: DIR');
   }
   const place = resolve(edge.cwd, directory);
-  mkdirSync(place, { recursive: true });
+  try {
+    mkdirSync(place, { recursive: true });
+    accessSync(place, constants.W_OK);
+  } catch (error) {
+    throw new MitorunError(
+      'USAGE',
+      `no links in ${place}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: 'name a directory that this account may write',
+      },
+    );
+  }
   for (const name of names) {
     const link = join(place, name);
     const existing = lstatSync(link, { throwIfNoEntry: false });

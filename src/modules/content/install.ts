@@ -44,10 +44,9 @@ export async function installContent(options: InstallOptions): Promise<ContentTr
     });
   }
   progress(`fetching the modules of ansible-core ${version} into ${cache}`);
-  mkdirSync(cache, { recursive: true });
   const reasons: string[] = [];
   for (const fetch of [fetchWithPip, fetchWithApt]) {
-    const workDirectory = mkdtempSync(path.join(cache, '.fetching-'));
+    const workDirectory = makeWorkDirectory(cache);
     try {
       const request: FetchRequest = {
         version,
@@ -66,6 +65,19 @@ export async function installContent(options: InstallOptions): Promise<ContentTr
   throw new MitorunError('CONTENT', `ansible-core ${version} could not be fetched: ${reasons.join('; ')}`, {
     hint: 'install ansible-core yourself, or give a directory with it as --content DIR',
   });
+}
+
+/** A new directory in the cache, which is made where it is missing. */
+function makeWorkDirectory(cache: string): string {
+  try {
+    mkdirSync(cache, { recursive: true });
+    return mkdtempSync(path.join(cache, '.fetching-'));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new MitorunError('CONTENT', `no place for Ansible’s modules: ${cause}`, {
+      hint: 'set HOME or XDG_CACHE_HOME to a directory that this account may write',
+    });
+  }
 }
 
 /** A line for each tree, for `mitorun content list`. */

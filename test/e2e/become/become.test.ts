@@ -204,12 +204,13 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     expect((await hop.readFile(target)).equals(data)).toBe(true);
   });
 
-  test.each(pythons)('works with Python $version', async ({ executable }) => {
-    // Interpreters under root's home cannot be read by others.
-    const steps = path(become('root', { flags: '-H -S -n' })).steps;
-    const hop = await broker.hop({ steps, python: { interpreter: executable } });
-    expect((await hop.command({ command: 'echo fine' })).stdout.toString()).toBe('fine\n');
-  });
+  for (const { version, executable } of pythons)
+    test.skipIf(!existsSync(executable))(`Python ${version}: works`, async () => {
+      // Interpreters under root's home cannot be read by others.
+      const steps = path(become('root', { flags: '-H -S -n' })).steps;
+      const hop = await broker.hop({ steps, python: { interpreter: executable } });
+      expect((await hop.command({ command: 'echo fine' })).stdout.toString()).toBe('fine\n');
+    });
 
   test("su asks for the other account's password", async () => {
     const su = (password: string | undefined) =>
