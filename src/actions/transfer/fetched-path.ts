@@ -1,4 +1,4 @@
-import { join, normalize, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { ActionFailure } from '../action-failure.ts';
 
 /**
@@ -8,12 +8,13 @@ import { ActionFailure } from '../action-failure.ts';
  */
 export function fetchedPath(directory: string, host: string, source: string): string {
   const ofHost = join(directory, host);
-  if (host.split('/').includes('..') || ofHost === normalize(directory) || host.includes('\0'))
+  if (host.split('/').includes('..') || ofHost === join(directory, sep) || `${ofHost}/` === join(directory, sep) || host.includes('\0'))
     throw new ActionFailure(
       `the host's name ${JSON.stringify(host)} leads out of ${directory}: name the file yourself, with flat and dest`,
     );
   const path = join(ofHost, source);
-  if (!path.startsWith(ofHost.endsWith(sep) ? ofHost : ofHost + sep))
+  const inside = ofHost.endsWith(sep) ? ofHost : ofHost + sep;
+  if (!path.startsWith(inside) || path === inside)
     throw new ActionFailure(`${JSON.stringify(source)} leads out of ${ofHost}: write src without ..`);
   return path;
 }
