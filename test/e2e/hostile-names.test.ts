@@ -19,7 +19,7 @@ describe('item 30: names and results from outside, in whole runs', () => {
     mkdirSync(join(cwd, 'library'), { recursive: true });
     writeFileSync(join(cwd, 'hosts'), inventory);
     writeFileSync(join(cwd, 'site.yml'), playbook);
-    writeFileSync(join(cwd, 'library/told.py'), 'WANT_JSON = True\nimport json, sys\nprint(json.load(open(sys.argv[1]))["result"])\n');
+    writeFileSync(join(cwd, 'library/told.py'), '#!/usr/bin/python\nWANT_JSON = True\nimport json, sys\nprint(json.load(open(sys.argv[1]))["result"])\n');
     return runInProcess(['site.yml', '-i', 'hosts'], { cwd });
   }
 
