@@ -124,8 +124,7 @@ async function take(
 
 function localPath(context: ActionContext, source: string, written: string): string {
   const local = (path: string): string => resolve(context.playbookDirectory, expandHome(path));
-  if (!isTrueArgument(context.args, 'flat', false))
-    return fetchedPath(local(written), context.host, source);
+  if (!isTrueArgument(context.args, 'flat', false)) return fetchedPath(local(written), context.host, source);
   if (isDirectory(written) && !written.endsWith(sep)) {
     throw new ActionFailure(
       'dest is an existing directory, use a trailing slash if you want to fetch src into that directory',

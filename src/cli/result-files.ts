@@ -12,7 +12,11 @@ import { isFileName } from '../python/file-name.ts';
  */
 export function resultFiles(
   directory: string,
-  options: { readonly verbosity: number; readonly redact: Redactor; readonly warn: (message: string) => void },
+  options: {
+    readonly verbosity: number;
+    readonly redact: Redactor;
+    readonly warn: (message: string) => void;
+  },
 ): (event: RunEvent) => void {
   return (event) => {
     if (event.kind !== 'host-result' || event.status === 'skipped') return;

@@ -14,9 +14,18 @@ const unread: readonly (readonly [name: string, instead: string])[] = [
   ['mitogen_ssh_debug_level', '-vvv tells of connections'],
   ['mitogen_mask_remote_name', 'the agent is named alike everywhere'],
   ['mitogen_kind', noOther],
-  ...['buildah', 'docker', 'incus', 'jail', 'kubectl', 'lxc', 'lxc_attach', 'lxc_info', 'machinectl', 'podman'].map(
-    (program) => [`mitogen_${program}_path`, noOther] as const,
-  ),
+  ...[
+    'buildah',
+    'docker',
+    'incus',
+    'jail',
+    'kubectl',
+    'lxc',
+    'lxc_attach',
+    'lxc_info',
+    'machinectl',
+    'podman',
+  ].map((program) => [`mitogen_${program}_path`, noOther] as const),
 ];
 
 /** By the run's stream of events: what it was told already. */

@@ -194,7 +194,12 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
 }
 
 /** A host that is refused for the way that leads to it has no connection that could be reset. */
-function isConnectedTo({ services }: PlayRun, host: string, templar: Templar, keywords: TaskKeywords): boolean {
+function isConnectedTo(
+  { services }: PlayRun,
+  host: string,
+  templar: Templar,
+  keywords: TaskKeywords,
+): boolean {
   try {
     refuseUnfollowedRouting(host, templar, keywords, {
       defaults: services.connection,

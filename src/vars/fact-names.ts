@@ -9,7 +9,9 @@ import { Dict } from '../python/dict.ts';
  */
 const connectionNames: ReadonlySet<string> = new Set([
   ...optionVariables(),
-  ...'ansible_connection ansible_executable ansible_pass ansible_shell_type ansible_shell_executable'.split(' '),
+  ...'ansible_connection ansible_executable ansible_pass ansible_shell_type ansible_shell_executable'.split(
+    ' ',
+  ),
   ...'ansible_timeout ansible_rsync_path ansible_playbook_python ansible_facts ansible_become'.split(' '),
   ...'ansible_become_method ansible_module_compression ansible_connection_user ansible_network_os'.split(' '),
   ...'ansible_interpreter_python_fallback add_host add_group'.split(' '),

@@ -17,7 +17,15 @@ it("item 30: a host's result is written below the directory or nowhere", () => {
   const task = { name: 'x', action: 'ping', isLoop: false } as unknown as ResultEvent['task'];
   const hosts = ['web1', '../out', join(around, 'absolute'), '..', 'a/b', 'a\nb'];
   for (const host of hosts)
-    keep({ kind: 'host-result', host, task, status: 'ok', ignored: false, error: undefined, result: new Dict() } as RunEvent);
+    keep({
+      kind: 'host-result',
+      host,
+      task,
+      status: 'ok',
+      ignored: false,
+      error: undefined,
+      result: new Dict(),
+    } as RunEvent);
   expect(readdirSync(around)).toEqual(['tree']);
   expect(readdirSync(join(around, 'tree'))).toEqual(['web1']);
   expect(existsSync(join(around, 'out'))).toBe(false);

@@ -19,7 +19,10 @@ describe('item 30: names and results from outside, in whole runs', () => {
     mkdirSync(join(cwd, 'library'), { recursive: true });
     writeFileSync(join(cwd, 'hosts'), inventory);
     writeFileSync(join(cwd, 'site.yml'), playbook);
-    writeFileSync(join(cwd, 'library/told.py'), '#!/usr/bin/python\nWANT_JSON = True\nimport json, sys\nprint(json.load(open(sys.argv[1]))["result"])\n');
+    writeFileSync(
+      join(cwd, 'library/told.py'),
+      '#!/usr/bin/python\nWANT_JSON = True\nimport json, sys\nprint(json.load(open(sys.argv[1]))["result"])\n',
+    );
     return runInProcess(['site.yml', '-i', 'hosts'], { cwd });
   }
 
@@ -75,7 +78,12 @@ describe('item 30: names and results from outside, in whole runs', () => {
       changed: false,
       add_host: { host_name: 'made-up', groups: [], host_vars: {} },
       add_group: 'made-up',
-      ansible_facts: { vars: 'theirs', mitogen_task_isolation: 'wrong', mitogen_via: 'elsewhere', ansible_host: 'elsewhere' },
+      ansible_facts: {
+        vars: 'theirs',
+        mitogen_task_isolation: 'wrong',
+        mitogen_via: 'elsewhere',
+        ansible_host: 'elsewhere',
+      },
     });
     const { out, err, exit } = await run(
       `localhost ansible_connection=local ${python}\n`,

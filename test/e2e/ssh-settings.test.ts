@@ -159,7 +159,9 @@ test.skipIf(!sshHasRule)('item 30: ssh refuses the same names', () => {
   const takes = (...words: string[]): boolean =>
     spawnSync('ssh', ['-F', 'none', '-G', ...words], { encoding: 'utf8' }).status === 0;
   const hosts = [...hostileHostNames.map(([name]) => name), ...plainHostNames].filter((name) => name !== '');
-  expect(hosts.map((name) => [name, isValidHostName(name)])).toEqual(hosts.map((name) => [name, takes('--', name)]));
+  expect(hosts.map((name) => [name, isValidHostName(name)])).toEqual(
+    hosts.map((name) => [name, takes('--', name)]),
+  );
   const users = [...hostileUserNames.map(([name]) => name), ...plainUserNames];
   expect(users.map((name) => [name, isValidUserName(name)])).toEqual(
     users.map((name) => [name, takes('-l', name, 'web1')]),

@@ -39,7 +39,13 @@ function check({ variables = {}, keywords = {}, env = {}, ini, overrides }: Give
   const templar = new Templar(new TemplateEngine({ registry: libraryRegistry() }), known, plainLookups('/'));
   const task = new Task({
     ...{ origin: undefined, parent: undefined, isHandler: false },
-    ...{ uuid: '1', name: 'x', action: 'command', args: new Dict(), keywords: new Map(Object.entries(keywords)) },
+    ...{
+      uuid: '1',
+      name: 'x',
+      action: 'command',
+      args: new Dict(),
+      keywords: new Map(Object.entries(keywords)),
+    },
   });
   refuseUnfollowedRouting('app1', templar, new TaskKeywords(task, templar), {
     defaults: {
@@ -61,19 +67,47 @@ describe('item 5: what decides where or as whom a task runs, and is not followed
     ['via by a template', { variables: { mitogen_via: inTemplate('{{ b }}'), b: 'x' } }, /app1 through 'x'/],
     ['via of a local host', { variables: { mitogen_via: 'a', ansible_connection: 'local' } }, /mitogen_via/],
     ['via of a container', { variables: { mitogen_via: 'a', ansible_connection: 'podman' } }, /mitogen_via/],
-    ['via of an own plug-in', { variables: { mitogen_via: 'a', ansible_connection: 'mine' }, overrides: 'mine' }, /mitogen_via/],
-    ...['sudo', 'su', 'doas', 'docker', 'podman', 'lxc', 'lxd', 'incus', 'jail', 'kubectl', 'buildah', 'machinectl', 'setns'].map(
-      (kind): [string, Given, RegExp] => [
-        `mitogen_${kind}`,
-        { keywords: { connection: `mitogen_${kind}` } },
-        new RegExp(`Mitogen's connection 'mitogen_${kind}' is not there yet`),
-      ],
-    ),
+    [
+      'via of an own plug-in',
+      { variables: { mitogen_via: 'a', ansible_connection: 'mine' }, overrides: 'mine' },
+      /mitogen_via/,
+    ],
+    ...[
+      'sudo',
+      'su',
+      'doas',
+      'docker',
+      'podman',
+      'lxc',
+      'lxd',
+      'incus',
+      'jail',
+      'kubectl',
+      'buildah',
+      'machinectl',
+      'setns',
+    ].map((kind): [string, Given, RegExp] => [
+      `mitogen_${kind}`,
+      { keywords: { connection: `mitogen_${kind}` } },
+      new RegExp(`Mitogen's connection 'mitogen_${kind}' is not there yet`),
+    ]),
     ['setns', { variables: { ansible_connection: 'setns' } }, /'setns' is not there yet/],
-    ['another ssh', { variables: { ansible_ssh_executable: '/opt/wrap' } }, /'\/opt\/wrap'.*set by ansible_ssh_executable/],
-    ['of the environment', { env: { ANSIBLE_SSH_EXECUTABLE: 'autossh' } }, /ANSIBLE_SSH_EXECUTABLE of the environment/],
+    [
+      'another ssh',
+      { variables: { ansible_ssh_executable: '/opt/wrap' } },
+      /'\/opt\/wrap'.*set by ansible_ssh_executable/,
+    ],
+    [
+      'of the environment',
+      { env: { ANSIBLE_SSH_EXECUTABLE: 'autossh' } },
+      /ANSIBLE_SSH_EXECUTABLE of the environment/,
+    ],
     ['of ansible.cfg', { ini: '[ssh_connection]\nssh_executable = /w\n' }, /\/work\/ansible.cfg/],
-    ['a smart card', { variables: { ansible_ssh_pkcs11_provider: '/x.so' } }, /pkcs11.*ansible_ssh_pkcs11_provider/],
+    [
+      'a smart card',
+      { variables: { ansible_ssh_pkcs11_provider: '/x.so' } },
+      /pkcs11.*ansible_ssh_pkcs11_provider/,
+    ],
     ...['host', 'port', 'user', 'proxy_command'].map((name): [string, Given, RegExp] => [
       `paramiko's ${name}`,
       { variables: { ansible_connection: 'paramiko', [`ansible_paramiko_${name}`]: '1' } },
@@ -90,16 +124,24 @@ describe('item 5: what decides where or as whom a task runs, and is not followed
       /\[paramiko_connection\] remote_user of \/work\/ansible.cfg/,
     ],
   ])('%s', (_title, given, message) => {
-    expect(() => check(given)).toThrow(expect.objectContaining({ code: 'CONNECTION', message: expect.stringMatching(message) }));
+    expect(() => check(given)).toThrow(
+      expect.objectContaining({ code: 'CONNECTION', message: expect.stringMatching(message) }),
+    );
   });
 
   it.each<[string, Given]>([
     ['nothing', {}],
     ['an empty via', { variables: { mitogen_via: '' } }],
     ['no via', { variables: { mitogen_via: null } }],
-    ["Mitogen's ssh and local", { variables: { ansible_connection: 'mitogen_ssh' }, keywords: { connection: 'mitogen_local' } }],
+    [
+      "Mitogen's ssh and local",
+      { variables: { ansible_connection: 'mitogen_ssh' }, keywords: { connection: 'mitogen_local' } },
+    ],
     ['ssh by its path', { variables: { ansible_ssh_executable: '/usr/bin/ssh' } }],
-    ['another ssh for a connection that is none', { variables: { ansible_ssh_executable: '/w', ansible_connection: 'local' } }],
+    [
+      'another ssh for a connection that is none',
+      { variables: { ansible_ssh_executable: '/w', ansible_connection: 'local' } },
+    ],
     ["paramiko's variables for ssh", { variables: { ansible_paramiko_user: 'x' } }],
     ['a plug-in of the name', { variables: { ansible_connection: 'setns' }, overrides: 'setns' }],
   ])('%s is no reason', (_title, given) => {

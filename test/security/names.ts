@@ -19,7 +19,15 @@ export const hostileHostNames: readonly (readonly [name: string, why: string])[]
   ['', 'nothing'],
 ];
 
-export const plainHostNames = ['web1', 'web-1.example.org', '10.0.0.1', '::1', 'fe80::1%eth0', 'under_score', 'münchen'];
+export const plainHostNames = [
+  'web1',
+  'web-1.example.org',
+  '10.0.0.1',
+  '::1',
+  'fe80::1%eth0',
+  'under_score',
+  'münchen',
+];
 
 export const hostileUserNames: readonly (readonly [name: string, why: string])[] = [
   ['`id`', 'back-ticks'],

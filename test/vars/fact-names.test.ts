@@ -29,9 +29,20 @@ describe("item 22: a target's facts never say how it is reached or how its modul
   it.each([
     ...['mitogen_task_isolation', 'mitogen_via', 'mitogen_kind', 'mitogen_anything'],
     ...['ansible_connection', 'ansible_host', 'ansible_ssh_host', 'ansible_port', 'ansible_user'],
-    ...['ansible_ssh_common_args', 'ansible_ssh_executable', 'ansible_host_key_checking', 'ansible_private_key'],
+    ...[
+      'ansible_ssh_common_args',
+      'ansible_ssh_executable',
+      'ansible_host_key_checking',
+      'ansible_private_key',
+    ],
     ...['ansible_sshpass_prompt', 'ansible_remote_tmp', 'ansible_async_dir', 'ansible_control_path'],
-    ...['ansible_become', 'ansible_become_exe', 'ansible_become_bridge', 'ansible_sudo_flags', 'ansible_su_exe'],
+    ...[
+      'ansible_become',
+      'ansible_become_exe',
+      'ansible_become_bridge',
+      'ansible_sudo_flags',
+      'ansible_su_exe',
+    ],
     ...['ansible_python_interpreter', 'ansible_ruby_interpreter', 'ansible_interpreter_python_fallback'],
     ...['ansible_shell_type', 'ansible_module_compression', 'ansible_network_os', 'ansible_connection_user'],
     ...['ansible_paramiko_proxy_command', 'ansible_winrm_scheme', 'ansible_docker_extra_args'],
@@ -47,10 +58,13 @@ describe("item 22: a target's facts never say how it is reached or how its modul
     expect(asVariables(...names)).toEqual(['inventory_hostname']);
   });
 
-  it.each(['ansible_ssh_host_key_rsa_public', 'ansible_docker_gwbridge', 'ansible_lxc_bridge', 'vars', 'ansible_eth0'])(
-    '%s is a variable, as with ansible-core',
-    (name) => {
-      expect(asVariables(name)).toEqual([name]);
-    },
-  );
+  it.each([
+    'ansible_ssh_host_key_rsa_public',
+    'ansible_docker_gwbridge',
+    'ansible_lxc_bridge',
+    'vars',
+    'ansible_eth0',
+  ])('%s is a variable, as with ansible-core', (name) => {
+    expect(asVariables(name)).toEqual([name]);
+  });
 });

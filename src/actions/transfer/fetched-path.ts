@@ -8,7 +8,12 @@ import { ActionFailure } from '../action-failure.ts';
  */
 export function fetchedPath(directory: string, host: string, source: string): string {
   const ofHost = join(directory, host);
-  if (host.split('/').includes('..') || ofHost === join(directory, sep) || `${ofHost}/` === join(directory, sep) || host.includes('\0'))
+  if (
+    host.split('/').includes('..') ||
+    ofHost === join(directory, sep) ||
+    `${ofHost}/` === join(directory, sep) ||
+    host.includes('\0')
+  )
     throw new ActionFailure(
       `the host's name ${JSON.stringify(host)} leads out of ${directory}: name the file yourself, with flat and dest`,
     );

@@ -113,7 +113,9 @@ export class DefaultCallback implements Callback {
 
   #included({ file, hosts, label }: Extract<RunEvent, { kind: 'included' }>): void {
     const item = label === undefined || !isTruthy(label) ? '' : ` => (item=${str(label)})`;
-    this.#display.show(`included: ${file} for ${hosts.map(oneLine).join(', ')}${item}`, { color: 'included' });
+    this.#display.show(`included: ${file} for ${hosts.map(oneLine).join(', ')}${item}`, {
+      color: 'included',
+    });
   }
 
   #itemResult(event: ResultEvent): void {

@@ -5,7 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SshStep } from '../../../../src/broker/hop-path.ts';
 import { SettingsResolver } from '../../../../src/broker/transports/ssh/resolve-settings.ts';
 import type { SshSettings } from '../../../../src/broker/transports/ssh/settings.ts';
-import { hostileHostNames, hostileUserNames, plainHostNames, plainUserNames } from '../../../security/names.ts';
+import {
+  hostileHostNames,
+  hostileUserNames,
+  plainHostNames,
+  plainUserNames,
+} from '../../../security/names.ts';
 
 let directory: string;
 let ran: string;
@@ -47,18 +52,27 @@ describe('item 30: a name that a shell would run is refused before anything is e
       );
     untouched();
   });
-  it.each(['ProxyCommand=nc %h', 'ControlPath=/x/%n', 'IdentityFile=/k/%h', 'UserKnownHostsFile=/k/%n', 'LocalCommand=x %n'])(
-    'whatever names it: %s',
-    (option) => {
-      expect(() => resolve({ host: '`id`', arguments: ['-F', 'none', '-o', option] })).toThrow('invalid characters');
-    },
-  );
+  it.each([
+    'ProxyCommand=nc %h',
+    'ControlPath=/x/%n',
+    'IdentityFile=/k/%h',
+    'UserKnownHostsFile=/k/%n',
+    'LocalCommand=x %n',
+  ])('whatever names it: %s', (option) => {
+    expect(() => resolve({ host: '`id`', arguments: ['-F', 'none', '-o', option] })).toThrow(
+      'invalid characters',
+    );
+  });
   it.each(['HostName=`id`', 'HostKeyAlias=$(id)'])('a name by %s', (option) => {
-    expect(() => resolve({ arguments: [...exec(), '-o', option] })).toThrow('hostname contains invalid characters');
+    expect(() => resolve({ arguments: [...exec(), '-o', option] })).toThrow(
+      'hostname contains invalid characters',
+    );
     untouched();
   });
   it.each(['`id`', 'a,-oProxyCommand=x', 'ann;id@bastion', 'a,$(id)'])('a jump host %j', (jump) => {
-    expect(() => resolve({ arguments: ['-F', 'none', '-o', `ProxyJump="${jump}"`] })).toThrow('invalid characters');
+    expect(() => resolve({ arguments: ['-F', 'none', '-o', `ProxyJump="${jump}"`] })).toThrow(
+      'invalid characters',
+    );
   });
   it.each(plainHostNames)('%s is a name', (host) => {
     expect(resolve({ host }).host).toBe(host);
@@ -78,8 +92,14 @@ describe("item 5: what says where or as whom has Ansible's order, and is honoure
 
   it('ssh_args come before what the host says, the other arguments after it', () => {
     const own = { user: 'own', port: 1 };
-    expect(resolve({ ...own, firstArguments: ['-o', 'User=first', '-p', '2'] })).toMatchObject({ user: 'first', port: 2 });
-    expect(resolve({ ...own, arguments: [...plain(), '-l', 'late', '-p', '3'] })).toMatchObject({ user: 'own', port: 1 });
+    expect(resolve({ ...own, firstArguments: ['-o', 'User=first', '-p', '2'] })).toMatchObject({
+      user: 'first',
+      port: 2,
+    });
+    expect(resolve({ ...own, arguments: [...plain(), '-l', 'late', '-p', '3'] })).toMatchObject({
+      user: 'own',
+      port: 1,
+    });
     expect(resolve({ arguments: [...plain(), '-l', 'late'] })).toMatchObject({ user: 'late' });
   });
 
@@ -105,8 +125,12 @@ describe("item 5: what says where or as whom has Ansible's order, and is honoure
   );
 
   it('a tag chooses among the blocks of ssh_config', () => {
-    writeFileSync(join(directory, 'tagged'), 'Match tagged blue\n  Port 4\nMatch tagged red,green\n  Port 5\n');
-    const tagged = (...words: string[]): number => resolve({ arguments: ['-F', join(directory, 'tagged'), ...words] }).port;
+    writeFileSync(
+      join(directory, 'tagged'),
+      'Match tagged blue\n  Port 4\nMatch tagged red,green\n  Port 5\n',
+    );
+    const tagged = (...words: string[]): number =>
+      resolve({ arguments: ['-F', join(directory, 'tagged'), ...words] }).port;
     expect([tagged('-P', 'blue'), tagged('-o', 'Tag=green'), tagged()]).toEqual([4, 5, 22]);
   });
 
