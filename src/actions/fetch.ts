@@ -9,6 +9,7 @@ import { expandHome } from '../template/expand-home.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure, skipped } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
+import { fetchedPath } from './transfer/fetched-path.ts';
 import { checksumOf } from './transfer/local-file.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 import { type RemoteStat, remoteStat } from './transfer/remote-stat.ts';
@@ -123,8 +124,7 @@ async function take(
 
 function localPath(context: ActionContext, source: string, written: string): string {
   const local = (path: string): string => resolve(context.playbookDirectory, expandHome(path));
-  if (!isTrueArgument(context.args, 'flat', false))
-    return normalize(`${local(written)}/${context.host}/${source}`);
+  if (!isTrueArgument(context.args, 'flat', false)) return fetchedPath(local(written), context.host, source);
   if (isDirectory(written) && !written.endsWith(sep)) {
     throw new ActionFailure(
       'dest is an existing directory, use a trailing slash if you want to fetch src into that directory',

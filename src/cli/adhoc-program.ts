@@ -167,6 +167,7 @@ function subscribers(
   const keep = resultFiles(expandPath(tree, surroundingsOf(edge)), {
     verbosity: setup.verbosity,
     redact: setup.secrets.redact,
+    warn: (message) => output({ kind: 'warning', message }),
   });
   return (event) => {
     output(event);

@@ -151,6 +151,7 @@ function becomeStep(
     );
   }
   const user = options.text(method, 'become_user') ?? 'root';
+  refuseBecomeUser(user, keywords);
   if (user === loginUser && !config.get('BECOME_ALLOW_SAME_USER')) return undefined;
   return {
     method,
@@ -162,6 +163,14 @@ function becomeStep(
     directory: options.text(method, 'sudo_chdir'),
     prompts: promptWords(options, method),
   };
+}
+
+/** su and its kin would read such a name as an option, and give the account of the one who asks or root's. */
+function refuseBecomeUser(user: string, keywords: TaskKeywords): void {
+  if (!/^-|\p{Cc}/u.test(user)) return;
+  throw new MitorunError('ACTION', `become_user is ${JSON.stringify(user)}, which is no name of an account`, {
+    origin: keywords.task.origin,
+  });
 }
 
 /** As somebody wrote it; undefined where become is off. */

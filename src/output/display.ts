@@ -1,6 +1,7 @@
 import type { MessageStyle } from '../events/run-event.ts';
 import { colored } from './color.ts';
 import type { LogLevel, LogWriter } from './log-file.ts';
+import { oneLine, withoutTerminalCommands } from './plain-text.ts';
 import type { Redactor } from './redact.ts';
 import { displayWidth } from './text-width.ts';
 
@@ -37,7 +38,8 @@ const disableHint =
 
 /**
  * The one place where text leaves for the terminal: colours, banners, warnings said once. Known secrets are masked in
- * whatever mitorun says itself and in the log file; what a playbook shows is on the terminal as it is, as in Ansible.
+ * whatever mitorun says itself and in the log file; what a playbook shows is on the terminal as it is, as in Ansible, but
+ * for what a terminal would obey.
  */
 export class Display {
   readonly settings: DisplaySettings;
@@ -54,7 +56,7 @@ export class Display {
   show(text: string, options: ShowOptions = {}): void {
     const { settings } = this;
     const own = options.stderr === true ? settings.redact(text) : text;
-    const lines = own.replaceAll('\r\n', '\n');
+    const lines = withoutTerminalCommands(own.replaceAll('\r\n', '\n'));
     const body = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
     const shown = `${options.color === undefined ? body : this.inColor(body, options.color)}\n`;
     if (options.stderr === true) settings.writeError(shown);
@@ -90,7 +92,7 @@ export class Display {
 
   /** Only from this verbosity on, with the host in front as Ansible does it. */
   verbose(text: string, level: number, host?: string): void {
-    const line = this.settings.redact(host === undefined ? text : `<${host}> ${text}`);
+    const line = this.settings.redact(host === undefined ? text : `<${oneLine(host)}> ${text}`);
     if (level <= this.verbosity) this.show(line, { color: 'verbose', stderr: this.settings.verboseToStderr });
     else if (level <= this.settings.logVerbosity) this.log(line);
   }
@@ -104,7 +106,7 @@ export class Display {
 
   /** A warning, said once however often it comes up. */
   warn(message: string): void {
-    const text = `[WARNING]: ${closed(this.settings.redact(message))}`;
+    const text = `[WARNING]: ${closed(withoutReturns(this.settings.redact(message)))}`;
     if (this.#isNew(text)) this.show(text, { color: 'warn', stderr: true, level: 'WARNING' });
   }
 
@@ -112,13 +114,13 @@ export class Display {
   deprecate(message: string): void {
     if (!this.settings.deprecationWarnings) return;
     this.warn(disableHint);
-    const text = `[DEPRECATION WARNING]: ${closed(this.settings.redact(message))}`;
+    const text = `[DEPRECATION WARNING]: ${closed(withoutReturns(this.settings.redact(message)))}`;
     if (this.#isNew(text)) this.show(text, { color: 'deprecate', stderr: true });
   }
 
   /** An error, said once; `stderr` as display_failed_stderr has it. */
   error(message: string, stderr: boolean): void {
-    const text = `[ERROR]: ${closed(this.settings.redact(message))}`;
+    const text = `[ERROR]: ${closed(withoutReturns(this.settings.redact(message)))}`;
     if (this.#isNew(text)) this.show(text, { color: 'error', stderr, level: 'ERROR' });
   }
 
@@ -131,6 +133,11 @@ export class Display {
   #log(text: string, level: LogLevel): void {
     this.settings.writeLog?.(this.settings.redact(text).replace(/^\n+/, ''), level);
   }
+}
+
+/** A return to the begin of a line would let what a target said write over what mitorun says of it. */
+function withoutReturns(message: string): string {
+  return message.replaceAll(/\r+(?!\r*\n)/g, '\\r');
 }
 
 /** A message of several lines is set apart from what follows by an empty one. */

@@ -3,14 +3,16 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
+import { oneLine } from './plain-text.ts';
 
 /** `host`, or `host -> delegate(address)` where the task is delegated. */
 export function hostLabel({ host, result }: Pick<ResultEvent, 'host' | 'result'>): string {
   const delegated = result.get('_ansible_delegated_vars');
   const delegate = delegated instanceof Dict ? delegated.get('ansible_delegated_host') : undefined;
-  if (!(delegated instanceof Dict) || delegate === undefined || delegate === host) return host;
+  if (!(delegated instanceof Dict) || delegate === undefined || delegate === host) return oneLine(host);
   const address = delegated.get('ansible_host') ?? delegate;
-  return `${host} -> ${str(delegate)}${address === delegate ? '' : `(${str(address)})`}`;
+  const shown = address === delegate ? str(delegate) : `${str(delegate)}(${str(address)})`;
+  return oneLine(`${host} -> ${shown}`);
 }
 
 /** What stands for an item of a loop in its line. */

@@ -1,5 +1,6 @@
 import type { HostStats } from '../events/run-event.ts';
 import { colored } from './color.ts';
+import { oneLine } from './plain-text.ts';
 
 /** What a recap line needs of the terminal. */
 export interface RecapSettings {
@@ -28,8 +29,9 @@ export function recapLine(host: string, stats: Readonly<HostStats>, settings: Re
 }
 
 function hostColumn(host: string, stats: Readonly<HostStats>, { color, colors }: RecapSettings): string {
-  if (!color) return host.padEnd(26);
+  const name = oneLine(host);
+  if (!color) return name.padEnd(26);
   const kind =
     stats.failures !== 0 || stats.unreachable !== 0 ? 'error' : stats.changed !== 0 ? 'changed' : 'ok';
-  return colored(host, colors[kind] ?? 'normal').padEnd(37);
+  return colored(name, colors[kind] ?? 'normal').padEnd(37);
 }

@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SettingsResolver } from '../../src/broker/transports/ssh/resolve-settings.ts';
+import { isValidHostName, isValidUserName } from '../../src/broker/transports/ssh/valid-names.ts';
+import { hostileHostNames, hostileUserNames, plainHostNames, plainUserNames } from '../security/names.ts';
 
 /** `ssh -G` prints what ssh makes of a configuration: the judge of ours. */
 let directory: string;
@@ -148,4 +150,20 @@ test('paths and commands have their tokens replaced', () => {
   expect(resolve('web-1').identityFiles).toEqual([`${home}/mine`, `${home}/.ssh/web-1_key`, '/with space']);
   expect(resolve('commanded').proxy).toEqual({ kind: 'command', command: 'nc -X 5 "commanded" 99' });
   expect(resolve('none').userKnownHostsFiles).toEqual(['/a', '/b', '/c d']);
+});
+
+/** Releases before 9.6 that nobody mended know no such rule, and say nothing. */
+const sshHasRule = spawnSync('ssh', ['-F', 'none', '-G', '--', '`id`']).status !== 0;
+
+test.skipIf(!sshHasRule)('item 30: ssh refuses the same names', () => {
+  const takes = (...words: string[]): boolean =>
+    spawnSync('ssh', ['-F', 'none', '-G', ...words], { encoding: 'utf8' }).status === 0;
+  const hosts = [...hostileHostNames.map(([name]) => name), ...plainHostNames].filter((name) => name !== '');
+  expect(hosts.map((name) => [name, isValidHostName(name)])).toEqual(
+    hosts.map((name) => [name, takes('--', name)]),
+  );
+  const users = [...hostileUserNames.map(([name]) => name), ...plainUserNames];
+  expect(users.map((name) => [name, isValidUserName(name)])).toEqual(
+    users.map((name) => [name, takes('-l', name, 'web1')]),
+  );
 });

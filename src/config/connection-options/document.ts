@@ -70,7 +70,7 @@ function flagOf(stored: string): string {
 
 function limits(name: string, option: PluginOption, plugin: PluginName): string {
   if (option.ignored !== undefined) return `; **ignored**: ${option.ignored}`;
-  return waitingOptions[plugin]?.includes(name) ? '; **not read yet**' : '';
+  return waitingOptions[plugin]?.includes(name) ? '; **not read yet**: it makes the host unreachable' : '';
 }
 
 function defaultText({ default: value }: PluginOption): string {

@@ -82,7 +82,7 @@ export const sshOptions = {
     env: ['ANSIBLE_SSH_EXECUTABLE'],
     ini: ['ssh_connection.ssh_executable'],
     description: 'the ssh program',
-    ignored: 'connections are made in process',
+    ignored: 'connections are made in process; one that is not ssh makes the host unreachable',
   },
   sftp_executable: {
     type: 'string',

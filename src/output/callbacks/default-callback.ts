@@ -14,6 +14,7 @@ import { isDebug, isInclude } from '../task-kind.ts';
 import { asyncFinishedLine, asyncPollLine, retryLine } from './progress-lines.ts';
 import { showCustomStats, showRecap } from './run-summary.ts';
 import { TaskBanner } from './task-banner.ts';
+import { oneLine } from '../plain-text.ts';
 
 /** Options of the default callback, by Ansible's names of its documentation. */
 export interface DefaultCallbackOptions {
@@ -83,7 +84,7 @@ export class DefaultCallback implements Callback {
         return this.#display.show(asyncFinishedLine(event), { color: 'debug' });
       case 'handler-notified':
         if (this.#display.verbosity > 1) {
-          this.#display.show(`NOTIFIED HANDLER ${event.handler} for ${event.host}`, {
+          this.#display.show(`NOTIFIED HANDLER ${event.handler} for ${oneLine(event.host)}`, {
             color: 'verbose',
             screenOnly: true,
           });
@@ -107,12 +108,14 @@ export class DefaultCallback implements Callback {
   #hostStart(task: TaskView, host: string): void {
     if (!this.#options.showPerHostStart) return;
     const word = this.#banner.isHandler(task) ? 'HANDLER' : 'TASK';
-    this.#display.show(` [started ${word}: ${task.name} on ${host}]`, { color: 'ok' });
+    this.#display.show(` [started ${word}: ${task.name} on ${oneLine(host)}]`, { color: 'ok' });
   }
 
   #included({ file, hosts, label }: Extract<RunEvent, { kind: 'included' }>): void {
     const item = label === undefined || !isTruthy(label) ? '' : ` => (item=${str(label)})`;
-    this.#display.show(`included: ${file} for ${hosts.join(', ')}${item}`, { color: 'included' });
+    this.#display.show(`included: ${file} for ${hosts.map(oneLine).join(', ')}${item}`, {
+      color: 'included',
+    });
   }
 
   #itemResult(event: ResultEvent): void {
@@ -128,7 +131,7 @@ export class DefaultCallback implements Callback {
     if (isFailure)
       return this.#showFailure(`failed: [${hostLabel(event)}] ${item} => ${this.#text(shown)}`, 'error');
     if (status === 'skipped') {
-      return this.#display.show(`skipping: [${event.host}] => ${item} ${this.#verboseText(shown)}`, {
+      return this.#display.show(`skipping: [${oneLine(event.host)}] => ${item} ${this.#verboseText(shown)}`, {
         color: 'skip',
       });
     }
@@ -190,7 +193,7 @@ export class DefaultCallback implements Callback {
     const result = callbackResult(event);
     const shown = isDebug(task) ? debugResult(result) : result;
     if (task.isLoop) shown.delete('results');
-    this.#display.show(`skipping: [${host}]${this.#verboseText(shown)}`, { color: 'skip' });
+    this.#display.show(`skipping: [${oneLine(host)}]${this.#verboseText(shown)}`, { color: 'skip' });
   }
 
   #unreachable(event: ResultEvent): void {

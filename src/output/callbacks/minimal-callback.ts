@@ -9,6 +9,7 @@ import type { Display } from '../display.ts';
 import { ResultMessages } from '../result-messages.ts';
 import { debugResult, resultText, type ResultFormat } from '../result-text.ts';
 import { isCommand, isDebug } from '../task-kind.ts';
+import { oneLine } from '../plain-text.ts';
 
 /** The `minimal` callback, which `ansible` uses: one block of text for each host. */
 export class MinimalCallback implements Callback {
@@ -38,7 +39,7 @@ export class MinimalCallback implements Callback {
       case 'failed':
         if (isCommand(task) && !result.has('module_stderr'))
           this.#display.show(commandText(host, result, 'FAILED'), { color: 'error' });
-        else this.#display.show(`${host} | FAILED! => ${this.#text(result)}`, { color: 'error' });
+        else this.#display.show(`${oneLine(host)} | FAILED! => ${this.#text(result)}`, { color: 'error' });
         return;
       case 'ok': {
         const word = changed ? 'CHANGED' : 'SUCCESS';
@@ -46,13 +47,13 @@ export class MinimalCallback implements Callback {
         const shown = isDebug(task) ? debugResult(result) : result;
         if (isCommand(task) && !result.has('ansible_job_id'))
           this.#display.show(commandText(host, shown, word), { color });
-        else this.#display.show(`${host} | ${word} => ${this.#text(shown)}`, { color });
+        else this.#display.show(`${oneLine(host)} | ${word} => ${this.#text(shown)}`, { color });
         return;
       }
       case 'skipped':
-        return this.#display.show(`${host} | SKIPPED`, { color: 'skip' });
+        return this.#display.show(`${oneLine(host)} | SKIPPED`, { color: 'skip' });
       case 'unreachable':
-        return this.#display.show(`${host} | UNREACHABLE! => ${this.#text(result)}`, {
+        return this.#display.show(`${oneLine(host)} | UNREACHABLE! => ${this.#text(result)}`, {
           color: 'unreachable',
         });
     }
@@ -73,5 +74,5 @@ export class MinimalCallback implements Callback {
 
 function commandText(host: string, result: Dict, caption: string): string {
   const part = (name: string): string => str(result.get(name) ?? '');
-  return `${host} | ${caption} | rc=${str(result.get('rc') ?? -1)} >>\n${part('stdout')}${part('stderr')}${part('msg')}\n`;
+  return `${oneLine(host)} | ${caption} | rc=${str(result.get('rc') ?? -1)} >>\n${part('stdout')}${part('stderr')}${part('msg')}\n`;
 }

@@ -7,6 +7,7 @@ import { callbackResult } from '../callback-result.ts';
 import type { Display } from '../display.ts';
 import { resultText, type ResultFormat } from '../result-text.ts';
 import { isCommand } from '../task-kind.ts';
+import { oneLine } from '../plain-text.ts';
 
 const deprecation =
   'The oneline callback plugin is deprecated. This feature will be removed from ansible-core version 2.23.';
@@ -33,19 +34,19 @@ export class OnelineCallback implements Callback {
     switch (event.status) {
       case 'failed':
         this.#failure(event, result);
-        return this.#display.show(`${host} | FAILED! => ${this.#text(result)}`, { color: 'error' });
+        return this.#display.show(`${oneLine(host)} | FAILED! => ${this.#text(result)}`, { color: 'error' });
       case 'ok': {
         const word = changed ? 'CHANGED' : 'SUCCESS';
         const color = changed ? 'changed' : 'ok';
         if (isCommand(task) && !result.has('ansible_job_id'))
           this.#display.show(commandLine(host, result, word), { color });
-        else this.#display.show(`${host} | ${word} => ${this.#text(result)}`, { color });
+        else this.#display.show(`${oneLine(host)} | ${word} => ${this.#text(result)}`, { color });
         return;
       }
       case 'skipped':
-        return this.#display.show(`${host} | SKIPPED`, { color: 'skip' });
+        return this.#display.show(`${oneLine(host)} | SKIPPED`, { color: 'skip' });
       case 'unreachable':
-        return this.#display.show(`${host} | UNREACHABLE!: ${str(result.get('msg') ?? '')}`, {
+        return this.#display.show(`${oneLine(host)} | UNREACHABLE!: ${str(result.get('msg') ?? '')}`, {
           color: 'unreachable',
         });
     }
@@ -79,5 +80,5 @@ function commandLine(host: string, result: Dict, caption: string): string {
       .replaceAll('\n', '\\n')
       .replaceAll('\r', '\\r');
   const stderr = text('stderr');
-  return `${host} | ${caption} | rc=${str(result.get('rc') ?? -1)} | (stdout) ${text('stdout')}${stderr === '' ? '' : ` (stderr) ${stderr}`}`;
+  return `${oneLine(host)} | ${caption} | rc=${str(result.get('rc') ?? -1)} | (stdout) ${text('stdout')}${stderr === '' ? '' : ` (stderr) ${stderr}`}`;
 }

@@ -4,6 +4,7 @@ import { str } from '../../python/repr.ts';
 import { callbackResult } from '../callback-result.ts';
 import { hostLabel } from '../host-label.ts';
 import { resultText, type ResultFormat } from '../result-text.ts';
+import { oneLine } from '../plain-text.ts';
 
 /** A failed try that is not the last one; with `-vvv` the result so far, and always that of actions which exist to show it. */
 export function retryLine(
@@ -26,7 +27,7 @@ function ownName({ name, role, action }: TaskView): string {
 
 export function asyncPollLine(host: string, result: Dict): string {
   const value = (name: string): string => str(result.get(name) ?? null);
-  return `ASYNC POLL on ${host}: jid=${value('ansible_job_id')} started=${value('started')} finished=${value('finished')}`;
+  return `ASYNC POLL on ${oneLine(host)}: jid=${value('ansible_job_id')} started=${value('started')} finished=${value('finished')}`;
 }
 
 export function asyncFinishedLine({
@@ -34,7 +35,7 @@ export function asyncFinishedLine({
   host,
   result,
 }: Extract<RunEvent, { kind: 'async-ok' | 'async-failed' }>): string {
-  return `ASYNC ${kind === 'async-ok' ? 'OK' : 'FAILED'} on ${host}: jid=${jobId(result)}`;
+  return `ASYNC ${kind === 'async-ok' ? 'OK' : 'FAILED'} on ${oneLine(host)}: jid=${jobId(result)}`;
 }
 
 /** A job that timed out has its id in what the last poll said. */

@@ -1,5 +1,6 @@
 import type { RunStats } from '../../events/run-event.ts';
 import type { Display } from '../display.ts';
+import { oneLine as plain } from '../plain-text.ts';
 import { recapLine } from '../recap.ts';
 import { resultText, type ResultFormat } from '../result-text.ts';
 
@@ -19,7 +20,7 @@ export function showCustomStats(display: Display, { custom }: RunStats, format: 
     resultText(data, format, { indent: 1 }).replaceAll('\n', '');
   display.banner('CUSTOM STATS: ');
   for (const [owner, data] of byName(custom))
-    if (owner !== '_run') display.show(`\t${owner}: ${oneLine(data)}`);
+    if (owner !== '_run') display.show(`\t${plain(owner)}: ${oneLine(data)}`);
   const run = custom.get('_run');
   if (run) {
     display.show('', { screenOnly: true });

@@ -14,6 +14,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
+import { isFileName } from '../../python/file-name.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { repr } from '../../python/repr.ts';
 import type { CachedFactsFormat } from './cached-facts.ts';
@@ -34,10 +35,12 @@ export interface JsonFileCacheOptions {
 
 /**
  * `fact_caching = jsonfile`: one file a host, as Ansible's own plug-in reads and writes them (BaseFileCacheModule). The
- * constructor throws MitorunError FACT_CACHE for a directory that cannot be used.
+ * constructor throws MitorunError FACT_CACHE for a directory that cannot be used. A host whose name is no file's (`../a`)
+ * has no entry, and a warning says so once: its file would be somewhere else.
  */
 export class JsonFileCache implements FactCache {
   readonly #options: JsonFileCacheOptions;
+  readonly #refused = new Set<string>();
 
   constructor(options: JsonFileCacheOptions) {
     this.#options = options;
@@ -53,6 +56,7 @@ export class JsonFileCache implements FactCache {
   /** A file that is no JSON is removed, with a warning, before it is an error. */
   get(host: string): Dict | undefined {
     const file = this.#file(host);
+    if (file === undefined) return undefined;
     if (this.#isExpired(file)) return undefined;
     let text: string;
     try {
@@ -69,10 +73,10 @@ export class JsonFileCache implements FactCache {
       const kept = parseJson(text);
       return kept instanceof Dict
         ? this.#options.format.decode(kept)
-        : this.#refuse(host, 'it holds no dictionary');
+        : this.#refuse(file, 'it holds no dictionary');
     } catch (cause) {
       if (cause instanceof MitorunError) throw cause;
-      return this.#refuse(host, cause instanceof Error ? cause.message : String(cause));
+      return this.#refuse(file, cause instanceof Error ? cause.message : String(cause));
     }
   }
 
@@ -80,6 +84,7 @@ export class JsonFileCache implements FactCache {
   set(host: string, facts: Dict): void {
     const { format, warn } = this.#options;
     const file = this.#file(host);
+    if (file === undefined) return;
     const temporary = join(dirname(file), `tmp${randomBytes(4).toString('hex')}`);
     try {
       writeFileSync(temporary, format.dump(format.encode(facts)), { mode: 0o600 });
@@ -94,12 +99,21 @@ export class JsonFileCache implements FactCache {
   }
 
   delete(host: string): void {
-    rmSync(this.#file(host), { force: true });
+    const file = this.#file(host);
+    if (file !== undefined) rmSync(file, { force: true });
   }
 
-  #file(host: string): string {
-    const { directory, prefix, format } = this.#options;
-    return `${directory}/${prefix}${format.key(host)}`;
+  #file(host: string): string | undefined {
+    const { directory, prefix, format, warn } = this.#options;
+    const name = `${prefix}${format.key(host)}`;
+    if (isFileName(name)) return `${directory}/${name}`;
+    if (!this.#refused.has(host)) {
+      this.#refused.add(host);
+      warn(
+        `The facts of the host ${JSON.stringify(host)} are not kept in the 'jsonfile' cache: its name cannot be a file's.`,
+      );
+    }
+    return undefined;
   }
 
   #isExpired(file: string): boolean {
@@ -116,12 +130,11 @@ export class JsonFileCache implements FactCache {
     }
   }
 
-  #refuse(host: string, reason: string): never {
-    const file = this.#file(host);
+  #refuse(file: string, reason: string): never {
     this.#options.warn(
       `error in 'jsonfile' cache plugin while trying to read ${file} : b${repr(reason)}. Most likely a corrupt file, so erasing and failing.`,
     );
-    this.delete(host);
+    rmSync(file, { force: true });
     throw new MitorunError(
       'FACT_CACHE',
       `The cache file ${file} was corrupt, or did not otherwise contain valid data. It has been removed, so you can re-run your command now.`,

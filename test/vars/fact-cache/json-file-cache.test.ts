@@ -76,3 +76,19 @@ describe('facts in JSON files', () => {
     expect(new HostMemory({ injectFacts: true, cache: cache() }).hasGatheredFacts('web1')).toBe(false);
   });
 });
+
+describe('item 30: facts of a host whose name is no file name', () => {
+  it.each(['../escaped', '/abs', 'a/b', 'a\u0000b', 'a\nb', 'x'.repeat(300)])('are not kept: %j', (host) => {
+    const facts = cache();
+    facts.set(host, Dict.of({ a: 1 }));
+    facts.set(host, Dict.of({ a: 2 }));
+    facts.delete(host);
+    expect(facts.get(host)).toBeUndefined();
+    expect(warnings).toEqual([
+      `The facts of the host ${JSON.stringify(host)} are not kept in the 'jsonfile' cache: its name cannot be a file's.`,
+    ]);
+    expect(readdirSync(directory)).toEqual(['made']);
+    expect(readdirSync(join(directory, 'made'))).toEqual(['below']);
+    expect(readdirSync(join(directory, 'made/below'))).toEqual([]);
+  });
+});

@@ -62,10 +62,14 @@ function hashHostName(host: string, salt: Buffer): string {
   return createHmac('sha1', salt).update(host).digest('base64');
 }
 
-/** One line to append for a newly accepted key. */
+/** What is more than a name where a line names a host: patterns, lists, markers, comments, blanks. */
+const moreThanName = /[*?!,|#@\s\p{Cc}]/u;
+
+/** One line to append for a newly accepted key. A name that a plain line would say something else with is hashed. */
 export function formatKnownHost(host: string, key: Buffer, hashed: boolean): string {
   const salt = randomBytes(20);
-  const name = hashed ? `|1|${salt.toString('base64')}|${hashHostName(host, salt)}` : host;
+  const name =
+    hashed || moreThanName.test(host) ? `|1|${salt.toString('base64')}|${hashHostName(host, salt)}` : host;
   return `${name} ${keyTypeOf(key) ?? ''} ${key.toString('base64')}\n`;
 }
 

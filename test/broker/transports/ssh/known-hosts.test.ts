@@ -91,3 +91,17 @@ test('only the usual port is left out of the name', () => {
   expect(knownHostName('Web', 22)).toBe('web');
   expect(knownHostName('::1', 2222)).toBe('[::1]:2222');
 });
+
+describe('item 30: a name that a line would take for more is written hashed', () => {
+  const key = Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519')]);
+  test.each(['*', 'a,b', '!a', '?', '|1|x|y', '@revoked', '#a', 'a b'])('%s', (name) => {
+    const line = formatKnownHost(name, key, false);
+    const [entry, ...others] = parseKnownHosts(line, 'f');
+    expect(others).toEqual([]);
+    expect(judgeHostKey(entry ? [entry] : [], name, key)).toEqual({ kind: 'known' });
+    expect(judgeHostKey(entry ? [entry] : [], 'other', key)).toEqual({ kind: 'unknown' });
+  });
+  test('others as they are', () => {
+    expect(formatKnownHost('[a.example]:2222', key, false)).toMatch(/^\[a\.example\]:2222 ssh-ed25519 /);
+  });
+});
