@@ -203,7 +203,10 @@ export class AgentHop implements Hop {
   }
 
   #failure(error: AgentFailure, timeout: number | undefined): Error {
-    const { code, message, path, output } = error.details;
+    const { code } = error.details;
+    const [message, path, output] = [error.details.message, error.details.path, error.details.output].map(
+      (said) => said && makeVisible(said),
+    );
     switch (code) {
       case 'os': {
         const about = path === undefined || path === '' ? '' : `: ${path}`;
@@ -229,7 +232,7 @@ export class AgentHop implements Hop {
         return this.tree.refuse(new ProtocolViolation('the agent lacks what it was sent'));
       default:
         // A fault of the agent's own, with its traceback: no more than this one task's.
-        return new MitorunError('ACTION', `The agent on ${this.where} failed: ${makeVisible(message ?? code)}`);
+        return new MitorunError('ACTION', `The agent on ${this.where} failed: ${message ?? code}`);
     }
   }
 }
