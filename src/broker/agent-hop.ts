@@ -203,7 +203,10 @@ export class AgentHop implements Hop {
   }
 
   #failure(error: AgentFailure, timeout: number | undefined): Error {
-    const { code, message, path, output } = error.details;
+    const { code } = error.details;
+    const [message, path, output] = [error.details.message, error.details.path, error.details.output].map(
+      (said) => said && makeVisible(said),
+    );
     switch (code) {
       case 'os': {
         const about = path === undefined || path === '' ? '' : `: ${path}`;

@@ -11,6 +11,7 @@ import { frameKind } from './frames.ts';
 import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop.ts';
 import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
 import { InterpreterFailure, phaseFailure } from './phase-failure.ts';
+import { makeVisible } from './protocol-violation.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
 import { randomMarker } from './random-marker.ts';
@@ -261,12 +262,12 @@ class AgentBroker implements Broker {
     } catch (error) {
       if (!(error instanceof AgentFailure)) throw error;
       if (error.details.code !== 'become')
-        throw new MitorunError('BECOME', `${method.name} was not started on ${where}: ${error.message}`);
+        throw new MitorunError('BECOME', `${method.name} was not started on ${where}: ${makeVisible(error.message)}`);
       const { why, status, output } = error.details;
       const end: BecomeEnd = {
         why: why ?? 'ended',
         status: status ?? undefined,
-        output: output ?? '',
+        output: makeVisible(output ?? ''),
         patience: step.timeout ?? this.#timeouts.become,
       };
       throw (

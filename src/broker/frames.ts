@@ -117,6 +117,7 @@ export class FrameDecoder {
   }
 
   *push(chunk: Buffer): Generator<IncomingFrame, void, undefined> {
+    if (chunk.length === 0) return;
     this.#chunks.push(chunk);
     this.#size += chunk.length;
     while (this.#size >= this.#wanted) {
@@ -125,11 +126,13 @@ export class FrameDecoder {
       const frame = this.#take(bytes);
       if (frame !== undefined) yield frame;
     }
+    // Less than a header says already whether it can become one.
+    refuseForeign(this.#chunks[0]);
   }
 
   /** One frame off the front of `bytes`; or, where it is not complete, how much has to be there for it. */
   #take(bytes: Buffer): IncomingFrame | undefined {
-    if (bytes.readUInt8(0) !== magic) throw new ProtocolViolation('what came is not a frame', bytes);
+    refuseForeign(bytes);
     const flags = bytes.readUInt16BE(2);
     const headSize = bytes.readUInt32BE(12);
     const bodySize = bytes.readUInt32BE(16);
@@ -157,6 +160,11 @@ export class FrameDecoder {
     this.#size = bytes.length;
     this.#wanted = wanted;
   }
+}
+
+function refuseForeign(bytes: Buffer | undefined): void {
+  if (bytes !== undefined && bytes[0] !== magic)
+    throw new ProtocolViolation('what came is not a frame', bytes);
 }
 
 function refuseLengths(bytes: Buffer, flags: number, headSize: number, bodySize: number): void {
