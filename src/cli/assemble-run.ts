@@ -11,6 +11,7 @@ import type { RunOptions, RunServices } from '../executor/services.ts';
 import { ModuleCatalog } from '../modules/catalog.ts';
 import { cacheDirectory } from '../modules/content/cache-directory.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { KnownSecrets } from '../output/redact.ts';
 import { PlaybookFiles } from '../playbook/playbook-files.ts';
 import type { DeprecationDetails } from '../playbook/context.ts';
@@ -58,16 +59,25 @@ export interface RunPlan {
   readonly signal: AbortSignal;
 }
 
-/** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes it. */
-export async function assembleRun(given: RunPlan): Promise<{
+interface AssembledRun {
   readonly services: RunServices;
   readonly close: () => Promise<void>;
-}> {
+}
+
+/** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes it. */
+export async function assembleRun(plan: RunPlan): Promise<AssembledRun> {
+  const { interruptibly } = plan.edge;
+  const jobs = new RenderJobs({ signal: plan.signal, ...(interruptibly && { interruptibly }) });
+  try {
+    return await assemble(plan, jobs);
+  } catch (error) {
+    await jobs.close();
+    throw error;
+  }
+}
+
+async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun> {
   const { config, edge, vault } = given;
-  const jobs = new RenderJobs({
-    signal: given.signal,
-    ...(edge.interruptibly && { interruptibly: edge.interruptibly }),
-  });
   // What a job tells comes once, though the job may be run again.
   const emit: EventSink = (event) => jobs.tell(wordsOf(event), () => given.emit(event));
   const plan = { ...given, emit };
@@ -102,7 +112,7 @@ export async function assembleRun(given: RunPlan): Promise<{
     secret: (text) => plan.secrets.add(text),
   });
   const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS'), cache });
-  const inventory = new RunInventory((again) =>
+  const load = (again: boolean): Inventory =>
     loadRunInventory(
       {
         ...plan,
@@ -113,8 +123,8 @@ export async function assembleRun(given: RunPlan): Promise<{
         varsPlugins: (directory, kind, names) => plugins.vars.variables(directory, kind, names),
       },
       engine,
-    ),
-  );
+    );
+  const inventory = new RunInventory(await jobs.run(() => load(false)), load);
   if (plan.flushCache)
     for (const host of ['localhost', ...inventory.current.hosts.keys()]) memory.clearFacts(host);
   const callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
@@ -202,7 +212,7 @@ export async function assembleRun(given: RunPlan): Promise<{
     lookups,
     terminal: plan.terminal,
     signal: plan.signal,
-    refreshInventory: async () => inventory.refresh(plan.options.limit),
+    refreshInventory: async () => jobs.run(() => inventory.refresh(plan.options.limit)),
   };
   const close = async (): Promise<void> => {
     callbacks.close();
