@@ -6,7 +6,7 @@ import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
 import type { Origin } from '../errors/origin.ts';
-import type { EventSink, RunEvent } from '../events/run-event.ts';
+import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
 import { ModuleCatalog } from '../modules/catalog.ts';
 import { cacheDirectory } from '../modules/content/cache-directory.ts';
@@ -30,6 +30,7 @@ import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
 import { templateEngine } from './template-engine.ts';
+import { toldOnce } from './told-once.ts';
 import { connectionLog } from './connection-log.ts';
 
 /** What the command line has decided before a run is put together. */
@@ -78,8 +79,7 @@ export async function assembleRun(plan: RunPlan): Promise<AssembledRun> {
 
 async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun> {
   const { config, edge, vault } = given;
-  // What a job tells comes once, though the job may be run again.
-  const emit: EventSink = (event) => jobs.tell(wordsOf(event), () => given.emit(event));
+  const emit = toldOnce(given.emit, jobs);
   const plan = { ...given, emit };
   const warn = (message: string): void => emit({ kind: 'warning', message });
   const deprecate = (message: string, version: string | undefined, details: DeprecationDetails = {}): void =>
@@ -201,11 +201,10 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit: (event) =>
-      jobs.tell(wordsOf(event), () => {
-        given.emit(event);
-        callbacks.handle(event);
-      }),
+    emit: toldOnce((event) => {
+      given.emit(event);
+      callbacks.handle(event);
+    }, jobs),
     extraVars: plan.extraVars,
     inventoryVariables: (host, directories) => inventory.variables(host, directories),
     setting,
@@ -222,11 +221,6 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     await broker.close();
   };
   return { services, close };
-}
-
-function wordsOf(event: RunEvent): string {
-  const text = 'message' in event ? event.message : 'text' in event ? event.text : '';
-  return `${event.kind} ${String(text)}`;
 }
 
 function sshQuestions(terminal: Terminal | undefined) {
