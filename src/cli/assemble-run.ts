@@ -6,11 +6,12 @@ import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
 import type { Origin } from '../errors/origin.ts';
-import type { EventSink, RunEvent } from '../events/run-event.ts';
+import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
 import { ModuleCatalog } from '../modules/catalog.ts';
 import { cacheDirectory } from '../modules/content/cache-directory.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { KnownSecrets } from '../output/redact.ts';
 import { PlaybookFiles } from '../playbook/playbook-files.ts';
 import type { DeprecationDetails } from '../playbook/context.ts';
@@ -29,6 +30,7 @@ import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
 import { templateEngine } from './template-engine.ts';
+import { toldOnce } from './told-once.ts';
 import { connectionLog } from './connection-log.ts';
 
 /** What the command line has decided before a run is put together. */
@@ -58,18 +60,26 @@ export interface RunPlan {
   readonly signal: AbortSignal;
 }
 
-/** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes it. */
-export async function assembleRun(given: RunPlan): Promise<{
+interface AssembledRun {
   readonly services: RunServices;
   readonly close: () => Promise<void>;
-}> {
+}
+
+/** Puts the parts of a run together: inventory, catalog, engine, broker. The caller closes it. */
+export async function assembleRun(plan: RunPlan): Promise<AssembledRun> {
+  const { interruptibly } = plan.edge;
+  const jobs = new RenderJobs({ signal: plan.signal, ...(interruptibly && { interruptibly }) });
+  try {
+    return await assemble(plan, jobs);
+  } catch (error) {
+    await jobs.close();
+    throw error;
+  }
+}
+
+async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun> {
   const { config, edge, vault } = given;
-  const jobs = new RenderJobs({
-    signal: given.signal,
-    ...(edge.interruptibly && { interruptibly: edge.interruptibly }),
-  });
-  // What a job tells comes once, though the job may be run again.
-  const emit: EventSink = (event) => jobs.tell(wordsOf(event), () => given.emit(event));
+  const emit = toldOnce(given.emit, jobs);
   const plan = { ...given, emit };
   const warn = (message: string): void => emit({ kind: 'warning', message });
   const deprecate = (message: string, version: string | undefined, details: DeprecationDetails = {}): void =>
@@ -102,7 +112,7 @@ export async function assembleRun(given: RunPlan): Promise<{
     secret: (text) => plan.secrets.add(text),
   });
   const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS'), cache });
-  const inventory = new RunInventory((again) =>
+  const load = (again: boolean): Inventory =>
     loadRunInventory(
       {
         ...plan,
@@ -113,8 +123,8 @@ export async function assembleRun(given: RunPlan): Promise<{
         varsPlugins: (directory, kind, names) => plugins.vars.variables(directory, kind, names),
       },
       engine,
-    ),
-  );
+    );
+  const inventory = new RunInventory(await jobs.run(() => load(false)), load);
   if (plan.flushCache)
     for (const host of ['localhost', ...inventory.current.hosts.keys()]) memory.clearFacts(host);
   const callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
@@ -191,18 +201,17 @@ export async function assembleRun(given: RunPlan): Promise<{
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit: (event) =>
-      jobs.tell(wordsOf(event), () => {
-        given.emit(event);
-        callbacks.handle(event);
-      }),
+    emit: toldOnce((event) => {
+      given.emit(event);
+      callbacks.handle(event);
+    }, jobs),
     extraVars: plan.extraVars,
     inventoryVariables: (host, directories) => inventory.variables(host, directories),
     setting,
     lookups,
     terminal: plan.terminal,
     signal: plan.signal,
-    refreshInventory: async () => inventory.refresh(plan.options.limit),
+    refreshInventory: async () => jobs.run(() => inventory.refresh(plan.options.limit)),
   };
   const close = async (): Promise<void> => {
     callbacks.close();
@@ -212,11 +221,6 @@ export async function assembleRun(given: RunPlan): Promise<{
     await broker.close();
   };
   return { services, close };
-}
-
-function wordsOf(event: RunEvent): string {
-  const text = 'message' in event ? event.message : 'text' in event ? event.text : '';
-  return `${event.kind} ${String(text)}`;
 }
 
 function sshQuestions(terminal: Terminal | undefined) {

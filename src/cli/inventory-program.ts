@@ -18,7 +18,10 @@ import type { ProcessEdge } from './process-edge.ts';
 import { controllerPython } from './run-content.ts';
 import { inventorySources } from './run-plan.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { RenderJobs } from '../template/waiting/render-jobs.ts';
+import { untilInterrupted } from './interruption.ts';
 import { templateEngine } from './template-engine.ts';
+import { toldOnce } from './told-once.ts';
 
 /** `ansible-inventory`: shows what the inventory holds. */
 export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
@@ -31,32 +34,44 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
   const given = options.text('playbook-dir') ?? setup.config.get('PLAYBOOK_DIR') ?? undefined;
   const directory = given === undefined ? edge.cwd : expandPath(given, surroundingsOf(edge));
   const [tree] = findContent({ explicit: options.text('content'), environment: edge.environment });
-  const inventory = loadRunInventory(
-    {
-      edge,
-      config: setup.config,
-      vault: setup.vault,
-      emit: messageSink(setup.display),
-      inventorySources: inventorySources(edge, options, setup.config),
-      extraVars: setup.extraVars,
-      baseDirectory: directory,
-      flushCache: options.flag('flush-cache'),
-      localhostPython: tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment),
-    },
-    templateEngine(setup.config),
-  );
-  const text = listing(inventory, options, {
-    export: options.flag('export') || setup.config.get('INVENTORY_EXPORT'),
-    playbookDirectory: directory,
-    playbookDirectoryGiven: given !== undefined,
-    extraVariables: setup.extraVars,
-    inspect: (variables) => warnOfReservedNames(variables, messageSink(setup.display)),
+  const load = (jobs: RenderJobs): Inventory =>
+    loadRunInventory(
+      {
+        edge,
+        config: setup.config,
+        vault: setup.vault,
+        emit: toldOnce(messageSink(setup.display), jobs),
+        inventorySources: inventorySources(edge, options, setup.config),
+        extraVars: setup.extraVars,
+        baseDirectory: directory,
+        flushCache: options.flag('flush-cache'),
+        localhostPython: tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment),
+      },
+      templateEngine(setup.config, jobs),
+    );
+  const show = (inventory: Inventory): number => {
+    const text = listing(inventory, options, {
+      export: options.flag('export') || setup.config.get('INVENTORY_EXPORT'),
+      playbookDirectory: directory,
+      playbookDirectoryGiven: given !== undefined,
+      extraVariables: setup.extraVars,
+      inspect: (variables) => warnOfReservedNames(variables, messageSink(setup.display)),
+    });
+    if (text === '') return 1;
+    const output = options.text('output');
+    if (output === undefined) setup.display.show(text);
+    else writeResult(expandPath(output, surroundingsOf(edge)), text);
+    return 0;
+  };
+  return untilInterrupted(edge, async (signal) => {
+    const jobs = new RenderJobs({ signal });
+    try {
+      const inventory = await jobs.run(() => load(jobs));
+      return show(inventory);
+    } finally {
+      await jobs.close();
+    }
   });
-  if (text === '') return 1;
-  const output = options.text('output');
-  if (output === undefined) setup.display.show(text);
-  else writeResult(expandPath(output, surroundingsOf(edge)), text);
-  return 0;
 }
 
 function checkAction(options: ParsedOptions): void {

@@ -52,6 +52,7 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
       emit({ kind: 'message', text: `[ERROR]: ${message}`, verbosity: 0, toStderr: true }),
     verbose: (verbosity, text) => emit({ kind: 'message', text, verbosity }),
     template: inventoryTemplates(plan, engine),
+    jobs: engine.jobs,
     extraVariables: plan.extraVars,
     useExtraVariables: config.get('INVENTORY_USE_EXTRA_VARS'),
     ...(plan.facts === undefined ? {} : { facts: plan.facts }),

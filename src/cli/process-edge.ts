@@ -28,7 +28,7 @@ export interface ProcessEdge {
    * Runs something that may compute for ever and leaves no turn to listeners: ^C ends it, and counts as heard by them
    * (throws MitorunError INTERRUPTED then); SIGTERM and SIGHUP end the process.
    */
-  interruptibly?<T>(job: () => T): T;
+  readonly interruptibly?: <T>(job: () => T) => T;
   /** Calls back on ^C and SIGTERM; gives a function that stops listening. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
 }

@@ -11,9 +11,9 @@ export class RunInventory {
   #variables = new Map<string, InventoryVariables>();
 
   /** @param load told whether it is to read anew what plugins may have kept */
-  constructor(load: (again: boolean) => Inventory) {
+  constructor(current: Inventory, load: (again: boolean) => Inventory) {
     this.#load = load;
-    this.#current = load(false);
+    this.#current = current;
   }
 
   get current(): Inventory {

@@ -1,6 +1,7 @@
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
+import type { RenderJobs } from '../template/waiting/render-jobs.ts';
 import type { DataFiles } from './data-files.ts';
 
 /** What constructed and generator sources need of the template engine. */
@@ -28,6 +29,8 @@ export interface InventoryOptions {
   /** `-v` (1) to `-vvvv` (4). */
   readonly verbose?: (level: number, message: string) => void;
   readonly template?: InventoryTemplates;
+  /** Where programs are run and waited for. */
+  readonly jobs: RenderJobs;
   readonly extraVariables?: Dict;
   /** A host's facts from a persistent cache, which `constructed` may use. */
   readonly facts?: (host: string) => Dict | undefined;

@@ -2,6 +2,7 @@ import { DataFiles } from '../../src/inventory/data-files.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
 import type { InventoryOptions } from '../../src/inventory/options.ts';
+import { RenderJobs } from '../../src/template/waiting/render-jobs.ts';
 
 /** An inventory, and what loading and using it warned of. */
 export function load(
@@ -12,6 +13,7 @@ export function load(
   const inventory = loadInventory(sources, {
     files: new DataFiles(),
     warn: (message) => said.push(message),
+    jobs: new RenderJobs(),
     ...options,
   });
   return { inventory, said };

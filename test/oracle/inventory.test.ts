@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DataFiles } from '../../src/inventory/data-files.ts';
 import { graph } from '../../src/inventory/listing/graph.ts';
 import { listAsJson, listAsYaml } from '../../src/inventory/listing/list.ts';
+import { RenderJobs } from '../../src/template/waiting/render-jobs.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
 import { isVaulted } from '../../src/vault/envelope.ts';
 import { decryptVault, vaultStrings } from '../../src/vault/vault.ts';
@@ -129,6 +130,7 @@ describe('ansible-inventory', () => {
         files,
         warn: () => undefined,
         template: inventoryTemplates,
+        jobs: new RenderJobs(),
       });
       expect(run.form.ours(inventory)).toBe(answers[index]?.trimEnd());
     },

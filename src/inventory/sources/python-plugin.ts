@@ -5,6 +5,7 @@ import { Dict } from '../../python/dict.ts';
 import type { Inventory } from '../inventory.ts';
 import type { InventoryOptions, InventoryProgram } from '../options.ts';
 import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
+import type { RenderJobs } from '../../template/waiting/render-jobs.ts';
 import { runInventoryProgram } from './script.ts';
 import { isExecutable, type SourcePlugin } from './source-plugin.ts';
 
@@ -40,7 +41,7 @@ function readByAnsible(source: string, plugin: string, enabled: string, inventor
   const { options } = inventory;
   const program = programFor(options);
   if (!program) return undefined;
-  const { stdout, stderr } = ask(program, source, plugin, options.withoutCache === true, {
+  const { stdout, stderr } = ask(options.jobs, program, source, plugin, options.withoutCache === true, {
     ...program.environment,
     ANSIBLE_INVENTORY_ENABLED: enabled,
     ...(options.pluginDirectories === undefined
@@ -59,6 +60,7 @@ function programFor(options: InventoryOptions): InventoryProgram | undefined {
 }
 
 function ask(
+  jobs: RenderJobs,
   { command }: InventoryProgram,
   source: string,
   plugin: string,
@@ -68,7 +70,7 @@ function ask(
   try {
     const [program, ...args] = command;
     const arguments_ = [...args, '-i', source, '--list', '--export', ...(withoutCache ? [flushCache] : [])];
-    return runInventoryProgram([program, ...arguments_], {
+    return runInventoryProgram(jobs, [program, ...arguments_], {
       ...process.env,
       ...environment,
       ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'True',
@@ -79,7 +81,7 @@ function ask(
   } catch (cause) {
     // Before ansible-core 2.19 nothing made plugins ask anew but the end of what they keep.
     if (withoutCache && cause instanceof MitorunError && cause.hint?.includes(`arguments: ${flushCache}`))
-      return ask({ command, environment: {} }, source, plugin, false, {
+      return ask(jobs, { command, environment: {} }, source, plugin, false, {
         ...environment,
         ANSIBLE_INVENTORY_CACHE: 'False',
       });

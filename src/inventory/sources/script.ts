@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { isatty } from 'node:tty';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { shellQuote } from '../../python/shell-split.ts';
+import type { RenderJobs } from '../../template/waiting/render-jobs.ts';
 import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
 import { isExecutable, isReadable, type SourcePlugin } from './source-plugin.ts';
 
@@ -13,18 +14,18 @@ export const scriptSource: SourcePlugin = {
   accepts: (source) => isReadable(source) && isExecutable(source),
   read(source, inventory) {
     const { options } = inventory;
-    const { stdout, stderr } = runInventoryProgram([source, '--list']);
+    const { stdout, stderr } = runInventoryProgram(options.jobs, [source, '--list']);
     const data = explained('Unable to get JSON decoder for inventory script result.', stderr, () =>
       parseInventoryJson(stdout),
     );
     if (stderr !== '' && options.alwaysShowScriptErrors !== false)
       (options.showError ?? options.warn)(stderr);
-    addInventoryJson(data, inventory, source, (host) => hostVariables(source, host));
+    addInventoryJson(data, inventory, source, (host) => hostVariables(options.jobs, source, host));
   },
 };
 
-function hostVariables(source: string, host: string): Dict {
-  const { stdout, stderr } = runInventoryProgram([source, '--host', host]);
+function hostVariables(jobs: RenderJobs, source: string, host: string): Dict {
+  const { stdout, stderr } = runInventoryProgram(jobs, [source, '--host', host]);
   if (stdout.trim() === '') return new Dict();
   const message = `Inventory script result for host ${stringRepr(host)} could not be parsed as JSON.`;
   const variables = explained(message, stderr, () => parseJson(stdout));
@@ -37,20 +38,21 @@ function hostVariables(source: string, host: string): Dict {
 
 /** What a program printed. Throws MitorunError INVENTORY, with its stderr as a hint, where it fails. */
 export function runInventoryProgram(
+  jobs: RenderJobs,
   command: readonly [string, ...string[]],
   environment: NodeJS.ProcessEnv = process.env,
 ): { readonly stdout: string; readonly stderr: string } {
   const [program, ...args] = command;
-  const run = spawnSync(program, args, {
-    stdio: ['inherit', 'pipe', 'pipe'],
-    maxBuffer: 1024 ** 3,
-    env: environment,
-  });
-  if (run.error) {
+  // It may ask on the terminal: then it stays in our session, where ^C reaches it and all that it has started.
+  const how = { env: environment, stdin: 0, stderr: 'pipe', leadsGroup: !isatty(0) } as const;
+  const run = jobs.wait(`program ${command.join(' ')}`, () =>
+    jobs.background.program({ program, args, ...how }),
+  );
+  if (run.fault !== undefined) {
     const message = `Failed to execute inventory script command ${stringRepr(command.map(shellQuote).join(' '))}.`;
-    throw new MitorunError('INVENTORY', message, { cause: run.error });
+    throw new MitorunError('INVENTORY', message, { cause: new Error(run.fault) });
   }
-  const stderr = endWithNewline(run.stderr.toString());
+  const stderr = endWithNewline(Buffer.from(run.stderr).toString());
   if (run.status !== 0) {
     const code = run.status ?? -1;
     throw new MitorunError(

@@ -9,7 +9,7 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
-import type { FilterDefinition } from '../registry.ts';
+import type { CallContext, FilterDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 
 /** Ansible's regex_* filters. */
@@ -19,9 +19,9 @@ export const regexFilters: readonly FilterDefinition[] = [
     signature: signature(
       "value='', pattern='', replacement='', ignorecase=False, multiline=False, count=0, mandatory_count=0",
     ),
-    call: (_context, value, pattern, replacement, ignoreCase, multiline, count, mandatory) => {
+    call: (context, value, pattern, replacement, ignoreCase, multiline, count, mandatory) => {
       const text = textOf(value as Value);
-      const compiled = patternOf(pattern as Value, ignoreCase as Value, multiline as Value);
+      const compiled = patternOf(context, pattern as Value, ignoreCase as Value, multiline as Value);
       const result = compiled.substitute(
         replacementOf(replacement as Value),
         text,
@@ -38,18 +38,19 @@ export const regexFilters: readonly FilterDefinition[] = [
   {
     name: 'regex_findall',
     signature: signature('value, regex, multiline=False, ignorecase=False'),
-    call: (_context, value, regex, multiline, ignoreCase) => {
-      const compiled = patternOf(regex as Value, ignoreCase as Value, multiline as Value);
+    call: (context, value, regex, multiline, ignoreCase) => {
+      const compiled = patternOf(context, regex as Value, ignoreCase as Value, multiline as Value);
       return compiled.findTexts(textOf(value as Value), (groups) => new Tuple(groups));
     },
   },
   {
     name: 'regex_search',
     signature: signature('value, regex, *args, **kwargs'),
-    call: (_context, value, regex, args, kwargs) => {
+    call: (context, value, regex, args, kwargs) => {
       const wanted = (args as Value[]).map(groupArgument);
       const options = kwargs as Dict;
       const compiled = patternOf(
+        context,
         regex as Value,
         options.get('ignorecase') ?? false,
         options.get('multiline') ?? false,
@@ -73,10 +74,19 @@ export const regexFilters: readonly FilterDefinition[] = [
   },
 ];
 
-/** The compiled pattern of a filter's or a test's arguments. */
-export function patternOf(pattern: Value, ignoreCase: Value, multiline: Value): Pattern {
+/** A repeated group with a choice or a repetition in it: how long it takes may double with every character. */
+const mayTakeLong = /\((?:[^()\\]|\\.)*[*+}|](?:[^()\\]|\\.)*\)[*+{]/;
+
+/** The compiled pattern of a filter's or a test's arguments, which is about to be used. */
+export function patternOf(
+  context: CallContext,
+  pattern: Value,
+  ignoreCase: Value,
+  multiline: Value,
+): Pattern {
   const source = stringOf(pattern);
   if (source === undefined) throw typeError('first argument must be string or compiled pattern');
+  if (mayTakeLong.test(source)) context.jobs.beforeLongStep();
   return compileRegex(source, { ignoreCase: isTruthy(ignoreCase), multiline: isTruthy(multiline) });
 }
 

@@ -44,7 +44,15 @@ export const commandLookups: readonly LookupDefinition[] = [
 function run(context: CallContext, lookup: string, command: string): string {
   const { environment, baseDirectory } = context.lookups;
   const end = context.jobs.wait(`command ${command}`, () =>
-    context.jobs.background.command({ command, cwd: baseDirectory, env: environment }),
+    context.jobs.background.program({
+      program: '/bin/sh',
+      args: ['-c', command],
+      cwd: baseDirectory,
+      env: environment,
+      stdin: 'ignore',
+      stderr: 2,
+      leadsGroup: true,
+    }),
   );
   if (end.fault !== undefined) throw new PythonError('OSError', end.fault);
   const status = end.status ?? -signalNumber(end.signal);

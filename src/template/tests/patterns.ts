@@ -12,8 +12,8 @@ export const patternTests: readonly TestDefinition[] = [
   {
     name: 'regex',
     signature: signature("value='', pattern='', ignorecase=False, multiline=False, match_type='search'"),
-    call: (_context, value, pattern, ignoreCase, multiline, type) => {
-      const compiled = patternOf(pattern as Value, ignoreCase as Value, multiline as Value);
+    call: (context, value, pattern, ignoreCase, multiline, type) => {
+      const compiled = patternOf(context, pattern as Value, ignoreCase as Value, multiline as Value);
       const text = textOf(value as Value);
       if (type === 'match') return compiled.match(text) !== undefined;
       if (type === 'fullmatch') return compiled.fullmatch(text) !== undefined;
@@ -28,8 +28,9 @@ function withPattern(name: string, method: 'match' | 'search'): TestDefinition {
   return {
     name,
     signature: signature("value, pattern='', ignorecase=False, multiline=False"),
-    call: (_context, value, pattern, ignoreCase, multiline) =>
-      patternOf(pattern as Value, ignoreCase as Value, multiline as Value)[method](textOf(value as Value)) !==
-      undefined,
+    call: (context, value, pattern, ignoreCase, multiline) =>
+      patternOf(context, pattern as Value, ignoreCase as Value, multiline as Value)[method](
+        textOf(value as Value),
+      ) !== undefined,
   };
 }

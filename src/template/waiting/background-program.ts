@@ -1,7 +1,7 @@
 import { fetcherSource } from '../lookups/url-fetcher.ts';
 
 /**
- * The program of the thread that runs commands and fetches for templates: plain JavaScript without any import of ours, so
+ * The program of the thread that runs programs and fetches for templates: plain JavaScript without any import of ours, so
  * that it starts at once, from the bundle too. A command leads a process group of its own, as in Ansible's workers; what
  * the groups that are guarded come to when this process is gone, killed even, a small shell sees to.
  */
@@ -16,8 +16,8 @@ const answer = (id, outcome) => {
   Atomics.add(bell, 0, 1);
   Atomics.notify(bell, 0);
 };
-const kill = (pid, signal) => {
-  try { process.kill(-pid, signal); } catch {}
+const kill = (target, signal) => {
+  try { process.kill(target, signal); } catch {}
 };
 const guardProgram = [
   'pids=',
@@ -26,8 +26,8 @@ const guardProgram = [
   '  left=; for one in $pids; do [ "$one" = "$pid" ] || left="$left $one"; done; pids=$left',
   'done',
   '[ -n "$pids" ] || exit 0',
-  'for one in $pids; do kill -s TERM -- "-$one"; done; sleep 1',
-  'for one in $pids; do kill -s KILL -- "-$one"; done',
+  'for one in $pids; do kill -s TERM -- "$one"; done; sleep 1',
+  'for one in $pids; do kill -s KILL -- "$one"; done',
 ].join('\\n');
 const tellGuard = (line) => {
   if (!guard) {
@@ -38,26 +38,30 @@ const tellGuard = (line) => {
   guard.stdin.write(line);
 };
 const mostOutput = 1024 ** 3;
-const command = ({ id, command, cwd, env }) => {
-  const child = spawn('/bin/sh', ['-c', command], { cwd, env, stdio: ['ignore', 'pipe', 2], detached: true });
-  const chunks = [];
+const run = ({ id, program, args, cwd, env, stdin, stderr, leadsGroup }) => {
+  const stdio = [stdin, 'pipe', stderr];
+  const child = spawn(program, args, { cwd, env, stdio, detached: leadsGroup });
+  const said = [[], []];
   let length = 0;
   let fault;
-  const job = { pid: child.pid, guarded: false, cancel: () => {
-    kill(child.pid, 'SIGTERM');
-    setTimeout(() => kill(child.pid, 'SIGKILL'), 300);
+  const target = leadsGroup ? -child.pid : child.pid;
+  const job = { target: child.pid && target, guarded: false, cancel: () => {
+    kill(target, 'SIGTERM');
+    setTimeout(() => kill(target, 'SIGKILL'), 300);
   } };
   running.set(id, job);
-  child.stdout.on('data', (chunk) => {
-    length += chunk.length;
-    if (length <= mostOutput) return chunks.push(chunk);
-    fault = 'the command printed more than 1 GiB';
-    kill(child.pid, 'SIGKILL');
-  });
+  for (const [index, stream] of [child.stdout, child.stderr].entries()) {
+    if (stream) stream.on('data', (chunk) => {
+      length += chunk.length;
+      if (length <= mostOutput) return said[index].push(chunk);
+      fault = 'it printed more than 1 GiB';
+      kill(target, 'SIGKILL');
+    });
+  }
   child.on('error', (error) => { fault = error.message; if (child.pid === undefined) done(null, null); });
   const done = (status, signal) => {
-    if (job.guarded) tellGuard('- ' + job.pid + '\\n');
-    answer(id, { value: { stdout: Buffer.concat(chunks), status, signal, fault } });
+    if (job.guarded) tellGuard('- ' + target + '\\n');
+    answer(id, { value: { stdout: Buffer.concat(said[0]), stderr: Buffer.concat(said[1]), status, signal, fault } });
   };
   child.on('close', (status, signal) => { if (child.pid !== undefined) done(status, signal); });
 };
@@ -73,12 +77,12 @@ const fetch = ({ id, request, env }) => {
 port.on('message', (message) => {
   const job = running.get(message.id);
   switch (message.kind) {
-    case 'command': return command(message);
+    case 'run': return run(message);
     case 'fetch': return fetch(message);
     case 'guard':
-      if (!job || job.pid === undefined) return;
+      if (!job || job.target === undefined) return;
       job.guarded = true;
-      return tellGuard('+ ' + job.pid + '\\n');
+      return tellGuard('+ ' + job.target + '\\n');
     case 'cancel': return job && job.cancel();
   }
 });

@@ -6,16 +6,24 @@ import type { Outcome, PendingCall } from './outcome.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A command for `/bin/sh`. */
-export interface Command {
-  readonly command: string;
-  readonly cwd: string;
+export interface Program {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The working directory; ours unless given. */
+  readonly cwd?: string;
   readonly env: Environment;
+  /** 0: our standard input. */
+  readonly stdin: 'ignore' | 0;
+  /** 2: our standard error. */
+  readonly stderr: 'pipe' | 2;
+  /** It leads a process group of its own, without a terminal, that is ended with it. */
+  readonly leadsGroup: boolean;
 }
 
-/** How a command ended; its standard error has gone to ours. */
-export interface CommandEnd {
+/** How a program ended, and what it printed. */
+export interface ProgramEnd {
   readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   /** Why it could not be run. */
@@ -23,7 +31,7 @@ export interface CommandEnd {
 }
 
 type Request =
-  | ({ readonly kind: 'command' } & Command)
+  | ({ readonly kind: 'run' } & Program)
   | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly env: Environment }
   | { readonly kind: 'guard' | 'cancel'; readonly id: number };
 
@@ -32,11 +40,14 @@ interface Answer {
   readonly outcome: Outcome<unknown>;
 }
 
-/** How long commands that were told to end have for it, in milliseconds. */
+/** How long programs may take that nobody sees to if this process is gone, in milliseconds. */
+const unguarded = 50;
+
+/** How long programs that were told to end have for it, in milliseconds. */
 const timeToEnd = 350;
 
 /**
- * A thread that runs commands and fetches from the web, started by the first: this one can wait for it with a time limit,
+ * A thread that runs programs and fetches from the web, started by the first: this one can wait for it with a time limit,
  * which Node has nothing else for, or go on and be called back.
  */
 export class BackgroundWork {
@@ -46,16 +57,16 @@ export class BackgroundWork {
   readonly #awaited = new Map<number, (outcome: Outcome<unknown>) => void>();
   readonly #cancelled = new Set<number>();
 
-  /** The command leads a process group of its own, which ends when the call is cancelled or this process is gone. */
-  command(command: Command): PendingCall<CommandEnd> {
-    return this.#call({ kind: 'command', ...command, env: { ...command.env } });
+  /** The program is ended when the call is cancelled or this process is gone. */
+  program(program: Program): PendingCall<ProgramEnd> {
+    return this.#call({ kind: 'run', ...program, env: { ...program.env } });
   }
 
   fetch(request: FetchRequest, env: Environment): PendingCall<FetchAnswer> {
     return this.#call({ kind: 'fetch', request, env: { ...env } });
   }
 
-  /** Commands that were cancelled get a short time to end, then they are killed. */
+  /** Programs that were cancelled get a short time to end, then they are killed. */
   async close(): Promise<void> {
     const thread = this.#thread;
     if (!thread) return;
@@ -79,20 +90,28 @@ export class BackgroundWork {
       this.#outcomes.delete(id);
       return outcome;
     };
+    const poll = (milliseconds: number): Outcome<T> | undefined => {
+      const end = performance.now() + milliseconds;
+      for (;;) {
+        const rung = Atomics.load(bell, 0);
+        const outcome = take();
+        const left = end - performance.now();
+        if (outcome || left <= 0) return outcome;
+        Atomics.wait(bell, 0, rung, left);
+      }
+    };
     return {
       poll: (milliseconds) => {
-        const end = performance.now() + milliseconds;
-        for (;;) {
-          const rung = Atomics.load(bell, 0);
-          const outcome = take();
-          const left = end - performance.now();
-          if (outcome || left <= 0) return outcome;
-          Atomics.wait(bell, 0, rung, left);
-        }
+        const soon = poll(Math.min(milliseconds, unguarded));
+        if (soon || milliseconds <= unguarded) return soon;
+        // Whoever blocks for long may be ended by a signal.
+        port.postMessage({ kind: 'guard', id });
+        return poll(milliseconds - unguarded);
       },
       outcome: () => this.#awaitOutcome(id, port, take),
       cancel: () => {
         this.#cancelled.add(id);
+        this.#forget(id);
         port.postMessage({ kind: 'cancel', id });
       },
     };
@@ -115,7 +134,6 @@ export class BackgroundWork {
 
   #deliver({ id, outcome }: Answer): void {
     if (this.#cancelled.delete(id)) {
-      this.#awaited.delete(id);
       return;
     }
     const awaited = this.#awaited.get(id);
@@ -123,9 +141,14 @@ export class BackgroundWork {
       this.#outcomes.set(id, outcome);
       return;
     }
+    this.#forget(id);
+    awaited(outcome);
+  }
+
+  /** Nobody awaits it any more; who awaits nothing is not kept from ending. */
+  #forget(id: number): void {
     this.#awaited.delete(id);
     if (this.#awaited.size === 0) this.#thread?.port.unref();
-    awaited(outcome);
   }
 
   #start() {

@@ -1,5 +1,5 @@
 import { outcomeOf, type Outcome } from './outcome.ts';
-import { Suspension } from './suspension.ts';
+import type { Suspension } from './suspension.ts';
 
 interface Entry {
   readonly key: string;

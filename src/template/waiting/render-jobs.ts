@@ -160,10 +160,11 @@ export class RenderJobs {
   }
 
   /**
-   * Tells somebody something: now, or when the job that runs is complete.
+   * Tells somebody something: now, or when the job that runs is complete; nothing any more, once its attempt is given up.
    * @param words what is told, by which a second attempt that tells it again is known
    */
   tell(words: string, told: () => void): void {
+    if (this.#ledger?.suspension) return;
     if (this.#ledger) this.#ledger.tell(words, told);
     else told();
   }

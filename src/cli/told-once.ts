@@ -1,0 +1,12 @@
+import type { EventSink, RunEvent } from '../events/run-event.ts';
+import type { RenderJobs } from '../template/waiting/render-jobs.ts';
+
+/** What is told while a job runs comes once, when it is complete, though the job may be run again. */
+export function toldOnce(emit: EventSink, jobs: RenderJobs): EventSink {
+  return (event) => jobs.tell(wordsOf(event), () => emit(event));
+}
+
+function wordsOf(event: RunEvent): string {
+  const text = 'message' in event ? event.message : 'text' in event ? event.text : '';
+  return `${event.kind} ${String(text)}`;
+}
