@@ -55,9 +55,7 @@ const shutdownArguments: BySystem = {
 
 /** The commands that differ between systems: for a name with its version first, then the name, then the family. */
 function pick(table: BySystem, { name, version, family }: Distribution, otherwise: string): string {
-  return (
-    ownMember(table, name + version) ?? ownMember(table, name) ?? ownMember(table, family) ?? otherwise
-  );
+  return ownMember(table, name + version) ?? ownMember(table, name) ?? ownMember(table, family) ?? otherwise;
 }
 
 export const systemWords = {

@@ -88,10 +88,7 @@ function objectToWire(value: PyObject, options: WireOptions): Value {
   if (value instanceof PyTimedelta) return tagged('timedelta', value.microseconds);
   if (value instanceof PyRange) return tagged('range', [value.start, value.stop, value.step]);
   if (value instanceof PythonObject)
-    return tagged(
-      'object',
-      value.handle < 0 ? [value.typeName, value.repr(), value.str()] : value.handle,
-    );
+    return tagged('object', value.handle < 0 ? [value.typeName, value.repr(), value.str()] : value.handle);
   if (value instanceof LaxUndefined) return null;
   if (value === OMIT) return tagged('omit', null);
   if (isPyIterable(value)) return list(value.iterate());

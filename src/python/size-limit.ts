@@ -103,7 +103,12 @@ function collectGarbage(): void {
  * any other error, a stack that is full among them.
  */
 export function exhaustion(error: unknown): PythonError | undefined {
-  if (!(error instanceof RangeError) || !/^Invalid (?:string|array|typed array) length|BigInt|^Array buffer allocation|^Cannot create a string longer|count value|out of range/i.test(error.message))
+  if (
+    !(error instanceof RangeError) ||
+    !/^Invalid (?:string|array|typed array) length|BigInt|^Array buffer allocation|^Cannot create a string longer|count value|out of range/i.test(
+      error.message,
+    )
+  )
     return undefined;
   return new PythonError('MemoryError', 'result too large', { cause: error });
 }

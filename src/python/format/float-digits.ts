@@ -32,7 +32,8 @@ const mostDigits = 1100;
 
 /** `'%.{precision}f'` of the absolute value. */
 export function fixedDigits(value: number, precision: number): string {
-  if (precision > mostDigits) return fixedDigits(value, mostDigits).padEnd(wholeLength(value) + 1 + precision, '0');
+  if (precision > mostDigits)
+    return fixedDigits(value, mostDigits).padEnd(wholeLength(value) + 1 + precision, '0');
   const digits = scaled(value, precision)
     .toString()
     .padStart(precision + 1, '0');

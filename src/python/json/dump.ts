@@ -47,7 +47,8 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
   let size = 0;
   const write = (item: Value, level: number): string => {
     const written = writeOne(item, level);
-    if (typeof item !== 'object' || item === null) size += written.length + itemSeparator.length + newline(level).length;
+    if (typeof item !== 'object' || item === null)
+      size += written.length + itemSeparator.length + newline(level).length;
     if (size > longestJson) throw resultTooLarge('a text of JSON');
     return written;
   };

@@ -4,13 +4,7 @@ import { Dict } from '../dict.ts';
 import { characters, isBasic, length, toList } from '../operators/iterate.ts';
 import { typeError, valueError } from '../python-error.ts';
 import { splitLines } from '../split-lines.ts';
-import {
-  occurrences,
-  repeatText,
-  replaceText,
-  requireListRoom,
-  requireTextRoom,
-} from '../size-limit.ts';
+import { occurrences, repeatText, replaceText, requireListRoom, requireTextRoom } from '../size-limit.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
 import { isTruthy } from '../truth.ts';

@@ -8,13 +8,7 @@ import { typeName } from '../type-name.ts';
 import { float, int, type Value } from '../value.ts';
 import { Bytes } from '../bytes.ts';
 import { pow } from '../libm.ts';
-import {
-  mostBits,
-  repeatText,
-  requireListRoom,
-  resultTooLarge,
-  withinLimits,
-} from '../size-limit.ts';
+import { mostBits, repeatText, requireListRoom, resultTooLarge, withinLimits } from '../size-limit.ts';
 import { asFloat, bitsOf, integerOf, numeric } from './number.ts';
 import { percentFormat } from '../format/percent.ts';
 

@@ -147,7 +147,8 @@ function title(text: string): string {
 }
 
 function replaceWith(text: string, old: string, replacement: string, count: number): string {
-  if (count < 0) return old === '' ? text.replaceAll(old, () => replacement) : replaceText(text, old, replacement);
+  if (count < 0)
+    return old === '' ? text.replaceAll(old, () => replacement) : replaceText(text, old, replacement);
   if (old === '') {
     const points = characters(text);
     const spots = Math.min(count, points.length + 1);

@@ -180,7 +180,8 @@ function readRemoteEnvironment(
   const sent = new Map<string, string>();
   const patterns = values.all('sendenv').flatMap((directive) => directive.arguments);
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && patterns.some((pattern) => matchesPattern(pattern, name))) sent.set(name, value);
+    if (value !== undefined && patterns.some((pattern) => matchesPattern(pattern, name)))
+      sent.set(name, value);
   }
   for (const directive of values.all('setenv')) {
     for (const word of directive.arguments) {
