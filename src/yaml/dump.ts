@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Bytes } from '../python/bytes.ts';
 import { PyDate, PyDateTime } from '../python/datetime.ts';
+import { digitsOf } from '../python/digits.ts';
 import { Dict } from '../python/dict.ts';
 import { PySet } from '../python/set.ts';
 import { TemplateString } from '../python/template-string.ts';
@@ -92,7 +93,8 @@ class Representer {
     if (typeof value === 'boolean') return this.#scalar('bool', value ? 'true' : 'false');
     if (isFloat(value))
       return this.#scalar('float', floatText(value instanceof PyFloat ? value.value : value));
-    if (typeof value === 'number' || typeof value === 'bigint') return this.#scalar('int', value.toString());
+    if (typeof value === 'number') return this.#scalar('int', String(value));
+    if (typeof value === 'bigint') return this.#scalar('int', digitsOf(value));
     if (value instanceof PyDate) return this.#scalar('timestamp', value.str());
     if (value instanceof PyDateTime) return this.#scalar('timestamp', value.isoFormat(' '));
     if (value instanceof TemplateString) return this.#scalar('str', value.source);

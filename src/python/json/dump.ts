@@ -6,6 +6,7 @@ import { Dict } from '../dict.ts';
 import { isPyIterable, toList } from '../operators/iterate.ts';
 import { typeError } from '../python-error.ts';
 import { PyRange } from '../range.ts';
+import { longestText, repeatText, resultTooLarge } from '../size-limit.ts';
 import { PySet } from '../set.ts';
 import { TemplateString } from '../template-string.ts';
 import { Tuple } from '../tuple.ts';
@@ -25,11 +26,14 @@ export interface JsonOptions {
   readonly shownKeys?: boolean;
 }
 
+/** In characters: twice what a text may have that a template computes. */
+const longestJson = 2 * longestText;
+
 /** JSON text as Python's `json.dumps` writes it, with Ansible's encoder for dates, sets and vaulted values. */
 export function dumpJson(value: Value, options: JsonOptions = {}): string {
   const { indent, sortKeys = false, ensureAscii = true, shownKeys = false } = options;
   const [itemSeparator, keySeparator] = options.separators ?? [indent === undefined ? ', ' : ',', ': '];
-  const step = typeof indent === 'number' ? ' '.repeat(indent) : indent;
+  const step = typeof indent === 'number' ? repeatText(' ', indent) : indent;
   const newline = (level: number): string => (step === undefined ? '' : `\n${step.repeat(level)}`);
   const text = (plain: string): string =>
     ensureAscii ? asciiOnly(JSON.stringify(plain)) : JSON.stringify(plain);
@@ -39,7 +43,17 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
     return `${open}${newline(level + 1)}${members.join(itemSeparator + newline(level + 1))}${newline(level)}${close}`;
   };
 
+  // Equal members over and over are no larger than one, but their text is.
+  let size = 0;
   const write = (item: Value, level: number): string => {
+    const written = writeOne(item, level);
+    if (typeof item !== 'object' || item === null)
+      size += written.length + itemSeparator.length + newline(level).length;
+    if (size > longestJson) throw resultTooLarge('a text of JSON');
+    return written;
+  };
+
+  const writeOne = (item: Value, level: number): string => {
     if (item === null) return 'null';
     if (typeof item === 'string') return text(item);
     if (item instanceof Markup) return text(item.text);
@@ -119,6 +133,16 @@ function surrogateLast(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
+/** V8 notes every match before it replaces one, and ends the process for too many. */
+const chunk = 1_000_000;
+
 function asciiOnly(json: string): string {
+  if (json.length <= chunk) return escaped(json);
+  const parts: string[] = [];
+  for (let at = 0; at < json.length; at += chunk) parts.push(escaped(json.slice(at, at + chunk)));
+  return parts.join('');
+}
+
+function escaped(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

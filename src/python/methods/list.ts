@@ -3,6 +3,7 @@ import { lessThan } from '../operators/order.ts';
 import { toList } from '../operators/iterate.ts';
 import { PythonError, valueError } from '../python-error.ts';
 import { repr } from '../repr.ts';
+import { requireListRoom } from '../size-limit.ts';
 import { isTruthy } from '../truth.ts';
 import { Tuple } from '../tuple.ts';
 import type { Value } from '../value.ts';
@@ -28,7 +29,7 @@ function sort(items: Value[], key: Value, reverse: Value): null {
     if (descending) return lessThan(b.key, a.key) ? -1 : lessThan(a.key, b.key) ? 1 : 0;
     return lessThan(a.key, b.key) ? -1 : lessThan(b.key, a.key) ? 1 : 0;
   });
-  items.splice(0, items.length, ...keyed.map(({ item }) => item));
+  for (const [index, { item }] of keyed.entries()) items[index] = item;
   return null;
 }
 
@@ -61,7 +62,10 @@ export const listMethods: MethodTable = methodTable('list', isList, {
   extend: [
     'iterable',
     (items, more = null) => {
-      items.push(...toList(more));
+      // A copy, for a list that is extended with itself; one by one, as V8 takes few arguments.
+      const added = [...toList(more)];
+      requireListRoom(items.length + added.length);
+      for (const member of added) items.push(member);
       return null;
     },
   ],

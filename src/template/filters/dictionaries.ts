@@ -1,6 +1,7 @@
 import { Dict } from '../../python/dict.ts';
 import { typeError } from '../../python/python-error.ts';
 import { repr, str } from '../../python/repr.ts';
+import { requireListRoom } from '../../python/size-limit.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
@@ -74,12 +75,19 @@ export const dictionaryFilters: readonly FilterDefinition[] = [
 
 /** Lists within lists as one list, down to `levels`; nulls and their spellings are left out. */
 function flatten(list: readonly Value[], levels: number, skipNulls: boolean): Value[] {
-  return list.flatMap((member) => {
-    if (member instanceof Undefined) throw new UndefinedUse(member);
-    if (skipNulls && (member === null || member === 'None' || member === 'null')) return [];
-    const members = sequenceOf(member);
-    return members && levels >= 1 ? flatten(members, levels - 1, skipNulls) : [member];
-  });
+  const flat: Value[] = [];
+  const visit = (members: readonly Value[], depth: number): void => {
+    for (const member of members) {
+      if (member instanceof Undefined) throw new UndefinedUse(member);
+      if (skipNulls && (member === null || member === 'None' || member === 'null')) continue;
+      const inner = sequenceOf(member);
+      if (inner && depth >= 1) visit(inner, depth - 1);
+      else flat.push(member);
+    }
+    requireListRoom(flat.length);
+  };
+  visit(list, levels);
+  return flat;
 }
 
 function combine(terms: readonly Value[], kwargs: Dict): Value {

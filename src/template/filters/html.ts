@@ -106,8 +106,17 @@ function xmlAttributes(value: Value, autospace: boolean): string {
 
 /** `urllib.parse.quote`: everything but letters, digits and `_.-~`, and `/` where it is safe. */
 function quoteUrl(text: string, slashIsSafe: boolean): string {
+  const parts: string[] = [];
+  const bytes = Buffer.from(text);
+  // Piece by piece: a text of millions of parts costs the garbage collector dear.
+  for (let at = 0; at < bytes.length; at += 4096)
+    parts.push(quoteBytes(bytes.subarray(at, at + 4096), slashIsSafe));
+  return parts.join('');
+}
+
+function quoteBytes(bytes: Uint8Array, slashIsSafe: boolean): string {
   let out = '';
-  for (const byte of Buffer.from(text)) {
+  for (const byte of bytes) {
     const character = String.fromCharCode(byte);
     const plain = /[a-zA-Z0-9_.~-]/.test(character) || (slashIsSafe && character === '/');
     out += plain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;

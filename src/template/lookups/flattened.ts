@@ -1,3 +1,4 @@
+import { requireListRoom } from '../../python/size-limit.ts';
 import type { Value } from '../../python/value.ts';
 import type { LookupDefinition } from '../registry.ts';
 import { stringOf } from '../text-argument.ts';
@@ -18,8 +19,8 @@ function flatten(terms: readonly Value[]): Value[] {
     const member = onlyMember(term);
     const text = stringOf(member);
     if (text === 'None' || text === 'null') break;
-    if (Array.isArray(member)) flat.push(...flatten(member));
-    else flat.push(member);
+    for (const inner of Array.isArray(member) ? flatten(member) : [member]) flat.push(inner);
+    requireListRoom(flat.length);
   }
   return flat;
 }

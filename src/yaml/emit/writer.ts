@@ -1,3 +1,5 @@
+import { repeatText, requireTextRoom } from '../../python/size-limit.ts';
+
 /** So many pieces of text wait to be joined: a text of millions of parts costs the garbage collector dear. */
 const mostPieces = 4096;
 
@@ -5,6 +7,7 @@ const mostPieces = 4096;
 export class Writer {
   readonly #joined: string[] = [];
   #pieces: string[] = [];
+  #length = 0;
   readonly width: number;
   column = 0;
   /** Does the text end in a blank, or where none is needed? */
@@ -29,7 +32,10 @@ export class Writer {
   }
   #add(text: string): void {
     if (this.#pieces.push(text) < mostPieces) return;
-    this.#joined.push(this.#pieces.join(''));
+    const joined = this.#pieces.join('');
+    this.#length += joined.length;
+    requireTextRoom(this.#length);
+    this.#joined.push(joined);
     this.#pieces = [];
   }
   indicator(text: string, needsBlank: boolean, isBlank = false, isIndention = false): void {
@@ -43,7 +49,7 @@ export class Writer {
     const column = Math.max(to, 0);
     if (!this.indention || this.column > column || (this.column === column && !this.whitespace))
       this.putBreak();
-    if (this.column < column) this.put(' '.repeat(column - this.column));
+    if (this.column < column) this.put(repeatText(' ', column - this.column));
     this.whitespace = true;
     this.indention = true;
   }
