@@ -1,3 +1,5 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
@@ -23,6 +25,18 @@ export function configuredPluginPaths(config: Config) {
   };
 }
 
+/** ansible-core does not start where it cannot make its temporary directory: for an account without a home the system's takes its place. */
+function localTemporary(config: Config): string {
+  const wanted = config.get('DEFAULT_LOCAL_TMP');
+  try {
+    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    accessSync(wanted, constants.W_OK);
+    return wanted;
+  } catch {
+    return tmpdir();
+  }
+}
+
 /** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes it. */
 export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
   const { edge, emit, options } = plan;
@@ -33,6 +47,7 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog) {
     environment: {
       ...edge.environment,
       ...(options.configFile === undefined ? {} : { ANSIBLE_CONFIG: options.configFile }),
+      ANSIBLE_LOCAL_TEMP: localTemporary(plan.config),
       ANSIBLE_COLLECTIONS_PATH: catalog.collections().directories.join(':'),
     },
     baseDirectory: plan.baseDirectory,
