@@ -1,4 +1,5 @@
-import type { RenderJobs } from '../template/waiting/render-jobs.ts';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
@@ -9,6 +10,7 @@ import { PythonConnections } from '../plugins/python-connections.ts';
 import { PythonHelper } from '../plugins/python-helper.ts';
 import { PythonVarsPlugins } from '../plugins/python-vars-plugins.ts';
 import { PythonTemplatePlugins } from '../plugins/python-template-plugins.ts';
+import type { RenderJobs } from '../template/waiting/render-jobs.ts';
 import type { RunPlan } from './assemble-run.ts';
 
 /** The directories of each plug-in type that ansible.cfg names. */
@@ -24,6 +26,18 @@ export function configuredPluginPaths(config: Config) {
   };
 }
 
+/** ansible-core does not start where it cannot make its temporary directory: for an account without a home the system's takes its place. */
+function localTemporary(config: Config): string {
+  const wanted = config.get('DEFAULT_LOCAL_TMP');
+  try {
+    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    accessSync(wanted, constants.W_OK);
+    return wanted;
+  } catch {
+    return tmpdir();
+  }
+}
+
 /** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes it. */
 export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: RenderJobs) {
   const { edge, emit, options } = plan;
@@ -35,6 +49,7 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: Rende
       environment: {
         ...edge.environment,
         ...(options.configFile === undefined ? {} : { ANSIBLE_CONFIG: options.configFile }),
+        ANSIBLE_LOCAL_TEMP: localTemporary(plan.config),
         ANSIBLE_COLLECTIONS_PATH: catalog.collections().directories.join(':'),
       },
       baseDirectory: plan.baseDirectory,

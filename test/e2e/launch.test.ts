@@ -12,6 +12,7 @@ import {
   rmSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +108,24 @@ describe.skipIf(process.getuid?.() !== 0)('fresh machine: a uid without a passwd
       stdout: `localhost | CHANGED | rc=0 >>\n${uid}\n`,
     });
     expect(readdirSync(place).filter((name) => name !== 'relative')).toEqual([]);
+  });
+
+  it('runs filters in Python where no home can hold their temporary files', () => {
+    mkdirSync(join(place, 'filter_plugins'));
+    const filter =
+      'class FilterModule(object):\n    def filters(self):\n        return {"loud": lambda text: text.upper()}\n';
+    writeFileSync(join(place, 'filter_plugins', 'loud.py'), filter);
+    const debug = ['-m', 'debug', '-a', `msg="{{ 'heard' | loud }}"`];
+    const { stdout, stderr } = run(
+      { HOME: '/nonexistent' },
+      ...local,
+      ...interpreter,
+      '--playbook-dir',
+      '.',
+      ...debug,
+    );
+    rmSync(join(place, 'filter_plugins'), { recursive: true });
+    expect({ stderr, stdout }).toMatchObject({ stderr: '', stdout: expect.stringContaining('HEARD') });
   });
 
   it('the home stays ~ where nobody knows it, as in os.path.expanduser', () => {

@@ -69,7 +69,7 @@ describe.each(['sources', 'bundle'] as const)('fresh machine: from the %s', (for
   });
 
   if (form === 'bundle')
-    test('two Nodes in turn keep their compiled code apart', () => {
+    test('two Nodes in turn keep their compiled code apart', { timeout: 300_000 }, () => {
       const caches = () =>
         readdirSync(join(checkout.directory, 'dist'))
           .filter((name) => name.endsWith('.cache'))
