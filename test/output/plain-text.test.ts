@@ -12,15 +12,16 @@ function shown(say: (display: Display) => void): { screen: string; log: string }
   const write = (text: string): void => void (seen.screen += text);
   say(
     new Display({
-      ...{
-        verbosity: 4,
-        columns: 79,
-        color: false,
-        colors: {},
-        deprecationWarnings: true,
-        verboseToStderr: false,
-      },
-      ...{ logVerbosity: 0, writeOut: write, writeError: write, redact: (text: string) => text },
+      verbosity: 4,
+      columns: 79,
+      color: false,
+      colors: {},
+      deprecationWarnings: true,
+      verboseToStderr: false,
+      logVerbosity: 0,
+      writeOut: write,
+      writeError: write,
+      redact: (text: string) => text,
       writeLog: (text) => void (seen.log += text),
     }),
   );
