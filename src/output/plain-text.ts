@@ -5,7 +5,7 @@ const notOfOneLine = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
  * Control characters that a terminal acts on, but for line ends, tabs and what only colours text (`ESC [ ... m`) or ends
  * such a line (`ESC [ K`).
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const terminalCommand = /\u001b\[[0-9;:]*[mK]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 /** A name that came from outside as part of a line: what would end the line, colour it or write over it is shown as `\u001b`. */

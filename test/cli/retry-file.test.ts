@@ -13,15 +13,16 @@ it('item 30: a retry file names the hosts that failed and no others', () => {
   const config = loadConfig({ cwd: directory, home: directory, env, fileSystem: nodeFileSystem });
   let errors = '';
   const display = new Display({
-    ...{
-      verbosity: 0,
-      columns: 79,
-      color: false,
-      colors: {},
-      deprecationWarnings: true,
-      verboseToStderr: false,
-    },
-    ...{ logVerbosity: 0, writeLog: undefined, writeOut: () => undefined, redact: (text: string) => text },
+    verbosity: 0,
+    columns: 79,
+    color: false,
+    colors: {},
+    deprecationWarnings: true,
+    verboseToStderr: false,
+    logVerbosity: 0,
+    writeLog: undefined,
+    writeOut: () => undefined,
+    redact: (text: string) => text,
     writeError: (text) => (errors += text),
   });
   writeRetryFile(

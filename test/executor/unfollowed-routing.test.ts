@@ -38,14 +38,14 @@ function check({ variables = {}, keywords = {}, env = {}, ini, overrides }: Give
   const known = new MapVariables(new Map(Object.entries(variables)));
   const templar = new Templar(new TemplateEngine({ registry: libraryRegistry() }), known, plainLookups('/'));
   const task = new Task({
-    ...{ origin: undefined, parent: undefined, isHandler: false },
-    ...{
-      uuid: '1',
-      name: 'x',
-      action: 'command',
-      args: new Dict(),
-      keywords: new Map(Object.entries(keywords)),
-    },
+    origin: undefined,
+    parent: undefined,
+    isHandler: false,
+    uuid: '1',
+    name: 'x',
+    action: 'command',
+    args: new Dict(),
+    keywords: new Map(Object.entries(keywords)),
   });
   refuseUnfollowedRouting('app1', templar, new TaskKeywords(task, templar), {
     defaults: {
