@@ -18,51 +18,8 @@ import { phaseFailure, type Phase } from './phase-failure.ts';
 import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
 import { StallWatch } from './stall-watch.ts';
 import { StrayOutput } from './stray-output.ts';
+import type { OpenedRequest, RequestOptions, TreeOptions } from './tree-options.ts';
 import type { HostShare } from './upload-shares.ts';
-
-export interface RequestOptions {
-  readonly body?: Buffer | undefined;
-  readonly packed?: PackedBody;
-  /** A part of an upload is written. Throws a ProtocolViolation where it was not sent. */
-  readonly onCredit?: (bytes: number) => void;
-  readonly signal?: AbortSignal | undefined;
-  /** The agent itself ends the request after a time. */
-  readonly isTimed?: boolean;
-  /** Bytes that the reply's body may have; without it as many as a text can have. */
-  readonly longest?: number;
-  /** What an agent answers at once: for so many milliseconds nothing may move while it is waited for. */
-  readonly owed?: { readonly what: string; readonly patience: number };
-  /** Milliseconds after which the agent must have answered, whatever it does. */
-  readonly deadline?: number;
-}
-
-export interface OpenedRequest<T> {
-  readonly number: number;
-  readonly reply: Promise<AgentReply<T>>;
-}
-
-export interface TreeOptions {
-  /** The machine, for messages. */
-  readonly where: string;
-  /** Milliseconds until the first stage must have spoken. */
-  readonly bootstrapTimeout: number;
-  /** Milliseconds that an ended agent gets to clean up. */
-  readonly closeTimeout: number;
-  /** What uploads to this machine may have on their way. */
-  readonly uploads: HostShare;
-  log(event: BrokerEvent): void;
-}
-
-export type BrokerEvent =
-  | { readonly kind: 'output'; readonly where: string; readonly text: string }
-  | {
-      readonly kind: 'connected';
-      readonly where: string;
-      readonly python: string;
-      readonly milliseconds: number;
-    }
-  | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
-  | { readonly kind: 'lost'; readonly where: string; readonly reason: string };
 
 /** Why mitorun itself has ended a connection. */
 interface Fault {
@@ -121,7 +78,9 @@ export class AgentTree {
     this.#refused = new Promise((resolve) => {
       this.#settleRefused = resolve;
     });
-    channel.stderr.on('data', (data: Buffer) => this.#guarded(() => this.#noteOutput(data.toString('utf8'), data.length)));
+    channel.stderr.on('data', (data: Buffer) =>
+      this.#guarded(() => this.#noteOutput(data.toString('utf8'), data.length)),
+    );
     channel.stderr.on('error', () => undefined);
     channel.stdin.on('error', () => undefined);
     channel.stdout.on('error', () => undefined);
@@ -334,7 +293,8 @@ export class AgentTree {
         this.#noteOutput(words.log(frame.head), weight(frame));
         break;
       case frameKind.lost:
-        if (!this.#below.has(frame.hop)) throw new ProtocolViolation(`it lost agent ${frame.hop}, which is none`);
+        if (!this.#below.has(frame.hop))
+          throw new ProtocolViolation(`it lost agent ${frame.hop}, which is none`);
         this.#loseHop(frame.hop, words.lost(frame.head));
         break;
       case frameKind.reply:
@@ -353,7 +313,8 @@ export class AgentTree {
     this.#stray.charge(weight(frame));
     // Those below are announced by the agent that starts them, too.
     if (frame.hop !== rootHop && this.#below.has(frame.hop)) return;
-    if (frame.hop !== rootHop || this.#isReady) throw new ProtocolViolation('an agent is ready that was not started');
+    if (frame.hop !== rootHop || this.#isReady)
+      throw new ProtocolViolation('an agent is ready that was not started');
     this.#isReady = true;
     this.#awaitedReady();
   }

@@ -91,7 +91,9 @@ export class PendingRequests {
     if (entry === undefined || entry.hop !== frame.hop) {
       // What was sent to an agent that has ended is refused by the one above it, whether or not it is still waited for.
       if (frame.kind === frameKind.failure) return false;
-      throw new ProtocolViolation(`it answers request ${frame.request} of agent ${frame.hop}, which is not due`);
+      throw new ProtocolViolation(
+        `it answers request ${frame.request} of agent ${frame.hop}, which is not due`,
+      );
     }
     if (frame.kind === frameKind.reply) this.#reply(entry, frame);
     else if (frame.kind === frameKind.failure) this.#failure(entry, frame);
@@ -116,8 +118,7 @@ export class PendingRequests {
 
   #failure(entry: Entry, frame: IncomingFrame): void {
     const details = words.failure(frame.head);
-    const isDue =
-      details.code === 'cancelled' ? entry.isCancelled : entry.mayFailWith.has(details.code);
+    const isDue = details.code === 'cancelled' ? entry.isCancelled : entry.mayFailWith.has(details.code);
     if (!isDue)
       throw new ProtocolViolation(`a request failed with '${details.code}', which it cannot fail with`);
     this.#entries.delete(frame.request);
