@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { stallPatience, type AgentTree, type OpenedRequest, type RequestOptions } from './agent-tree.ts';
+import { stallPatience, type AgentTree } from './agent-tree.ts';
+import type { OpenedRequest, RequestOptions } from './tree-options.ts';
 import { replies, type CommandHead, type ReplyReader } from './agent-words.ts';
 import { bundle, ContentLedger, packManifest, type PackedManifest } from './content-ledger.ts';
 import { putFile } from './file-transfer.ts';

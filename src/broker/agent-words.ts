@@ -62,7 +62,7 @@ const logHead = z.object({ text: z.string() });
 const creditHead = z.tuple([z.int().min(1)]);
 const helloHead = z.object({ hello: z.string() });
 /** Something that can be a path of a target; nothing else is known of it. */
-const pathHead = z.object({ path: shortText.min(1).refine((path) => !/[\u0000-\u001f]/u.test(path)) });
+const pathHead = z.object({ path: shortText.min(1).refine((path) => !/\p{Cc}/u.test(path)) });
 
 function read<T>(schema: z.ZodType<T>, head: unknown, what: string): T {
   const found = schema.safeParse(head);

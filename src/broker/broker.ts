@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { AgentHop } from './agent-hop.ts';
-import { AgentTree, type BrokerEvent } from './agent-tree.ts';
+import { AgentTree } from './agent-tree.ts';
+import type { BrokerEvent } from './tree-options.ts';
 import { AgentFailure } from './pending-requests.ts';
 import { becomeFailure, type BecomeEnd } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
@@ -262,7 +263,10 @@ class AgentBroker implements Broker {
     } catch (error) {
       if (!(error instanceof AgentFailure)) throw error;
       if (error.details.code !== 'become')
-        throw new MitorunError('BECOME', `${method.name} was not started on ${where}: ${makeVisible(error.message)}`);
+        throw new MitorunError(
+          'BECOME',
+          `${method.name} was not started on ${where}: ${makeVisible(error.message)}`,
+        );
       const { why, status, output } = error.details;
       const end: BecomeEnd = {
         why: why ?? 'ended',

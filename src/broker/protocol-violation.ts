@@ -19,7 +19,7 @@ function shown(bytes: Buffer): string {
   return bytes.toString('latin1', 0, shownBytes);
 }
 
-const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const control = /(?![\n\t])\p{Cc}|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /** Text from a target for a terminal: line ends and tabs are kept, other control characters are written as `\xNN`, `\uNNNN`. */
 export function makeVisible(text: string): string {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../src/broker/agent-tree.ts';
+import type { BrokerEvent } from '../../src/broker/tree-options.ts';
 import { createBroker } from '../../src/broker/broker.ts';
 import { localTransport } from '../../src/broker/transports/local.ts';
 import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';

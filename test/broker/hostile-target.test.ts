@@ -31,7 +31,13 @@ async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
   }
 }
 
-function frame(kind: number, request: number, head?: unknown, body?: Buffer, more: Partial<OutgoingFrame> = {}) {
+function frame(
+  kind: number,
+  request: number,
+  head?: unknown,
+  body?: Buffer,
+  more: Partial<OutgoingFrame> = {},
+) {
   return encodeFrame({
     kind: kind as OutgoingFrame['kind'],
     hop: 1,
@@ -43,7 +49,12 @@ function frame(kind: number, request: number, head?: unknown, body?: Buffer, mor
 }
 
 /** A frame with a head of these bytes. */
-function rawHead(kind: number, request: number, head: string | Buffer, lengths: { head?: number; body?: number } = {}) {
+function rawHead(
+  kind: number,
+  request: number,
+  head: string | Buffer,
+  lengths: { head?: number; body?: number } = {},
+) {
   const bytes = Buffer.from(head);
   const header = encodeFrame({ kind: kind as OutgoingFrame['kind'], hop: 1, request });
   header.writeUInt32BE(lengths.head ?? bytes.length, 12);
@@ -144,7 +155,8 @@ const answers: Readonly<Record<string, Answer>> = {
   'skipped, of no chain': ({ request }) => frame(2, request, { skipped: true }),
   'only __proto__': ({ request }) => rawHead(2, request, '{"__proto__":{"rc":0,"err":0}}'),
   'unknown flags': ({ request }) => frame(2, request, { rc: 0, err: 0 }, undefined, { flags: 0x80 }),
-  'the last piece of an upload': ({ request }) => frame(2, request, { rc: 0, err: 0 }, undefined, { flags: 2 }),
+  'the last piece of an upload': ({ request }) =>
+    frame(2, request, { rc: 0, err: 0 }, undefined, { flags: 2 }),
   'a body that zlib refuses': ({ request }) => {
     const bytes = frame(2, request, { rc: 0, err: 0 }, Buffer.from('nope'));
     bytes.writeUInt16BE(1, 2);
@@ -170,8 +182,9 @@ const answers: Readonly<Record<string, Answer>> = {
   'lost, an agent that is none': () => frame(5, 0, {}, undefined, { hop: 99 }),
   'ready, again': () => ready,
   'ready, for an agent that is none': () => frame(1, 0, {}, undefined, { hop: 99 }),
-  'garbage': () => Buffer.from('Traceback (most recent call last)\n'),
-  'garbage after a good log': () => Buffer.concat([frame(4, 0, { text: 'hi' }), Buffer.from('\u001b[2Jgarbage')]),
+  garbage: () => Buffer.from('Traceback (most recent call last)\n'),
+  'garbage after a good log': () =>
+    Buffer.concat([frame(4, 0, { text: 'hi' }), Buffer.from('\u001b[2Jgarbage')]),
 };
 
 describe('item 7: an answer that the protocol does not allow makes its host unreachable', () => {
@@ -242,7 +255,10 @@ describe('item 7: an answer that the protocol does not allow makes its host unre
 
 describe('item 7: what one target sends takes a bounded part of memory', () => {
   /** Answers `run` by calling `more` until the channel is given up. */
-  async function flood(more: (request: number) => Buffer, first?: (request: number) => Buffer): Promise<number> {
+  async function flood(
+    more: (request: number) => Buffer,
+    first?: (request: number) => Buffer,
+  ): Promise<number> {
     let sent = 0;
     const broker = brokerOf((target) => {
       target.write(goodHello);
@@ -307,7 +323,11 @@ describe('item 7: every wait has a deadline', () => {
   });
 
   /** What becomes of `use` within so many seconds. */
-  async function within(seconds: number, behave: (target: Target) => void, use: (hop: Hop) => Promise<unknown>) {
+  async function within(
+    seconds: number,
+    behave: (target: Target) => void,
+    use: (hop: Hop) => Promise<unknown>,
+  ) {
     const broker = brokerOf(behave, { bootstrap: 60_000 });
     const outcome = outcomeOf(broker.hop(path).then(use));
     let settled: unknown = 'still waiting';
@@ -342,7 +362,9 @@ describe('item 7: every wait has a deadline', () => {
     expect(await within(62, () => undefined, runPing)).toMatchObject({ code: 'CONNECTION' });
   });
   test('a greeting and no agent', async () => {
-    expect(await within(62, (target) => target.write(goodHello), runPing)).toMatchObject({ code: 'CONNECTION' });
+    expect(await within(62, (target) => target.write(goodHello), runPing)).toMatchObject({
+      code: 'CONNECTION',
+    });
   });
   test('half a frame', async () => {
     const half = agent(({ kind, request }, target) => {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { BrokerEvent } from '../../src/broker/agent-tree.ts';
+import type { BrokerEvent } from '../../src/broker/tree-options.ts';
 import { createBroker, type AgentTimeouts } from '../../src/broker/broker.ts';
 import type { Broker } from '../../src/broker/hop.ts';
 import type { HopPath } from '../../src/broker/hop-path.ts';

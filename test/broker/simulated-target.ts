@@ -3,7 +3,12 @@ import type { AgentTimeouts } from '../../src/broker/broker.ts';
 import { createBroker } from '../../src/broker/broker.ts';
 import type { Channel, ChannelEnd } from '../../src/broker/channel.ts';
 import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
-import { encodeFrame, FrameDecoder, type IncomingFrame, type OutgoingFrame } from '../../src/broker/frames.ts';
+import {
+  encodeFrame,
+  FrameDecoder,
+  type IncomingFrame,
+  type OutgoingFrame,
+} from '../../src/broker/frames.ts';
 import type { Broker } from '../../src/broker/hop.ts';
 
 /** One agent, or what says that it is one, at the other end of a channel that exists in memory alone. */
@@ -30,7 +35,11 @@ export const ready = encodeFrame({ kind: 1, hop: 1, request: 0, head: { pid: 1 }
  * must not be waited for.
  */
 export function brokerOf(behave: (target: Target) => void, timeouts?: Partial<AgentTimeouts>): Broker {
-  const open = (): Promise<{ execute(): Promise<Channel>; close(): Promise<void>; lost: Promise<string> }> => {
+  const open = (): Promise<{
+    execute(): Promise<Channel>;
+    close(): Promise<void>;
+    lost: Promise<string>;
+  }> => {
     let close: (reason: string) => void = () => undefined;
     const lost = new Promise<string>((resolve) => {
       close = resolve;

@@ -83,10 +83,15 @@ function mutated(bytes: Buffer, random: (limit: number) => number): Buffer {
     case 3:
       return Buffer.concat([copy.subarray(0, at), copy.subarray(at + random(20))]);
     case 4:
-      if (copy.length >= 20) copy.writeUInt32BE((random(65_536) * 65_536 + random(65_536)) >>> 0, 12 + 4 * random(2));
+      if (copy.length >= 20)
+        copy.writeUInt32BE((random(65_536) * 65_536 + random(65_536)) >>> 0, 12 + 4 * random(2));
       return copy;
     case 5:
-      return Buffer.concat([copy.subarray(0, at), Buffer.from(`${'[{'.repeat(random(200))}\u0000`), copy.subarray(at)]);
+      return Buffer.concat([
+        copy.subarray(0, at),
+        Buffer.from(`${'[{'.repeat(random(200))}\u0000`),
+        copy.subarray(at),
+      ]);
     default:
       return copy;
   }
@@ -113,67 +118,77 @@ function timers(): number {
 }
 
 describe('item 7: whatever a target sends', () => {
-  test.each(seeds)('the decoder gives frames or a violation, and keeps no more than came (seed %i)', (seed) => {
-    const random = randomOf(seed);
-    for (let round = 0; round < decodedPerSeed; round++) {
-      const stream = Buffer.concat(Array.from({ length: 1 + random(4) }, () => frameOf(random, [])));
-      const decoder = new FrameDecoder();
-      let came = 0;
-      let given = 0;
-      try {
-        for (const piece of pieces(mutated(stream, random), random)) {
-          came += piece.length;
-          for (const frame of decoder.push(piece)) given += 20 + (frame.flags & 1 ? 0 : frame.body.length);
+  test.each(seeds)(
+    'the decoder gives frames or a violation, and keeps no more than came (seed %i)',
+    (seed) => {
+      const random = randomOf(seed);
+      for (let round = 0; round < decodedPerSeed; round++) {
+        const stream = Buffer.concat(Array.from({ length: 1 + random(4) }, () => frameOf(random, [])));
+        const decoder = new FrameDecoder();
+        let came = 0;
+        let given = 0;
+        try {
+          for (const piece of pieces(mutated(stream, random), random)) {
+            came += piece.length;
+            for (const frame of decoder.push(piece)) given += 20 + (frame.flags & 1 ? 0 : frame.body.length);
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProtocolViolation);
         }
-      } catch (error) {
-        expect(error).toBeInstanceOf(ProtocolViolation);
+        expect(given).toBeLessThanOrEqual(came);
       }
-      expect(given).toBeLessThanOrEqual(came);
-    }
-  });
+    },
+  );
 
-  test.each(seeds)('a talk ends with an outcome or that host’s error, and leaves nothing (seed %i)', async (seed) => {
-    const random = randomOf(seed ^ 0x5eed);
-    const before = timers();
-    for (let round = 0; round < talksPerSeed; round++) {
-      const broker = brokerOf((target) => {
-        const requests: number[] = [];
-        const start = Buffer.concat([Buffer.from(goodHello), ready]);
-        target.write(random(5) === 0 ? mutated(start, random) : start);
-        target.onFrame = ({ request }) => {
-          if (request !== 0) requests.push(request);
-          for (let sent = random(3); sent >= 0; sent--)
-            for (const piece of pieces(mutated(frameOf(random, requests), random), random)) target.write(piece);
-          // Where nothing was wrong with that, it goes now.
-          setImmediate(() => target.end({ reason: 'gone' }));
+  test.each(seeds)(
+    'a talk ends with an outcome or that host’s error, and leaves nothing (seed %i)',
+    async (seed) => {
+      const random = randomOf(seed ^ 0x5eed);
+      const before = timers();
+      for (let round = 0; round < talksPerSeed; round++) {
+        const broker = brokerOf((target) => {
+          const requests: number[] = [];
+          const start = Buffer.concat([Buffer.from(goodHello), ready]);
+          target.write(random(5) === 0 ? mutated(start, random) : start);
+          target.onFrame = ({ request }) => {
+            if (request !== 0) requests.push(request);
+            for (let sent = random(3); sent >= 0; sent--)
+              for (const piece of pieces(mutated(frameOf(random, requests), random), random))
+                target.write(piece);
+            // Where nothing was wrong with that, it goes now.
+            setImmediate(() => target.end({ reason: 'gone' }));
+          };
+          // One whose greeting was spoilt is gone, too.
+          setTimeout(() => target.end({ reason: 'gone' }), 30);
+        });
+        const use = async (): Promise<unknown> => {
+          const hop = await broker.hop(path);
+          const asked = await Promise.allSettled([
+            hop.runModule({ manifest, parameters: '{}', isolation: 'fork' }),
+            hop.command({ command: 'true' }),
+            hop.readFile('/x'),
+            hop.temporaryDirectory(),
+            hop.putFile({ data: Buffer.alloc(random(2) * 300_000) }, '/x'),
+            broker.hop({
+              ...path,
+              steps: [
+                ...path.steps,
+                { method: 'sudo', user: 'root', executable: 'sudo', flags: '', password: undefined },
+              ],
+            } as never),
+          ]);
+          for (const outcome of asked)
+            if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(MitorunError);
+          return undefined;
         };
-        // One whose greeting was spoilt is gone, too.
-        setTimeout(() => target.end({ reason: 'gone' }), 30);
+        const outcome = await use().catch((error: unknown) => error);
+        if (outcome !== undefined) expect(outcome).toBeInstanceOf(MitorunError);
+        await broker.close();
+      }
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
       });
-      const use = async (): Promise<unknown> => {
-        const hop = await broker.hop(path);
-        const asked = await Promise.allSettled([
-          hop.runModule({ manifest, parameters: '{}', isolation: 'fork' }),
-          hop.command({ command: 'true' }),
-          hop.readFile('/x'),
-          hop.temporaryDirectory(),
-          hop.putFile({ data: Buffer.alloc(random(2) * 300_000) }, '/x'),
-          broker.hop({
-            ...path,
-            steps: [...path.steps, { method: 'sudo', user: 'root', executable: 'sudo', flags: '', password: undefined }],
-          } as never),
-        ]);
-        for (const outcome of asked)
-          if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(MitorunError);
-        return undefined;
-      };
-      const outcome = await use().catch((error: unknown) => error);
-      if (outcome !== undefined) expect(outcome).toBeInstanceOf(MitorunError);
-      await broker.close();
-    }
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-    expect(timers()).toBeLessThanOrEqual(before);
-  });
+      expect(timers()).toBeLessThanOrEqual(before);
+    },
+  );
 });

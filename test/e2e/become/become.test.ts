@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../../src/broker/agent-tree.ts';
+import type { BrokerEvent } from '../../../src/broker/tree-options.ts';
 import type { Broker } from '../../../src/broker/hop.ts';
 import type { BecomeStep, HopPath } from '../../../src/broker/hop-path.ts';
 import { localBroker, manifestOf, parameters, pythons, resultOf } from '../../broker/local-broker.ts';
