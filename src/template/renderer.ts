@@ -1,5 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
@@ -56,6 +57,8 @@ export class Renderer implements RenderHost, OuterNames {
   readonly #running: TemplateString[] = [];
   #searchPath: readonly string[] | undefined;
   #impure = false;
+  /** Where the outermost template or expression was written that ran last: its result's members are read after it. */
+  #place: Origin | undefined;
   nesting = 0;
 
   constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
@@ -80,6 +83,7 @@ export class Renderer implements RenderHost, OuterNames {
     if (raw === undefined) return this.globals.resolve(name);
     if (name === 'play_hosts') this.#deprecatePlayHosts();
     if (raw === null || typeof raw !== 'object') return raw;
+    if (raw instanceof DeprecatedValue) return this.#used(raw);
     const before = this.#impure;
     this.#impure = false;
     const value = this.resolveValue(raw);
@@ -99,6 +103,7 @@ export class Renderer implements RenderHost, OuterNames {
   readonly resolveValue = (raw: Value): Value => {
     if (raw instanceof TemplateString) return this.#template(raw);
     if (raw instanceof VaultString) return this.#reveal(raw);
+    if (raw instanceof DeprecatedValue) return this.#used(raw);
     if (!needsRendering(raw)) return raw;
     if (Array.isArray(raw)) return raw.map(this.resolveValue);
     if (raw instanceof Tuple) return new Tuple(raw.items.map(this.resolveValue));
@@ -107,6 +112,20 @@ export class Renderer implements RenderHost, OuterNames {
       ? new LazyDict(raw, this.resolveValue)
       : new ResolvingView(raw, this.resolveValue);
   };
+
+  /** The value itself, once whoever wrote what uses it has been told. */
+  #used({ value, deprecation }: DeprecatedValue): Value {
+    const { message, version, date, collection, plugin, help } = deprecation;
+    const origin = this.#running.at(-1)?.origin ?? this.#place;
+    this.lookups.deprecate(message, version, {
+      origin,
+      date,
+      collection,
+      ...(plugin === undefined ? {} : { plugin }),
+      ...(help === undefined ? {} : { help }),
+    });
+    return this.resolveValue(value);
+  }
 
   #reveal(vaulted: VaultString): Value {
     try {
@@ -122,7 +141,10 @@ export class Renderer implements RenderHost, OuterNames {
     const running = this.#running;
     if (running.includes(template) || running.length > depthLimit)
       throw new RecursionFault(chainOf(running, template), template.origin);
-    if (running.length === 0) this.#volatile.clear();
+    if (running.length === 0) {
+      this.#volatile.clear();
+      this.#place = template.origin;
+    }
     running.push(template);
     let value: Value;
     try {
@@ -173,7 +195,10 @@ export class Renderer implements RenderHost, OuterNames {
   /** The value of a bare expression, not finalised. */
   expression(source: string, origin: Origin | undefined, rendersConstants: boolean): Value {
     const compiled = this.engine.expression(source, rendersConstants);
-    if (this.#running.length === 0) this.#volatile.clear();
+    if (this.#running.length === 0) {
+      this.#volatile.clear();
+      this.#place = origin;
+    }
     const names = compiled.mutates ? new CopiedNames(this) : this;
     const context = new RenderContext(this, names, '<expression>', origin);
     return compiled.evaluate(new Frame(context, undefined));

@@ -5,7 +5,9 @@ import { parseJson } from '../../python/json/parse.ts';
 import { str } from '../../python/repr.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
+import { deprecatedMembersKey } from './deprecated-members.ts';
 import { errorChainKey, errorEventsKey, readWireMessages, warningHelpKey } from './wire-messages.ts';
+import { readWireValues, typeKey } from './wire-values.ts';
 
 /** Marks a failed result whose failure the module reported itself, for the words of the error ("Module failed"). */
 export const failedInModule = '_ansible_failed_in_module';
@@ -19,6 +21,7 @@ export function parseModuleResult(
   outcome: ModuleOutcome,
   warn: (message: string) => void,
   strictUtf8: boolean,
+  profile = 'module_legacy_m2c',
 ): Dict {
   const parsed = readObject(outcome.stdout);
   if (typeof parsed === 'string') return unreadable(outcome, parsed);
@@ -27,6 +30,8 @@ export function parseModuleResult(
   // The text is UTF-8, so only an escape can have brought one in.
   if (strictUtf8 && /\\u[dD][89a-fA-F]/.test(outcome.stdout)) refuseSurrogates(result);
   readWireMessages(result);
+  // Hardly any result has objects of this kind: none is looked through for nothing.
+  if (outcome.stdout.includes(typeKey)) readWireValues(result, profile);
   if (result.get('failed') === true || result.has('exception')) result.set(failedInModule, true);
   result.set('_ansible_parsed', true);
   return result;
@@ -114,7 +119,14 @@ function unreadable(outcome: ModuleOutcome, cause: string): Dict {
   });
 }
 
-const ownKeys = new Set(['_ansible_parsed', failedInModule, errorChainKey, errorEventsKey, warningHelpKey]);
+const ownKeys = new Set([
+  '_ansible_parsed',
+  failedInModule,
+  errorChainKey,
+  errorEventsKey,
+  warningHelpKey,
+  deprecatedMembersKey,
+]);
 
 /** Internal keys that only the controller may set are dropped, and output is offered in lines too. */
 export function tidyModuleResult(result: Dict, warn: (message: string) => void): Dict {

@@ -1,6 +1,7 @@
 import { Markup } from '../markup.ts';
 import { Bytes } from '../bytes.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
+import { DeprecatedValue } from '../deprecated-value.ts';
 import { Dict } from '../dict.ts';
 import { typeError } from '../python-error.ts';
 import { PySet } from '../set.ts';
@@ -64,6 +65,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
     }
     if (item instanceof Tuple) return write([...item.items], level);
     if (item instanceof PySet) return write([...item], level);
+    if (item instanceof DeprecatedValue) return write(item.value, level);
     if (item instanceof PyDateTime) return text(item.isoFormat());
     if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString)
       return text(item.str());

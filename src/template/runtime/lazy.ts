@@ -1,3 +1,4 @@
+import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { Dict } from '../../python/dict.ts';
 import { TemplateString } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
@@ -21,7 +22,8 @@ export class LazyDict extends Dict {
     const raw = super.get(key);
     if (raw === undefined || raw === null || typeof raw !== 'object') return raw;
     const value = this.#resolve(raw);
-    if (value !== raw) super.set(key, value);
+    // Each use of what is deprecated is told.
+    if (value !== raw && !(raw instanceof DeprecatedValue)) super.set(key, value);
     return value;
   }
 }
@@ -31,7 +33,8 @@ const clean = new WeakSet<object>();
 /** True if rendering may change this value: somewhere in it is a template or a vaulted string. */
 export function needsRendering(value: Value): boolean {
   if (value === null || typeof value !== 'object') return false;
-  if (value instanceof TemplateString || value instanceof VaultString) return true;
+  if (value instanceof TemplateString || value instanceof VaultString || value instanceof DeprecatedValue)
+    return true;
   if (value instanceof LazyDict) return false;
   if (clean.has(value)) return false;
   const members = Array.isArray(value) ? value : value instanceof Tuple ? value.items : undefined;

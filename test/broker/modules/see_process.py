@@ -16,6 +16,11 @@ import tempfile
 import time
 import warnings
 
+try:
+    import builtins
+except ImportError:
+    import __builtin__ as builtins
+
 from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common import warnings as remembered
@@ -48,7 +53,7 @@ def describe():
         leaked=sorted(name for name in sys.modules if 'leaked' in name),
         calendar=[type(calendar.month_name).__name__, hasattr(calendar.Calendar, 'leaked')],
         json=[json.dumps.__name__, hasattr(json.JSONDecoder, 'leaked')],
-        builtins=[sorted([2, 1]), 'leaked' in dir(__builtins__) or 'leaked' in __builtins__.__dict__],
+        builtins=[sorted([2, 1]), 'leaked' in vars(builtins)],
         platform=basic.get_platform.__name__,
         classes=hasattr(AnsibleModule, 'leaked'),
         validators=sorted(DEFAULT_TYPE_VALIDATORS),
