@@ -5,6 +5,7 @@ import os
 import shutil
 
 from bootstrap import background, wire
+from bootstrap.imported import Imported
 from bootstrap.process import Child, execute
 from bootstrap.runner import Step, prepare_foreign, warm
 from bootstrap.worker import Worker
@@ -50,6 +51,7 @@ class Steps(object):
         self.worker = None
         self.working = None
         self.retired = []
+        self.imported = None
         self.compiled = set()
         # A chain's requests run one after the other; after a failure the rest of it does not run.
         self.waiting = {}
@@ -131,7 +133,11 @@ class Steps(object):
         if self.worker is not None and not self.worker.accepts(manifest):
             self.retire_worker()
         if self.worker is None:
-            self.worker = Worker(agent.store, agent.importer, agent.temporary, agent.log)
+            if self.imported is None or not self.imported.is_current():
+                self.imported = Imported()
+            self.worker = Worker(
+                agent.store, agent.importer, agent.temporary, agent.log, self.imported
+            )
         self.worker.deadline = None if head.get('seconds') is None else agent.now() + head['seconds']
         self.worker.start(digest, parameters, environment, head.get('openFiles'))
         self.working = self.jobs[request] = Job(request, self.worker, head)

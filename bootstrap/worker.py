@@ -10,9 +10,15 @@ import sys
 from functools import partial
 
 from bootstrap import wire
+from bootstrap.identity import process_id
 from bootstrap.process import Child
 from bootstrap.runner import Step
-from bootstrap.state import Snapshot
+from bootstrap.state import State
+
+try:
+    from contextvars import Context
+except ImportError:
+    Context = None
 
 MAXIMUM_RUNS = 2000
 
@@ -33,28 +39,36 @@ def fresh_stream(fd, old):
     )
 
 
-def run_put_back(make_step, environment):
+def run_put_back(make_step, environment, state):
     """Runs one module in this process. Gives its exit code, and whether the process may run another."""
-    streams = sys.stdout, sys.stderr
-    snapshot = Snapshot()
-    process = os.getpid()
+    process = process_id()
     code = 1
     try:
-        sys.stdout, sys.stderr = fresh_stream(1, streams[0]), fresh_stream(2, streams[1])
+        sys.stdout, sys.stderr = fresh_stream(1, sys.stdout), fresh_stream(2, sys.stderr)
         os.environ.update(environment)
-        code = make_step().run()
-        snapshot.run_exit_handlers()
+        code = in_own_context(make_step().run)
+        state.exit_handlers.run()
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                stream.flush()
-            except Exception:
-                code = code or 120
-        if os.getpid() != process:
+        code = flush_streams(code)
+        if process_id() != process:
             # A module that forked: this is its child, which has no business here.
             os._exit(code)
-        clean = snapshot.restore()
+        clean = state.restore()
     return code, clean
+
+
+def in_own_context(function):
+    """With context variables (the decimal library's among them) that nobody has set."""
+    return function() if Context is None else Context().run(function)
+
+
+def flush_streams(code):
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            code = code or 120
+    return code
 
 
 class Worker(Child):
@@ -63,8 +77,9 @@ class Worker(Child):
     # Daemons that earlier modules started are in its group.
     kill_group = False
 
-    def __init__(self, store, importer, directory, log):
+    def __init__(self, store, importer, directory, log, imported):
         self.log = log
+        self.imported = imported
         self.store = store
         self.importer = importer
         self.directory = directory
@@ -114,6 +129,7 @@ class Worker(Child):
 
     def serve(self):
         """In the worker: until the agent closes the pipe."""
+        state = State(self.imported, (0, 1, 2, self.job_read, self.done_write))
         incoming = wire.Incoming()
         while True:
             for frame in incoming.frames():
@@ -126,10 +142,14 @@ class Worker(Child):
                 make_step = partial(
                     Step, self.store, self.importer, manifest, parameters, self.directory, open_files
                 )
-                code, clean = run_put_back(make_step, environment)
+                code, clean = run_put_back(make_step, environment, state)
                 reap_leftovers()
+                if not state.identity.has_channels():
+                    # A module closed what it did not open, as a daemon does: the end of the process says how it went.
+                    os._exit(code)
                 data = wire.encode(wire.REPLY, 0, 0, [code, clean])
                 os.write(self.done_write, data)
+                state.imported.refresh()
             data = wire.read_some(self.job_read)
             if not data:
                 os._exit(0)

@@ -12,6 +12,8 @@ const agentFiles = [
   'store',
   'importer',
   'quote',
+  'identity',
+  'imported',
   'state',
   'process',
   'runner',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { markDeprecated } from '../actions/module-run/deprecated-members.ts';
 import { jobStatus } from '../actions/async-status.ts';
 import type { Origin } from '../errors/origin.ts';
 import { UnsentResult } from '../actions/action-failure.ts';
@@ -328,8 +329,8 @@ export class Attempt {
   #templarWith(templar: Templar, result: Dict): Templar {
     const above = new Dict();
     const register = this.#fields.task.own('register');
-    if (typeof register === 'string') above.set(register, result);
-    const facts = result.get('ansible_facts');
+    if (typeof register === 'string') above.set(register, markDeprecated(result) ?? result);
+    const facts = markDeprecated(result, 'ansible_facts');
     if (facts instanceof Dict) {
       for (const [name, value] of facts) above.set(name, value);
       const known = this.#variables.get('ansible_facts');

@@ -152,7 +152,11 @@ export class VariableScope {
       render: (name): Value | undefined => {
         const variables = layers();
         const value = variables.get(name);
-        return value === undefined ? undefined : this.templar(variables, undefined).render(value);
+        if (value === undefined) return undefined;
+        // Data, in which there is nothing to render: it is the reader who is told that he uses something deprecated.
+        if (value === memory.variables(host).get(name) || value === memory.factVariables(host).get(name))
+          return value;
+        return this.templar(variables, undefined).render(value);
       },
     });
   }

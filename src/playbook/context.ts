@@ -44,7 +44,7 @@ export interface DeprecationDetails {
   /** What to write instead. */
   readonly help?: string;
   /** Whose release it is, where it is not ansible-core's. */
-  readonly collection?: string;
+  readonly collection?: string | null;
   /** The day from which on a release may do without it. */
   readonly date?: string | undefined;
 }

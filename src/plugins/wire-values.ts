@@ -1,5 +1,6 @@
 import { Bytes } from '../python/bytes.ts';
 import { PyDate, PyDateTime } from '../python/datetime.ts';
+import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
 import { parseJson } from '../python/json/parse.ts';
 import { OMIT } from '../python/omit.ts';
@@ -64,6 +65,7 @@ export function toWire(value: Value, options: WireOptions = {}): Value {
   if (value instanceof TemplateString)
     return options.render ? toWire(options.render(value), options) : tagged('template', value.source);
   if (value instanceof VaultString) return value.reveal();
+  if (value instanceof DeprecatedValue) return toWire(value.value, options);
   if (value instanceof Undefined) throw new UndefinedUse(value);
   return objectToWire(value, options);
 }

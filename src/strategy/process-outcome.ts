@@ -1,4 +1,5 @@
 import { shortActionName } from '../actions/action-registry.ts';
+import { markDeprecated } from '../actions/module-run/deprecated-members.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { evaluateConditions } from '../executor/conditions.ts';
 import {
@@ -127,7 +128,7 @@ function succeed(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome): void {
   const { result } = item;
   if (item.notify.length > 0 && isChanged(outcome.result)) notify(run, outcome.host, item.notify);
   changeInventory(run, outcome, item);
-  const facts = result.get('ansible_facts');
+  const facts = markDeprecated(result, 'ansible_facts');
   if (facts instanceof Dict) rememberFacts(run, outcome, item, facts);
   const stats = result.get('ansible_stats');
   if (stats instanceof Dict) rememberStats(run, outcome, stats);

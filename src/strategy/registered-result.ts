@@ -1,4 +1,5 @@
 import { Dict } from '../python/dict.ts';
+import { markedCopy } from '../actions/module-run/deprecated-members.ts';
 import type { Value } from '../python/value.ts';
 
 /** A result as `register` keeps it: a copy without internal keys and without `invocation`. */
@@ -15,7 +16,8 @@ function withoutInternalKeys(result: Dict): Dict {
     if (typeof key === 'string' && key.startsWith('_ansible_')) continue;
     copy.set(key, cleaned(value));
   }
-  return copy;
+  const marked = markedCopy(result, copy);
+  return marked instanceof Dict ? marked : copy;
 }
 
 function cleaned(value: Value): Value {

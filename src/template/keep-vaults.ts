@@ -1,4 +1,6 @@
+import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
+import { equals } from '../python/equality.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
@@ -14,6 +16,7 @@ const mayOnlyRead = /^\{\{[^{}|()+~]*\}\}$/;
  */
 export function keepVaults(rendered: Value, written: Value | undefined, readBy: ReadBy): Value {
   if (written instanceof VaultString) return rendered === written.reveal() ? written : rendered;
+  if (written instanceof DeprecatedValue) return equals(rendered, written.value) ? written : rendered;
   if (written instanceof TemplateString)
     return mayOnlyRead.test(written.source.trim())
       ? keepVaults(rendered, withoutTemplates(readBy(written.source)), readBy)

@@ -20,7 +20,14 @@ export interface LookupContext {
   warn(message: string, details?: { readonly origin?: Origin | undefined; readonly help?: string }): void;
   deprecate(
     message: string,
-    removedIn: string,
-    details?: { readonly origin?: Origin | undefined; readonly help?: string; readonly plugin?: string },
+    removedIn: string | undefined,
+    details?: {
+      readonly origin?: Origin | undefined;
+      readonly help?: string;
+      readonly plugin?: string;
+      /** Whose release it is, where it is not ansible-core's; null where nobody knows. */
+      readonly collection?: string | null;
+      readonly date?: string | undefined;
+    },
   ): void;
 }

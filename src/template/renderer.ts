@@ -1,5 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
@@ -61,6 +62,8 @@ export class Renderer implements RenderHost, OuterNames {
   #searchPath: readonly string[] | undefined;
   #impure = false;
   #attempt = 0;
+  /** Where the outermost template or expression was written that ran last: its result's members are read after it. */
+  #place: Origin | undefined;
   nesting = 0;
 
   constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
@@ -89,6 +92,7 @@ export class Renderer implements RenderHost, OuterNames {
     if (raw === undefined) return this.globals.resolve(name);
     if (name === 'play_hosts') this.#deprecatePlayHosts();
     if (raw === null || typeof raw !== 'object') return raw;
+    if (raw instanceof DeprecatedValue) return this.#used(raw);
     const before = this.#impure;
     const { position } = this.jobs;
     this.#impure = false;
@@ -117,6 +121,7 @@ export class Renderer implements RenderHost, OuterNames {
   readonly resolveValue = (raw: Value): Value => {
     if (raw instanceof TemplateString) return this.#template(raw);
     if (raw instanceof VaultString) return this.#reveal(raw);
+    if (raw instanceof DeprecatedValue) return this.#used(raw);
     if (!needsRendering(raw)) return raw;
     if (Array.isArray(raw)) return raw.map(this.resolveValue);
     if (raw instanceof Tuple) return new Tuple(raw.items.map(this.resolveValue));
@@ -125,6 +130,20 @@ export class Renderer implements RenderHost, OuterNames {
       ? new LazyDict(raw, this.resolveValue, this.jobs)
       : new ResolvingView(raw, this.resolveValue);
   };
+
+  /** The value itself, once whoever wrote what uses it has been told. */
+  #used({ value, deprecation }: DeprecatedValue): Value {
+    const { message, version, date, collection, plugin, help } = deprecation;
+    const origin = this.#running.at(-1)?.origin ?? this.#place;
+    this.lookups.deprecate(message, version, {
+      origin,
+      date,
+      collection,
+      ...(plugin === undefined ? {} : { plugin }),
+      ...(help === undefined ? {} : { help }),
+    });
+    return this.resolveValue(value);
+  }
 
   #reveal(vaulted: VaultString): Value {
     try {
@@ -140,7 +159,10 @@ export class Renderer implements RenderHost, OuterNames {
     const running = this.#running;
     if (running.includes(template) || running.length > depthLimit)
       throw new RecursionFault(chainOf(running, template), template.origin);
-    if (running.length === 0) this.#volatile.clear();
+    if (running.length === 0) {
+      this.#volatile.clear();
+      this.#place = template.origin;
+    }
     running.push(template);
     let value: Value;
     try {
@@ -191,7 +213,10 @@ export class Renderer implements RenderHost, OuterNames {
   /** The value of a bare expression, not finalised. */
   expression(source: string, origin: Origin | undefined, rendersConstants: boolean): Value {
     const compiled = this.engine.expression(source, rendersConstants);
-    if (this.#running.length === 0) this.#volatile.clear();
+    if (this.#running.length === 0) {
+      this.#volatile.clear();
+      this.#place = origin;
+    }
     const names = compiled.mutates ? new CopiedNames(this) : this;
     const context = new RenderContext(this, names, '<expression>', origin);
     return compiled.evaluate(new Frame(context, undefined));

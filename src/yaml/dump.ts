@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Bytes } from '../python/bytes.ts';
 import { PyDate, PyDateTime } from '../python/datetime.ts';
+import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { digitsOf } from '../python/digits.ts';
 import { Dict } from '../python/dict.ts';
 import { PySet } from '../python/set.ts';
@@ -76,6 +77,7 @@ class Representer {
   }
 
   node(value: Value): DumpNode {
+    if (value instanceof DeprecatedValue) return this.node(value.value);
     if (value === null || typeof value !== 'object' || isImmediate(value)) return this.#leaf(value);
     const known = this.#known.get(value);
     if (known) {

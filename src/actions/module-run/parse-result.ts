@@ -6,7 +6,9 @@ import { excessOf } from '../../python/json/shape.ts';
 import { str } from '../../python/repr.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
+import { deprecatedMembersKey } from './deprecated-members.ts';
 import { errorChainKey, errorEventsKey, readWireMessages, warningHelpKey } from './wire-messages.ts';
+import { readWireValues, typeKey } from './wire-values.ts';
 
 /**
  * What a result may be, beyond its length: as deep as Python's own reader goes about half way, and with as many values
@@ -28,6 +30,7 @@ export function parseModuleResult(
   outcome: ModuleOutcome,
   warn: (message: string) => void,
   strictUtf8: boolean,
+  profile = 'module_legacy_m2c',
 ): Dict {
   const excess = excessOf(outcome.stdout, resultShape);
   if (excess !== undefined) return unreadable(outcome, excess);
@@ -38,6 +41,8 @@ export function parseModuleResult(
   // The text is UTF-8, so only an escape can have brought one in.
   if (strictUtf8 && /\\u[dD][89a-fA-F]/.test(outcome.stdout)) refuseSurrogates(result);
   readWireMessages(result);
+  // Hardly any result has objects of this kind: none is looked through for nothing.
+  if (outcome.stdout.includes(typeKey)) readWireValues(result, profile);
   if (result.get('failed') === true || result.has('exception')) result.set(failedInModule, true);
   result.set('_ansible_parsed', true);
   return result;
@@ -131,7 +136,14 @@ function shortened(output: string): string {
   return `${output.slice(0, shownOutput)}\n[... ${left} characters left out ...]\n${output.slice(-shownOutput)}`;
 }
 
-const ownKeys = new Set(['_ansible_parsed', failedInModule, errorChainKey, errorEventsKey, warningHelpKey]);
+const ownKeys = new Set([
+  '_ansible_parsed',
+  failedInModule,
+  errorChainKey,
+  errorEventsKey,
+  warningHelpKey,
+  deprecatedMembersKey,
+]);
 
 /** Internal keys that only the controller may set are dropped, and output is offered in lines too. */
 export function tidyModuleResult(result: Dict, warn: (message: string) => void): Dict {

@@ -2,6 +2,7 @@ import { Markup } from '../markup.ts';
 import { Bytes } from '../bytes.ts';
 import { digitsOf } from '../digits.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
+import { DeprecatedValue } from '../deprecated-value.ts';
 import { Dict } from '../dict.ts';
 import { isPyIterable, toList } from '../operators/iterate.ts';
 import { typeError } from '../python-error.ts';
@@ -81,6 +82,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
       );
     }
     if (item instanceof Tuple) return write([...item.items], level);
+    if (item instanceof DeprecatedValue) return write(item.value, level);
     if (item instanceof PySet || item instanceof PyRange || (shownKeys && isPyIterable(item)))
       return write([...toList(item)], level);
     if (item instanceof PyDateTime) return text(item.isoFormat());

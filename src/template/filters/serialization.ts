@@ -7,7 +7,7 @@ import { integerOf } from '../../python/operators/number.ts';
 import { prettyFormat } from '../../python/pretty-format.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { PyRange } from '../../python/range.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { repr, stringRepr } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
@@ -143,13 +143,29 @@ function indentOption(indent: Value): { indent?: number | string } {
   return { indent: Math.max(0, width) };
 }
 
+/** ansible-core takes objects of its own from nobody but its modules. */
+function refuseMarked(value: Value): void {
+  if (Array.isArray(value)) value.forEach(refuseMarked);
+  if (!(value instanceof Dict)) return;
+  for (const member of value.values()) refuseMarked(member);
+  const type = value.get('__ansible_type');
+  const marked =
+    type !== undefined
+      ? repr(type)
+      : ['__ansible_unsafe', '__ansible_vault'].filter((key) => value.has(key)).map(repr)[0];
+  if (marked !== undefined)
+    throw typeError(`Object of type ${marked} is not JSON deserializable by the 'tagless' profile.`);
+}
+
 function fromJson(value: Value): Value {
   const text = stringOf(value);
   if (text === undefined) {
     throw typeError(`the JSON object must be str, bytes or bytearray, not ${typeName(value)}`);
   }
   try {
-    return parseJson(text);
+    const parsed = parseJson(text);
+    if (text.includes('__ansible_')) refuseMarked(parsed);
+    return parsed;
   } catch (error) {
     if (error instanceof SyntaxError) throw valueError(error.message);
     throw error;

@@ -1,3 +1,4 @@
+import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { Dict } from '../../python/dict.ts';
 import { TemplateString } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
@@ -25,7 +26,8 @@ export class LazyDict extends Dict {
     if (raw === undefined || raw === null || typeof raw !== 'object') return raw;
     const { position } = this.#jobs;
     const value = this.#resolve(raw);
-    if (value !== raw) {
+    // Each use of what is deprecated is told.
+    if (value !== raw && !(raw instanceof DeprecatedValue)) {
       super.set(key, value);
       if (this.#jobs.position !== position) this.#jobs.onReplay(() => super.set(key, raw));
     }
@@ -38,7 +40,8 @@ const clean = new WeakSet<object>();
 /** True if rendering may change this value: somewhere in it is a template or a vaulted string. */
 export function needsRendering(value: Value): boolean {
   if (value === null || typeof value !== 'object') return false;
-  if (value instanceof TemplateString || value instanceof VaultString) return true;
+  if (value instanceof TemplateString || value instanceof VaultString || value instanceof DeprecatedValue)
+    return true;
   if (value instanceof LazyDict) return false;
   if (clean.has(value)) return false;
   const members = Array.isArray(value) ? value : value instanceof Tuple ? value.items : undefined;

@@ -1,5 +1,7 @@
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
+import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { Dict } from '../../python/dict.ts';
+import { isoDateTime } from '../../python/iso-date-time.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { PySet } from '../../python/set.ts';
@@ -58,6 +60,7 @@ function withTypes(value: Value): Value {
     return Dict.of({ iso8601: value.isoFormat(), fold: 0, [kind]: 'AnsibleSerializableDateTime' });
   if (value instanceof PyDate) return Dict.of({ iso8601: value.str(), [kind]: 'AnsibleSerializableDate' });
   if (value instanceof VaultString) return Dict.of({ ciphertext: value.envelope, [kind]: 'EncryptedString' });
+  if (value instanceof DeprecatedValue) return withTypes(value.value);
   return mapMembers(value, withTypes);
 }
 
@@ -67,7 +70,7 @@ function withoutTypes(value: Value): Value {
   const type = value.get(kind);
   if (typeof type !== 'string') return mapMembers(value, withoutTypes);
   const iso = value.get('iso8601');
-  if (typeof iso === 'string') return fromIso(iso);
+  if (typeof iso === 'string') return isoDateTime(iso) ?? iso;
   if (value.has('value')) return withoutTypes(value.get('value') ?? null);
   if (value.has('ciphertext')) return value.get('ciphertext') ?? null;
   const members = mapMembers(value, withoutTypes) as Dict;
@@ -77,6 +80,7 @@ function withoutTypes(value: Value): Value {
 
 function withVaults(value: Value): Value {
   if (value instanceof VaultString) return Dict.of({ __ansible_vault: value.envelope });
+  if (value instanceof DeprecatedValue) return withVaults(value.value);
   return mapMembers(value, withVaults);
 }
 
@@ -95,26 +99,4 @@ function mapMembers(value: Value, change: (member: Value) => Value): Value {
   if (value instanceof Dict)
     return new Dict([...value].map(([key, member]) => [key, change(member)] as const));
   return value;
-}
-
-const isoForm =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:([+-])(\d\d):(\d\d)|Z)?)?$/;
-
-/** A date or a moment; a text of another form stays one. */
-function fromIso(text: string): Value {
-  const found = isoForm.exec(text);
-  if (!found) return text;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  if (found[4] === undefined) return new PyDate(year, month, day);
-  const microsecond = Number((found[7] ?? '').padEnd(6, '0'));
-  const east = found[8] === '-' ? -1 : 1;
-  const offset =
-    found[8] === undefined
-      ? text.endsWith('Z')
-        ? 0
-        : null
-      : east * (Number(found[9]) * 3600 + Number(found[10]) * 60);
-  return new PyDateTime({ year, month, day, hour, minute, second, microsecond, offset });
 }
