@@ -1,3 +1,4 @@
+import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { AgentHop } from './agent-hop.ts';
 import { AgentFailure, AgentTree, type BrokerEvent } from './agent-tree.ts';
@@ -193,7 +194,7 @@ class AgentBroker implements Broker {
       wrong: method.wrong,
       seconds: (step.timeout ?? this.#timeouts.become) / 1000,
     };
-    const password = step.password === undefined ? undefined : Buffer.from(step.password);
+    const password = step.password === undefined ? undefined : encodeEscaping(step.password);
     try {
       const { reply } = parent.request(frameKind.spawn, head, password, {
         // A password is never compressed: its length would be all that is gained.

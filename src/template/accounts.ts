@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readTextSync } from '../python/file-system.ts';
 
 /** One line of the controller's `/etc/passwd` (passwd(5)). */
 interface Account {
@@ -15,7 +15,7 @@ export function findAccount(isIt: (account: Account) => boolean): Account | unde
 function accounts(): Account[] {
   let text: string;
   try {
-    text = readFileSync('/etc/passwd', 'utf8');
+    text = readTextSync('/etc/passwd');
   } catch {
     return [];
   }

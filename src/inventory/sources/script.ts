@@ -1,3 +1,4 @@
+import { decodeEscaping, decodeStrict } from '../../python/bytes-text.ts';
 import { spawnSync } from 'node:child_process';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
@@ -50,7 +51,7 @@ export function runInventoryProgram(
     const message = `Failed to execute inventory script command ${stringRepr(command.map(shellQuote).join(' '))}.`;
     throw new MitorunError('INVENTORY', message, { cause: run.error });
   }
-  const stderr = endWithNewline(run.stderr.toString());
+  const stderr = endWithNewline(decodeEscaping(run.stderr));
   if (run.status !== 0) {
     const code = run.status ?? -1;
     throw new MitorunError(
@@ -60,7 +61,7 @@ export function runInventoryProgram(
     );
   }
   try {
-    return { stdout: new TextDecoder('utf-8', { fatal: true }).decode(run.stdout), stderr };
+    return { stdout: decodeStrict(run.stdout), stderr };
   } catch (cause) {
     const message = 'Inventory script result contained characters that cannot be interpreted as UTF-8.';
     throw new MitorunError('INVENTORY', message, { cause, ...hintOf(stderr) });

@@ -1,3 +1,4 @@
+import { encodeStrict } from '../../python/bytes-text.ts';
 import { Dict } from '../../python/dict.ts';
 import { escapeHtml, Markup } from '../../python/markup.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
@@ -107,7 +108,7 @@ function xmlAttributes(value: Value, autospace: boolean): string {
 /** `urllib.parse.quote`: everything but letters, digits and `_.-~`, and `/` where it is safe. */
 function quoteUrl(text: string, slashIsSafe: boolean): string {
   let out = '';
-  for (const byte of Buffer.from(text)) {
+  for (const byte of encodeStrict(text)) {
     const character = String.fromCharCode(byte);
     const plain = /[a-zA-Z0-9_.~-]/.test(character) || (slashIsSafe && character === '/');
     out += plain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;

@@ -1,3 +1,6 @@
+import { pluginFailure } from '../plugin-failure.ts';
+import { surrogateFault, strictTextHint } from '../../python/json/refuse-surrogates.ts';
+import { encodeStrict } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson, type JsonOptions } from '../../python/json/dump.ts';
@@ -60,7 +63,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
   {
     name: 'from_json',
     signature: signature('a, profile=None, **kwargs'),
-    call: (_context, value) => fromJson(value as Value),
+    call: (context, value) => strictText(context, fromJson(value as Value)),
   },
   {
     name: 'to_yaml',
@@ -79,7 +82,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
     signature: signature('data'),
     call: (context, value) => {
       const text = yamlText(context, value as Value, 'from_yaml');
-      return text === undefined ? (value as Value) : inYamlWords(() => loadYaml(text, yamlOptions(context)));
+      return text === undefined ? (value as Value) : inYamlWords(() => loadYaml(utf8Only(text), yamlOptions(context)));
     },
   },
   {
@@ -90,7 +93,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
       const text = yamlText(context, value as Value, 'from_yaml_all');
       return text === undefined
         ? (value as Value)
-        : inYamlWords(() => loadYamlDocuments(text, yamlOptions(context)));
+        : inYamlWords(() => loadYamlDocuments(utf8Only(text), yamlOptions(context)));
     },
   },
   {
@@ -186,7 +189,21 @@ function toYaml(context: CallContext, value: Value, flow: Value, kwargs: Dict): 
       options[known] = isTruthy(option);
     }
   }
-  return dumpYaml(context.render(value), options);
+  return dumpYaml(context.render(value), { ...options, strictText: true });
+}
+
+/** What UTF-8 cannot hold is refused, unless MODULE_STRICT_UTF8_RESPONSE says otherwise. */
+function strictText(context: CallContext, value: Value): Value {
+  if (context.lookups.setting('MODULE_STRICT_UTF8_RESPONSE') === false) return value;
+  const fault = surrogateFault(value);
+  if (fault !== undefined) throw pluginFailure(fault, { hint: strictTextHint });
+  return value;
+}
+
+/** YAML is written and read as UTF-8, so a lone surrogate fails in Python's words. */
+function utf8Only(text: string): string {
+  encodeStrict(text);
+  return text;
 }
 
 function styleOf(option: Value): '"' | "'" | '|' | '>' | null {

@@ -1,6 +1,6 @@
+import { decodeEscaping, decodeStrict, encodeEscaping, isWellFormed } from '../../python/bytes-text.ts';
 import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
-import { decodeBytes } from '../../python/codecs.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import { stripEnd, words } from '../filters/strip.ts';
 import { PythonError } from '../../python/python-error.ts';
@@ -15,11 +15,11 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 export const commandLookups: readonly LookupDefinition[] = [
   {
     name: 'pipe',
-    call: (context, terms) => terms.map((term) => stripEnd(run(context, 'pipe', textOf(term)))),
+    call: (context, terms) => terms.map((term) => stripEnd(decodeStrict(run(context, 'pipe', textOf(term))))),
   },
   {
     name: 'lines',
-    call: (context, terms) => terms.flatMap((term) => splitLines(run(context, 'lines', textOf(term)))),
+    call: (context, terms) => terms.flatMap((term) => splitLines(decodeEscaping(run(context, 'lines', textOf(term))))),
   },
   {
     name: 'env',
@@ -39,9 +39,9 @@ export const commandLookups: readonly LookupDefinition[] = [
 ];
 
 /** Standard output of a shell command that runs in the playbook's directory; its errors go to ours. */
-function run(context: CallContext, lookup: string, command: string): string {
+function run(context: CallContext, lookup: string, command: string): Buffer {
   const { environment, baseDirectory } = context.lookups;
-  const result = spawnSync('/bin/sh', ['-c', command], {
+  const result = spawnSync('/bin/sh', ['-c', shellScript(command)], {
     cwd: baseDirectory,
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -50,7 +50,14 @@ function run(context: CallContext, lookup: string, command: string): string {
   if (result.error) throw new PythonError('OSError', result.error.message);
   const status = result.status ?? -signalNumber(result.signal);
   if (status !== 0) throw pluginFailure(`lookup_plugin.${lookup}(${command}) returned ${status}`);
-  return decodeBytes(result.stdout, 'utf-8');
+  return result.stdout;
+}
+
+/** Node's arguments are text: a command with other bytes in it is told to the shell in escapes. */
+function shellScript(command: string): string {
+  if (isWellFormed(command)) return command;
+  const escaped = Array.from(encodeEscaping(command), (byte) => `\\${byte.toString(8).padStart(3, '0')}`);
+  return `eval "$(printf '${escaped.join('')}')"`;
 }
 
 function signalNumber(signal: NodeJS.Signals | null): number {
