@@ -1,3 +1,4 @@
+import { plainText } from './runtime/plain-values.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
@@ -29,7 +30,7 @@ import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
-import { valueAtPath, valueReadBy, valueWrittenAt, writtenAt } from './written-at.ts';
+import { valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -110,7 +111,8 @@ export class Renderer implements RenderHost, OuterNames {
 
   #reveal(vaulted: VaultString): Value {
     try {
-      return vaulted.reveal();
+      vaulted.reveal();
+      return vaulted;
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
       return captured(new UndecryptableVariable(error, vaulted.origin), undefined);
@@ -155,7 +157,8 @@ export class Renderer implements RenderHost, OuterNames {
     context.inFile = template.file !== undefined;
     const { only } = template;
     const result = only ? only(new Frame(context, undefined)) : concat(runInContext(template, context));
-    return typeof result === 'string' ? withNewlines(result, template) : result;
+    const plain = template.trailingNewlines > 0 ? plainText(result) : result;
+    return typeof plain === 'string' ? withNewlines(plain, template) : plain;
   }
 
   renderConstant(source: string, { origin }: RenderContext, place: keyof typeof inlineExamples): Value {
@@ -167,6 +170,10 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   finalize(value: Value): Value {
+    return finalize(value, (raw) => plainText(this.resolveValue(raw)));
+  }
+
+  finalizeKeepingVaults(value: Value): Value {
     return finalize(value, this.resolveValue);
   }
 
@@ -233,10 +240,6 @@ export class Renderer implements RenderHost, OuterNames {
     return valueAtPath(this.engine, this.variables, path);
   }
 
-  /** What a template reads, as it was written, if reading is all that it does. */
-  valueReadBy(template: string): Value | undefined {
-    return valueReadBy(this.engine, this.variables, template);
-  }
 }
 
 /** Names whose containers are copies, so that a template may change them without changing the variables. */

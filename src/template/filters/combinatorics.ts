@@ -17,6 +17,7 @@ const rowLimit = 5_000_000;
 export const combinatoricsFilters: readonly FilterDefinition[] = [
   {
     name: 'product',
+    vaults: 'members',
     signature: signature('*iterables, **kwargs'),
     call: (_context, iterables, kwargs) => {
       onlyKeyword('product', kwargs as Dict, 'repeat');
@@ -35,6 +36,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'permutations',
+    vaults: 'members',
     signature: signature('iterable, r=None'),
     call: (_context, iterable, r) => {
       const pool = toList(iterable as Value);
@@ -47,6 +49,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'combinations',
+    vaults: 'members',
     signature: signature('*args, **kwargs'),
     call: (_context, args, kwargs) => {
       const [iterable, positional] = args as Value[];
@@ -59,6 +62,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'zip',
+    vaults: 'members',
     signature: signature('*iterables, **kwargs'),
     call: (_context, iterables, kwargs) => {
       onlyKeyword('zip', kwargs as Dict, 'strict');
@@ -71,6 +75,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'zip_longest',
+    vaults: 'members',
     signature: signature('*iterables, **kwargs'),
     call: (_context, iterables, kwargs) => {
       onlyKeyword('zip_longest', kwargs as Dict, 'fillvalue');

@@ -1,3 +1,4 @@
+import { plainValue } from './plain-values.ts';
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
@@ -37,7 +38,7 @@ function join(parts: readonly Value[]): Value {
   for (const part of parts) {
     if (typeof part === 'string') text += part;
     else if (part instanceof Undefined) return part;
-    else if (part !== OMIT) text += textOf(part);
+    else if (part !== OMIT) text += textOf(plainValue(part));
   }
   return text;
 }
