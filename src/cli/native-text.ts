@@ -44,7 +44,9 @@ function looksLike(text: string, shown: string | undefined): boolean {
 /** The words, each ended by a zero byte, of a file about this process. */
 function readLinux(name: 'cmdline' | 'environ'): string[] | undefined {
   try {
-    return decodeEscaping(readFileSync(`/proc/self/${name}`)).split('\0').slice(0, -1);
+    return decodeEscaping(readFileSync(`/proc/self/${name}`))
+      .split('\0')
+      .slice(0, -1);
   } catch {
     return undefined;
   }

@@ -152,7 +152,9 @@ export class VariableScope {
       render: (name): Value | undefined => {
         const variables = layers();
         const value = variables.get(name);
-        return value === undefined ? undefined : this.templar(variables, undefined).renderKeepingVaults(value);
+        return value === undefined
+          ? undefined
+          : this.templar(variables, undefined).renderKeepingVaults(value);
       },
     });
   }

@@ -62,7 +62,7 @@ export function createReadStream(path: string): fs.ReadStream {
 }
 
 export function realpathSync(path: string): string {
-  return decodeEscaping(fs.realpathSync(nativePath(path), 'buffer'));
+  return decodeEscaping(fs.realpathSync.native(nativePath(path), 'buffer'));
 }
 
 export function readlinkSync(path: string): string {

@@ -239,7 +239,6 @@ export class Renderer implements RenderHost, OuterNames {
   valueAtPath(path: readonly Value[]): Value | undefined {
     return valueAtPath(this.engine, this.variables, path);
   }
-
 }
 
 /** Names whose containers are copies, so that a template may change them without changing the variables. */

@@ -140,7 +140,9 @@ function logic(
 function unary({ operator, operand }: AstNode<'unary'>, compile: (part: Expression) => Evaluate): Evaluate {
   const value = compile(operand);
   if (operator === 'not') return (frame) => !truth(value(frame));
-  return operator === '-' ? (frame) => negate(plainText(value(frame))) : (frame) => positive(plainText(value(frame)));
+  return operator === '-'
+    ? (frame) => negate(plainText(value(frame)))
+    : (frame) => positive(plainText(value(frame)));
 }
 
 function concatenation(parts: readonly Evaluate[]): Evaluate {

@@ -16,12 +16,14 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 /** Ansible's filters that build, merge and take apart dicts and nested lists. */
 export const dictionaryFilters: readonly FilterDefinition[] = [
   {
-    name: 'combine', vaults: 'members',
+    name: 'combine',
+    vaults: 'members',
     signature: signature('*terms, **kwargs'),
     call: (_context, terms, kwargs) => combine(terms as Value[], kwargs as Dict),
   },
   {
-    name: 'dict2items', vaults: 'members',
+    name: 'dict2items',
+    vaults: 'members',
     signature: signature("mydict, key_name='key', value_name='value'"),
     call: (_context, value, keyName, valueName) => {
       if (!(value instanceof Dict)) {
@@ -38,19 +40,22 @@ export const dictionaryFilters: readonly FilterDefinition[] = [
     },
   },
   {
-    name: 'items2dict', vaults: 'members',
+    name: 'items2dict',
+    vaults: 'members',
     signature: signature("mylist, key_name='key', value_name='value'"),
     call: (_context, list, keyName, valueName) =>
       itemsToDict(list as Value, keyName as Value, valueName as Value),
   },
   {
-    name: 'subelements', vaults: 'members',
+    name: 'subelements',
+    vaults: 'members',
     signature: signature('obj, subelements, skip_missing=False'),
     call: (_context, value, path, skipMissing) =>
       subelements(value as Value, path as Value, isTruthy(skipMissing as Value)),
   },
   {
-    name: 'extract', vaults: 'members',
+    name: 'extract',
+    vaults: 'members',
     signature: signature('item, container, morekeys=None'),
     call: (context, item, container, more) => {
       const keys = [item as Value, ...(Array.isArray(more) ? more : more === null ? [] : [more as Value])];
@@ -61,7 +66,8 @@ export const dictionaryFilters: readonly FilterDefinition[] = [
     },
   },
   {
-    name: 'flatten', vaults: 'members',
+    name: 'flatten',
+    vaults: 'members',
     signature: signature('mylist, levels=None, skip_nulls=True'),
     call: (_context, list, levels, skipNulls) =>
       flatten(

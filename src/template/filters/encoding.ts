@@ -44,7 +44,9 @@ export const encodingFilters: readonly FilterDefinition[] = [
     call: (_context, value) =>
       urlText(value as Value)
         .replaceAll('+', ' ')
-        .replace(/(?:%[\da-fA-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8')),
+        .replace(/(?:%[\da-fA-F]{2})+/g, (bytes) =>
+          Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+        ),
   },
   {
     name: 'quote',
@@ -118,7 +120,11 @@ function uuid5(name: string, space: Value): string {
       `Invalid value '${textOf(space)}' for 'namespace': badly formed hexadecimal UUID string`,
     );
   }
-  const bytes = createHash('sha1').update(Buffer.from(hex, 'hex')).update(encodeStrict(name)).digest().subarray(0, 16);
+  const bytes = createHash('sha1')
+    .update(Buffer.from(hex, 'hex'))
+    .update(encodeStrict(name))
+    .digest()
+    .subarray(0, 16);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

@@ -11,7 +11,8 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 /** Filters that deal with values that may be missing. An error that was deferred passes through `default`. */
 export const presenceFilters: readonly FilterDefinition[] = [
   {
-    name: 'default', vaults: 'given',
+    name: 'default',
+    vaults: 'given',
     markup: 'given',
     aliases: ['d'],
     signature: signature("value, default_value='', boolean=False"),
@@ -32,7 +33,8 @@ export const presenceFilters: readonly FilterDefinition[] = [
     },
   },
   {
-    name: 'mandatory', vaults: 'given',
+    name: 'mandatory',
+    vaults: 'given',
     markup: 'given',
     signature: signature('a, msg=None'),
     takesUndefined: true,
@@ -46,7 +48,8 @@ export const presenceFilters: readonly FilterDefinition[] = [
     },
   },
   {
-    name: 'ternary', vaults: 'given',
+    name: 'ternary',
+    vaults: 'given',
     markup: 'given',
     signature: signature('value, true_val, false_val, none_val=None'),
     takesUndefined: true,

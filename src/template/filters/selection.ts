@@ -15,7 +15,8 @@ const anything = signature('value, *args, **kwargs');
 /** Jinja2's map, select, reject, selectattr and rejectattr: they give lists here, as ansible-core 2.19's do. */
 export const selectionFilters: readonly FilterDefinition[] = [
   {
-    name: 'map', vaults: 'members',
+    name: 'map',
+    vaults: 'members',
     isGenerator: true,
     signature: anything,
     call: (context, value, args, kwargs) => {

@@ -25,13 +25,15 @@ import { stringOf, textOf } from '../text-argument.ts';
 /** Filters from and to JSON and YAML, and pprint. */
 export const serializationFilters: readonly FilterDefinition[] = [
   {
-    name: 'to_json', vaults: 'given',
+    name: 'to_json',
+    vaults: 'given',
     signature: signature('a, profile=None, vault_to_text=None, preprocess_unsafe=None, **kwargs'),
     call: (context, value, _profile, _vault, _unsafe, kwargs) =>
       dumpJson(context.render(jsonValue(value as Value)), jsonOptions(kwargs as Dict)),
   },
   {
-    name: 'to_nice_json', vaults: 'given',
+    name: 'to_nice_json',
+    vaults: 'given',
     signature: signature('a, indent=4, sort_keys=True, **kwargs'),
     call: (context, value, indent, sortKeys, kwargs) => {
       const options = new Dict(kwargs as Dict);
@@ -44,7 +46,8 @@ export const serializationFilters: readonly FilterDefinition[] = [
     },
   },
   {
-    name: 'tojson', vaults: 'given',
+    name: 'tojson',
+    vaults: 'given',
     signature: signature('value, indent=None'),
     call: (context, value, indent) => {
       const json = dumpJson(context.render(value as Value), {
@@ -66,13 +69,15 @@ export const serializationFilters: readonly FilterDefinition[] = [
     call: (context, value) => strictText(context, fromJson(value as Value)),
   },
   {
-    name: 'to_yaml', vaults: 'given',
+    name: 'to_yaml',
+    vaults: 'given',
     signature: signature('a, *_args, default_flow_style=None, **kwargs'),
     call: (context, value, flow, _args, kwargs) =>
       toYaml(context, value as Value, flow as Value, kwargs as Dict),
   },
   {
-    name: 'to_nice_yaml', vaults: 'given',
+    name: 'to_nice_yaml',
+    vaults: 'given',
     signature: signature('a, indent=4, *_args, default_flow_style=False, **kwargs'),
     call: (context, value, indent, flow, _args, kwargs) =>
       toYaml(context, value as Value, flow as Value, new Dict(kwargs as Dict).set('indent', indent as Value)),
@@ -82,7 +87,9 @@ export const serializationFilters: readonly FilterDefinition[] = [
     signature: signature('data'),
     call: (context, value) => {
       const text = yamlText(context, value as Value, 'from_yaml');
-      return text === undefined ? (value as Value) : inYamlWords(() => loadYaml(utf8Only(text), yamlOptions(context)));
+      return text === undefined
+        ? (value as Value)
+        : inYamlWords(() => loadYaml(utf8Only(text), yamlOptions(context)));
     },
   },
   {

@@ -19,7 +19,8 @@ export const commandLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'lines',
-    call: (context, terms) => terms.flatMap((term) => splitLines(decodeEscaping(run(context, 'lines', textOf(term))))),
+    call: (context, terms) =>
+      terms.flatMap((term) => splitLines(decodeEscaping(run(context, 'lines', textOf(term))))),
   },
   {
     name: 'env',

@@ -25,7 +25,8 @@ export function plainValue(value: Value): Value {
     const items = mapped(value.items as Value[]);
     return items === value.items ? value : new Tuple(items);
   }
-  if (value instanceof LazyDict || value instanceof ResolvingView) return new ResolvingView(value, plainValue);
+  if (value instanceof LazyDict || value instanceof ResolvingView)
+    return new ResolvingView(value, plainValue);
   return value instanceof Dict && value.constructor === Dict ? plainDict(value) : value;
 }
 

@@ -1,5 +1,12 @@
 import { chmodSync, constants, renameSync, rmSync } from 'node:fs';
-import { accessSync, existsSync, mkdirSync, readTextSync, statSync, writeFileSync } from '../../python/file-system.ts';
+import {
+  accessSync,
+  existsSync,
+  mkdirSync,
+  readTextSync,
+  statSync,
+  writeFileSync,
+} from '../../python/file-system.ts';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
