@@ -193,7 +193,7 @@ def prepare_foreign(store, manifest, parameters, directory):
     else:
         argv.append(os.path.join(directory, 'args'))
         if manifest.style == 'old':
-            text = key_value_text(arguments).encode('utf-8')
+            text = key_value_text(arguments).encode('utf-8', 'surrogateescape' if sys.version_info[0] > 2 else 'strict')
         write_private(argv[1], text, 0o600)
     write_private(argv[0], source, 0o700)
     line = source[: source.find(b'\n')] if source.startswith(b'#!') else b''

@@ -8,6 +8,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import struct
 import sys
 import zlib
@@ -61,9 +62,19 @@ def close_owned(keep=()):
 
 
 def native(text):
-    """Text of a request as this Python wants paths, arguments and environment: UTF-8, whatever the locale."""
-    data = text.encode('utf-8', 'surrogateescape' if sys.version_info[0] > 2 else 'strict')
-    return data if sys.version_info[0] == 2 else os.fsdecode(data)
+    """Text of a request as this Python wants paths, arguments and environment: UTF-8, whatever the locale.
+
+    A lone surrogate U+DC80..U+DCFF stands for a byte that is no text, and becomes that byte.
+    """
+    if sys.version_info[0] > 2:
+        return os.fsdecode(text.encode('utf-8', 'surrogateescape'))
+    # Python 2.7 writes a surrogate as if it were a character.
+    return re.sub(b'\xed([\xb2\xb3])([\x80-\xbf])', escaped_byte, text.encode('utf-8'))
+
+
+def escaped_byte(found):
+    last = ord(found.group(2))
+    return chr(last if found.group(1) == b'\xb2' else last + 0x40)
 
 
 def pipe():

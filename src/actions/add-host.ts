@@ -12,6 +12,7 @@ export const addHost: Action = {
   bypassHostLoop: true,
   isLocal: true,
   takesRawParams: true,
+  keepsVaults: true,
   run: async (context) => {
     const args = withRawParams(context.args);
     const written = args.get('name') ?? args.get('hostname') ?? args.get('host') ?? null;

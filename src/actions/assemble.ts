@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { encodeStrict } from '../python/bytes-text.ts';
+import { readFileSync, readdirSync, statSync } from '../python/file-system.ts';
 import type { Dict } from '../python/dict.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
 import { Pattern } from '../python/regex/pattern.ts';
@@ -51,7 +52,7 @@ function assembled(context: ActionContext, directory: string): Buffer {
   const { args } = context;
   const delimiter = args.get('delimiter') ?? null;
   // Ansible adds a newline after a delimiter whether it ends with one or not.
-  const between = isTruthy(delimiter) ? Buffer.from(`${decodeEscapes(str(delimiter))}\n`) : Buffer.alloc(0);
+  const between = isTruthy(delimiter) ? encodeStrict(`${decodeEscapes(str(delimiter))}\n`) : Buffer.alloc(0);
   const parts: Buffer[] = [];
   let last: Buffer | undefined;
   for (const path of fragments(args, directory)) {

@@ -1,11 +1,12 @@
+import { decodeEscaping } from '../python/bytes-text.ts';
 import type { CommandOutcome } from '../broker/hop.ts';
 import { Dict } from '../python/dict.ts';
 import { splitLines } from '../python/split-lines.ts';
 
 /** The result of an action that ran a command itself: always changed, failed where the command's exit code says so. */
 export function commandResult(outcome: CommandOutcome): Dict {
-  const stdout = outcome.stdout.toString('utf8');
-  const stderr = outcome.stderr.toString('utf8');
+  const stdout = decodeEscaping(outcome.stdout);
+  const stderr = decodeEscaping(outcome.stderr);
   const result = Dict.of({
     rc: outcome.rc,
     stdout,

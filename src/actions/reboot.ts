@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../python/bytes-text.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandOutcome } from '../broker/hop.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -43,7 +44,7 @@ export const reboot: Action = {
     const elapsed = (): number => Math.floor((Date.now() - began) / 1000);
     if (outcome && outcome.rc !== 0) {
       const [stdout, stderr] = [outcome.stdout, outcome.stderr].map((stream) =>
-        stream.toString('utf8').trim(),
+        decodeEscaping(stream).trim(),
       );
       const msg = `Reboot command failed. Error was: '${stdout}, ${stderr}'`;
       return Dict.of({ failed: true, rebooted: false, msg, elapsed: elapsed() });
@@ -71,10 +72,10 @@ async function askDistribution(context: ActionContext): Promise<Distribution> {
 async function bootTime(context: ActionContext, distribution: Distribution): Promise<string> {
   const command = str(context.args.get('boot_time_command') ?? systemWords.bootTime(distribution));
   const { rc, stdout, stderr } = await context.command({ command });
-  if (rc === 0) return stdout.toString('utf8').trim();
+  if (rc === 0) return decodeEscaping(stdout).trim();
   throw new MitorunError(
     'ACTION',
-    `${context.action}: failed to get host boot time info, rc: ${rc}, stdout: ${stdout.toString('utf8')}, stderr: ${stderr.toString('utf8')}`,
+    `${context.action}: failed to get host boot time info, rc: ${rc}, stdout: ${decodeEscaping(stdout)}, stderr: ${decodeEscaping(stderr)}`,
     { origin: context.origin },
   );
 }
@@ -149,7 +150,7 @@ async function untilRebooted(
     if (rc !== 0)
       throw new MitorunError(
         'ACTION',
-        `Test command failed: ${stderr.toString('utf8')} ${stdout.toString('utf8')}`,
+        `Test command failed: ${decodeEscaping(stderr)} ${decodeEscaping(stdout)}`,
       );
   });
   return works ? undefined : `Timed out waiting for post-reboot test command (timeout=${timeout})`;

@@ -1,3 +1,5 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { PythonError } from '../python/python-error.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure, skipped } from './action-failure.ts';
@@ -10,5 +12,11 @@ export async function runAction(action: Action, context: ActionContext): Promise
   if (context.checkMode && action.supportsCheckMode === false) {
     return skipped(`This action (${context.action}) does not support check mode.`);
   }
-  return action.run(context);
+  try {
+    return await action.run(context);
+  } catch (error) {
+    // What Python could not have done with the arguments (text that no encoding holds) fails the task.
+    if (error instanceof PythonError) throw new MitorunError('ACTION', error.message, { cause: error });
+    throw error;
+  }
 }

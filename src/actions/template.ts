@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { escapedFile } from '../python/escaped-file.ts';
+import { decodeEscaping } from '../python/bytes-text.ts';
+import { statSync } from '../python/file-system.ts';
 import { dirname, join } from 'node:path';
-import { MitorunError } from '../errors/mitorun-error.ts';
 import { encodeText } from '../python/codecs.ts';
 import type { Dict } from '../python/dict.ts';
-import { PythonError } from '../python/python-error.ts';
 import { str } from '../python/repr.ts';
 import type { TextTemplateOptions } from '../template/registry.ts';
 import { sourceOf, templateVariables } from '../template/template-variables.ts';
@@ -55,12 +56,7 @@ export const template: Action = {
 
 /** Bytes that were no UTF-8 when they came in go out as they were. */
 function encoded(text: string, encoding: string): Buffer {
-  try {
-    return encodeText(text, encoding, 'surrogateescape');
-  } catch (error) {
-    if (!(error instanceof PythonError)) throw error;
-    throw new MitorunError('ACTION', error.message, { cause: error });
-  }
+  return encodeText(text, encoding, 'surrogateescape');
 }
 
 /** The sequence may be spelled with backslashes, as single-quoted YAML has it. */
@@ -95,7 +91,22 @@ function render(context: ActionContext, path: string, newline: string): string {
     variables: sourceOf(templateVariables(file, managed, context.variables)),
     ...delimiters,
   };
-  return templar.renderText(context.readFile(path).toString('utf8'), options);
+  return templar.renderText(userText(context, path), options);
+}
+
+/** The text of a user's file; bytes that are no UTF-8 are kept, with Ansible's word that they will not be for ever. */
+function userText(context: ActionContext, path: string): string {
+  const content = context.readFile(path);
+  if (!isUtf8(content)) {
+    const { message, removedIn, help } = escapedFile(path);
+    context.deprecate(message, removedIn, {
+      collection: 'ansible.builtin',
+      plugin: undefined,
+      date: undefined,
+      help,
+    });
+  }
+  return decodeEscaping(content);
 }
 
 const delimiterOptions = [

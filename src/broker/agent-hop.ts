@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../python/bytes-text.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { stallPatience, type AgentTree } from './agent-tree.ts';
@@ -90,7 +91,7 @@ export class AgentHop implements Hop {
     const outcome = reply.head;
     if (outcome === undefined) return { skipped: true, rc: 0, stdout: '', stderr: '' };
     const { stdout, stderr } = split(reply.body, outcome.err);
-    return { rc: outcome.rc, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
+    return { rc: outcome.rc, stdout: decodeEscaping(stdout), stderr: decodeEscaping(stderr) };
   }
 
   /** Ends this agent alone, and those below it; waits until it is gone, or has been given long enough. */

@@ -1,3 +1,4 @@
+import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { AgentHop } from './agent-hop.ts';
 import { AgentTree } from './agent-tree.ts';
@@ -242,7 +243,7 @@ class AgentBroker implements Broker {
       wrong: method.wrong,
       seconds: (step.timeout ?? this.#timeouts.become) / 1000,
     };
-    const password = step.password === undefined ? undefined : Buffer.from(step.password);
+    const password = step.password === undefined ? undefined : encodeEscaping(step.password);
     try {
       const { reply } = parent.request(frameKind.spawn, head, replies.hello, {
         body: password,

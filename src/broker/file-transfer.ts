@@ -1,4 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises';
+import { nativePath } from '../python/file-system.ts';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -26,14 +27,14 @@ export async function putFile(
   const size = 'data' in source ? source.data.length : await sizeOf(source.localPath);
   const head = { path, ...options };
   if (size > inlineFileSize) return sendPieces(hop, source, head, size);
-  const body = 'data' in source ? source.data : await readFile(source.localPath);
+  const body = 'data' in source ? source.data : await readFile(nativePath(source.localPath));
   const owed = owedFor(path, body.length);
   await hop.request(frameKind.put, head, replies.done, { body, owed }).reply;
 }
 
 async function sizeOf(localPath: string): Promise<number> {
   try {
-    const found = await stat(localPath);
+    const found = await stat(nativePath(localPath));
     if (!found.isDirectory()) return found.size;
   } catch (error) {
     throw new MitorunError('FILE_NOT_FOUND', `Could not find or access '${localPath}'`, { cause: error });
@@ -124,7 +125,7 @@ async function* pieces(source: FileSource): AsyncGenerator<Buffer> {
     for (let at = 0; at < source.data.length; at += pieceSize) yield source.data.subarray(at, at + pieceSize);
     return;
   }
-  const file = await open(source.localPath);
+  const file = await open(nativePath(source.localPath));
   try {
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceSize), 0, pieceSize);

@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { becomeFailure } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
@@ -148,7 +149,7 @@ function escalate(
       }
       next++;
       unanswered = '';
-      channel.stdin.write(`${answer.password}\n`);
+      channel.stdin.write(encodeEscaping(`${answer.password}\n`));
     };
     channel.stdout.on('data', look);
     channel.stderr.on('data', look);

@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../python/bytes-text.ts';
 import type { Readable } from 'node:stream';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ProcessEdge } from './process-edge.ts';
@@ -42,7 +43,7 @@ async function readLine(stdin: Readable): Promise<string | undefined> {
     const chunk = (stdin.read() as Buffer | string | null) ?? undefined;
     if (chunk === undefined) {
       if (stdin.readableEnded || !(await readable(stdin)))
-        return read.length === 0 ? undefined : read.toString('utf8');
+        return read.length === 0 ? undefined : decodeEscaping(read);
       continue;
     }
     read = Buffer.concat([read, Buffer.from(chunk)]);
@@ -50,7 +51,7 @@ async function readLine(stdin: Readable): Promise<string | undefined> {
     if (end < 0) continue;
     const rest = read.subarray(end + 1);
     if (rest.length > 0) stdin.unshift(rest);
-    return read.subarray(0, end).toString('utf8');
+    return decodeEscaping(read.subarray(0, end));
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from '../python/file-system.ts';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';

@@ -1,4 +1,5 @@
-import { accessSync, appendFileSync, constants, existsSync, statSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { accessSync, appendFileSync, existsSync, statSync } from '../python/file-system.ts';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { Display, type DisplaySettings } from '../output/display.ts';

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { writeFileSync } from '../python/file-system.ts';
 import { expandPath } from '../config/expand-path.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { warnOfReservedNames } from '../executor/reserved-name-warnings.ts';

@@ -1,3 +1,4 @@
+import { nativeArguments, nativeEnvironment } from './native-text.ts';
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { homeDirectory } from '../python/accounts.ts';
@@ -13,8 +14,8 @@ const edge: ProcessEdge = {
   program: basename(executable),
   executable,
   launcher: realpathSync(executable),
-  argv: process.argv.slice(2),
-  environment: process.env,
+  argv: nativeArguments(process.argv.slice(2)),
+  environment: nativeEnvironment(process.env),
   cwd: process.cwd(),
   home: homeDirectory(),
   stdin: process.stdin,

@@ -1,5 +1,6 @@
+import { decodeEscaping, encodeEscaping } from '../python/bytes-text.ts';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readTextSync } from '../python/file-system.ts';
 import type { Readable } from 'node:stream';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { mayExecute } from '../vault/node-secret-edge.ts';
@@ -11,7 +12,7 @@ import { pathStatus } from '../python/os-path.ts';
  */
 export async function readPasswordFile(path: string, stdin: Readable): Promise<string> {
   const secret = path === '-' ? await readAll(stdin) : readFileOrProgram(path);
-  const password = secret.toString('utf8').replace(/^[\r\n]+|[\r\n]+$/g, '');
+  const password = decodeEscaping(secret).replace(/^[\r\n]+|[\r\n]+$/g, '');
   if (password === '') throw new MitorunError('PLAYBOOK', `Empty password was provided from file (${path})`);
   return password;
 }
@@ -21,7 +22,7 @@ function readFileOrProgram(path: string): Buffer {
   if (kind === undefined) throw new MitorunError('FILE_NOT_FOUND', `The password file ${path} was not found`);
   if (kind.isFile() && mayExecute(path)) return runForPassword(path);
   try {
-    return Buffer.from(readFileSync(path, 'utf8').trim());
+    return encodeEscaping(readTextSync(path).trim());
   } catch (cause) {
     throw new MitorunError('FILE_NOT_FOUND', `Could not read password file '${path}'.`, { cause });
   }
@@ -38,7 +39,7 @@ function runForPassword(path: string): Buffer {
   if (status !== 0) {
     throw new MitorunError(
       'PLAYBOOK',
-      `The password script ${path} returned an error (rc=${String(status)}): ${stderr.toString('utf8')}`,
+      `The password script ${path} returned an error (rc=${String(status)}): ${decodeEscaping(stderr)}`,
     );
   }
   return stdout;

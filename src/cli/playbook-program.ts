@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync } from '../python/file-system.ts';
 import { dirname, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { EventSink } from '../events/run-event.ts';

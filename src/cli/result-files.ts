@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from '../python/file-system.ts';
 import { join } from 'node:path';
 import type { RunEvent } from '../events/run-event.ts';
 import { callbackResult } from '../output/callback-result.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from '../python/file-system.ts';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Display } from '../output/display.ts';

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { MitorunError } from '../errors/mitorun-error.ts';
+import { constants } from 'node:fs';
+import { accessSync, existsSync, readTextSync, statSync } from '../python/file-system.ts';
 import type { ConfigFileSystem } from './find-config-file.ts';
 import { isDirectory, pathStatus } from '../python/os-path.ts';
 
@@ -14,12 +14,7 @@ export const nodeFileSystem: ConfigFileSystem = {
       return undefined;
     }
     if (statSync(path).isDirectory()) return undefined;
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-    } catch (cause) {
-      const message = `Error reading config file(${path}) because the config file was not utf8 encoded`;
-      throw new MitorunError('CONFIG', message, { cause });
-    }
+    return readTextSync(path);
   },
   exists: existsSync,
   isDirectory,

@@ -136,8 +136,7 @@ function renderArgument(name: Value, layer: Dict, templar: Templar, task: Task, 
   const value = layer.get(name) ?? null;
   if (typeof name === 'string' && rules.unrendered.has(name)) return value;
   try {
-    const rendered = templar.render(value);
-    return rules.keepsVaults === true ? templar.keepVaults(rendered, value) : rendered;
+    return rules.keepsVaults === true ? templar.renderKeepingVaults(value) : templar.render(value);
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     const place = value instanceof TemplateString ? value.origin : valueOriginOf(layer, name);

@@ -156,7 +156,7 @@ export class VariableScope {
         // Data, in which there is nothing to render: it is the reader who is told that he uses something deprecated.
         if (value === memory.variables(host).get(name) || value === memory.factVariables(host).get(name))
           return value;
-        return this.templar(variables, undefined).render(value);
+        return this.templar(variables, undefined).renderKeepingVaults(value);
       },
     });
   }

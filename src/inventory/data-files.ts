@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { MitorunError } from '../errors/mitorun-error.ts';
+import { decodeYaml } from '../yaml/decode.ts';
+import { decodeEscaping } from '../python/bytes-text.ts';
+import { readFileSync, statSync } from '../python/file-system.ts';
 import type { Value } from '../python/value.ts';
 import { isVaulted } from '../vault/envelope.ts';
 import { decryptVault, vaultStrings } from '../vault/vault.ts';
@@ -29,9 +30,9 @@ export class DataFiles {
     return this.#options.decrypt ? this.#options.decrypt(content, file) : withoutSecrets(content, file);
   }
 
-  /** A text file, decrypted where it is vaulted. Throws MitorunError PARSER where it is not UTF-8. */
+  /** A text file, decrypted where it is vaulted; bytes that are no UTF-8 are kept as surrogates. */
   text(file: string): string {
-    return decodeUtf8(this.bytes(file), file);
+    return decodeEscaping(this.bytes(file));
   }
 
   /** A file that several plugins look at in turn is parsed once. */
@@ -44,7 +45,7 @@ export class DataFiles {
 
   #parse(file: string): Value {
     const { vault = lockedVault, warn, duplicateKeys } = this.#options;
-    return loadYaml(this.text(file), {
+    return loadYaml(decodeYaml(this.bytes(file), file), {
       file,
       trust: true,
       vault,
@@ -64,14 +65,6 @@ const lockedVault = vaultStrings([]);
 function withoutSecrets(content: Buffer, file: string): Buffer {
   if (!isVaulted(content)) return content;
   return decryptVault(content, [], { origin: { file, line: 1, column: 1 } }).plain;
-}
-
-function decodeUtf8(content: Buffer, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
-  } catch (error) {
-    throw new MitorunError('PARSER', `${file} is not valid UTF-8.`, { cause: error });
-  }
 }
 
 /** The value, or the error, again each time it is asked for. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readTextSync, statSync } from '../python/file-system.ts';
 import { dirname, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -259,7 +259,7 @@ function readLimitFile(file: string): string[] {
       `Limit starting with "@" must be a file, not a directory: b'${file}'`,
     );
   }
-  return readFileSync(file, 'utf8')
+  return readTextSync(file)
     .split('\n')
     .map((line) => line.trim());
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from '../python/file-system.ts';
 import { join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { homeDirectory } from '../python/accounts.ts';

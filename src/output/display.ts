@@ -1,3 +1,4 @@
+import { replaceSurrogates } from '../python/bytes-text.ts';
 import type { MessageStyle } from '../events/run-event.ts';
 import { colored } from './color.ts';
 import type { LogLevel, LogWriter } from './log-file.ts';
@@ -33,6 +34,8 @@ interface ShowOptions {
   readonly level?: LogLevel;
 }
 
+const replacedWarning = 'Non UTF-8 encoded data replaced with "?" while displaying text to stdout/stderr.';
+
 const disableHint =
   'Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.';
 
@@ -59,8 +62,7 @@ export class Display {
     const lines = withoutTerminalCommands(own.replaceAll('\r\n', '\n'));
     const body = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
     const shown = `${options.color === undefined ? body : this.inColor(body, options.color)}\n`;
-    if (options.stderr === true) settings.writeError(shown);
-    else settings.writeOut(shown);
+    this.#write(shown, options.stderr === true);
     if (options.screenOnly !== true) this.#log(lines, options.level ?? 'INFO');
   }
 
@@ -74,7 +76,7 @@ export class Display {
       const body = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
       const shown = style.color !== undefined && settings.color ? colored(body, style.color) : body;
       const end = lines.endsWith('\n') || style.newline ? '\n' : '';
-      (style.stderr ? settings.writeError : settings.writeOut)(shown + end);
+      this.#write(shown + end, style.stderr);
     }
     if (!style.screenOnly) this.#log(lines, isNotice ? 'WARNING' : 'INFO');
   }
@@ -124,6 +126,13 @@ export class Display {
     if (this.#isNew(text)) this.show(text, { color: 'error', stderr, level: 'ERROR' });
   }
 
+  /** A terminal can have nothing but UTF-8: bytes that are none are `?`, and the first time it is said. */
+  #write(text: string, toStderr: boolean): void {
+    const shown = replaceSurrogates(text);
+    (toStderr ? this.settings.writeError : this.settings.writeOut)(shown);
+    if (shown !== text) this.warn(replacedWarning);
+  }
+
   #isNew(text: string): boolean {
     if (this.#said.has(text)) return false;
     this.#said.add(text);
@@ -131,7 +140,7 @@ export class Display {
   }
 
   #log(text: string, level: LogLevel): void {
-    this.settings.writeLog?.(this.settings.redact(text).replace(/^\n+/, ''), level);
+    this.settings.writeLog?.(replaceSurrogates(this.settings.redact(text)).replace(/^\n+/, ''), level);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readTextSync } from '../python/file-system.ts';
 import type { Origin } from '../errors/origin.ts';
 
 const contextLines = 2;
@@ -11,7 +11,7 @@ export function sourceExcerpt(origin: Origin): string {
   if (origin.line < 1) return '';
   let text: string;
   try {
-    text = readFileSync(origin.file, 'utf8').replaceAll(/\r\n?/g, '\n');
+    text = readTextSync(origin.file).replaceAll(/\r\n?/g, '\n');
   } catch {
     return '(source not shown: FileNotFoundError)';
   }

@@ -1,13 +1,13 @@
 /** Ansible counts these as a column less. */
 const takingBack = new Set(['\b', '\u007f', '\u0094', '\u001b']);
 
-/** How many columns a text takes in a terminal: wide characters count two, combining and control characters none. */
+/** How many columns a text takes in a terminal: wide characters count two, combining and control characters and lone surrogates none. */
 export function displayWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) {
     if (takingBack.has(character)) width -= 1;
-    if (/\p{Mn}|\p{Me}|\p{Cf}|\p{Cc}/u.test(character)) continue;
+    if (/\p{Mn}|\p{Me}|\p{Cf}|\p{Cc}|\p{Cs}/u.test(character)) continue;
     width += isWide(character.codePointAt(0) ?? 0) ? 2 : 1;
   }
   return Math.max(0, width);

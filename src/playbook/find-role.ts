@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync } from '../python/file-system.ts';
 import { basename, join, resolve } from 'node:path';
 import type { Origin } from '../errors/origin.ts';
 import type { CollectionRole, PlaybookContext } from './context.ts';

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from '../python/file-system.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { isDirectory, isFile, pathStatus } from '../python/os-path.ts';
 import type { Value } from '../python/value.ts';

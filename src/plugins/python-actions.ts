@@ -51,7 +51,7 @@ export class PythonActions {
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
     return {
-      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(readFileSync(action.path, 'utf8')),
+      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(readFileSync(action.path, 'latin1')),
       takesRawParams: true,
       supportsAsync: true,
       run: (context) => this.#run(action.name, context),

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { readTextSync } from './file-system.ts';
 
 /** One line of the controller's `/etc/passwd` (passwd(5)). */
 interface Account {
@@ -40,7 +40,7 @@ export function homeDirectory(): string {
 function accounts(): Account[] {
   let text: string;
   try {
-    text = readFileSync('/etc/passwd', 'utf8');
+    text = readTextSync('/etc/passwd');
   } catch {
     return [];
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createRequire } from 'node:module';
 import type * as Iconv from 'iconv-lite';
 import { PythonError } from './python-error.ts';
@@ -48,9 +49,9 @@ export function encodeText(text: string, encoding: string, errors = 'strict'): B
     case 'utf-8-sig':
       return Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), encodeUtf8(text, errors)]);
     case 'utf-16':
-      return Buffer.from(`\ufeff${text}`, 'utf16le');
+      return encodeWide(text, codec, 'utf16le', errors);
     case 'utf-32':
-      return iconv().encode(`\ufeff${text}`, 'utf-32le');
+      return encodeWide(text, codec, 'utf-32le', errors);
     case 'latin-1':
     case 'ascii':
       return encodeSingleBytes(text, codec, errors);
@@ -68,6 +69,18 @@ function encodeUtf8(text: string, errors: string): Buffer {
       ? { codec: 'utf-8', reason: 'surrogates not allowed' }
       : Buffer.from(character),
   );
+}
+
+/** UTF-16 and UTF-32 have no form for a lone surrogate either, nor for the single byte that one stands for. */
+function encodeWide(text: string, codec: Codec, name: string, errors: string): Buffer {
+  const encode = (part: string): Buffer => iconv().encode(part, name, { addBOM: false });
+  if (!loneSurrogate.test(text)) return encode(`\ufeff${text}`);
+  const encoded = encodeEach(text, errors, (character) =>
+    loneSurrogate.test(character)
+      ? { codec, reason: 'surrogates not allowed', isWide: true }
+      : encode(character),
+  );
+  return Buffer.concat([encode('\ufeff'), encoded]);
 }
 
 function encodeSingleBytes(text: string, codec: 'latin-1' | 'ascii', errors: string): Buffer {
@@ -92,6 +105,8 @@ function encodeOther(text: string, encoding: string, errors: string): Buffer {
 interface Unencodable {
   readonly codec: string;
   readonly reason: string;
+  /** A single byte is no part of this encoding, so `surrogateescape` cannot put one in. */
+  readonly isWide?: boolean;
 }
 
 function encodeEach(
@@ -100,20 +115,25 @@ function encodeEach(
   encode: (character: string) => Buffer | Unencodable,
 ): Buffer {
   const parts: Buffer[] = [];
-  for (const [index, character] of Array.from(text).entries()) {
+  const characters = Array.from(text);
+  for (const [index, character] of characters.entries()) {
     const bytes = encode(character);
     if (!('codec' in bytes)) {
       parts.push(bytes);
       continue;
     }
     const code = character.codePointAt(0) as number;
-    if (errors === 'surrogateescape' && code >= 0xdc80 && code <= 0xdcff) {
+    if (errors === 'surrogateescape' && isEscapedByte(code) && bytes.isWide !== true) {
       parts.push(Buffer.from([code - 0xdc00]));
       continue;
     }
     if (errors === 'strict' || errors === 'surrogateescape') {
-      const message = `'${bytes.codec}' codec can't encode character '${escaped(code)}' in position ${index}: ${bytes.reason}`;
-      throw new PythonError('UnicodeError', message);
+      const end = bytes.isWide === true ? index + 1 : endOfStretch(characters, index, encode);
+      const place =
+        end === index + 1
+          ? `character '${escaped(code)}' in position ${index}`
+          : `characters in position ${index}-${end - 1}`;
+      throw new PythonError('UnicodeError', `'${bytes.codec}' codec can't encode ${place}: ${bytes.reason}`);
     }
     for (const stand of replacementFor(code, errors)) {
       const part = encode(stand);
@@ -121,6 +141,22 @@ function encodeEach(
     }
   }
   return Buffer.concat(parts);
+}
+
+/** True for what stands for a byte that was no text. */
+function isEscapedByte(code: number): boolean {
+  return code >= 0xdc80 && code <= 0xdcff;
+}
+
+/** Python names all that cannot be encoded in a row. */
+function endOfStretch(
+  characters: readonly string[],
+  start: number,
+  encode: (character: string) => Buffer | Unencodable,
+): number {
+  let end = start + 1;
+  while (end < characters.length && 'codec' in encode(characters[end] as string)) end += 1;
+  return end;
 }
 
 function replacementFor(code: number, errors: string): string {
@@ -174,57 +210,55 @@ function undecodable(byte: number, errors: string): string {
 }
 
 function decodeUtf8(buffer: Buffer, errors: string): string {
-  const text = buffer.toString('utf8');
-  if (!text.includes('\ufffd') || Buffer.from(text).equals(buffer)) return text;
-  if (errors === 'strict') throw invalidUtf8(buffer);
-  return errors === 'replace' ? text : decodeStretches(buffer, errors);
-}
-
-/** Valid stretches as text, something else for each byte between them. */
-function decodeStretches(buffer: Buffer, errors: string): string {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  if (isUtf8(buffer)) return buffer.toString('utf8');
+  if (errors === 'replace') return buffer.toString('utf8');
   let out = '';
+  let start = 0;
   for (let at = 0; at < buffer.length; ) {
-    const size = [1, 2, 3, 4].find((length) => decodes(decoder, buffer.subarray(at, at + length)));
-    if (size === undefined) out += undecodable(buffer[at] as number, errors);
-    else out += decoder.decode(buffer.subarray(at, at + size));
-    at += size ?? 1;
+    const { size, fault } = sequenceAt(buffer, at);
+    if (fault !== undefined) {
+      if (errors === 'strict') throw cannotDecode('utf-8', buffer, at, fault, size);
+      out += buffer.toString('utf8', start, at);
+      for (const byte of buffer.subarray(at, at + size)) out += undecodable(byte, errors);
+      start = at + size;
+    }
+    at += size;
   }
-  return out;
+  return out + buffer.toString('utf8', start);
 }
 
-function decodes(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): boolean {
-  try {
-    return decoder.decode(bytes) !== '';
-  } catch {
-    return false;
+/** How many bytes belong together from this one on, and why they are no character if they are none (Unicode, table 3-7). */
+function sequenceAt(buffer: Buffer, at: number): { readonly size: number; readonly fault?: string } {
+  const lead = buffer[at] as number;
+  if (lead < 0x80) return { size: 1 };
+  const wanted = sizeOf(lead);
+  if (wanted === 0) return { size: 1, fault: 'invalid start byte' };
+  for (let size = 1; size < wanted; size++) {
+    const next = buffer[at + size];
+    if (next === undefined) return { size, fault: 'unexpected end of data' };
+    const [low, high] = size === 1 ? secondByte(lead) : [0x80, 0xbf];
+    if (next < low || next > high) return { size, fault: 'invalid continuation byte' };
   }
+  return { size: wanted };
 }
 
-function cannotDecode(codec: string, buffer: Buffer, at: number, why: string): PythonError {
+/** No overlong forms, no surrogates, nothing beyond U+10FFFF. */
+function secondByte(lead: number): readonly [number, number] {
+  if (lead === 0xe0) return [0xa0, 0xbf];
+  if (lead === 0xed) return [0x80, 0x9f];
+  if (lead === 0xf0) return [0x90, 0xbf];
+  return lead === 0xf4 ? [0x80, 0x8f] : [0x80, 0xbf];
+}
+
+function cannotDecode(codec: string, buffer: Buffer, at: number, why: string, size = 1): PythonError {
   const byte = (buffer[at] as number).toString(16).padStart(2, '0');
-  const message = `'${codec}' codec can't decode byte 0x${byte} in position ${at}: ${why}`;
-  return new PythonError('UnicodeError', message);
+  const place = size === 1 ? `byte 0x${byte} in position ${at}` : `bytes in position ${at}-${at + size - 1}`;
+  return new PythonError('UnicodeError', `'${codec}' codec can't decode ${place}: ${why}`);
 }
 
 /** How many bytes the character takes that begins with this one; 0 where none does. */
 function sizeOf(lead: number): number {
-  if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead < 0xe0) return 2;
   if (lead >= 0xe0 && lead < 0xf0) return 3;
   return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-}
-
-function invalidUtf8(buffer: Buffer): PythonError {
-  for (let at = 0; at < buffer.length; ) {
-    const size = sizeOf(buffer[at] as number);
-    if (size === 0) return cannotDecode('utf-8', buffer, at, 'invalid start byte');
-    for (let offset = 1; offset < size; offset++) {
-      const next = buffer[at + offset];
-      if (next === undefined) return cannotDecode('utf-8', buffer, at, 'unexpected end of data');
-      if ((next & 0xc0) !== 0x80) return cannotDecode('utf-8', buffer, at, 'invalid continuation byte');
-    }
-    at += size;
-  }
-  return cannotDecode('utf-8', buffer, 0, 'invalid continuation byte');
 }

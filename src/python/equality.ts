@@ -1,3 +1,4 @@
+import { VaultString } from './vault-string.ts';
 import { Markup } from './markup.ts';
 import { typeError } from './python-error.ts';
 import { PyFloat, PyObject, type Value } from './value.ts';
@@ -37,6 +38,7 @@ export function keyOf(key: Value): unknown {
   if (key instanceof PyFloat) return wholeKey(key.value);
   if (Array.isArray(key)) throw typeError("unhashable type: 'list'");
   if (key instanceof Markup) return key.text;
+  if (key instanceof VaultString) return key.reveal();
   if ('hashKey' in key) return internByText((key as unknown as Hashable).hashKey());
   if (key.typeName === 'dict' || key.typeName === 'set')
     throw typeError(`unhashable type: '${key.typeName}'`);

@@ -1,21 +1,22 @@
 import { type BigIntStats, lstatSync, type Stats, statSync } from 'node:fs';
+import { nativePath } from './file-system.ts';
 
 /**
  * What Python's `os.path` says of files: something that cannot be looked at (below a file, not ours to enter, in a circle
  * of links, a name too long) is not there, and no error.
  */
 export function pathStatus(path: string): Stats | undefined {
-  return orMissing(() => statSync(path, { throwIfNoEntry: false }));
+  return orMissing(() => statSync(nativePath(path), { throwIfNoEntry: false }));
 }
 
 /** As `pathStatus`, with times to the nanosecond. */
 export function exactPathStatus(path: string): BigIntStats | undefined {
-  return orMissing(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return orMissing(() => statSync(nativePath(path), { bigint: true, throwIfNoEntry: false }));
 }
 
 /** As `pathStatus`, of a link itself. */
 export function linkStatus(path: string): Stats | undefined {
-  return orMissing(() => lstatSync(path, { throwIfNoEntry: false }));
+  return orMissing(() => lstatSync(nativePath(path), { throwIfNoEntry: false }));
 }
 
 export function isDirectory(path: string): boolean {

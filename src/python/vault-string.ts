@@ -26,6 +26,9 @@ export class VaultString extends PyObject {
   override str(): string {
     return this.reveal();
   }
+  override truthy(): boolean {
+    return this.reveal() !== '';
+  }
   override equals(other: Value): boolean {
     return other instanceof VaultString ? other.reveal() === this.reveal() : other === this.reveal();
   }

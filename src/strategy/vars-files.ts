@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync } from '../python/file-system.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunServices } from '../executor/services.ts';
 import type { Origin } from '../errors/origin.ts';

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync } from '../python/file-system.ts';
 import { resolve } from 'node:path';
 import { escapeRegex } from '../python/regex/escape.ts';
 import { isDirectory, linkStatus } from '../python/os-path.ts';

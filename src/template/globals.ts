@@ -52,12 +52,14 @@ export const builtinGlobals: readonly GlobalDefinition[] = [
   },
   {
     name: 'dict',
+    vaults: 'given',
     attributes: new Map([['fromkeys', new BuiltinFunction('fromkeys', fromKeys)]]),
     signature: signature('source=(), **keywords'),
     call: (_context, source, keywords) => makeDict(source as Value, keywords as Value),
   },
   {
     name: 'namespace',
+    vaults: 'given',
     signature: signature('source=(), **keywords'),
     call: (_context, source, keywords) => new Namespace(makeDict(source as Value, keywords as Value)),
   },

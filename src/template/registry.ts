@@ -17,8 +17,12 @@ export interface CallContext {
   readonly variables: VariableSource;
   /** A name as the calling template reads it: its own locals and globals too, rendered. */
   variable(name: string): Value | undefined;
+  /** As `variable`, with vaulted texts as the VaultStrings that they are. */
+  taggedVariable(name: string): Value | undefined;
   /** Renders deeply: no TemplateString, VaultString, lazy container or omitted member is left. */
   render(value: Value): Value;
+  /** As `render`, with vaulted texts as the VaultStrings that they are. */
+  renderKeepingVaults(value: Value): Value;
   /** Evaluates a template text that a user wrote (the `template` lookup), with extra variables in front. */
   renderText(source: string, options: TextTemplateOptions): Value;
   /** `{% autoescape %}`'s state. */
@@ -80,6 +84,11 @@ export interface FilterDefinition {
   readonly isGenerator?: boolean;
   /** What becomes of Markup: `call` gets it (`given`), or gets its text and the result is Markup (`kept`); absent: text. */
   readonly markup?: 'given' | 'kept';
+  /**
+   * What becomes of vaulted texts: `call` gets them as VaultStrings to hand on (`given`), or those that are members of its
+   * arguments (`members`); absent: their plain text.
+   */
+  readonly vaults?: 'given' | 'members';
   /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */
   readonly impure?: boolean;
   /**
@@ -124,6 +133,8 @@ export interface GlobalDefinition {
   readonly impure?: boolean;
   /** Impure only by what it calls, which is remembered by itself. */
   readonly onlyCalls?: boolean;
+  /** As of a filter. */
+  readonly vaults?: 'given';
   readonly call: (context: CallContext, ...args: Value[]) => Value;
 }
 

@@ -1,3 +1,4 @@
+import { plainText } from './runtime/plain-values.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { DeprecatedValue } from '../python/deprecated-value.ts';
@@ -33,7 +34,7 @@ import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
 import type { RenderJobs } from './waiting/render-jobs.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
-import { valueAtPath, valueReadBy, valueWrittenAt, writtenAt } from './written-at.ts';
+import { valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -147,7 +148,8 @@ export class Renderer implements RenderHost, OuterNames {
 
   #reveal(vaulted: VaultString): Value {
     try {
-      return vaulted.reveal();
+      vaulted.reveal();
+      return vaulted;
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
       return captured(new UndecryptableVariable(error, vaulted.origin), undefined);
@@ -195,7 +197,8 @@ export class Renderer implements RenderHost, OuterNames {
     context.inFile = template.file !== undefined;
     const { only } = template;
     const result = only ? only(new Frame(context, undefined)) : concat(runInContext(template, context));
-    return typeof result === 'string' ? withNewlines(result, template) : result;
+    const plain = template.trailingNewlines > 0 ? plainText(result) : result;
+    return typeof plain === 'string' ? withNewlines(plain, template) : plain;
   }
 
   renderConstant(source: string, { origin }: RenderContext, place: keyof typeof inlineExamples): Value {
@@ -207,6 +210,10 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   finalize(value: Value): Value {
+    return finalize(value, (raw) => plainText(this.resolveValue(raw)));
+  }
+
+  finalizeKeepingVaults(value: Value): Value {
     return finalize(value, this.resolveValue);
   }
 
@@ -276,11 +283,6 @@ export class Renderer implements RenderHost, OuterNames {
 
   valueAtPath(path: readonly Value[]): Value | undefined {
     return valueAtPath(this.engine, this.variables, path);
-  }
-
-  /** What a template reads, as it was written, if reading is all that it does. */
-  valueReadBy(template: string): Value | undefined {
-    return valueReadBy(this.engine, this.variables, template);
   }
 }
 

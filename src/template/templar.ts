@@ -1,3 +1,4 @@
+import { plainText } from './runtime/plain-values.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
@@ -8,7 +9,6 @@ import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { TemplateEngine } from './engine.ts';
-import { keepVaults } from './keep-vaults.ts';
 import type { LookupContext } from './lookup-context.ts';
 import { invokeLookup } from './lookup-globals.ts';
 import { hasOverrides, isAllTemplate } from './overrides.ts';
@@ -59,6 +59,12 @@ export class Templar {
     return this.#guarded('template', originOf(value), () => this.#renderer.finalize(value));
   }
 
+  /** As `render`, with vaulted texts that were only handed on as the VaultStrings that they are. */
+  renderKeepingVaults(value: Value): Value {
+    if (value === null || typeof value !== 'object') return value;
+    return this.#guarded('template', originOf(value), () => this.#renderer.finalizeKeepingVaults(value));
+  }
+
   /** One variable, rendered as `{{ name }}` would be; undefined where it does not exist. */
   variable(name: string): Value | undefined {
     return this.#guarded('template', undefined, () => {
@@ -96,7 +102,7 @@ export class Templar {
       const value = this.#renderer.resolveValue(raw);
       return value instanceof Undefined && !value.error
         ? replace(value.message, value.origin ?? origin)
-        : value;
+        : plainText(value);
     };
     return this.#expression(expression, origin, (value) => finalize(value, resolve));
   }
@@ -107,7 +113,7 @@ export class Templar {
       if (!(value instanceof TemplateString)) return value;
       const resolved = this.#renderer.resolveValue(value);
       if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
-      if (resolved !== OMIT) return resolved;
+      if (resolved !== OMIT) return plainText(resolved);
       if (forOmit !== undefined) return forOmit;
       throw new MitorunError(
         'TEMPLATE',
@@ -120,11 +126,6 @@ export class Templar {
   /** Where a user wrote the text that a template gives, if all that the template does is read it. */
   writtenAt(template: string): Origin | undefined {
     return this.#renderer.writtenAt(template);
-  }
-
-  /** What `render` gave for a value, with the vaulted values that were read for it and nothing more in place. */
-  keepVaults(rendered: Value, written: Value): Value {
-    return keepVaults(rendered, written, (template) => this.#renderer.valueReadBy(template));
   }
 
   #expression(

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { decodeStrict } from '../python/bytes-text.ts';
+import { readFileSync } from '../python/file-system.ts';
 import { join } from 'node:path';
 import Loader, { type TemplateSource } from 'nunjucks/src/loader.js';
 import { exactPathStatus } from '../python/os-path.ts';
@@ -31,7 +32,7 @@ export class SearchPathLoader extends Loader {
     const { mtimeNs: modified, size } = status;
     const known = this.#read.get(path);
     if (known?.modified === modified && known.size === size) return known.source;
-    const source: TemplateSource = { src: readFileSync(path, 'utf8'), path, noCache: false };
+    const source: TemplateSource = { src: decodeStrict(readFileSync(path)), path, noCache: false };
     this.#read.set(path, { modified, size, source });
     return source;
   }

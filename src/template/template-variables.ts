@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync } from '../python/file-system.ts';
 import { hostname } from 'node:os';
 import { localTime } from '../python/broken-time.ts';
 import { PyDateTime } from '../python/datetime.ts';

@@ -1,3 +1,4 @@
+import { decodeEscaping, encodeEscaping } from '../python/bytes-text.ts';
 import { Bytes } from '../python/bytes.ts';
 import { Dict } from '../python/dict.ts';
 import { typeError } from '../python/python-error.ts';
@@ -21,7 +22,7 @@ export function stringOf(value: Value): string | undefined {
 /** Text of any value: Ansible's `to_text(value, nonstring='simplerepr')`. */
 export function textOf(value: Value): string {
   if (typeof value === 'string') return value;
-  return value instanceof Bytes ? Buffer.from(value.data).toString('utf8') : str(value);
+  return value instanceof Bytes ? decodeEscaping(value.data) : str(value);
 }
 
 /** The text of a str, or the TypeError that a method of Python's str gives on another type. */
@@ -33,7 +34,7 @@ export function requireString(value: Value, message: (type: string) => string): 
 
 /** The bytes that `to_bytes` makes of a value. */
 export function bytesOf(value: Value): Buffer {
-  return value instanceof Bytes ? Buffer.from(value.data) : Buffer.from(textOf(value));
+  return value instanceof Bytes ? Buffer.from(value.data) : encodeEscaping(textOf(value));
 }
 
 /** A list or tuple, but no str: Ansible's `is_sequence`. */

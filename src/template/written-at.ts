@@ -62,16 +62,6 @@ export function valueAtPath(
   return undefined;
 }
 
-/** As `valueAtPath`, for what a template reads. */
-export function valueReadBy(
-  engine: TemplateEngine,
-  variables: VariableSource,
-  template: string,
-): Value | undefined {
-  const path = readPath(engine, template);
-  return path && valueAtPath(engine, variables, path);
-}
-
 /** The name and keys that a template reads, if that is all it does. */
 function readPath(engine: TemplateEngine, source: string): Value[] | undefined {
   const [statement, second] = engine.parse(source);

@@ -1,5 +1,7 @@
+import { decodeEscaping } from '../python/bytes-text.ts';
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { accessSync, readFileSync } from '../python/file-system.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ProgramResult, SecretEdge } from './secret-sources.ts';
 import { pathStatus } from '../python/os-path.ts';
@@ -48,7 +50,7 @@ function runProgram(command: readonly string[], { quiet }: { quiet: boolean }): 
       resolve({
         exitCode: code ?? 1,
         stdout: Buffer.concat(stdout),
-        stderr: Buffer.concat(stderr).toString('utf8'),
+        stderr: decodeEscaping(Buffer.concat(stderr)),
       });
     });
   });

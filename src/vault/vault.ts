@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { VaultString } from '../python/vault-string.ts';
@@ -94,7 +95,7 @@ export function vaultStrings(
 ): (envelope: string, origin: Origin) => VaultString {
   return (envelope, origin) => {
     const decrypt = (): string =>
-      decryptVault(envelope, secrets, { ...options, origin }).plain.toString('utf8');
+      decodeEscaping(decryptVault(envelope, secrets, { ...options, origin }).plain);
     return new VaultString(envelope, decrypt, origin);
   };
 }

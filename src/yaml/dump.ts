@@ -1,3 +1,4 @@
+import { encodeStrict } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Bytes } from '../python/bytes.ts';
 import { PyDate, PyDateTime } from '../python/datetime.ts';
@@ -26,6 +27,8 @@ export interface DumpOptions {
   readonly allowUnicode?: boolean | undefined;
   readonly explicitStart?: boolean | undefined;
   readonly explicitEnd?: boolean | undefined;
+  /** Text that UTF-8 cannot hold is refused with a PythonError; else it is written as it is. */
+  readonly strictText?: boolean | undefined;
   /** Texts for which this gives something are written as a `|` block, with what it gives. */
   readonly block?: ((text: string) => string | undefined) | undefined;
 }
@@ -63,6 +66,7 @@ class Representer {
   readonly #flow: boolean | null;
   readonly #style: ScalarStyle;
   readonly #block: (text: string) => string | undefined;
+  readonly #isStrict: boolean;
   readonly #known = new Map<Value, DumpNode>();
   /** Nodes that stand in more than one place, in the order in which they are met again. */
   readonly repeated = new Set<DumpNode>();
@@ -73,6 +77,7 @@ class Representer {
     this.#sortKeys = options.sortKeys ?? true;
     this.#flow = options.defaultFlowStyle === undefined ? false : options.defaultFlowStyle;
     this.#style = ownMember(styles, options.defaultStyle ?? '') ?? 'any';
+    this.#isStrict = options.strictText ?? false;
     this.#block = options.block ?? (() => undefined);
   }
 
@@ -106,6 +111,7 @@ class Representer {
   }
 
   #text(text: string): DumpScalar {
+    if (this.#isStrict) encodeStrict(text);
     const known = this.#texts.get(text);
     if (known) return known;
     const block = this.#block(text);

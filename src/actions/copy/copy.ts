@@ -1,5 +1,6 @@
+import { encodeEscaping } from '../../python/bytes-text.ts';
 import { basename } from 'node:path';
-import { statSync } from 'node:fs';
+import { statSync } from '../../python/file-system.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
@@ -51,7 +52,7 @@ function argumentProblem(args: Dict): string | undefined {
 
 /** A list or dict is written as JSON, everything else as its text. */
 function contentBytes(content: Value): Buffer {
-  return Buffer.from(Array.isArray(content) || content instanceof Dict ? dumpJson(content) : str(content));
+  return encodeEscaping(Array.isArray(content) || content instanceof Dict ? dumpJson(content) : str(content));
 }
 
 async function copyUserFiles(context: ActionContext): Promise<Dict> {

@@ -1,4 +1,11 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Stats } from 'node:fs';
+import {
+  lstatSync,
+  readEntriesSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from '../../python/file-system.ts';
 import { basename, dirname, join, sep } from 'node:path';
 import { compareCodePoints } from '../../python/json/dump.ts';
 import { pathStatus } from '../../python/os-path.ts';
@@ -42,9 +49,7 @@ interface Visit {
 }
 
 function visit(tree: Tree, { directory, to, ancestors, follow }: Visit): void {
-  const entries = readdirSync(directory, { withFileTypes: true }).toSorted((a, b) =>
-    compareCodePoints(a.name, b.name),
-  );
+  const entries = readEntriesSync(directory).toSorted((a, b) => compareCodePoints(a.name, b.name));
   const below: Visit[] = [];
   for (const entry of entries) {
     const path = join(directory, entry.name);

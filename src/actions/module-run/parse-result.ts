@@ -1,3 +1,4 @@
+import { mayHoldSurrogates, strictTextHint, surrogateFault } from '../../python/json/refuse-surrogates.ts';
 import type { ModuleOutcome } from '../../broker/hop.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
@@ -38,8 +39,7 @@ export function parseModuleResult(
   if (typeof parsed === 'string') return unreadable(outcome, parsed);
   if (parsed.trailing) warn(`Module invocation had junk after the JSON data: ${parsed.trailing}`);
   const result = parsed.object;
-  // The text is UTF-8, so only an escape can have brought one in.
-  if (strictUtf8 && /\\u[dD][89a-fA-F]/.test(outcome.stdout)) refuseSurrogates(result);
+  if (strictUtf8 && mayHoldSurrogates(outcome.stdout)) refuseSurrogates(result);
   readWireMessages(result);
   // Hardly any result has objects of this kind: none is looked through for nothing.
   if (outcome.stdout.includes(typeKey)) readWireValues(result, profile);
@@ -48,36 +48,10 @@ export function parseModuleResult(
   return result;
 }
 
-const loneSurrogate = /\p{Cs}/u;
-
-/** Parts of characters that JSON's `\\u` can name and UTF-8 cannot (`_json/_profiles`, ansible 2.19). */
-function refuseSurrogates(value: Value): void {
-  if (typeof value === 'string') {
-    const at = value.search(loneSurrogate);
-    if (at >= 0) throw notUtf8(value, at);
-  } else if (Array.isArray(value)) {
-    for (const member of value) refuseSurrogates(member);
-  } else if (value instanceof Dict) {
-    for (const [key, member] of value) {
-      refuseSurrogates(member);
-      refuseSurrogates(key);
-    }
-  }
-}
-
-function notUtf8(text: string, at: number): MitorunError {
-  const end = Array.from(text.slice(at)).findIndex((character) => !loneSurrogate.test(character));
-  const run = Array.from(text.slice(at)).slice(0, end < 0 ? undefined : end);
-  const position = Array.from(text.slice(0, at)).length;
-  const what =
-    run.length === 1
-      ? `character '\\u${text.charCodeAt(at).toString(16)}' in position ${position}`
-      : `characters in position ${position}-${position + run.length - 1}`;
-  return new MitorunError(
-    'ACTION',
-    `Refusing to deserialize an invalid UTF8 string value: 'utf-8' codec can't encode ${what}: surrogates not allowed`,
-    { hint: 'This check can be disabled with the `MODULE_STRICT_UTF8_RESPONSE` setting.' },
-  );
+/** Text that UTF-8 cannot hold would fail later, wherever it is written. */
+function refuseSurrogates(result: Dict): void {
+  const fault = surrogateFault(result);
+  if (fault !== undefined) throw new MitorunError('ACTION', fault, { hint: strictTextHint });
 }
 
 interface FoundObject {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { decodeEscaping } from '../../python/bytes-text.ts';
+import { readFileSync } from '../../python/file-system.ts';
 import { basename } from 'node:path';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
@@ -63,7 +64,7 @@ async function addBefore(
     const content = slurped.get('content');
     if (content === undefined) return;
     diff.set('before_header', destination);
-    diff.set('before', Buffer.from(str(content), 'base64').toString('utf8'));
+    diff.set('before', decodeEscaping(Buffer.from(str(content), 'base64')));
   }
 }
 
@@ -78,5 +79,5 @@ function addAfter(diff: Dict, { source, size }: LocalFile, shownSource: string, 
     return;
   }
   diff.set('after_header', shownSource);
-  diff.set('after', data.toString('utf8'));
+  diff.set('after', decodeEscaping(data));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { createReadStream, openSync, statSync } from '../../python/file-system.ts';
 import type { FileSource } from '../../broker/hop.ts';
 import type { ActionContext } from '../action.ts';
 

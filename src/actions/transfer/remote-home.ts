@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../../python/bytes-text.ts';
 import type { ActionContext } from '../action.ts';
 
 /** `~/x` and `~user/x` in a remote path, as the account on the target has them (`ActionBase._remote_expand_user`). */
@@ -15,5 +16,5 @@ async function homeOf(context: ActionContext, name: string): Promise<string> {
   // A name that a shell would not take for a user's stays as it is.
   if (!/^~[A-Za-z0-9._][A-Za-z0-9._-]*$/.test(name)) return name;
   const { stdout } = await context.command({ command: `echo ${name}` });
-  return stdout.toString('utf8').trim() || name;
+  return decodeEscaping(stdout).trim() || name;
 }

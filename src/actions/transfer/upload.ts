@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { nativePath } from '../../python/file-system.ts';
 import { type FileSource, type Hop, inlineFileSize } from '../../broker/hop.ts';
 import type { ActionContext } from '../action.ts';
 import type { LocalFile } from './local-file.ts';
@@ -56,7 +57,7 @@ async function uploadTo(
 
 async function inMemoryIfSmall({ source, size }: LocalFile): Promise<FileSource> {
   return 'localPath' in source && size <= inlineFileSize
-    ? { data: await readFile(source.localPath) }
+    ? { data: await readFile(nativePath(source.localPath)) }
     : source;
 }
 

@@ -1,6 +1,6 @@
+import { decodeEscaping } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
-import { decodeBytes } from '../../python/codecs.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
 import { ellipsis, literalEval, PyComplex } from '../../python/literal.ts';
@@ -170,7 +170,7 @@ function inventoryValue(value: Value, origin: Origin): Value {
   }
   if (value === ellipsis) return '...';
   if (value instanceof PyComplex) return value.repr();
-  return value instanceof Bytes ? new TextDecoder().decode(value.data) : value;
+  return value instanceof Bytes ? decodeEscaping(value.data) : value;
 }
 
 function splitHostLine(line: string): string[] {
@@ -184,7 +184,7 @@ function splitHostLine(line: string): string[] {
 
 /** Lines of UTF-8 text; bytes that are none pass as Python's surrogates for them. */
 function decodeLines(content: Buffer): string[] {
-  return splitLines(decodeBytes(content, 'utf-8', 'surrogateescape'));
+  return splitLines(decodeEscaping(content));
 }
 
 function fault(message: string): MitorunError {

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { decodeEscaping, decodeStrict } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { parseJson } from '../../python/json/parse.ts';
@@ -52,7 +53,7 @@ export function runInventoryProgram(
     const message = `Failed to execute inventory script command ${stringRepr(command.map(shellQuote).join(' '))}.`;
     throw new MitorunError('INVENTORY', message, { cause: new Error(run.fault) });
   }
-  const stderr = endWithNewline(Buffer.from(run.stderr).toString());
+  const stderr = endWithNewline(decodeEscaping(run.stderr));
   if (run.status !== 0) {
     const code = run.status ?? -1;
     throw new MitorunError(
@@ -62,7 +63,7 @@ export function runInventoryProgram(
     );
   }
   try {
-    return { stdout: new TextDecoder('utf-8', { fatal: true }).decode(run.stdout), stderr };
+    return { stdout: decodeStrict(run.stdout), stderr };
   } catch (cause) {
     const message = 'Inventory script result contained characters that cannot be interpreted as UTF-8.';
     throw new MitorunError('INVENTORY', message, { cause, ...hintOf(stderr) });

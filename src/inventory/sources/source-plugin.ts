@@ -1,4 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { accessSync, existsSync } from '../../python/file-system.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { Value } from '../../python/value.ts';
 import type { Inventory } from '../inventory.ts';

@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../bytes-text.ts';
 import { Markup } from '../markup.ts';
 import { Bytes } from '../bytes.ts';
 import { digitsOf } from '../digits.ts';
@@ -37,7 +38,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
   const step = typeof indent === 'number' ? repeatText(' ', indent) : indent;
   const newline = (level: number): string => (step === undefined ? '' : `\n${step.repeat(level)}`);
   const text = (plain: string): string =>
-    ensureAscii ? asciiOnly(JSON.stringify(plain)) : JSON.stringify(plain);
+    ensureAscii ? asciiOnly(JSON.stringify(plain)) : unescaped(JSON.stringify(plain));
 
   const collection = (open: string, close: string, members: string[], level: number): string => {
     if (members.length === 0) return open + close;
@@ -88,7 +89,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
     if (item instanceof PyDateTime) return text(item.isoFormat());
     if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString)
       return text(item.str());
-    if (item instanceof Bytes) return text(Buffer.from(item.data).toString('utf8'));
+    if (item instanceof Bytes) return text(decodeEscaping(item.data));
     throw typeError(`Object of type ${item.typeName} is not JSON serializable`);
   };
   return write(value, 0);
@@ -137,6 +138,13 @@ function surrogateLast(unit: number): number {
 
 /** V8 notes every match before it replaces one, and ends the process for too many. */
 const chunk = 1_000_000;
+/** Lone surrogates as they are: Python escapes them only where it escapes all that is not ASCII. */
+function unescaped(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[\s\S])/g, (escape, unit: string | undefined) =>
+    unit === undefined ? escape : String.fromCharCode(Number.parseInt(unit, 16)),
+  );
+}
 
 function asciiOnly(json: string): string {
   if (json.length <= chunk) return escaped(json);

@@ -1,3 +1,4 @@
+import { VaultString } from '../vault-string.ts';
 import { Bytes } from '../bytes.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
 import { equals } from '../equality.ts';
@@ -17,6 +18,8 @@ export function order(operator: OrderOperator, left: Value, right: Value): boole
   if (typeof left === 'number' && typeof right === 'number') return decide(operator, left - right);
   if (typeof left === 'string' && typeof right === 'string')
     return decide(operator, compareCodePoints(left, right));
+  if (left instanceof VaultString) return order(operator, left.reveal(), right);
+  if (right instanceof VaultString) return order(operator, left, right.reveal());
   const a = numeric(left);
   const b = a && numeric(right);
   if (a && b) return numbersInOrder(operator, a.value, b.value);

@@ -1,3 +1,5 @@
+import { Dict } from '../../python/dict.ts';
+import { filterArguments, plainArguments, plainKeywords, plainText } from '../runtime/plain-values.ts';
 import { callValue, findMethod } from '../../python/access.ts';
 import { asMarkup, Markup, withoutMarkup } from '../../python/markup.ts';
 import { PyRange } from '../../python/range.ts';
@@ -62,14 +64,16 @@ function methodCall(
   keywords: ((frame: Frame) => ReadonlyMap<string, Value>) | undefined,
 ): Evaluate {
   return (frame) => {
-    const object = target(frame);
+    const object = plainText(target(frame));
     const method = findMethod(object instanceof Markup ? object.text : object, attribute);
     if (!method) {
       const callee = frame.context.attributeAt(object, attribute, lineno);
       return call(frame, callee, positional(frame), keywords?.(frame), lineno);
     }
-    const args = positional(frame);
-    const named = keywords?.(frame);
+    const isContainer = Array.isArray(object) || object instanceof Dict;
+    const given = positional(frame);
+    const args = isContainer ? given : plainArguments(given);
+    const named = isContainer ? keywords?.(frame) : plainKeywords(keywords?.(frame));
     const undefinedArgument = firstUndefined(args, named);
     if (undefinedArgument) return undefinedArgument;
     try {
@@ -102,8 +106,13 @@ function call(
     if (undefinedArgument) return undefinedArgument;
   }
   try {
-    if (callee instanceof GlobalFunction) return withinLimits(callee.callIn(context, args, keywords));
-    return withinLimits(callValue(callee, args, keywords));
+    if (callee instanceof Macro) return withinLimits(callValue(callee, args, keywords));
+    if (callee instanceof GlobalFunction && callee.definition.vaults === 'given')
+      return withinLimits(callee.callIn(context, args, keywords));
+    const plain = plainArguments([...args]);
+    const named = plainKeywords(keywords);
+    if (callee instanceof GlobalFunction) return withinLimits(callee.callIn(context, plain, named));
+    return withinLimits(callValue(callee, plain, named));
   } catch (error) {
     return captured(error, context.originAt(line));
   }
@@ -180,8 +189,9 @@ function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, 
   const passesUndefined = takesUndefined || filter.isGenerator === true;
   return (frame) => {
     const { context } = frame;
-    const args = [input(frame), ...positional(frame)];
-    const named = keywords?.(frame);
+    const args = filterArguments(filter, [input(frame), ...positional(frame)]);
+    const given = keywords?.(frame);
+    const named = filter.vaults === undefined ? plainKeywords(given) : given;
     if (impure) context.host.noteImpurity();
     if (!takesUndefined) {
       const undefinedArgument = firstUndefined(args, named);
@@ -228,7 +238,7 @@ function plainFilter(filter: FilterDefinition, name: string, input: Evaluate, li
   const { takesUndefined = false, impure = false, call: run } = filter;
   const passesUndefined = takesUndefined || filter.isGenerator === true;
   return (frame) => {
-    const value = input(frame);
+    const [value = null] = filterArguments(filter, [input(frame)]);
     if (!takesUndefined && value instanceof Undefined) return value;
     const { context } = frame;
     if (impure) context.host.noteImpurity();
@@ -269,11 +279,14 @@ export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Sc
   if (test.name === 'vault_encrypted') return vaultTest(node.target, input, scope, test);
   const { positional, keywords } = compileArguments(node.args, (part) => compiler.expression(part, scope));
   const { takesUndefined = false, impure = false } = test;
+  // Whether two values are one can only be told of the values themselves.
+  const keepsVaults = test.name === 'sameas';
+  const identity = (args: Value[]): Value[] => args;
   const invoke = invoker(test.name, test.signature, test.call);
   return (frame) => {
     const { context } = frame;
-    const args = [input(frame), ...positional(frame)];
-    const named = keywords?.(frame);
+    const args = (keepsVaults ? identity : plainArguments)([input(frame), ...positional(frame)]);
+    const named = plainKeywords(keywords?.(frame));
     if (impure) context.host.noteImpurity();
     if (!takesUndefined) {
       const undefinedArgument = firstUndefined(args, named);

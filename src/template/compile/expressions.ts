@@ -1,3 +1,4 @@
+import { plainText, plainValue } from '../runtime/plain-values.ts';
 import { Dict } from '../../python/dict.ts';
 import { isDictMethod } from '../../python/methods/method-tables.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -140,7 +141,9 @@ function logic(
 function unary({ operator, operand }: AstNode<'unary'>, compile: (part: Expression) => Evaluate): Evaluate {
   const value = compile(operand);
   if (operator === 'not') return (frame) => !truth(value(frame));
-  return operator === '-' ? (frame) => negate(value(frame)) : (frame) => positive(value(frame));
+  return operator === '-'
+    ? (frame) => negate(plainText(value(frame)))
+    : (frame) => positive(plainText(value(frame)));
 }
 
 function concatenation(parts: readonly Evaluate[]): Evaluate {
@@ -148,7 +151,7 @@ function concatenation(parts: readonly Evaluate[]): Evaluate {
     let text = '';
     for (const part of parts) {
       const value = part(frame);
-      text += typeof value === 'string' ? value : str(value);
+      text += typeof value === 'string' ? value : str(plainValue(value));
     }
     return withinLimits(text);
   };
@@ -173,7 +176,7 @@ function dict({ pairs }: AstNode<'dict'>, compile: (part: Expression) => Evaluat
   const members = pairs.map(({ key, value }) => [compile(key), compile(value)] as const);
   return (frame) => {
     const result = new Dict();
-    for (const [key, value] of members) result.set(key(frame), value(frame));
+    for (const [key, value] of members) result.set(plainText(key(frame)), value(frame));
     return result;
   };
 }

@@ -1,3 +1,4 @@
+import { plainText } from '../runtime/plain-values.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
 import { toList } from '../../python/operators/iterate.ts';
@@ -66,7 +67,7 @@ function loopBody(
   const otherwise = node.otherwise.length > 0 ? compiler.statements(node.otherwise, elseScope) : undefined;
 
   return (frame, output, iterable, depth, recurse) => {
-    const all = toList(iterable);
+    const all = toList(plainText(iterable));
     const items = keep ? all.filter((item) => keep(frame, item)) : all;
     const { jobs } = frame.context.host;
     const growth = new OutputGrowth(output);

@@ -1,3 +1,4 @@
+import { plainText, plainValue } from '../runtime/plain-values.ts';
 import { equals } from '../../python/equality.ts';
 import {
   add,
@@ -36,9 +37,11 @@ const functions: Readonly<Record<BinaryOperator, (left: Value, right: Value) => 
 
 export function arithmetic(operator: BinaryOperator, left: Evaluate, right: Evaluate): Evaluate {
   const compute = functions[operator];
+  // Lists are only joined; `%` writes out what its operands hold.
+  const plain = operator === '%' ? plainValue : plainText;
   return (frame) => {
-    const first = left(frame);
-    const second = right(frame);
+    const first = plain(left(frame));
+    const second = plain(right(frame));
     if (typeof first !== 'number' || typeof second !== 'number') checked(first, second);
     if (first instanceof Markup || second instanceof Markup)
       return markupArithmetic(operator, first, second, compute);
@@ -86,7 +89,7 @@ function comparer(operator: CompareOperator): (left: Value, right: Value) => boo
     default:
       return (left, right) => {
         checked(left, right);
-        return order(operator, withoutMarkup(left), withoutMarkup(right));
+        return order(operator, plainValue(withoutMarkup(left)), plainValue(withoutMarkup(right)));
       };
   }
 }
@@ -100,5 +103,5 @@ function member(left: Value, right: Value): boolean {
   if (right instanceof Undefined) throw new UndefinedUse(right);
   if (left instanceof Undefined && !(Array.isArray(right) && right.length === 0))
     throw new UndefinedUse(left);
-  return contains(withoutMarkup(right), withoutMarkup(left));
+  return contains(plainText(withoutMarkup(right)), plainText(withoutMarkup(left)));
 }

@@ -1,3 +1,4 @@
+import { plainValue } from '../runtime/plain-values.ts';
 import { toList } from '../../python/operators/iterate.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { str, stringRepr } from '../../python/repr.ts';
@@ -35,7 +36,7 @@ export function compileExtends(compiler: Compiler, statement: AstNode<'extends'>
   return (frame, output) => {
     const { context } = frame;
     if (context.extended) throw new TemplateRuntimeError('extended multiple times');
-    const parent = findTemplate(template(frame), context);
+    const parent = findTemplate(plainValue(template(frame)), context);
     context.extended = true;
     context.printedBefore = output.length;
     for (const [name, block] of parent.blocks) {
@@ -77,7 +78,7 @@ export function compileInclude(compiler: Compiler, include: AstNode<'include'>, 
     if (hidden && context.extended) return Signal.next;
     let template: CompiledTemplate;
     try {
-      template = findTemplate(wanted(frame), context);
+      template = findTemplate(plainValue(wanted(frame)), context);
     } catch (error) {
       if (ignoreMissing && error instanceof TemplateNotFound) return Signal.next;
       throw error;
@@ -113,7 +114,7 @@ export function compileImport(compiler: Compiler, statement: AstNode<'import'>, 
   return (frame) => {
     const { context } = frame;
     const names = withContext ? namesOf(context, locals?.(frame)) : context.host.globals;
-    assign(frame, moduleOf(wanted(frame), context, names));
+    assign(frame, moduleOf(plainValue(wanted(frame)), context, names));
     return Signal.next;
   };
 }
@@ -129,7 +130,7 @@ export function compileFrom(compiler: Compiler, statement: AstNode<'from'>, scop
   return (frame) => {
     const { context } = frame;
     const names = withContext ? namesOf(context, locals?.(frame)) : context.host.globals;
-    const module = moduleOf(wanted(frame), context, names);
+    const module = moduleOf(plainValue(wanted(frame)), context, names);
     for (const { name, assign } of assigns) {
       const missing = `the template ${stringRepr(module.name)} (imported on line ${lineno}) does not export the requested name ${stringRepr(name)}`;
       const member = module.attribute(name);

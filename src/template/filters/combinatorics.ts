@@ -15,6 +15,7 @@ import { textOf } from '../text-argument.ts';
 export const combinatoricsFilters: readonly FilterDefinition[] = [
   {
     name: 'product',
+    vaults: 'members',
     signature: signature('*iterables, **kwargs'),
     call: (_context, iterables, kwargs) => {
       onlyKeyword('product', kwargs as Dict, 'repeat');
@@ -37,6 +38,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'permutations',
+    vaults: 'members',
     signature: signature('iterable, r=None'),
     call: (_context, iterable, r) => {
       const pool = toList(iterable as Value);
@@ -49,6 +51,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'combinations',
+    vaults: 'members',
     signature: signature('*args, **kwargs'),
     call: (_context, args, kwargs) => {
       const [iterable, positional] = args as Value[];
@@ -61,6 +64,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'zip',
+    vaults: 'members',
     signature: signature('*iterables, **kwargs'),
     call: (_context, iterables, kwargs) => {
       onlyKeyword('zip', kwargs as Dict, 'strict');
@@ -73,6 +77,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'zip_longest',
+    vaults: 'members',
     signature: signature('*iterables, **kwargs'),
     call: (_context, iterables, kwargs) => {
       onlyKeyword('zip_longest', kwargs as Dict, 'fillvalue');

@@ -18,11 +18,13 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 export const dictionaryFilters: readonly FilterDefinition[] = [
   {
     name: 'combine',
+    vaults: 'members',
     signature: signature('*terms, **kwargs'),
     call: (_context, terms, kwargs) => combine(terms as Value[], kwargs as Dict),
   },
   {
     name: 'dict2items',
+    vaults: 'members',
     signature: signature("mydict, key_name='key', value_name='value'"),
     call: (_context, value, keyName, valueName) => {
       if (!(value instanceof Dict)) {
@@ -40,18 +42,21 @@ export const dictionaryFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'items2dict',
+    vaults: 'members',
     signature: signature("mylist, key_name='key', value_name='value'"),
     call: (_context, list, keyName, valueName) =>
       itemsToDict(list as Value, keyName as Value, valueName as Value),
   },
   {
     name: 'subelements',
+    vaults: 'members',
     signature: signature('obj, subelements, skip_missing=False'),
     call: (_context, value, path, skipMissing) =>
       subelements(value as Value, path as Value, isTruthy(skipMissing as Value)),
   },
   {
     name: 'extract',
+    vaults: 'members',
     signature: signature('item, container, morekeys=None'),
     call: (context, item, container, more) => {
       const keys = [item as Value, ...(Array.isArray(more) ? more : more === null ? [] : [more as Value])];
@@ -63,6 +68,7 @@ export const dictionaryFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'flatten',
+    vaults: 'members',
     signature: signature('mylist, levels=None, skip_nulls=True'),
     call: (_context, list, levels, skipNulls) =>
       flatten(

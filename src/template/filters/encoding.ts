@@ -1,3 +1,4 @@
+import { encodeStrict } from '../../python/bytes-text.ts';
 import { createHash, getHashes } from 'node:crypto';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
@@ -41,7 +42,11 @@ export const encodingFilters: readonly FilterDefinition[] = [
     name: 'urldecode',
     signature: signature("string, encoding='utf-8', errors='replace'"),
     call: (_context, value) =>
-      decodeBytes(unquote(urlText(value as Value).replaceAll('+', ' ')), 'utf-8', 'replace'),
+      urlText(value as Value)
+        .replaceAll('+', ' ')
+        .replace(/(?:%[\da-fA-F]{2})+/g, (bytes) =>
+          Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+        ),
   },
   {
     name: 'quote',
@@ -82,18 +87,6 @@ function decodeBase64(text: string): Buffer {
   return Buffer.from(data, 'base64');
 }
 
-/** `urllib.parse.unquote_to_bytes`. */
-function unquote(text: string): Buffer {
-  const parts = text.split('%');
-  const chunks = [Buffer.from(parts[0] as string)];
-  for (const part of parts.slice(1)) {
-    const code = /^[\da-fA-F]{2}/.exec(part)?.[0];
-    if (code === undefined) chunks.push(Buffer.from(`%${part}`));
-    else chunks.push(Buffer.from([Number.parseInt(code, 16)]), Buffer.from(part.slice(2)));
-  }
-  return Buffer.concat(chunks);
-}
-
 const hashNames: ReadonlyMap<string, string> = new Map([
   ['blake2b', 'blake2b512'],
   ['blake2s', 'blake2s256'],
@@ -127,7 +120,11 @@ function uuid5(name: string, space: Value): string {
       `Invalid value '${textOf(space)}' for 'namespace': badly formed hexadecimal UUID string`,
     );
   }
-  const bytes = createHash('sha1').update(Buffer.from(hex, 'hex')).update(name).digest().subarray(0, 16);
+  const bytes = createHash('sha1')
+    .update(Buffer.from(hex, 'hex'))
+    .update(encodeStrict(name))
+    .digest()
+    .subarray(0, 16);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

@@ -1,3 +1,4 @@
+import { encodeStrict } from '../../python/bytes-text.ts';
 import { Dict } from '../../python/dict.ts';
 import { escapeHtml, Markup } from '../../python/markup.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
@@ -107,7 +108,7 @@ function xmlAttributes(value: Value, autospace: boolean): string {
 /** `urllib.parse.quote`: everything but letters, digits and `_.-~`, and `/` where it is safe. */
 function quoteUrl(text: string, slashIsSafe: boolean): string {
   const parts: string[] = [];
-  const bytes = Buffer.from(text);
+  const bytes = encodeStrict(text);
   // Piece by piece: a text of millions of parts costs the garbage collector dear.
   for (let at = 0; at < bytes.length; at += 4096)
     parts.push(quoteBytes(bytes.subarray(at, at + 4096), slashIsSafe));

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync } from '../../python/file-system.ts';
 import { posix, resolve, sep } from 'node:path';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { Tuple } from '../../python/tuple.ts';

@@ -12,6 +12,7 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 export const presenceFilters: readonly FilterDefinition[] = [
   {
     name: 'default',
+    vaults: 'given',
     markup: 'given',
     aliases: ['d'],
     signature: signature("value, default_value='', boolean=False"),
@@ -33,6 +34,7 @@ export const presenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'mandatory',
+    vaults: 'given',
     markup: 'given',
     signature: signature('a, msg=None'),
     takesUndefined: true,
@@ -47,6 +49,7 @@ export const presenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'ternary',
+    vaults: 'given',
     markup: 'given',
     signature: signature('value, true_val, false_val, none_val=None'),
     takesUndefined: true,

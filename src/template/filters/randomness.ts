@@ -18,6 +18,7 @@ import type { FilterDefinition } from '../registry.ts';
 export const randomFilters: readonly FilterDefinition[] = [
   {
     name: 'random',
+    vaults: 'members',
     signature: signature('end, start=None, step=None, seed=None'),
     impure: true,
     call: (_context, end, start, step, seed) => {

@@ -16,6 +16,7 @@ const anything = signature('value, *args, **kwargs');
 export const selectionFilters: readonly FilterDefinition[] = [
   {
     name: 'map',
+    vaults: 'members',
     isGenerator: true,
     signature: anything,
     call: (context, value, args, kwargs) => {
@@ -55,6 +56,7 @@ function choosing(
 ): FilterDefinition {
   return {
     name,
+    vaults: 'members',
     isGenerator: true,
     signature: anything,
     call: (context, value, args, kwargs) => {

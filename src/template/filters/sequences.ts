@@ -20,6 +20,7 @@ import { attributeGetter } from './attribute-path.ts';
 export const sequenceFilters: readonly FilterDefinition[] = [
   {
     name: 'first',
+    vaults: 'members',
     signature: signature('seq'),
     call: (context, seq) => {
       const first = toList(seq as Value)[0];
@@ -28,6 +29,7 @@ export const sequenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'last',
+    vaults: 'members',
     signature: signature('seq'),
     call: (context, seq) => {
       if (seq instanceof PySet) throw typeError("'set' object is not reversible");
@@ -38,12 +40,23 @@ export const sequenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'length',
+    vaults: 'members',
     aliases: ['count'],
     signature: signature('obj'),
     call: (_context, value) => length(value as Value),
   },
-  { name: 'list', signature: signature('value'), call: (_context, value) => used(toList(value as Value)) },
-  { name: 'reverse', signature: signature('value'), call: (_context, value) => reverse(value as Value) },
+  {
+    name: 'list',
+    vaults: 'members',
+    signature: signature('value'),
+    call: (_context, value) => used(toList(value as Value)),
+  },
+  {
+    name: 'reverse',
+    vaults: 'members',
+    signature: signature('value'),
+    call: (_context, value) => reverse(value as Value),
+  },
   {
     name: 'join',
     signature: signature("value, d='', attribute=None"),
@@ -63,18 +76,21 @@ export const sequenceFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'batch',
+    vaults: 'members',
     signature: signature('value, linecount, fill_with=None'),
     call: (_context, value, count, fill) =>
       batch(toList(value as Value), integer(count as Value), fill as Value),
   },
   {
     name: 'slice',
+    vaults: 'members',
     signature: signature('value, slices, fill_with=None'),
     call: (_context, value, count, fill) =>
       slices(toList(value as Value), integer(count as Value), fill as Value),
   },
   {
     name: 'items',
+    vaults: 'members',
     signature: signature('value'),
     call: (_context, value) => {
       if (!(value instanceof Dict)) throw typeError('Can only get item pairs from a mapping.');

@@ -1,3 +1,6 @@
+import { pluginFailure } from '../plugin-failure.ts';
+import { surrogateFault, strictTextHint } from '../../python/json/refuse-surrogates.ts';
+import { encodeStrict } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson, type JsonOptions } from '../../python/json/dump.ts';
@@ -23,12 +26,14 @@ import { stringOf, textOf } from '../text-argument.ts';
 export const serializationFilters: readonly FilterDefinition[] = [
   {
     name: 'to_json',
+    vaults: 'given',
     signature: signature('a, profile=None, vault_to_text=None, preprocess_unsafe=None, **kwargs'),
     call: (context, value, _profile, _vault, _unsafe, kwargs) =>
       dumpJson(context.render(jsonValue(value as Value)), jsonOptions(kwargs as Dict)),
   },
   {
     name: 'to_nice_json',
+    vaults: 'given',
     signature: signature('a, indent=4, sort_keys=True, **kwargs'),
     call: (context, value, indent, sortKeys, kwargs) => {
       const options = new Dict(kwargs as Dict);
@@ -42,6 +47,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'tojson',
+    vaults: 'given',
     signature: signature('value, indent=None'),
     call: (context, value, indent) => {
       const json = dumpJson(context.render(value as Value), {
@@ -60,16 +66,18 @@ export const serializationFilters: readonly FilterDefinition[] = [
   {
     name: 'from_json',
     signature: signature('a, profile=None, **kwargs'),
-    call: (_context, value) => fromJson(value as Value),
+    call: (context, value) => strictText(context, fromJson(value as Value)),
   },
   {
     name: 'to_yaml',
+    vaults: 'given',
     signature: signature('a, *_args, default_flow_style=None, **kwargs'),
     call: (context, value, flow, _args, kwargs) =>
       toYaml(context, value as Value, flow as Value, kwargs as Dict),
   },
   {
     name: 'to_nice_yaml',
+    vaults: 'given',
     signature: signature('a, indent=4, *_args, default_flow_style=False, **kwargs'),
     call: (context, value, indent, flow, _args, kwargs) =>
       toYaml(context, value as Value, flow as Value, new Dict(kwargs as Dict).set('indent', indent as Value)),
@@ -79,7 +87,9 @@ export const serializationFilters: readonly FilterDefinition[] = [
     signature: signature('data'),
     call: (context, value) => {
       const text = yamlText(context, value as Value, 'from_yaml');
-      return text === undefined ? (value as Value) : inYamlWords(() => loadYaml(text, yamlOptions(context)));
+      return text === undefined
+        ? (value as Value)
+        : inYamlWords(() => loadYaml(utf8Only(text), yamlOptions(context)));
     },
   },
   {
@@ -90,7 +100,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
       const text = yamlText(context, value as Value, 'from_yaml_all');
       return text === undefined
         ? (value as Value)
-        : inYamlWords(() => loadYamlDocuments(text, yamlOptions(context)));
+        : inYamlWords(() => loadYamlDocuments(utf8Only(text), yamlOptions(context)));
     },
   },
   {
@@ -202,7 +212,21 @@ function toYaml(context: CallContext, value: Value, flow: Value, kwargs: Dict): 
       options[known] = isTruthy(option);
     }
   }
-  return dumpYaml(context.render(value), options);
+  return dumpYaml(context.renderKeepingVaults(value), { ...options, strictText: true });
+}
+
+/** What UTF-8 cannot hold is refused, unless MODULE_STRICT_UTF8_RESPONSE says otherwise. */
+function strictText(context: CallContext, value: Value): Value {
+  if (context.lookups.setting('MODULE_STRICT_UTF8_RESPONSE') === false) return value;
+  const fault = surrogateFault(value);
+  if (fault !== undefined) throw pluginFailure(fault, { hint: strictTextHint });
+  return value;
+}
+
+/** YAML is written and read as UTF-8, so a lone surrogate fails in Python's words. */
+function utf8Only(text: string): string {
+  encodeStrict(text);
+  return text;
 }
 
 function styleOf(option: Value): '"' | "'" | '|' | '>' | null {

@@ -17,6 +17,7 @@ import { attributeGetter } from './attribute-path.ts';
 export const setFilters: readonly FilterDefinition[] = [
   {
     name: 'unique',
+    vaults: 'members',
     signature: signature('a, case_sensitive=None, attribute=None'),
     call: (context, a, caseSensitive, attribute) =>
       unique(context, a as Value, caseSensitive as Value, attribute as Value),

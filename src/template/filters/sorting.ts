@@ -18,6 +18,7 @@ import { GroupTuple } from '../../python/group-tuple.ts';
 export const sortingFilters: readonly FilterDefinition[] = [
   {
     name: 'sort',
+    vaults: 'members',
     signature: signature('value, reverse=False, case_sensitive=False, attribute=None'),
     call: (context, value, reverse, caseSensitive, attribute) => {
       const key = attributesGetter(context, attribute as Value, !isTruthy(caseSensitive as Value));
@@ -26,6 +27,7 @@ export const sortingFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'dictsort',
+    vaults: 'members',
     signature: signature("value, case_sensitive=False, by='key', reverse=False"),
     call: (_context, value, caseSensitive, by, reverse) => {
       if (by !== 'key' && by !== 'value') throw pluginFailure('You can only sort by either "key" or "value"');
@@ -46,6 +48,7 @@ export const sortingFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'min',
+    vaults: 'members',
     signature: signature('value, case_sensitive=False, attribute=None'),
     call: (context, value, caseSensitive, attribute) =>
       extreme(context, value as Value, caseSensitive as Value, attribute as Value, (key, best) =>
@@ -54,6 +57,7 @@ export const sortingFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'max',
+    vaults: 'members',
     signature: signature('value, case_sensitive=False, attribute=None'),
     call: (context, value, caseSensitive, attribute) =>
       extreme(context, value as Value, caseSensitive as Value, attribute as Value, (key, best) =>

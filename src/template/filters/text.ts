@@ -1,3 +1,5 @@
+import { plainValue } from '../runtime/plain-values.ts';
+import { VaultString } from '../../python/vault-string.ts';
 import { escapedForMarkup, Markup } from '../../python/markup.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { percentFormat } from '../../python/format/percent.ts';
@@ -30,7 +32,13 @@ export const textFilters: readonly FilterDefinition[] = [
     signature: signature('s'),
     call: (_context, s) => textOf(s as Value).toLowerCase(),
   },
-  { name: 'string', markup: 'kept', signature: signature('s'), call: (_context, s) => textOf(s as Value) },
+  {
+    name: 'string',
+    markup: 'kept',
+    vaults: 'given',
+    signature: signature('s'),
+    call: (_context, s) => (s instanceof VaultString ? s : textOf(plainValue(s as Value))),
+  },
   {
     name: 'capitalize',
     markup: 'kept',

@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../../python/bytes-text.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { typeError } from '../../python/python-error.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -36,7 +37,7 @@ export const vaultFilters: readonly FilterDefinition[] = [
         }),
       );
       if (!isTruthy(wrapObject as Value)) return envelope;
-      return new VaultString(envelope, () => decryptVault(envelope, [secret]).plain.toString('utf8'));
+      return new VaultString(envelope, () => decodeEscaping(decryptVault(envelope, [secret]).plain));
     },
   },
   {
@@ -54,9 +55,9 @@ export const vaultFilters: readonly FilterDefinition[] = [
         );
       }
       const content = vault instanceof VaultString ? Buffer.from(vault.envelope) : bytesOf(vault as Value);
-      if (!isVaulted(content)) return content.toString('utf8');
+      if (!isVaulted(content)) return decodeEscaping(content);
       return failingWith('Unable to decrypt.', 'any', () =>
-        decryptVault(content, [secret]).plain.toString('utf8'),
+        decodeEscaping(decryptVault(content, [secret]).plain),
       );
     },
   },

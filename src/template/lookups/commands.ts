@@ -1,5 +1,5 @@
+import { decodeEscaping, decodeStrict, encodeEscaping, isWellFormed } from '../../python/bytes-text.ts';
 import { constants } from 'node:os';
-import { decodeBytes } from '../../python/codecs.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import { stripEnd, words } from '../filters/strip.ts';
 import { PythonError } from '../../python/python-error.ts';
@@ -16,12 +16,13 @@ export const commandLookups: readonly LookupDefinition[] = [
   {
     name: 'pipe',
     impure: true,
-    call: (context, terms) => terms.map((term) => stripEnd(run(context, 'pipe', textOf(term)))),
+    call: (context, terms) => terms.map((term) => stripEnd(decodeStrict(run(context, 'pipe', textOf(term))))),
   },
   {
     name: 'lines',
     impure: true,
-    call: (context, terms) => terms.flatMap((term) => splitLines(run(context, 'lines', textOf(term)))),
+    call: (context, terms) =>
+      terms.flatMap((term) => splitLines(decodeEscaping(run(context, 'lines', textOf(term))))),
   },
   {
     name: 'env',
@@ -41,12 +42,12 @@ export const commandLookups: readonly LookupDefinition[] = [
 ];
 
 /** Standard output of a shell command that runs in the playbook's directory; its errors go to ours. */
-function run(context: CallContext, lookup: string, command: string): string {
+function run(context: CallContext, lookup: string, command: string): Buffer {
   const { environment, baseDirectory } = context.lookups;
   const end = context.jobs.wait(`command ${command}`, () =>
     context.jobs.background.program({
       program: '/bin/sh',
-      args: ['-c', command],
+      args: ['-c', shellScript(command)],
       cwd: baseDirectory,
       env: environment,
       stdin: 'ignore',
@@ -57,7 +58,14 @@ function run(context: CallContext, lookup: string, command: string): string {
   if (end.fault !== undefined) throw new PythonError('OSError', end.fault);
   const status = end.status ?? -signalNumber(end.signal);
   if (status !== 0) throw pluginFailure(`lookup_plugin.${lookup}(${command}) returned ${status}`);
-  return decodeBytes(Buffer.from(end.stdout), 'utf-8');
+  return Buffer.from(end.stdout);
+}
+
+/** Node's arguments are text: a command with other bytes in it is told to the shell in escapes. */
+function shellScript(command: string): string {
+  if (isWellFormed(command)) return command;
+  const escaped = Array.from(encodeEscaping(command), (byte) => `\\${byte.toString(8).padStart(3, '0')}`);
+  return `eval "$(printf '${escaped.join('')}')"`;
 }
 
 function signalNumber(signal: NodeJS.Signals | null): number {

@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../../python/bytes-text.ts';
 import { basename, join } from 'node:path';
 import { PythonError } from '../../python/python-error.ts';
 import { stringRepr } from '../../python/repr.ts';
@@ -10,7 +11,7 @@ import { osError } from '../os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
-import { findFile, findFileOrWarn, readText } from './find-file.ts';
+import { findFile, findFileOrWarn, readBytes, readText } from './find-file.ts';
 import { LookupOptions } from './options.ts';
 import { isFile } from '../../python/os-path.ts';
 
@@ -35,7 +36,7 @@ export const fileLookups: readonly LookupDefinition[] = [
       terms.map((term) => {
         const path = findFileOrWarn(context, 'files', textOf(term));
         if (path === undefined) throw pluginFailure(`Unable to find file matching "${textOf(term)}" `);
-        return readText(context, path);
+        return decodeEscaping(readBytes(context, path));
       }),
   },
   {

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { escapedFile } from '../../python/escaped-file.ts';
+import { PythonError } from '../../python/python-error.ts';
+import { existsSync, readFileSync } from '../../python/file-system.ts';
 import { join, resolve } from 'node:path';
 import { decodeBytes } from '../../python/codecs.ts';
 import { expandHome } from '../expand-home.ts';
@@ -48,7 +50,23 @@ export function findFileOrWarn(
   return found;
 }
 
-/** The text of a file, decrypted where it is vaulted. */
-export function readText(context: CallContext, path: string, encoding = 'utf-8'): string {
-  return decodeBytes(context.lookups.decrypt(readFileSync(path), path), encoding);
+/**
+ * The text of a file, decrypted where it is vaulted. Bytes that are none of its encoding are kept as surrogates, with
+ * Ansible's deprecation. @param encoding one that the user may have chosen
+ */
+export function readText(context: CallContext, path: string, encoding?: string): string {
+  const content = readBytes(context, path);
+  try {
+    return decodeBytes(content, encoding ?? 'utf-8');
+  } catch (error) {
+    if (!(error instanceof PythonError) || error.type !== 'UnicodeError') throw error;
+    const { message, removedIn, help } = escapedFile(path, encoding, encoding !== undefined);
+    context.lookups.deprecate(message, removedIn, { help });
+    return decodeBytes(content, encoding ?? 'utf-8', 'surrogateescape');
+  }
+}
+
+/** The bytes of a file, decrypted where it is vaulted. */
+export function readBytes(context: CallContext, path: string): Buffer {
+  return context.lookups.decrypt(readFileSync(path), path);
 }

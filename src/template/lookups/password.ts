@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readTextSync, writeFileSync } from '../../python/file-system.ts';
 import { join, resolve } from 'node:path';
 import type { Dict } from '../../python/dict.ts';
 import { choose, SeededRandom, systemRandom } from '../../python/random.ts';
@@ -65,7 +57,7 @@ function parseTerm(term: string, given: Dict): { path: string; options: LookupOp
 }
 
 function password(file: string, options: LookupOptions): string {
-  const stored = file !== nowhere && existsSync(file) ? stripEnd(readFileSync(file, 'utf8')) : undefined;
+  const stored = file !== nowhere && existsSync(file) ? stripEnd(readTextSync(file)) : undefined;
   const known = stored === undefined ? undefined : parseStored(stored);
   const plain = known?.password ?? randomPassword(options);
   const encrypt = stringOf(options.value('encrypt'));

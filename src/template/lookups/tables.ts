@@ -1,3 +1,5 @@
+import { readFileSync } from '../../python/file-system.ts';
+import { decodeBytes } from '../../python/codecs.ts';
 import { Dict } from '../../python/dict.ts';
 import { PythonError, typeError } from '../../python/python-error.ts';
 import { compileRegex } from '../../python/regex/pattern.ts';
@@ -70,7 +72,7 @@ function csvValue(context: CallContext, term: string, given: Dict): Value[] {
   if (delimiter !== 'TAB' && Array.from(delimiter).length !== 1)
     throw typeError('"delimiter" must be a 1-character string');
   const rows = readCsv(
-    readText(context, path, read.text('encoding', 'utf-8')),
+    decodeBytes(readFileSync(path), read.text('encoding', 'utf-8')),
     delimiter === 'TAB' ? '\t' : delimiter,
   );
   const row = rows.find(

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { decodeEscaping } from '../../python/bytes-text.ts';
+import { readTextSync } from '../../python/file-system.ts';
 import { join } from 'node:path';
 import { homeDirectory } from '../../python/accounts.ts';
 import { Dict } from '../../python/dict.ts';
@@ -52,10 +53,10 @@ function fetchText(context: CallContext, url: string, options: LookupOptions): s
   const { scheme } = splitUrl(url);
   const failed = (reason: string): Error =>
     pluginFailure(`Failed lookup url for ${url} : <urlopen error ${reason}>`);
-  if (scheme === 'file') return readFileSync(splitUrl(url).path, 'utf8');
+  if (scheme === 'file') return readTextSync(splitUrl(url).path);
   if (scheme !== 'http' && scheme !== 'https') throw failed(`unknown url type: ${scheme}`);
   const answer = runFetcher(context, requestOf(url, options));
-  if ('body' in answer) return Buffer.from(answer.body, 'base64').toString('utf8');
+  if ('body' in answer) return decodeEscaping(Buffer.from(answer.body, 'base64'));
   if (answer.kind === 'http')
     throw pluginFailure(`Received HTTP error for ${url} : HTTP Error ${answer.reason}`);
   if (answer.kind === 'certificate') {
@@ -94,7 +95,7 @@ function netrcCredentials(host: Value): string | undefined {
   if (host === null) return undefined;
   let words: string[];
   try {
-    words = readFileSync(process.env['NETRC'] ?? join(homeDirectory(), '.netrc'), 'utf8').split(/\s+/);
+    words = readTextSync(process.env['NETRC'] ?? join(homeDirectory(), '.netrc')).split(/\s+/);
   } catch {
     return undefined;
   }

@@ -21,7 +21,7 @@ export const variableLookups: readonly LookupDefinition[] = [
           throw pluginFailure(`Variable name must be 'str' not ${stringRepr(typeName(term))}.`);
         }
         const fallback = options.get('default') ?? null;
-        if (context.variables.has(name)) return context.variable(name) ?? null;
+        if (context.variables.has(name)) return context.taggedVariable(name) ?? null;
         return fallback ?? context.undefined(`No variable named ${stringRepr(name)} was found.`);
       }),
   },

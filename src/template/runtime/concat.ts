@@ -1,3 +1,5 @@
+import { plainValue } from './plain-values.ts';
+import { decodeEscaping } from '../../python/bytes-text.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
 import { OMIT } from '../../python/omit.ts';
@@ -36,7 +38,7 @@ function join(parts: readonly Value[]): Value {
   for (const part of parts) {
     if (typeof part === 'string') text += part;
     else if (part instanceof Undefined) return part;
-    else if (part !== OMIT) text += textOf(part);
+    else if (part !== OMIT) text += textOf(plainValue(part));
   }
   return text;
 }
@@ -52,7 +54,7 @@ function flatten(output: readonly Value[]): Value[] {
 /** The text of a value inside other text; members that are `omit` are left out and tuples are shown as lists. */
 function textOf(part: Value): string {
   if (typeof part === 'number' || typeof part === 'boolean') return str(part);
-  if (part instanceof Bytes) return Buffer.from(part.data).toString('utf8');
+  if (part instanceof Bytes) return decodeEscaping(part.data);
   return str(withoutOmitted(part));
 }
 

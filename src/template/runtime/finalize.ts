@@ -1,3 +1,4 @@
+import { VaultString } from '../../python/vault-string.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
@@ -38,6 +39,7 @@ function isScalar(value: Value): boolean {
     value instanceof PyDate ||
     value instanceof PyDateTime ||
     value instanceof Bytes ||
+    value instanceof VaultString ||
     value === OMIT
   );
 }

@@ -1,3 +1,4 @@
+import { filterArguments, plainArguments, plainKeywords, plainText, plainValue } from './plain-values.ts';
 import type { Origin } from '../../errors/origin.ts';
 import { callValue, getAttribute, getItem, isUnsafeAttribute } from '../../python/access.ts';
 import { type Keywords } from '../../python/callable.ts';
@@ -104,10 +105,17 @@ export class RenderContext implements CallContext {
     return this.host.variables;
   }
   variable(name: string): Value | undefined {
+    const value = this.resolve(name);
+    return value === undefined ? undefined : plainValue(value);
+  }
+  taggedVariable(name: string): Value | undefined {
     return this.resolve(name);
   }
   render(value: Value): Value {
     return this.host.finalize(value);
+  }
+  renderKeepingVaults(value: Value): Value {
+    return this.host.finalizeKeepingVaults(value);
   }
   renderText(source: string, options: TextTemplateOptions): Value {
     return this.host.renderText(source, options);
@@ -125,7 +133,12 @@ export class RenderContext implements CallContext {
     try {
       const result = filter.call(
         this,
-        ...bindArguments(filter.functionName ?? filter.name, filter.signature, args, keywords),
+        ...bindArguments(
+          filter.functionName ?? filter.name,
+          filter.signature,
+          filterArguments(filter, [...args]),
+          filter.vaults === undefined ? plainKeywords(keywords) : keywords,
+        ),
       );
       return result instanceof PyRange ? result.toList() : result;
     } catch (error) {
@@ -150,7 +163,8 @@ export class RenderContext implements CallContext {
       if (undefinedArgument) return undefinedArgument;
     }
     try {
-      return test.call(this, ...bindArguments(test.name, test.signature, args, keywords));
+      const plain = test.name === 'vault_encrypted' ? args : plainArguments([...args]);
+      return test.call(this, ...bindArguments(test.name, test.signature, plain, plainKeywords(keywords)));
     } catch (error) {
       return capturedFromPlugin(error, 'test', name, undefined);
     }
@@ -165,7 +179,7 @@ export class RenderContext implements CallContext {
     const undefinedArgument = firstUndefined(args, keywords);
     if (undefinedArgument) return undefinedArgument;
     try {
-      return callValue(callable, args, keywords);
+      return callValue(callable, plainArguments([...args]), plainKeywords(keywords));
     } catch (error) {
       return captured(error, this.origin);
     }
@@ -181,7 +195,7 @@ export class RenderContext implements CallContext {
   attributeAt(object: Value, name: string, line: number): Value {
     if (object instanceof Undefined) return object;
     if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
-    const value = getAttribute(object, name);
+    const value = getAttribute(plainText(object), name);
     if (value !== undefined) return value;
     const unsafe = name.startsWith('__') && isUnsafeAttribute(name);
     const message = unsafe
@@ -194,7 +208,10 @@ export class RenderContext implements CallContext {
     if (object instanceof Undefined) return object;
     if (key instanceof Undefined) throw new UndefinedUse(key);
     if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
-    const value = object instanceof Markup ? markupItem(object, key) : getItem(object, key);
+    const value =
+      object instanceof Markup
+        ? markupItem(object, plainText(key))
+        : getItem(plainText(object), plainText(key));
     if (value !== undefined) return value;
     return new Undefined(missingMember(object, key), undefined, this.originAt(line));
   }

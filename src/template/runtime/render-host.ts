@@ -20,6 +20,8 @@ export interface RenderHost extends OuterNames {
   readonly globals: OuterNames;
   /** Deep and final: see Templar.render. */
   finalize(value: Value): Value;
+  /** The same, with vaulted texts as the VaultStrings that they are. */
+  finalizeKeepingVaults(value: Value): Value;
   /** A template constant inside an expression, rendered where it stands, with ansible-core's warning. */
   renderConstant(source: string, context: RenderContext, place: 'condition' | 'lookup'): Value;
   renderText(source: string, options: TextTemplateOptions): Value;

@@ -1,4 +1,5 @@
-import { openSync, readSync, closeSync, statSync } from 'node:fs';
+import { readSync, closeSync } from 'node:fs';
+import { openSync, statSync } from '../../python/file-system.ts';
 import { dirname, resolve } from 'node:path';
 import { numeric } from '../../python/operators/number.ts';
 import { PythonError, typeError } from '../../python/python-error.ts';
@@ -77,7 +78,7 @@ function absolute(path: Value, call: string): string {
 
 function statOrRaise(path: Value): { ino: number; dev: number } {
   const file = absolute(path, 'stat');
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = pathStatus(file);
   if (stats) return stats;
   throw new PythonError(
     'OSError',

@@ -1,15 +1,12 @@
+import { chmodSync, constants, renameSync, rmSync } from 'node:fs';
 import {
   accessSync,
-  chmodSync,
-  constants,
   existsSync,
   mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
+  readTextSync,
   statSync,
   writeFileSync,
-} from 'node:fs';
+} from '../../python/file-system.ts';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
@@ -60,7 +57,7 @@ export class JsonFileCache implements FactCache {
     if (this.#isExpired(file)) return undefined;
     let text: string;
     try {
-      text = readFileSync(file, 'utf8');
+      text = readTextSync(file);
     } catch (cause) {
       if (codeOf(cause) === 'ENOENT') return undefined;
       throw new MitorunError(

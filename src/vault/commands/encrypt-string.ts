@@ -1,3 +1,4 @@
+import { decodeEscaping, encodeEscaping } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { encryptVault, type VaultSecret } from '../vault.ts';
 import { standardStream, type VaultIo } from './vault-io.ts';
@@ -36,7 +37,7 @@ export async function encryptStrings(options: EncryptStringOptions, io: VaultIo)
   texts.push(...textsFromArguments(options, io));
   const blocks: string[] = [];
   for (const [at, { text, source, name }] of texts.entries()) {
-    blocks.push(yamlBlock(encryptVault(Buffer.from(text), options.secret, { salt: options.salt }), name));
+    blocks.push(yamlBlock(encryptVault(encodeEscaping(text), options.secret, { salt: options.salt }), name));
     if (texts.length > 1) io.tell(delimiter(at + 1, source, name));
   }
   const output = Buffer.from(`${blocks.join('\n')}\n`);
@@ -76,7 +77,7 @@ async function readStdin(options: EncryptStringOptions, io: VaultIo): Promise<Na
       'Reading plaintext input from stdin. (ctrl-d to end input, twice if your content does not already have a newline)',
     );
   }
-  const text = Buffer.from(await io.read(standardStream)).toString('utf8');
+  const text = decodeEscaping(await io.read(standardStream));
   if (text === '') throw new MitorunError('USAGE', 'stdin was empty, not encrypting');
   return { text, source: 'stdin', name: options.stdinName };
 }

@@ -1,3 +1,4 @@
+import { decodeEscaping } from '../../python/bytes-text.ts';
 import { dirname } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import {
@@ -57,7 +58,7 @@ export async function decryptFiles(
 export async function viewFiles(options: DecryptingOptions, io: VaultIo): Promise<void> {
   for (const file of options.files) {
     const { plain } = await decryptFile(file, options, io);
-    await io.page(plain.toString('utf8'));
+    await io.page(decodeEscaping(plain));
   }
 }
 

@@ -1,3 +1,4 @@
+import { encodeStrict } from '../../../python/bytes-text.ts';
 import { randomBytes } from 'node:crypto';
 import bcrypt from 'bcryptjs';
 import { integerOf } from '../../../python/operators/number.ts';
@@ -71,7 +72,7 @@ export function hashPassword(secret: Value, algorithm: string, settings: HashSet
   if (settings.saltSize !== null && integerOf(settings.saltSize) === undefined) {
     throw typeError('salt_size must be an integer');
   }
-  return failingWith('Could not hash the secret.', ['ValueError'], () => {
+  return failingWith('Could not hash the secret.', ['ValueError', 'UnicodeError'], () => {
     const rounds = roundsOf(algorithm, known, settings.rounds);
     const ident = isTruthy(settings.ident) ? textOf(settings.ident) : '2b';
     if (algorithm === 'bcrypt' && !/^\$?2[aby]?\$?$/.test(ident))
@@ -85,7 +86,7 @@ function secretBytes(secret: Value, algorithm: string): Buffer {
   if (stringOf(secret) === undefined && !(secret instanceof Bytes)) {
     throw typeError(`secret must be unicode or bytes, not ${typeName(secret)}`);
   }
-  const bytes = bytesOf(secret);
+  const bytes = secret instanceof Bytes ? bytesOf(secret) : encodeStrict(stringOf(secret) ?? '');
   if (bytes.length > 4096) throw valueError('password exceeds maximum allowed size');
   if (bytes.includes(0) && algorithm !== 'md5_crypt') throw valueError('null character in secret');
   return bytes;
