@@ -44,7 +44,12 @@ describe('item 8: a template that waits', () => {
   it.each([
     ['a variable', '{{ v }}{{ v }}', `v: "{{ ${slow} }}"`, 1],
     ['a member', '{{ d.a }}{{ d.a }}', `d: {a: "{{ ${slow} }}"}`, 1],
-    ['a member read before and after another wait', `{{ d.a }}{{ d.a }}{{ ${slow} }}`, `d: {a: "{{ ${slow} }}"}`, 2],
+    [
+      'a member read before and after another wait',
+      `{{ d.a }}{{ d.a }}{{ ${slow} }}`,
+      `d: {a: "{{ ${slow} }}"}`,
+      2,
+    ],
   ])('%s is evaluated as often as without waiting', async (_name, template, yaml, lines) => {
     expect((await inJob(template, yaml)).lines).toBe(lines);
   });
