@@ -31,6 +31,14 @@ describe('item 8: the ledger of a job', () => {
     expect(ledger.recorded('b')).toBeUndefined();
   });
 
+  it('passes over calls of what somebody has kept', () => {
+    const ledger = new Ledger();
+    ledger.record('kept', { value: 1 });
+    ledger.record('b', { value: 2 });
+    ledger.begin();
+    expect(ledger.recorded('b')).toEqual({ value: 2 });
+  });
+
   it('keeps a computation that is complete in place of the calls in it', () => {
     const ledger = new Ledger();
     let times = 0;
