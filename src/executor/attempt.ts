@@ -92,7 +92,7 @@ export class Attempt {
     const judged = result;
     const used = { keywords, templar, delegatedTo };
     const effects = await templar.inJob(() => this.#effects(judged, used));
-    return { result, error, include, args: this.#args, delegatedTo, ...effects };
+    return { result, error, include, args: this.#args, keywords, delegatedTo, ...effects };
   }
 
   /** What is checked of every task whose condition holds, and what it includes, if that is what it does. */

@@ -68,6 +68,11 @@ export class TaskKeywords {
     return value;
   }
 
+  /** The value of a keyword that has been asked for before. */
+  kept(keyword: string): Value | undefined {
+    return this.#values.get(keyword);
+  }
+
   #nearestValue(keyword: string): Value | undefined {
     for (const written of this.#nearest(keyword)) {
       if (written === null) return undefined;

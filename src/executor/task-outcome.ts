@@ -1,3 +1,4 @@
+import type { TaskKeywords } from './task-keywords.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -34,6 +35,8 @@ export interface ItemOutcome {
   readonly include: IncludeRequest | undefined;
   /** The arguments as rendered; undefined where it did not come to that. */
   readonly args?: Dict | undefined;
+  /** The task's keywords with the values that they had. */
+  readonly keywords?: TaskKeywords;
 }
 
 /** A dynamic include as rendered for one host and item. */

@@ -60,9 +60,9 @@ export function serializeTask(run: PlayRun, outcome: TaskOutcome): Dict {
 }
 
 function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutcome): Dict {
-  const used = isLoop ? undefined : items[0]?.args;
+  const used = isLoop ? undefined : items[0];
   const templar = templarFor(run, host, task);
-  const keywords = new TaskKeywords(task, templar);
+  const keywords = used?.keywords ?? new TaskKeywords(task, templar);
   const { services } = run;
   const shown = new Dict();
   for (const [keyword, otherwise] of defaults)
@@ -97,7 +97,7 @@ function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutco
   shown.set('action', view.action);
   shown.set('_resolved_action', `ansible.builtin.${shortActionName(view.action)}`);
   if (view.action.split('.').length > 2) shown.set('_resolved_action', view.action);
-  shown.set('args', used ?? rendered(task.args, templar));
+  shown.set('args', used?.args ?? rendered(task.args, templar));
   shown.set('uuid', task.uuid).set('finalized', true).set('squashed', true);
   return shown;
 }
@@ -114,7 +114,7 @@ function loopControl(task: Task, templar: Templar): Dict {
 function renderedKeyword(keywords: TaskKeywords, keyword: string, templar: Templar): Value | undefined {
   const written = keywords.raw(keyword);
   if (written === undefined || written === null) return undefined;
-  const value = rendered(written, templar);
+  const value = keywords.kept(keyword) ?? rendered(written, templar);
   return value === OMIT ? undefined : value;
 }
 

@@ -61,14 +61,20 @@ export class Ledger {
 
   /** The outcome of the call of this name that comes next; undefined where it has to be made. */
   recorded(key: string): Outcome<unknown> | undefined {
-    const entry = this.#entries[this.#next];
-    if (!entry) return undefined;
-    if (entry.key === key) {
-      this.#next += 1;
+    const outcome = this.#take(key);
+    // The job goes on, or goes another way than before: what else there is is of no use.
+    if (!outcome) this.#entries.length = this.#next;
+    return outcome;
+  }
+
+  /** Calls that are passed over are those of a value that somebody has kept since. */
+  #take(key: string): Outcome<unknown> | undefined {
+    for (let index = this.#next; index < this.#entries.length; index++) {
+      const entry = this.#entries[index];
+      if (entry?.key !== key) continue;
+      this.#next = index + 1;
       return entry.outcome;
     }
-    // The job went another way than before: what follows is of no use.
-    this.#entries.length = this.#next;
     return undefined;
   }
 
@@ -92,12 +98,8 @@ export class Ledger {
   once<T>(name: string, compute: () => T, copy: (value: T) => T): Outcome<T> {
     const key = `${this.#depth} ${name}`;
     const start = this.#next;
-    const known = this.#entries[start];
-    if (known?.key === key) {
-      this.#next += 1;
-      const { outcome } = known as { readonly outcome: Outcome<T> };
-      return 'error' in outcome ? outcome : { value: copy(outcome.value) };
-    }
+    const known = this.#take(key) as Outcome<T> | undefined;
+    if (known) return 'error' in known ? known : { value: copy(known.value) };
     this.#depth += 1;
     const outcome = outcomeOf(compute);
     this.#depth -= 1;
