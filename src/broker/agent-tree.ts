@@ -249,9 +249,11 @@ export class AgentTree {
       request: kindNames.get(kind) ?? String(kind),
       bytes: bytes.length,
     });
-    // In parts, for each that is taken shows that the target still reads.
+    // In parts, for each that is taken shows that the target still reads. Of an upload its credits show that: a share
+    // that grows, because another host has failed, lets more of it go to one that takes nothing.
+    const taken = kind === frameKind.data ? undefined : () => this.#watch.progress();
     for (let at = 0; at < bytes.length; at += writeSize)
-      this.#channel.stdin.write(bytes.subarray(at, at + writeSize), () => this.#watch.progress());
+      this.#channel.stdin.write(bytes.subarray(at, at + writeSize), taken);
   }
 
   #onData(chunk: Buffer): void {

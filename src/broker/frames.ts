@@ -42,7 +42,7 @@ const forSmall = { windowBits: 13, memLevel: 6, chunkSize: 4096 };
 const forLarge = { level: 4 };
 
 /** What a frame from a target may be at most (docs/protocol.md, Limits). Bytes, but for the shape of heads. */
-export const frameLimits = {
+const frameLimits = {
   head: 4 * 1024 * 1024,
   headShape: { depth: 32, values: 100_000 },
   /** As it travels. An agent of ours sends 128 KiB at most; longer bodies go in pieces. */

@@ -3,7 +3,7 @@ import { ProtocolViolation } from './protocol-violation.ts';
 /** Bytes that errors show. */
 const keptOutput = 8000;
 /** Bytes of stray output that a target may send at once, and that it may send a second in the long run. */
-export const strayLimits = { burst: 64 * 1024 * 1024, perSecond: 1024 * 1024 } as const;
+const strayLimits = { burst: 64 * 1024 * 1024, perSecond: 1024 * 1024 } as const;
 
 /**
  * What comes from a target without having been asked for: its standard error, `log` frames. The last of it is kept for

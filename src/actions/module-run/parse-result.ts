@@ -15,7 +15,7 @@ import { readWireValues, typeKey } from './wire-values.ts';
  * What a result may be, beyond its length: as deep as Python's own reader goes about half way, and with as many values
  * as fit in memory beside everything else.
  */
-export const resultShape = { depth: 500, values: 5_000_000 } as const;
+const resultShape = { depth: 500, values: 5_000_000 } as const;
 /** Characters of unreadable output that a result shows, from its beginning and from its end. */
 const shownOutput = 512 * 1024;
 
