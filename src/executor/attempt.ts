@@ -54,7 +54,7 @@ export class Attempt {
   /** Runs it to its result. Whatever fails becomes a failed or unreachable result. */
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
     const { task, scope } = this.#fields;
-    let templar = scope.templar(this.#variables, task);
+    let templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
     let keywords = new TaskKeywords(task, templar);
     let delegatedTo: string | undefined;
     let include: IncludeRequest | undefined;
@@ -64,7 +64,7 @@ export class Attempt {
       delegatedTo = delegateOf(task, templar, this.#fields.services.inventory);
       if (delegatedTo !== undefined) {
         this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
-        templar = scope.templar(this.#variables, task);
+        templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
         keywords = new TaskKeywords(task, templar);
       }
       const skipped = this.#skipResult(keywords, templar, loopError);
@@ -298,7 +298,11 @@ export class Attempt {
     }
     return above.size === 0
       ? templar
-      : this.#fields.scope.templar(this.#variables.with(above), this.#fields.task);
+      : this.#fields.scope.templar(
+          this.#variables.with(above),
+          this.#fields.task,
+          this.#messages.noteDeprecation,
+        );
   }
 
   #quiet<T>(compute: () => T, otherwise: T): T {
