@@ -56,6 +56,7 @@ class State(object):
 
     def __init__(self, imported, guarded):
         self.exit_handlers = ExitHandlers()
+        self.streams = []
         self.identity = Identity(guarded)
         imported.accept(os, atexit)
         self.imported = imported
@@ -75,6 +76,7 @@ class State(object):
     def restore(self):
         """Puts everything back. False where this process cannot be trusted any more."""
         self.exit_handlers.handlers = []
+        restore_decimal()
         self.restore_system()
         self.interpreter.restore()
         self.restore_environment()
@@ -115,6 +117,13 @@ class State(object):
     def has_threads(self):
         threading = sys.modules.get('threading')
         return threading is not None and threading.active_count() > 1
+
+
+def restore_decimal():
+    """Its context is the thread's before Python 3.7."""
+    decimal = sys.modules.get('decimal')
+    if decimal:
+        decimal.setcontext(decimal.Context())
 
 
 class Interpreter(object):

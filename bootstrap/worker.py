@@ -26,7 +26,7 @@ MAXIMUM_RUNS = 2000
 def fresh_stream(fd, old):
     """A stream as the interpreter opened it, so that one that a module closed or wrapped does no harm."""
     if sys.version_info[0] == 2:
-        return os.fdopen(os.dup(fd), 'w')
+        return os.fdopen(fd, 'w')
     # Line buffering on standard error, as Python has it since 3.9.
     return io.open(
         fd,
@@ -45,6 +45,8 @@ def run_put_back(make_step, environment, state):
     code = 1
     try:
         sys.stdout, sys.stderr = fresh_stream(1, sys.stdout), fresh_stream(2, sys.stderr)
+        # Python 2 closes a descriptor with the last stream on it.
+        state.streams += [sys.stdout, sys.stderr] if sys.version_info[0] == 2 else []
         os.environ.update(environment)
         code = in_own_context(make_step().run)
         state.exit_handlers.run()

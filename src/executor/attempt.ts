@@ -55,7 +55,7 @@ export class Attempt {
   /** Runs it to its result. Whatever fails becomes a failed or unreachable result. */
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
     const { task, scope, services } = this.#fields;
-    let templar = scope.templar(this.#variables, task);
+    let templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
     let keywords = new TaskKeywords(task, templar);
     let delegatedTo: string | undefined;
     let include: IncludeRequest | undefined;
@@ -66,7 +66,7 @@ export class Attempt {
       delegatedTo = await own.inJob(() => delegateOf(task, own, services.inventory));
       if (delegatedTo !== undefined) {
         this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
-        templar = scope.templar(this.#variables, task);
+        templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
         keywords = new TaskKeywords(task, templar);
       }
       const known = { keywords, templar };
@@ -340,7 +340,11 @@ export class Attempt {
     }
     return above.size === 0
       ? templar
-      : this.#fields.scope.templar(this.#variables.with(above), this.#fields.task);
+      : this.#fields.scope.templar(
+          this.#variables.with(above),
+          this.#fields.task,
+          this.#messages.noteDeprecation,
+        );
   }
 
   #quiet<T>(compute: () => T, otherwise: T): T {

@@ -1,11 +1,15 @@
 import type { Origin } from '../errors/origin.ts';
 import type { DeprecationSource } from '../actions/action.ts';
 import { warningHelpKey } from '../actions/module-run/wire-messages.ts';
+import type { LookupContext } from '../template/lookup-context.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 
 /** The member of a result that says where its warnings were caused. */
 const warningOriginsKey = '_ansible_warning_origins';
+
+/** Internal key of a result: deprecations that were shown already. */
+export const notedDeprecationsKey = '_ansible_noted_deprecations';
 
 /** What is said while one item of a task is under way; it goes out with the result, as modules' own messages do. */
 export class TaskMessages {
@@ -15,6 +19,7 @@ export class TaskMessages {
   /** By message, what to do about it. */
   readonly #warningHelp = new Dict();
   readonly #deprecations: Value[] = [];
+  readonly #noted: Dict[] = [];
 
   readonly warn = (message: string, origin?: Origin, help?: string): void => {
     this.#warnings.push(message);
@@ -35,6 +40,18 @@ export class TaskMessages {
     this.#deprecations.push(deprecation);
   };
 
+  /** A deprecation that has been shown where it was met: a registered result lists it all the same. */
+  readonly noteDeprecation: LookupContext['deprecate'] = (message, version, details = {}) => {
+    const { collection = 'ansible.builtin', date, deprecator, plugin } = details;
+    const of = deprecator ?? collection;
+    const shown = Dict.of({ msg: message, collection_name: collection });
+    if (date === undefined) shown.set('version', version ?? null);
+    else shown.set('date', date);
+    const kind = plugin === undefined ? null : (plugin.split(' ')[0] ?? null);
+    shown.set('deprecator', of === null ? null : Dict.of({ resolved_name: of, type: kind }));
+    if (!this.#noted.some((other) => other.equals(shown))) this.#noted.push(shown);
+  };
+
   /** Adds them to those that the result has. */
   addTo(result: Dict): void {
     const append = (name: string, added: readonly Value[]): void => {
@@ -45,6 +62,7 @@ export class TaskMessages {
     append('warnings', this.#warnings);
     if (this.#warningOrigins.size > 0) result.set(warningOriginsKey, this.#warningOrigins);
     append('deprecations', this.#deprecations);
+    append(notedDeprecationsKey, this.#noted);
     if (this.#warningHelp.size === 0) return;
     const known = result.get(warningHelpKey);
     result.set(warningHelpKey, new Dict([...(known instanceof Dict ? known : []), ...this.#warningHelp]));

@@ -1,6 +1,7 @@
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
+import type { LookupContext } from '../template/lookup-context.ts';
 import { Templar } from '../template/templar.ts';
 import { HostVariables, RenderedVariables } from '../vars/host-variables.ts';
 import { ComputedLayer, LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
@@ -76,10 +77,21 @@ export class VariableScope {
   }
 
   /** A templar over these variables; relative files are sought from the task's place. */
-  templar(variables: LayeredVariables, task: Task | undefined): Templar {
+  templar(
+    variables: LayeredVariables,
+    task: Task | undefined,
+    /** Told of each deprecation, before it is shown. */
+    onDeprecation?: LookupContext['deprecate'],
+  ): Templar {
     const directory = this.#play?.directory ?? this.#services.options.workingDirectory;
     return new Templar(this.#services.engine, variables, {
       ...this.#services.lookups,
+      ...(onDeprecation && {
+        deprecate: (...told: Parameters<LookupContext['deprecate']>): void => {
+          onDeprecation(...told);
+          this.#services.lookups.deprecate(...told);
+        },
+      }),
       searchPath: task ? searchPath(task, directory) : [directory],
       baseDirectory: directory,
     });

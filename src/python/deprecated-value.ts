@@ -12,8 +12,10 @@ export interface ValueDeprecation {
   readonly date: string | undefined;
   /** `ansible.builtin` or a collection's name; null where nobody is known. */
   readonly collection: string | null;
-  /** In words: `module 'x'`. */
-  readonly plugin: string | undefined;
+  /** The full name of the plug-in or collection that deprecates it. */
+  readonly deprecator: string | undefined;
+  /** The kind of plug-in: `module`, `action`; undefined for a collection. */
+  readonly kind: string | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Dict } from '../python/dict.ts';
+import { notedDeprecationsKey } from '../executor/task-messages.ts';
 import { markedCopy } from '../actions/module-run/deprecated-members.ts';
 import type { Value } from '../python/value.ts';
 
@@ -15,6 +16,11 @@ function withoutInternalKeys(result: Dict): Dict {
   for (const [key, value] of result) {
     if (typeof key === 'string' && key.startsWith('_ansible_')) continue;
     copy.set(key, cleaned(value));
+  }
+  const noted = result.get(notedDeprecationsKey);
+  if (Array.isArray(noted)) {
+    const listed = copy.get('deprecations');
+    copy.set('deprecations', [...(Array.isArray(listed) ? listed : []), ...noted]);
   }
   const marked = markedCopy(result, copy);
   return marked instanceof Dict ? marked : copy;

@@ -28,6 +28,8 @@ export interface LookupContext {
       /** Whose release it is, where it is not ansible-core's; null where nobody knows. */
       readonly collection?: string | null;
       readonly date?: string | undefined;
+      /** The full name of the plug-in that deprecates, where one does. */
+      readonly deprecator?: string | undefined;
     },
   ): void;
 }

@@ -134,13 +134,14 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** The value itself, once whoever wrote what uses it has been told. */
   #used({ value, deprecation }: DeprecatedValue): Value {
-    const { message, version, date, collection, plugin, help } = deprecation;
+    const { message, version, date, collection, deprecator, kind, help } = deprecation;
     const origin = this.#running.at(-1)?.origin ?? this.#place;
     this.lookups.deprecate(message, version, {
       origin,
       date,
       collection,
-      ...(plugin === undefined ? {} : { plugin }),
+      deprecator,
+      ...(kind === undefined || deprecator === undefined ? {} : { plugin: pluginText(kind, deprecator) }),
       ...(help === undefined ? {} : { help }),
     });
     return this.resolveValue(value);
@@ -309,6 +310,11 @@ function withNewlines(text: string, { trailingNewlines, trailingNewline }: Compi
   if (trailingNewlines === 0) return text;
   const present = newlinesAtEnd(text);
   return present < trailingNewlines ? text + trailingNewline.repeat(trailingNewlines - present) : text;
+}
+
+function pluginText(kind: string, name: string): string {
+  const short = name.split('.').slice(2).join('.') || name;
+  return kind === 'module' ? `module '${short}'` : `${kind} plugin '${short}'`;
 }
 
 /** An Undefined in place of what failed; circles and bugs go on. */

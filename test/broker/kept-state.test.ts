@@ -87,8 +87,10 @@ describe.each(machines)(
       return hop.runModule({ manifest, parameters: parameters(args, version), isolation: 'in-process' });
     };
     const look = async (): Promise<Sight> => resultOf(await run('see_process')) as unknown as Sight;
-    /** As it is from the second module on: the first may have met an agent that had to fetch its content. */
+    /** A process that knows the modules already: new content replaces it. */
     const before = async (): Promise<Sight> => {
+      await run('change_process', { what: 'umask' });
+      await run('exit_handlers');
       await look();
       return look();
     };

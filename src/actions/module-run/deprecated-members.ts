@@ -12,7 +12,7 @@ export type Path = readonly Value[];
  */
 export const deprecatedMembersKey = '_ansible_deprecated_members';
 
-const details = ['help', 'version', 'date', 'collection', 'plugin'] as const;
+const details = ['help', 'version', 'date', 'collection', 'deprecator', 'kind'] as const;
 
 /** Notes in a result what is deprecated in it. */
 export function noteDeprecations(
@@ -82,6 +82,7 @@ function deprecationOf(words: Dict): ValueDeprecation {
     version: text('version'),
     date: text('date'),
     collection: text('collection') ?? null,
-    plugin: text('plugin'),
+    deprecator: text('deprecator'),
+    kind: text('kind'),
   };
 }

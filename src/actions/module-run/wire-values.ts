@@ -108,11 +108,7 @@ function deprecationOf(tag: Dict): ValueDeprecation {
     version: text(tag, 'version'),
     date: text(tag, 'date'),
     collection: plugin?.split('.').slice(0, 2).join('.') ?? null,
-    plugin: type === undefined || plugin === undefined ? undefined : pluginText(type, plugin),
+    deprecator: plugin,
+    kind: type,
   };
-}
-
-function pluginText(type: string, plugin: string): string {
-  const short = plugin.split('.').slice(2).join('.') || plugin;
-  return type === 'module' ? `module '${short}'` : `${type} plugin '${short}'`;
 }

@@ -97,7 +97,7 @@ def change_builtins():
     except ImportError:
         import __builtin__ as builtins
     builtins.leaked = True
-    builtins.sorted = nothing
+    builtins.divmod = nothing
 
 
 def leave_thread():

@@ -53,7 +53,7 @@ def describe():
         leaked=sorted(name for name in sys.modules if 'leaked' in name),
         calendar=[type(calendar.month_name).__name__, hasattr(calendar.Calendar, 'leaked')],
         json=[json.dumps.__name__, hasattr(json.JSONDecoder, 'leaked')],
-        builtins=[sorted([2, 1]), 'leaked' in vars(builtins)],
+        builtins=[divmod(7, 2), 'leaked' in vars(builtins)],
         platform=basic.get_platform.__name__,
         classes=hasattr(AnsibleModule, 'leaked'),
         validators=sorted(DEFAULT_TYPE_VALIDATORS),
@@ -84,6 +84,7 @@ def main():
     module = AnsibleModule(argument_spec={})
     names = tempfile._get_candidate_names()
     unique = dict(
+        opened=[os.path.realpath('/proc/self/fd/' + fd) for fd in os.listdir('/proc/self/fd')],
         number=random.random(), name=next(names), process=os.readlink('/proc/self'), stamp=time.time()
     )
     module.exit_json(seen=describe(), unique=unique)
