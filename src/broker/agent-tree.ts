@@ -53,8 +53,6 @@ export interface TreeOptions {
   readonly where: string;
   /** Milliseconds until the first stage must have spoken. */
   readonly bootstrapTimeout: number;
-  /** Milliseconds that an ended agent gets to clean up. */
-  readonly closeTimeout: number;
   log(event: BrokerEvent): void;
 }
 
@@ -207,12 +205,14 @@ export class AgentTree {
     return { number, reply: reply.finally(() => signal.removeEventListener('abort', cancel)) };
   }
 
-  /** Ends the agents in order; cuts the channel where they take too long. */
-  async close(): Promise<void> {
+  /** Lets the agents end in order, which they do when nothing more can come; `ended` tells when they have. */
+  close(): void {
     this.#channel.stdin.end();
-    const timer = setTimeout(() => this.#channel.destroy(), this.#options.closeTimeout);
-    await this.ended;
-    clearTimeout(timer);
+  }
+
+  /** Ends them now. */
+  cut(): void {
+    this.#channel.destroy();
   }
 
   #write(bytes: Buffer, kind: FrameKind): void {

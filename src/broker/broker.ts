@@ -1,14 +1,27 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { setMaxListeners } from 'node:events';
 import { AgentHop } from './agent-hop.ts';
 import { AgentFailure, AgentTree, type BrokerEvent } from './agent-tree.ts';
+import { awaitEnds } from './await-ends.ts';
 import { becomeFailure, type BecomeEnd } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
 import { bootstrapCommand } from './bootstrap-command.ts';
 import type { ChannelEnd, Transport, TransportConnection } from './channel.ts';
+import { ConnectionPlaces, type Place } from './connection-places.ts';
+import { type DescriptorGauge, isShortage, processDescriptors, whileShort } from './descriptors.ts';
 import { words, type Hello } from './agent-words.ts';
 import { frameKind } from './frames.ts';
-import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop.ts';
-import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
+import type { Broker, CommandOutcome, ConnectionUse, Hop, RawOptions, TargetFacts } from './hop.ts';
+import {
+  describeStep,
+  hopKey,
+  type HopPath,
+  lastBecome,
+  loginKey,
+  rootKey,
+  type TransportStep,
+  withoutLastStep,
+} from './hop-path.ts';
 import { InterpreterFailure } from './phase-failure.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
@@ -23,6 +36,10 @@ export interface BrokerOptions {
   /** Connections, frames and stray output, for -vvv and the trace. */
   readonly log?: (event: BrokerEvent) => void;
   readonly agentTimeouts?: Partial<AgentTimeouts>;
+  /** Told once where connections have to be closed because descriptors are short. */
+  readonly warn?: (message: string) => void;
+  /** Instead of this process's own. */
+  readonly descriptors?: () => DescriptorGauge;
 }
 
 /** Milliseconds. A transport has its own for TCP and authentication, a step for its run. */
@@ -31,100 +48,166 @@ export interface AgentTimeouts {
   readonly bootstrap: number;
   /** Until a become command has got to its account. */
   readonly become: number;
-  /** For an agent to clean up. */
+  /** For an agent to clean up, counted from the last one that has ended. */
   readonly close: number;
 }
 
-const defaultTimeouts: AgentTimeouts = { bootstrap: 60_000, become: 12_000, close: 5000 };
+const defaultTimeouts: AgentTimeouts = { bootstrap: 60_000, become: 12_000, close: 2000 };
 
 export function createBroker(options: BrokerOptions): Broker {
   return new AgentBroker(options);
+}
+
+/** Milliseconds that agents get to end in, once somebody waits for the whole run to end. */
+const hurriedClose = 400;
+const freeOfUse: ConnectionUse = { ended: Promise.resolve() };
+
+interface OpenHop {
+  readonly root: string;
+  readonly hop: Promise<AgentHop>;
 }
 
 class AgentBroker implements Broker {
   readonly #options: BrokerOptions;
   readonly #timeouts: AgentTimeouts;
   readonly #connections = new Map<string, Promise<TransportConnection>>();
-  readonly #hops = new Map<string, Promise<AgentHop>>();
-  readonly #trees = new Map<string, AgentTree>();
+  readonly #hops = new Map<string, OpenHop>();
+  /** By root: an SSH login may have an agent for each Python that is asked for. */
+  readonly #trees = new Map<string, Set<AgentTree>>();
+  readonly #held = new Map<string, Place>();
+  readonly #places: ConnectionPlaces;
   readonly #closing = new AbortController();
+  /** What an SSH login takes, as far as they are known: a proxy command takes more than a socket. */
+  #loginDescriptors = 1;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
     this.#timeouts = { ...defaultTimeouts, ...options.agentTimeouts };
+    this.#places = new ConnectionPlaces(
+      options.descriptors ?? processDescriptors,
+      options.warn ?? (() => undefined),
+    );
+    // Every connection that is being opened listens.
+    setMaxListeners(0, this.#closing.signal);
   }
 
-  hop(path: HopPath): Promise<Hop> {
-    return this.#hop(path);
+  async hop(path: HopPath, use: ConnectionUse = freeOfUse): Promise<Hop> {
+    const root = rootKey(path);
+    for (;;) {
+      const isHeld = this.#hold(root, use);
+      const hop = await this.#hop(path, use);
+      // One that was closed to make room just when it was ready is made again.
+      if (isHeld || this.#hold(root, use) || !hop.tree.isOpen) return hop;
+    }
   }
 
   async raw(path: HopPath, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
-    const connection = await this.#connection(path.steps[0]);
-    const [, ...becomeSteps] = path.steps;
-    return runRaw(connection, becomeSteps, command, { ...options, becomeTimeout: this.#timeouts.become });
+    let finish: () => void = () => undefined;
+    const use = { ended: new Promise<void>((resolve) => (finish = resolve)) };
+    const [step, ...becomeSteps] = path.steps;
+    let place: Place | undefined;
+    try {
+      this.#hold(loginKey(path), use);
+      const connection = await this.#connection(step, use);
+      place = await this.#placeForChannel(connection, () => use.ended, use);
+      const limits = { ...options, becomeTimeout: this.#timeouts.become };
+      return await this.#unlessShort(() => runRaw(connection, becomeSteps, command, limits));
+    } finally {
+      finish();
+      if (place) this.#places.leave(place);
+    }
   }
 
-  async reset(path: HopPath): Promise<void> {
-    const transportKey = JSON.stringify(path.steps[0]);
-    for (const [key, hop] of this.#hops) {
-      const found = await hop.catch(() => undefined);
-      if (found !== undefined && JSON.stringify(found.path.steps[0]) === transportKey) this.#forget(key, hop);
-    }
-    for (const [key, tree] of this.#trees) {
-      if (!key.startsWith(transportKey)) continue;
-      this.#trees.delete(key);
-      await tree.close();
-    }
-    const connection = this.#connections.get(transportKey);
-    this.#connections.delete(transportKey);
-    await (await connection?.catch(() => undefined))?.close();
+  reset(path: HopPath): Promise<void> {
+    return this.#end(rootKey(path));
   }
 
   async leave(path: HopPath, account: string): Promise<void> {
-    const transportKey = JSON.stringify(path.steps[0]);
-    for (const [key, opening] of this.#hops) {
-      const hop = await opening.catch(() => undefined);
+    const root = rootKey(path);
+    for (const [key, open] of this.#hops) {
+      if (open.root !== root) continue;
+      const hop = await open.hop.catch(() => undefined);
       if (hop?.parent === undefined || hop.target.user !== account) continue;
-      if (JSON.stringify(hop.path.steps[0]) !== transportKey) continue;
-      this.#forget(key, opening);
+      this.#forget(key, open.hop);
       await hop.end();
     }
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-    // Those that are still being made end with their connection.
-    const hops = [...this.#hops.values()];
+  async close(hurry?: AbortSignal): Promise<void> {
+    this.#closing.abort(new MitorunError('INTERRUPTED', 'Interrupted'));
     this.#hops.clear();
-    const trees = [...this.#trees.values()];
+    const trees = [...this.#trees.values()].flatMap((some) => [...some]);
     this.#trees.clear();
-    await Promise.all(trees.map((tree) => tree.close()));
+    await this.#endTrees(trees, hurry);
     const connections = [...this.#connections.values()];
     this.#connections.clear();
-    await Promise.all(connections.map(async (opening) => (await opening.catch(() => undefined))?.close()));
-    await Promise.allSettled(hops);
+    const gone = connections.map(async (opening) => {
+      // No agent is left but stuck ones: a farewell is enough.
+      const connection = await opening.catch(() => undefined);
+      await connection?.close({ now: hurry?.aborted === true });
+    });
+    await awaitEnds(gone, { quiet: this.#timeouts.close, hurried: hurriedClose, hurry });
   }
 
-  #hop(path: HopPath): Promise<AgentHop> {
+  /** Gives whether those of the trees that took too long had to be cut. */
+  async #endTrees(trees: readonly AgentTree[], hurry?: AbortSignal): Promise<boolean> {
+    for (const tree of trees) tree.close();
+    const ends = trees.map((tree) => tree.ended);
+    await awaitEnds(ends, { quiet: this.#timeouts.close, hurried: hurriedClose, hurry });
+    const stuck = trees.filter((tree) => tree.isOpen);
+    for (const tree of stuck) tree.cut();
+    return stuck.length > 0;
+  }
+
+  /** Ends one login, or one agent of this machine; from now on nobody finds it any more. */
+  async #end(root: string): Promise<void> {
+    const place = this.#held.get(root);
+    this.#held.delete(root);
+    for (const [key, open] of this.#hops) if (open.root === root) this.#hops.delete(key);
+    const trees = [...(this.#trees.get(root) ?? [])];
+    this.#trees.delete(root);
+    const opening = this.#connections.get(root);
+    this.#connections.delete(root);
+    const isStuck = await this.#endTrees(trees);
+    const gone = opening?.then(
+      (connection) => connection.close({ now: isStuck }),
+      () => undefined,
+    );
+    if (gone) await awaitEnds([gone], { quiet: this.#timeouts.close, hurried: hurriedClose });
+    if (place) this.#places.leave(place);
+  }
+
+  #hold(root: string, use: ConnectionUse): boolean {
+    const place = this.#held.get(root);
+    if (place) this.#places.use(place, use);
+    return place !== undefined;
+  }
+
+  #drop(root: string, place: Place): void {
+    if (this.#held.get(root) === place) this.#held.delete(root);
+    this.#places.leave(place);
+  }
+
+  #hop(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const key = hopKey(path);
     const known = this.#hops.get(key);
-    if (known !== undefined) return known;
-    const made = path.steps.length === 1 ? this.#connect(path, key) : this.#become(path);
-    this.#hops.set(key, made);
+    if (known !== undefined) return known.hop;
+    const made = path.steps.length === 1 ? this.#connect(path, use) : this.#become(path, use);
+    this.#hops.set(key, { root: rootKey(path), hop: made });
     const forget = () => this.#forget(key, made);
     made.then((hop) => hop.lost.then(forget), forget);
     return made;
   }
 
   #forget(key: string, hop: Promise<AgentHop>): void {
-    if (this.#hops.get(key) === hop) this.#hops.delete(key);
+    if (this.#hops.get(key)?.hop === hop) this.#hops.delete(key);
   }
 
-  #connection(step: TransportStep): Promise<TransportConnection> {
+  #connection(step: TransportStep, use: ConnectionUse): Promise<TransportConnection> {
     const key = JSON.stringify(step);
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
-    const opening = this.#open(step);
+    const opening = this.#open(step, key, use);
     this.#connections.set(key, opening);
     const forget = () => {
       if (this.#connections.get(key) === opening) this.#connections.delete(key);
@@ -133,43 +216,97 @@ class AgentBroker implements Broker {
     return opening;
   }
 
-  async #open(step: TransportStep): Promise<TransportConnection> {
+  async #open(step: TransportStep, key: string, use: ConnectionUse): Promise<TransportConnection> {
     const load = this.#options.transports[step.method];
     if (load === undefined) throw new Error(`this broker was made without the transport '${step.method}'`);
-    return (await load()).open(step, this.#closing.signal);
+    const transport = await load();
+    const { signal } = this.#closing;
+    // What runs on this machine takes descriptors command by command.
+    if (step.method === 'local') return transport.open(step, signal);
+    const place = await this.#places.take(this.#loginDescriptors, () => this.#end(key), use, signal);
+    this.#held.set(key, place);
+    try {
+      const connection = await this.#unlessShort(() => transport.open(step, signal));
+      place.descriptors = connection.descriptors;
+      this.#loginDescriptors = Math.max(this.#loginDescriptors, connection.descriptors);
+      void connection.lost.then(() => this.#drop(key, place));
+      return connection;
+    } catch (error) {
+      this.#drop(key, place);
+      throw error;
+    }
+  }
+
+  async #placeForChannel(
+    connection: TransportConnection,
+    close: () => Promise<unknown>,
+    use: ConnectionUse,
+  ): Promise<Place | undefined> {
+    const { descriptorsPerChannel } = connection;
+    if (descriptorsPerChannel === 0) return undefined;
+    return this.#places.take(
+      descriptorsPerChannel,
+      async () => void (await close()),
+      use,
+      this.#closing.signal,
+    );
+  }
+
+  /** Waits where the system has no descriptor left; a failure that stays is that host's. */
+  async #unlessShort<T>(work: () => Promise<T>): Promise<T> {
+    const onShortage = (): void => this.#places.noteShortage();
+    try {
+      return await whileShort(work, { signal: this.#closing.signal, onShortage });
+    } catch (error) {
+      if (error instanceof MitorunError || !isShortage(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new MitorunError('CONNECTION', `Failed to connect: ${message}`, { cause: error });
+    }
   }
 
   /** The login account's agent. */
-  async #connect(path: HopPath, key: string): Promise<AgentHop> {
+  async #connect(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
+    const root = rootKey(path);
     const where = describeStep(path.steps[0]);
     this.#refuseWhenClosed(where);
-    const connection = await this.#connection(path.steps[0]);
+    const connection = await this.#connection(path.steps[0], use);
+    const place = await this.#placeForChannel(connection, () => this.#end(root), use);
+    if (place) this.#held.set(root, place);
+    try {
+      const tree = await this.#startAgent(path, connection, root);
+      if (place) void tree.hop.lost.then(() => this.#drop(root, place));
+      return tree.hop;
+    } catch (error) {
+      if (place) this.#drop(root, place);
+      throw error;
+    }
+  }
+
+  async #startAgent(
+    path: HopPath,
+    connection: TransportConnection,
+    root: string,
+  ): Promise<{ readonly hop: AgentHop }> {
+    const where = describeStep(path.steps[0]);
     this.#refuseWhenClosed(where);
-    const channel = await connection.execute(`exec ${shellCommand(bootstrapCommand(path.python))}`);
+    const command = `exec ${shellCommand(bootstrapCommand(path.python))}`;
+    const channel = await this.#unlessShort(() => connection.execute(command));
     const { tree, hello } = await AgentTree.start(
       channel,
       {
         where,
         bootstrapTimeout: this.#timeouts.bootstrap,
-        closeTimeout: this.#timeouts.close,
         log: this.#options.log ?? (() => undefined),
       },
       (end, stdout, stderr) => noPython(path, end, stdout, stderr),
     );
-    if (this.#closing.signal.aborted) await tree.close();
+    if (this.#closing.signal.aborted) tree.close();
     this.#refuseWhenClosed(where);
-    this.#trees.set(key, tree);
-    const lost = tree.ended.then(() => {
-      if (this.#trees.get(key) === tree) this.#trees.delete(key);
-    });
-    return new AgentHop({
-      path,
-      target: targetFacts(path, hello),
-      tree,
-      number: tree.root,
-      where,
-      lost,
-    });
+    const trees = this.#trees.get(root) ?? new Set();
+    this.#trees.set(root, trees.add(tree));
+    const lost = tree.ended.then(() => void trees.delete(tree));
+    const target = targetFacts(path, hello);
+    return { hop: new AgentHop({ path, target, tree, number: tree.root, where, lost }) };
   }
 
   /** Hosts may still be under way when a fault has ended the run; an agent that began now would outlive it. */
@@ -179,9 +316,9 @@ class AgentBroker implements Broker {
   }
 
   /** The agent of the last become step's account, started by the one before it. */
-  async #become(path: HopPath): Promise<AgentHop> {
+  async #become(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const step = lastBecome(path);
-    const parent = await this.#hop(withoutLastStep(path));
+    const parent = await this.#hop(withoutLastStep(path), use);
     const method = becomeMethod(step.method);
     const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
     const { tree, where } = parent;
@@ -224,28 +361,6 @@ class AgentBroker implements Broker {
       );
     }
   }
-}
-
-/** Equal for paths that lead to the same agent. */
-function hopKey(path: HopPath): string {
-  return [...path.steps.map((step) => JSON.stringify(step)), JSON.stringify(path.python)].join(' ');
-}
-
-function lastBecome(path: HopPath): BecomeStep {
-  const [, ...steps] = path.steps;
-  const last = steps.at(-1);
-  if (last === undefined) throw new Error('a path of one step has no become step');
-  return last;
-}
-
-function withoutLastStep(path: HopPath): HopPath {
-  const [first, ...steps] = path.steps;
-  return { steps: [first, ...steps.slice(0, -1)], python: path.python };
-}
-
-function describeStep(step: TransportStep): string {
-  if (step.method === 'local') return 'localhost';
-  return `${step.user === undefined ? '' : `${step.user}@`}${step.host}${step.port === undefined ? '' : `:${step.port}`}`;
 }
 
 function targetFacts(path: HopPath, hello: Hello): TargetFacts {

@@ -146,6 +146,7 @@ export async function assembleRun(plan: RunPlan): Promise<{
         }),
     },
     log: connectionLog(emit),
+    warn,
   });
   const pluginDirectories: string[] = [];
   const services: RunServices = {
@@ -184,6 +185,8 @@ export async function assembleRun(plan: RunPlan): Promise<{
       secret: (password) => plan.secrets.add(password),
     },
     emit: (event) => {
+      // What is still under way when somebody ends the run is nobody's business any more.
+      if (plan.signal.aborted) return;
       emit(event);
       callbacks.handle(event);
     },
@@ -196,10 +199,14 @@ export async function assembleRun(plan: RunPlan): Promise<{
     refreshInventory: async () => inventory.refresh(plan.options.limit),
   };
   const close = async (): Promise<void> => {
-    callbacks.close();
-    await cache?.close?.();
-    plugins.close();
-    await broker.close();
+    const closing = broker.close(plan.signal);
+    try {
+      callbacks.close();
+      await cache?.close?.();
+    } finally {
+      plugins.close();
+      await closing;
+    }
   };
   return { services, close };
 }

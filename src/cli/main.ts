@@ -1,10 +1,26 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
+import { endChildren } from './end-children.ts';
 import { interruptedExit } from './exit-code.ts';
 import { openTerminal } from './open-terminal.ts';
 import { runProgram } from './programs.ts';
 import type { ProcessEdge } from './process-edge.ts';
+
+/** Milliseconds that a run gets to end in order after the first signal. */
+const patienceAfterSignal = 900;
+let isInterrupted = false;
+
+/** Whatever is still under way, at once. */
+function endNow(): never {
+  endChildren();
+  process.exit(interruptedExit);
+}
+
+function endUnheard(): never {
+  process.stderr.write('[ERROR]: User interrupted execution\n');
+  endNow();
+}
 
 /** The real process. Nothing else of mitorun touches it. */
 const executable = process.argv[1] ?? 'mitorun';
@@ -25,7 +41,10 @@ const edge: ProcessEdge = {
     let received = 0;
     const receive = (signal: (typeof signals)[number]): void => {
       received += 1;
-      if (received > 1) process.exit(interruptedExit);
+      if (received > 1) endNow();
+      isInterrupted = true;
+      // Should something keep the run from ending in order, it ends out of it. No reason to wait where nothing is left.
+      setTimeout(endUnheard, patienceAfterSignal).unref();
       listener(signal);
     };
     for (const signal of signals) process.on(signal, receive);
@@ -49,5 +68,7 @@ const unfinished = 13;
 process.exitCode = unfinished;
 void runProgram(edge).then((exitCode) => {
   process.exitCode = exitCode;
+  // What nobody waits for any more may still be at work.
+  if (isInterrupted) endNow();
   process.stdin.unref?.();
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jobStatus } from '../actions/async-status.ts';
+import type { ConnectionUse } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
 import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
@@ -214,7 +215,23 @@ export class Attempt {
     await sleep(delay * 1000, undefined, { signal: services.signal });
   }
 
+  /** Connections that one try uses are kept for as long as it lasts. */
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
+    let finish: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (finish = resolve));
+    try {
+      return await this.#try(prepared, attempt, tries, { ended });
+    } finally {
+      finish();
+    }
+  }
+
+  async #try(
+    prepared: PreparedTask,
+    attempt: number,
+    tries: number,
+    use: ConnectionUse,
+  ): Promise<Dict> {
     const { services, task, host, play } = this.#fields;
     const { keywords, templar } = prepared;
     const seconds = keywords.integer('timeout') ?? 0;
@@ -236,6 +253,7 @@ export class Attempt {
       connection: prepared.connection,
       playbookDirectory: play.directory,
       signal: deadline ? AbortSignal.any([services.signal, deadline]) : services.signal,
+      use,
       attempt,
       taskName: this.#fields.view.name,
       delegatedTo: prepared.delegatedTo,
