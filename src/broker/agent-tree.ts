@@ -230,15 +230,15 @@ export class AgentTree {
     return this.#giveUp({ reason, phase: undefined, received });
   }
 
-  /** Ends the agents in order; cuts the channel where they take too long. */
-  async close(): Promise<void> {
+  /** Lets the agents end in order, which they do when nothing more can come; `ended` tells when they have. */
+  close(): void {
     this.#channel.stdin.end();
-    const timer = setTimeout(() => {
-      this.#finish('it did not end');
-      this.#channel.destroy();
-    }, this.#options.closeTimeout);
-    await this.ended;
-    clearTimeout(timer);
+  }
+
+  /** Ends them now. */
+  cut(): void {
+    this.#finish('it did not end');
+    this.#channel.destroy();
   }
 
   #write(bytes: Buffer, kind: FrameKind): void {

@@ -1,17 +1,30 @@
 import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { setMaxListeners } from 'node:events';
 import { AgentHop } from './agent-hop.ts';
 import { AgentTree } from './agent-tree.ts';
 import type { BrokerEvent } from './tree-options.ts';
 import { AgentFailure } from './pending-requests.ts';
+import { awaitEnds } from './await-ends.ts';
 import { becomeFailure, type BecomeEnd } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
 import { bootstrapCommand } from './bootstrap-command.ts';
 import type { ChannelEnd, Transport, TransportConnection } from './channel.ts';
+import { ConnectionPlaces, type Place } from './connection-places.ts';
+import { type DescriptorGauge, isShortage, processDescriptors, whileShort } from './descriptors.ts';
 import { replies, type Hello } from './agent-words.ts';
 import { frameKind } from './frames.ts';
-import type { Broker, CommandOutcome, Hop, RawOptions, TargetFacts } from './hop.ts';
-import type { BecomeStep, HopPath, TransportStep } from './hop-path.ts';
+import type { Broker, CommandOutcome, ConnectionUse, Hop, RawOptions, TargetFacts } from './hop.ts';
+import {
+  describeStep,
+  hopKey,
+  type HopPath,
+  lastBecome,
+  loginKey,
+  rootKey,
+  type TransportStep,
+  withoutLastStep,
+} from './hop-path.ts';
 import { InterpreterFailure, phaseFailure } from './phase-failure.ts';
 import { makeVisible } from './protocol-violation.ts';
 import { runRaw } from './raw-command.ts';
@@ -28,6 +41,10 @@ export interface BrokerOptions {
   /** Connections, frames and stray output, for -vvv and the trace. */
   readonly log?: (event: BrokerEvent) => void;
   readonly agentTimeouts?: Partial<AgentTimeouts>;
+  /** Told once where connections have to be closed because descriptors are short. */
+  readonly warn?: (message: string) => void;
+  /** Instead of this process's own. */
+  readonly descriptors?: () => DescriptorGauge;
 }
 
 /** Milliseconds. A transport has its own for TCP and authentication, a step for its run. */
@@ -36,109 +53,175 @@ export interface AgentTimeouts {
   readonly bootstrap: number;
   /** Until a become command has got to its account. */
   readonly become: number;
-  /** For an agent to clean up. */
+  /** For an agent to clean up, counted from the last one that has ended. */
   readonly close: number;
 }
 
 /** Milliseconds that an agent gets, beyond its own time limit, to say that a become command was too slow. */
 const answerGrace = 30_000;
 
-const defaultTimeouts: AgentTimeouts = { bootstrap: 60_000, become: 12_000, close: 5000 };
+const defaultTimeouts: AgentTimeouts = { bootstrap: 60_000, become: 12_000, close: 2000 };
 
 export function createBroker(options: BrokerOptions): Broker {
   return new AgentBroker(options);
+}
+
+/** Milliseconds that agents get to end in, once somebody waits for the whole run to end. */
+const hurriedClose = 400;
+const freeOfUse: ConnectionUse = { ended: Promise.resolve() };
+
+interface OpenHop {
+  readonly root: string;
+  readonly hop: Promise<AgentHop>;
 }
 
 class AgentBroker implements Broker {
   readonly #options: BrokerOptions;
   readonly #timeouts: AgentTimeouts;
   readonly #connections = new Map<string, Promise<TransportConnection>>();
-  readonly #hops = new Map<string, Promise<AgentHop>>();
-  readonly #trees = new Map<string, AgentTree>();
+  readonly #hops = new Map<string, OpenHop>();
+  /** By root: an SSH login may have an agent for each Python that is asked for. */
+  readonly #trees = new Map<string, Set<AgentTree>>();
+  readonly #held = new Map<string, Place>();
+  readonly #places: ConnectionPlaces;
   readonly #uploads = new UploadShares();
   /** Machines that broke the protocol while nothing was waited for: whoever uses one next is told. */
   readonly #untold = new Map<string, MitorunError>();
   /** Connections that are being ended because of what their machine sent. */
   readonly #discarded = new Set<Promise<void>>();
   readonly #closing = new AbortController();
+  /** What an SSH login takes, as far as they are known: a proxy command takes more than a socket. */
+  #loginDescriptors = 1;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
     this.#timeouts = { ...defaultTimeouts, ...options.agentTimeouts };
+    this.#places = new ConnectionPlaces(
+      options.descriptors ?? processDescriptors,
+      options.warn ?? (() => undefined),
+    );
+    // Every connection that is being opened listens.
+    setMaxListeners(0, this.#closing.signal);
   }
 
-  hop(path: HopPath): Promise<Hop> {
-    return this.#hop(path);
+  async hop(path: HopPath, use: ConnectionUse = freeOfUse): Promise<Hop> {
+    const root = rootKey(path);
+    for (;;) {
+      const isHeld = this.#hold(root, use);
+      const hop = await this.#hop(path, use);
+      // One that was closed to make room just when it was ready is made again.
+      if (isHeld || this.#hold(root, use) || !hop.tree.isOpen) return hop;
+    }
   }
 
   async raw(path: HopPath, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
-    const connection = await this.#connection(path.steps[0]);
-    const [, ...becomeSteps] = path.steps;
-    return runRaw(connection, becomeSteps, command, { ...options, becomeTimeout: this.#timeouts.become });
+    let finish: () => void = () => undefined;
+    const use = { ended: new Promise<void>((resolve) => (finish = resolve)) };
+    const [step, ...becomeSteps] = path.steps;
+    let place: Place | undefined;
+    try {
+      this.#hold(loginKey(path), use);
+      const connection = await this.#connection(step, use);
+      place = await this.#placeForChannel(connection, () => use.ended, use);
+      const limits = { ...options, becomeTimeout: this.#timeouts.become };
+      return await this.#unlessShort(() => runRaw(connection, becomeSteps, command, limits));
+    } finally {
+      finish();
+      if (place) this.#places.leave(place);
+    }
   }
 
-  async reset(path: HopPath): Promise<void> {
-    const transportKey = JSON.stringify(path.steps[0]);
-    for (const [key, hop] of this.#hops) {
-      const found = await hop.catch(() => undefined);
-      if (found !== undefined && JSON.stringify(found.path.steps[0]) === transportKey) this.#forget(key, hop);
-    }
-    for (const [key, tree] of this.#trees) {
-      if (!key.startsWith(transportKey)) continue;
-      this.#trees.delete(key);
-      await tree.close();
-    }
-    const connection = this.#connections.get(transportKey);
-    this.#connections.delete(transportKey);
-    await (await connection?.catch(() => undefined))?.close();
+  reset(path: HopPath): Promise<void> {
+    return this.#end(rootKey(path));
   }
 
   async leave(path: HopPath, account: string): Promise<void> {
-    const transportKey = JSON.stringify(path.steps[0]);
-    for (const [key, opening] of this.#hops) {
-      const hop = await opening.catch(() => undefined);
+    const root = rootKey(path);
+    for (const [key, open] of this.#hops) {
+      if (open.root !== root) continue;
+      const hop = await open.hop.catch(() => undefined);
       if (hop?.parent === undefined || hop.target.user !== account) continue;
-      if (JSON.stringify(hop.path.steps[0]) !== transportKey) continue;
-      this.#forget(key, opening);
+      this.#forget(key, open.hop);
       await hop.end();
     }
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-    // Those that are still being made end with their connection.
-    const hops = [...this.#hops.values()];
+  async close(hurry?: AbortSignal): Promise<void> {
+    this.#closing.abort(new MitorunError('INTERRUPTED', 'Interrupted'));
     this.#hops.clear();
-    const trees = [...this.#trees.values()];
+    const trees = [...this.#trees.values()].flatMap((some) => [...some]);
     this.#trees.clear();
-    await Promise.all(trees.map((tree) => tree.close()));
+    await this.#endTrees(trees, hurry);
     const connections = [...this.#connections.values()];
     this.#connections.clear();
-    await Promise.all(connections.map(async (opening) => (await opening.catch(() => undefined))?.close()));
-    await Promise.all(this.#discarded);
-    await Promise.allSettled(hops);
+    const gone = connections.map(async (opening) => {
+      // No agent is left but stuck ones: a farewell is enough.
+      const connection = await opening.catch(() => undefined);
+      await connection?.close({ now: hurry?.aborted === true });
+    });
+    const patience = { quiet: this.#timeouts.close, hurried: hurriedClose, hurry };
+    await awaitEnds([...gone, ...this.#discarded], patience);
   }
 
-  #hop(path: HopPath): Promise<AgentHop> {
+  /** Gives whether those of the trees that took too long had to be cut. */
+  async #endTrees(trees: readonly AgentTree[], hurry?: AbortSignal): Promise<boolean> {
+    for (const tree of trees) tree.close();
+    const ends = trees.map((tree) => tree.ended);
+    await awaitEnds(ends, { quiet: this.#timeouts.close, hurried: hurriedClose, hurry });
+    const stuck = trees.filter((tree) => tree.isOpen);
+    for (const tree of stuck) tree.cut();
+    return stuck.length > 0;
+  }
+
+  /** Ends one login, or one agent of this machine; from now on nobody finds it any more. */
+  async #end(root: string): Promise<void> {
+    const place = this.#held.get(root);
+    this.#held.delete(root);
+    for (const [key, open] of this.#hops) if (open.root === root) this.#hops.delete(key);
+    const trees = [...(this.#trees.get(root) ?? [])];
+    this.#trees.delete(root);
+    const opening = this.#connections.get(root);
+    this.#connections.delete(root);
+    const isStuck = await this.#endTrees(trees);
+    const gone = opening?.then(
+      (connection) => connection.close({ now: isStuck }),
+      () => undefined,
+    );
+    if (gone) await awaitEnds([gone], { quiet: this.#timeouts.close, hurried: hurriedClose });
+    if (place) this.#places.leave(place);
+  }
+
+  #hold(root: string, use: ConnectionUse): boolean {
+    const place = this.#held.get(root);
+    if (place) this.#places.use(place, use);
+    return place !== undefined;
+  }
+
+  #drop(root: string, place: Place): void {
+    if (this.#held.get(root) === place) this.#held.delete(root);
+    this.#places.leave(place);
+  }
+
+  #hop(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const key = hopKey(path);
     const known = this.#hops.get(key);
-    if (known !== undefined) return known;
-    const made = path.steps.length === 1 ? this.#connect(path, key) : this.#become(path);
-    this.#hops.set(key, made);
+    if (known !== undefined) return known.hop;
+    const made = path.steps.length === 1 ? this.#connect(path, use) : this.#become(path, use);
+    this.#hops.set(key, { root: rootKey(path), hop: made });
     const forget = () => this.#forget(key, made);
     made.then((hop) => hop.lost.then(forget), forget);
     return made;
   }
 
   #forget(key: string, hop: Promise<AgentHop>): void {
-    if (this.#hops.get(key) === hop) this.#hops.delete(key);
+    if (this.#hops.get(key)?.hop === hop) this.#hops.delete(key);
   }
 
-  #connection(step: TransportStep): Promise<TransportConnection> {
+  #connection(step: TransportStep, use: ConnectionUse): Promise<TransportConnection> {
     const key = JSON.stringify(step);
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
-    const opening = this.#open(step);
+    const opening = this.#open(step, key, use);
     this.#connections.set(key, opening);
     const forget = () => {
       if (this.#connections.get(key) === opening) this.#connections.delete(key);
@@ -147,40 +230,91 @@ class AgentBroker implements Broker {
     return opening;
   }
 
-  async #open(step: TransportStep): Promise<TransportConnection> {
+  async #open(step: TransportStep, key: string, use: ConnectionUse): Promise<TransportConnection> {
     const load = this.#options.transports[step.method];
     if (load === undefined) throw new Error(`this broker was made without the transport '${step.method}'`);
-    return (await load()).open(step, this.#closing.signal);
+    const transport = await load();
+    const { signal } = this.#closing;
+    // What runs on this machine takes descriptors command by command.
+    if (step.method === 'local') return transport.open(step, signal);
+    const place = await this.#places.take(this.#loginDescriptors, () => this.#end(key), use, signal);
+    this.#held.set(key, place);
+    try {
+      const connection = await this.#unlessShort(() => transport.open(step, signal));
+      place.descriptors = connection.descriptors;
+      this.#loginDescriptors = Math.max(this.#loginDescriptors, connection.descriptors);
+      void connection.lost.then(() => this.#drop(key, place));
+      return connection;
+    } catch (error) {
+      this.#drop(key, place);
+      throw error;
+    }
+  }
+
+  async #placeForChannel(
+    connection: TransportConnection,
+    close: () => Promise<unknown>,
+    use: ConnectionUse,
+  ): Promise<Place | undefined> {
+    const { descriptorsPerChannel } = connection;
+    if (descriptorsPerChannel === 0) return undefined;
+    return this.#places.take(
+      descriptorsPerChannel,
+      async () => void (await close()),
+      use,
+      this.#closing.signal,
+    );
+  }
+
+  /** Waits where the system has no descriptor left; a failure that stays is that host's. */
+  async #unlessShort<T>(work: () => Promise<T>): Promise<T> {
+    const onShortage = (): void => this.#places.noteShortage();
+    try {
+      return await whileShort(work, { signal: this.#closing.signal, onShortage });
+    } catch (error) {
+      if (error instanceof MitorunError || !isShortage(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new MitorunError('CONNECTION', `Failed to connect: ${message}`, { cause: error });
+    }
   }
 
   /** The login account's agent. */
-  async #connect(path: HopPath, key: string): Promise<AgentHop> {
+  async #connect(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
+    const root = rootKey(path);
     const where = describeStep(path.steps[0]);
     this.#refuseWhenClosed(where);
+    const key = hopKey(path);
     const untold = this.#untold.get(key);
     this.#untold.delete(key);
     if (untold !== undefined) throw untold;
-    const connection = await this.#connection(path.steps[0]);
-    this.#refuseWhenClosed(where);
-    const { tree, hello } = await this.#startAgent(connection, path, where).catch((error: unknown) => {
+    const connection = await this.#connection(path.steps[0], use);
+    const place = await this.#placeForChannel(connection, () => this.#end(root), use);
+    if (place) this.#held.set(root, place);
+    try {
+      this.#refuseWhenClosed(where);
+      const { tree, hello } = await this.#startAgent(connection, path, where);
+      if (this.#closing.signal.aborted) tree.close();
+      this.#refuseWhenClosed(where);
+      const lost = this.#keep(tree, path, place);
+      return new AgentHop({ path, target: targetFacts(path, hello), tree, number: tree.root, where, lost });
+    } catch (error) {
+      if (place) this.#drop(root, place);
       if (error instanceof MitorunError && error.code === 'CONNECTION') this.#discard(path, key);
       throw error;
-    });
-    if (this.#closing.signal.aborted) await tree.close();
-    this.#refuseWhenClosed(where);
-    this.#trees.set(key, tree);
-    const lost = tree.ended.then(() => {
-      if (this.#trees.get(key) === tree) this.#trees.delete(key);
+    }
+  }
+
+  /** Remembers an agent for as long as it is there; settles when it is gone. */
+  #keep(tree: AgentTree, path: HopPath, place: Place | undefined): Promise<void> {
+    const root = rootKey(path);
+    const key = hopKey(path);
+    const trees = this.#trees.get(root) ?? new Set();
+    this.#trees.set(root, trees.add(tree));
+    return tree.ended.then(() => {
+      trees.delete(tree);
+      if (place) this.#drop(root, place);
       if (tree.untold !== undefined) this.#untold.set(key, tree.untold);
       if (tree.wasRefused) this.#discard(path, key);
-    });
-    return new AgentHop({
-      path,
-      target: targetFacts(path, hello),
-      tree,
-      number: tree.root,
-      where,
-      lost,
     });
   }
 
@@ -190,7 +324,8 @@ class AgentBroker implements Broker {
     where: string,
   ): Promise<{ tree: AgentTree; hello: Hello }> {
     const startedAt = performance.now();
-    const opening = connection.execute(`exec ${shellCommand(bootstrapCommand(path.python))}`);
+    const command = `exec ${shellCommand(bootstrapCommand(path.python))}`;
+    const opening = this.#unlessShort(() => connection.execute(command));
     const channel = await withinTime(opening, this.#timeouts.bootstrap, () => {
       const reason = `Timeout (${Math.round(this.#timeouts.bootstrap / 1000)}s) waiting for a command to start`;
       return phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, '');
@@ -200,7 +335,6 @@ class AgentBroker implements Broker {
       {
         where,
         bootstrapTimeout: this.#timeouts.bootstrap,
-        closeTimeout: this.#timeouts.close,
         uploads: this.#uploads.host(),
         log: this.#options.log ?? (() => undefined),
       },
@@ -210,7 +344,7 @@ class AgentBroker implements Broker {
 
   /** Lets go of a connection whose agent is not to be trusted, unless another agent speaks over it. */
   #discard(path: HopPath, key: string): void {
-    const transportKey = JSON.stringify(path.steps[0]);
+    const transportKey = loginKey(path);
     for (const other of this.#hops.keys()) if (other !== key && other.startsWith(transportKey)) return;
     const opening = this.#connections.get(transportKey);
     if (opening === undefined) return;
@@ -229,9 +363,9 @@ class AgentBroker implements Broker {
   }
 
   /** The agent of the last become step's account, started by the one before it. */
-  async #become(path: HopPath): Promise<AgentHop> {
+  async #become(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const step = lastBecome(path);
-    const parent = await this.#hop(withoutLastStep(path));
+    const parent = await this.#hop(withoutLastStep(path), use);
     const method = becomeMethod(step.method);
     const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
     const { tree, where } = parent;
@@ -294,28 +428,6 @@ async function withinTime<T>(awaited: Promise<T>, milliseconds: number, explain:
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Equal for paths that lead to the same agent. */
-function hopKey(path: HopPath): string {
-  return [...path.steps.map((step) => JSON.stringify(step)), JSON.stringify(path.python)].join(' ');
-}
-
-function lastBecome(path: HopPath): BecomeStep {
-  const [, ...steps] = path.steps;
-  const last = steps.at(-1);
-  if (last === undefined) throw new Error('a path of one step has no become step');
-  return last;
-}
-
-function withoutLastStep(path: HopPath): HopPath {
-  const [first, ...steps] = path.steps;
-  return { steps: [first, ...steps.slice(0, -1)], python: path.python };
-}
-
-function describeStep(step: TransportStep): string {
-  if (step.method === 'local') return 'localhost';
-  return `${step.user === undefined ? '' : `${step.user}@`}${step.host}${step.port === undefined ? '' : `:${step.port}`}`;
 }
 
 function targetFacts(path: HopPath, hello: Hello): TargetFacts {

@@ -27,7 +27,7 @@ export function describeEnd(end: ChannelEnd): string {
 
 /** A way to reach a machine. `open` fails with MitorunError CONNECTION whose message names phase, time and cause. */
 export interface Transport {
-  /** @param signal ends the wait between tries */
+  /** @param signal gives up: rejects with INTERRUPTED at once, whatever is being waited for */
   open(step: TransportStep, signal?: AbortSignal): Promise<TransportConnection>;
 }
 
@@ -35,7 +35,12 @@ export interface Transport {
 export interface TransportConnection {
   /** Runs `command` by the login shell of the far side (`/bin/sh -c` for a local one). */
   execute(command: string, options?: { readonly terminal?: boolean }): Promise<Channel>;
-  close(): Promise<void>;
+  /** Settles when it is gone, or takes too long to go. `now` waits for no word of the other side. */
+  close(options?: { readonly now?: boolean }): Promise<void>;
+  /** Descriptors that it takes in this process, but for those of its channels. */
+  readonly descriptors: number;
+  /** Descriptors that each of its channels takes. */
+  readonly descriptorsPerChannel: number;
   /** Settles with the reason when the connection is lost or closed. */
   readonly lost: Promise<string>;
 }

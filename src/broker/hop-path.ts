@@ -58,3 +58,38 @@ export interface BecomeStep {
 export type PythonChoice =
   | { readonly interpreter: string }
   | { readonly discover: string; readonly candidates: readonly string[] };
+
+/** Equal for steps that share one login. */
+export function loginKey(path: HopPath): string {
+  return JSON.stringify(path.steps[0]);
+}
+
+/** Equal for paths that end together: those of one SSH login, those of one agent on this machine. */
+export function rootKey(path: HopPath): string {
+  return path.steps[0].method === 'local' ? hopKey({ ...path, steps: [path.steps[0]] }) : loginKey(path);
+}
+
+/** Equal for paths that lead to the same agent. */
+export function hopKey(path: HopPath): string {
+  return [...path.steps.map((step) => JSON.stringify(step)), JSON.stringify(path.python)].join(' ');
+}
+
+/** The step that leads to the last account. */
+export function lastBecome(path: HopPath): BecomeStep {
+  const [, ...steps] = path.steps;
+  const last = steps.at(-1);
+  if (last === undefined) throw new Error('a path of one step has no become step');
+  return last;
+}
+
+/** The way to the account before the last. */
+export function withoutLastStep(path: HopPath): HopPath {
+  const [first, ...steps] = path.steps;
+  return { steps: [first, ...steps.slice(0, -1)], python: path.python };
+}
+
+/** Where a step leads, for messages. */
+export function describeStep(step: TransportStep): string {
+  if (step.method === 'local') return 'localhost';
+  return `${step.user === undefined ? '' : `${step.user}@`}${step.host}${step.port === undefined ? '' : `:${step.port}`}`;
+}

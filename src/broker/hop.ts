@@ -10,15 +10,20 @@ export const inlineFileSize = 124 * 1024;
  */
 export interface Broker {
   /** The hop at the end of this path, connected; the same object for equal paths as long as it lives. */
-  hop(path: HopPath): Promise<Hop>;
+  hop(path: HopPath, use?: ConnectionUse): Promise<Hop>;
   /** Runs a command over the path's plain exec channel, without Python on the target (`raw`). */
   raw(path: HopPath, command: string, options?: RawOptions): Promise<CommandOutcome>;
   /** Forgets the connection, so that the next use makes a new one (`meta: reset_connection`). */
   reset(path: HopPath): Promise<void>;
   /** Ends the agents that become has started in this account of the machine, which may then be removed. */
   leave(path: HopPath, account: string): Promise<void>;
-  /** Ends every agent and connection and waits until the far sides are gone. */
-  close(): Promise<void>;
+  /** Ends every agent and connection and waits until the far sides are gone, or are taking too long: less once `hurry` is raised. */
+  close(hurry?: AbortSignal): Promise<void>;
+}
+
+/** Somebody who works with hops: until that has ended, no connection of theirs is closed to make room for another. */
+export interface ConnectionUse {
+  readonly ended: Promise<unknown>;
 }
 
 export interface RawOptions {

@@ -28,8 +28,6 @@ export interface TreeOptions {
   readonly where: string;
   /** Milliseconds until the first stage must have spoken. */
   readonly bootstrapTimeout: number;
-  /** Milliseconds that an ended agent gets to clean up. */
-  readonly closeTimeout: number;
   /** What uploads to this machine may have on their way. */
   readonly uploads: HostShare;
   log(event: BrokerEvent): void;

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { expandPath } from '../config/expand-path.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { unlessAborted } from '../executor/unless-aborted.ts';
 import type { InventoryHost } from '../inventory/host.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlay } from '../playbook/load-play.ts';
@@ -15,6 +16,7 @@ import { asksPython, callbackChoice, type OwnCallback, ownCallback } from './cal
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { untilInterrupted } from './interruption.ts';
 import { debuggerSettings } from './debug-console.ts';
+import { interruptedExit } from './exit-code.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
@@ -66,12 +68,13 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
       const file = join(baseDirectory, '__adhoc_playbook__');
       const place = { file, collection: undefined, imports: { vars: [], when: [], tags: [] } };
       const play = loadPlay(adhocPlay(task), place, services.playbooks);
-      return await runPlaybooks(services, [{ path: file, plays: [play], isAdhoc: true }], {
+      const running = runPlaybooks(services, [{ path: file, plays: [play], isAdhoc: true }], {
         promptVars: async () => new Dict(),
         onFailedHosts: () => undefined,
         confirmStep: undefined,
         debugger: debuggerSettings(edge, setup),
       });
+      return (await unlessAborted(running, signal)) ?? interruptedExit;
     } finally {
       await close();
     }

@@ -164,6 +164,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
         }),
     },
     log: connectionLog(emit),
+    warn,
   });
   const pluginDirectories: string[] = [];
   const services: RunServices = {
@@ -202,6 +203,8 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       secret: (password) => plan.secrets.add(password),
     },
     emit: toldOnce((event) => {
+      // What is still under way when somebody ends the run is nobody's business any more.
+      if (plan.signal.aborted) return;
       given.emit(event);
       callbacks.handle(event);
     }, jobs),
@@ -214,11 +217,15 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     refreshInventory: async () => jobs.run(() => inventory.refresh(plan.options.limit)),
   };
   const close = async (): Promise<void> => {
-    callbacks.close();
-    await jobs.close();
-    await cache?.close?.();
-    plugins.close();
-    await broker.close();
+    const closing = broker.close(plan.signal);
+    try {
+      callbacks.close();
+      await jobs.close();
+      await cache?.close?.();
+    } finally {
+      plugins.close();
+      await closing;
+    }
   };
   return { services, close };
 }

@@ -2,11 +2,29 @@ import { nativeArguments, nativeEnvironment } from './native-text.ts';
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { homeDirectory } from '../python/accounts.ts';
+import { endChildren } from './end-children.ts';
 import { interruptedExit } from './exit-code.ts';
 import { openTerminal } from './open-terminal.ts';
 import { runProgram } from './programs.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { processSignals } from './process-signals.ts';
+
+/** Milliseconds that a run gets to end in order after the first signal. */
+const patienceAfterSignal = 900;
+let isInterrupted = false;
+
+/** Whatever is still under way, at once. */
+function endNow(): never {
+  endChildren();
+  process.exit(interruptedExit);
+}
+
+function endUnheard(): never {
+  process.stderr.write('[ERROR]: User interrupted execution\n');
+  endNow();
+}
+
+const signals = processSignals(endNow);
 
 /** The real process. Nothing else of mitorun touches it. */
 const executable = process.argv[1] ?? 'mitorun';
@@ -22,7 +40,14 @@ const edge: ProcessEdge = {
   stdout: process.stdout,
   stderr: process.stderr,
   openTerminal,
-  ...processSignals(() => process.exit(interruptedExit)),
+  ...signals,
+  onSignal: (listener) =>
+    signals.onSignal((signal) => {
+      isInterrupted = true;
+      // Should something keep the run from ending in order, it ends out of it. No reason to wait where nothing is left.
+      setTimeout(endUnheard, patienceAfterSignal).unref();
+      listener(signal);
+    }),
 };
 
 // A reader that has seen enough (`| head`) ends the output, not the run; nor does a disk that is full.
@@ -39,5 +64,7 @@ const unfinished = 13;
 process.exitCode = unfinished;
 void runProgram(edge).then((exitCode) => {
   process.exitCode = exitCode;
+  // What nobody waits for any more may still be at work.
+  if (isInterrupted) endNow();
   process.stdin.unref?.();
 });

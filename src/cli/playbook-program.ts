@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunServices } from '../executor/services.ts';
+import { unlessAborted } from '../executor/unless-aborted.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
 import { lookUpFixedPattern, preparePlay, type PromptVars } from '../strategy/prepare-play.ts';
@@ -16,6 +17,7 @@ import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { playbookOptions } from './options/tables.ts';
 import { debuggerSettings } from './debug-console.ts';
+import { interruptedExit } from './exit-code.ts';
 import { outputOf } from './output-setup.ts';
 import { listedPlay, type Listing } from './playbook-listing.ts';
 import type { ProcessEdge } from './process-edge.ts';
@@ -63,7 +65,8 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
       });
       const playbooks = loadInTurn(paths, edge, services);
       if (onlyLooks) return await list(playbooks, services, setup, listing);
-      return await run(playbooks, { services, edge, setup, options, emit });
+      const running = run(playbooks, { services, edge, setup, options, emit });
+      return (await unlessAborted(running, signal)) ?? interruptedExit;
     } finally {
       await close();
     }

@@ -5,7 +5,7 @@ import { findUserFile, readUserFile } from '../actions/find-file.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
-import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
+import type { CommandOutcome, CommandRun, ConnectionUse, Hop } from '../broker/hop.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -40,6 +40,8 @@ export interface AttemptFields {
   readonly connection: () => TaskConnection;
   readonly playbookDirectory: string;
   readonly signal: AbortSignal;
+  /** The attempt, as a user of connections. */
+  readonly use: ConnectionUse;
   readonly attempt: number;
   readonly taskName: string;
   readonly delegatedTo: string | undefined;
@@ -159,7 +161,7 @@ export class AttemptContext implements ActionContext {
   async hop(): Promise<Hop> {
     const { path } = this.#fields.connection();
     try {
-      return await this.#fields.services.broker.hop(path);
+      return await this.#fields.services.broker.hop(path, this.#fields.use);
     } catch (error) {
       const isOwn = this.delegatedTo === undefined || this.delegateFacts;
       if (!isOwn || !(error instanceof InterpreterFailure)) throw error;

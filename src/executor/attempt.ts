@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { markDeprecated } from '../actions/module-run/deprecated-members.ts';
 import { jobStatus } from '../actions/async-status.ts';
+import type { ConnectionUse } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
 import { UnsentResult } from '../actions/action-failure.ts';
 import { runAction } from '../actions/run-action.ts';
@@ -249,7 +250,18 @@ export class Attempt {
     await sleep(delay * 1000, undefined, { signal: services.signal });
   }
 
+  /** Connections that one try uses are kept for as long as it lasts. */
   async #tryOnce(prepared: PreparedTask, attempt: number, tries: number): Promise<Dict> {
+    let finish: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (finish = resolve));
+    try {
+      return await this.#try(prepared, attempt, tries, { ended });
+    } finally {
+      finish();
+    }
+  }
+
+  async #try(prepared: PreparedTask, attempt: number, tries: number, use: ConnectionUse): Promise<Dict> {
     const { services, task, host, play } = this.#fields;
     const { keywords, templar } = prepared;
     const { seconds, ...wanted } = await templar.inJob(() => ({
@@ -274,6 +286,7 @@ export class Attempt {
       connection: prepared.connection,
       playbookDirectory: play.directory,
       signal: deadline ? AbortSignal.any([services.signal, deadline]) : services.signal,
+      use,
       attempt,
       taskName: this.#fields.view.name,
       delegatedTo: prepared.delegatedTo,

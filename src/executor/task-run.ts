@@ -205,6 +205,7 @@ class LoopRun {
     if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
     for (const [index, item] of this.#items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
+      if (services.signal.aborted) break;
       if (await this.#runItem(item, index, control)) break;
     }
     return this.#summary();

@@ -95,6 +95,7 @@ function seek(run: PlayRun, wanted: ReadonlySet<Task>): Task {
 
 async function metaRound(run: PlayRun, { task, hosts }: Step): Promise<Round> {
   for (const host of hosts) {
+    if (run.services.signal.aborted) break;
     await runMeta(run, task, host);
     if (task.isHandler) run.handlers.clear(task, host);
     if (runsOncePerBatch(task)) break;

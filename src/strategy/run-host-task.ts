@@ -7,6 +7,7 @@ import {
   type TaskOutcome,
 } from '../executor/task-outcome.ts';
 import { runTask, type TaskEdits } from '../executor/task-run.ts';
+import { unlessAborted } from '../executor/unless-aborted.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -35,7 +36,9 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
   const view = await jobs.run(() => withActionName(run, what));
   let edits: TaskEdits | undefined;
   for (;;) {
-    const outcome = await runTask({ services, play, scope, ...what, view, edits });
+    const running = runTask({ services, play, scope, ...what, view, edits });
+    const outcome = await unlessAborted(running, services.signal);
+    if (!outcome) return undefined;
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
     await prepareNotifications(run, outcome);

@@ -108,6 +108,7 @@ async function runPlay(
     progress.failed.clear();
     for (const host of result.failed) progress.failed.add(host);
     exit = progress.unreachable.size > 0 ? 4 : result.hasFailed ? 2 : 0;
+    if (services.signal.aborted) return { exit, breakRun: true };
     if (result.endPlay) return { exit, breakRun: false };
     if (result.breakPlay) return { exit: 2, breakRun: true };
     if (progress.failed.size + progress.unreachable.size - before === batch.length)

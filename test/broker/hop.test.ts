@@ -107,6 +107,8 @@ describe('a login', () => {
               return {
                 lost: connection.lost,
                 close: () => connection.close(),
+                descriptors: connection.descriptors,
+                descriptorsPerChannel: connection.descriptorsPerChannel,
                 execute: (command: string) => connection.execute(`${before}\n${command}`),
               };
             },

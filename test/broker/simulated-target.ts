@@ -48,6 +48,8 @@ export function brokerOf(behave: (target: Target) => void, timeouts?: Partial<Ag
       execute: () => Promise.resolve(channelOf(behave)),
       close: () => Promise.resolve(close('closed')),
       lost,
+      descriptors: 0,
+      descriptorsPerChannel: 0,
     });
   };
   return createBroker({

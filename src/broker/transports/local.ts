@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { awaitEnds } from '../await-ends.ts';
 import type { Channel, ChannelEnd, Transport, TransportConnection } from '../channel.ts';
 
 /**
@@ -11,6 +12,8 @@ export const localTransport: Transport = {
 };
 
 class LocalConnection implements TransportConnection {
+  readonly descriptors = 0;
+  readonly descriptorsPerChannel = 3;
   readonly lost: Promise<string>;
   readonly #channels = new Set<Channel>();
   #close: (reason: string) => void = () => undefined;
@@ -46,7 +49,7 @@ class LocalConnection implements TransportConnection {
           child.stdin.destroy();
           child.stdout.destroy();
           child.stderr.destroy();
-          child.kill('SIGKILL');
+          endGroup(child);
         },
       };
       child.once('spawn', () => {
@@ -59,7 +62,20 @@ class LocalConnection implements TransportConnection {
   async close(): Promise<void> {
     const channels = [...this.#channels];
     for (const channel of channels) channel.destroy();
-    await Promise.all(channels.map((channel) => channel.ended));
+    await awaitEnds(
+      channels.map((channel) => channel.ended),
+      { quiet: 1000, hurried: 1000 },
+    );
     this.#close('closed');
+  }
+}
+
+/** A command leads a process group: what its shell has started ends with it. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
   }
 }

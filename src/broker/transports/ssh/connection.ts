@@ -1,10 +1,20 @@
 import type { Client, ClientChannel } from 'ssh2';
+import { awaitEnds } from '../../await-ends.ts';
 import type { Channel, ChannelEnd, TransportConnection } from '../../channel.ts';
 import { connectionError } from './errors.ts';
 import type { LoggedIn } from './login.ts';
 import type { SshSettings } from './settings.ts';
 
-/** One login over ssh2. `closeBelow` ends what carries it: the jump hosts' logins, a proxy command. */
+/** What carries a login: the jump hosts' logins, a proxy command. */
+export interface ConnectionCarrier {
+  readonly descriptors: number;
+  close(): Promise<void>;
+}
+
+/** Milliseconds for the other side to answer a farewell. */
+const farewell = 1000;
+
+/** One login over ssh2. */
 export class SshConnection implements TransportConnection {
   readonly lost: Promise<string>;
   readonly #client: Client;
@@ -12,11 +22,15 @@ export class SshConnection implements TransportConnection {
   /** Settles when the connection and all that carried it are gone. */
   readonly #gone: Promise<void>;
   readonly #forwardsAgent: boolean;
+  readonly #carrier: ConnectionCarrier;
+  readonly descriptors: number;
+  readonly descriptorsPerChannel = 0;
   #lossReason: string | undefined;
   #closing = false;
 
-  constructor({ client, trusted }: LoggedIn, settings: SshSettings, closeBelow: () => Promise<void>) {
+  constructor({ client, trusted }: LoggedIn, settings: SshSettings, carrier: ConnectionCarrier) {
     this.#client = client;
+    this.descriptors = carrier.descriptors;
     this.#forwardsAgent = trusted && settings.forwardAgent && settings.agentSocket !== undefined;
     this.#settings = settings;
     this.lost = new Promise((resolve) => {
@@ -29,7 +43,8 @@ export class SshConnection implements TransportConnection {
         resolve(this.#lossReason);
       });
     });
-    this.#gone = this.lost.then(closeBelow);
+    this.#carrier = carrier;
+    this.#gone = this.lost.then(() => carrier.close());
   }
 
   execute(command: string, options: { readonly terminal?: boolean } = {}): Promise<Channel> {
@@ -61,12 +76,13 @@ export class SshConnection implements TransportConnection {
     });
   }
 
-  async close(): Promise<void> {
+  async close({ now = false }: { readonly now?: boolean } = {}): Promise<void> {
     this.#closing = true;
     this.#client.end();
-    const deadline = setTimeout(() => this.#client.destroy(), 2000);
-    await this.#gone;
-    clearTimeout(deadline);
+    if (!now) await awaitEnds([this.#gone], { quiet: farewell, hurried: farewell });
+    this.#client.destroy();
+    // Over a jump host that has stopped too, not even the end of the stream comes back.
+    await this.#carrier.close();
   }
 
   #wrap(channel: ClientChannel): Channel {
@@ -91,6 +107,8 @@ export class SshConnection implements TransportConnection {
       stderr: channel.stderr,
       ended,
       destroy: () => {
+        // A command without a terminal does not hear that its channel is closed.
+        if (channel.writable) channel.signal('TERM');
         channel.destroy();
         // Nobody reads what is left, and the channel ends only when it has been read.
         channel.resume();

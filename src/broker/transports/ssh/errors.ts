@@ -25,6 +25,16 @@ function joinLines(lines: readonly string[]): string {
     .trimEnd();
 }
 
+/** Nobody wants the connection any more. */
+export function interrupted(): MitorunError {
+  return new MitorunError('INTERRUPTED', 'Interrupted while connecting');
+}
+
+/** Throws INTERRUPTED where the signal has been raised. */
+export function refuseWhenAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw interrupted();
+}
+
 /** A step of getting connected, with a deadline of its own. */
 export type Phase = 'tcp' | 'handshake' | 'authentication';
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type Client } from 'ssh2';
 import { chooseAlgorithms } from './algorithms.ts';
 import { createAuthenticator } from './authentication.ts';
-import { connectionError, errorCode, type Phase } from './errors.ts';
+import { connectionError, errorCode, interrupted, type Phase } from './errors.ts';
 import { decideHostKey } from './host-key-policy.ts';
 import type { IdentityList } from './identities.ts';
 import { knownHostName, type KnownHost } from './known-hosts.ts';
@@ -22,6 +22,8 @@ export interface LoginCircumstances {
   confirmHostKey?: ((text: string) => Promise<string>) | undefined;
   /** What a proxy had to say, for the error message. */
   readonly complaints: () => readonly string[];
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface LoggedIn {
@@ -79,10 +81,13 @@ class LoginAttempt {
   }
 
   run(algorithms: ssh2.Algorithms): Promise<void> {
-    const { settings, stream } = this.#circumstances;
+    const { settings, stream, signal } = this.#circumstances;
     const client = this.#client;
+    const giveUp = (): void => this.#fail(interrupted());
     const running = new Promise<void>((resolve, reject) => {
       this.#fail = reject;
+      signal?.addEventListener('abort', giveUp, { once: true });
+      if (signal?.aborted === true) return giveUp();
       client.on('ready', resolve);
       client.on('error', (error) => this.#onError(error));
       client.on('close', () => this.#onClose());
@@ -118,6 +123,7 @@ class LoginAttempt {
     return running.finally(() => {
       this.#isSettled = true;
       clearTimeout(this.#timer);
+      signal?.removeEventListener('abort', giveUp);
     });
   }
 

@@ -4,8 +4,8 @@ import type { Client } from 'ssh2';
 import { MitorunError } from '../../../errors/mitorun-error.ts';
 import type { Transport, TransportConnection } from '../../channel.ts';
 import type { SshStep, TransportStep } from '../../hop-path.ts';
-import { SshConnection } from './connection.ts';
-import { connectionError, connectionFailure } from './errors.ts';
+import { type ConnectionCarrier, SshConnection } from './connection.ts';
+import { connectionError, connectionFailure, interrupted, refuseWhenAborted } from './errors.ts';
 import { listIdentities } from './identities.ts';
 import { KeyFiles } from './keys.ts';
 import { KnownHostsFiles } from './known-hosts-files.ts';
@@ -30,11 +30,17 @@ export function createSshTransport(options: SshTransportOptions): Transport {
 }
 
 /** What carries a login: a stream to the server, and how to let go of it. */
-interface Carrier {
+interface Carrier extends ConnectionCarrier {
   readonly stream: Duplex;
   readonly peer: { readonly address: string; readonly port: number; readonly direct: boolean };
   readonly complaints: () => readonly string[];
-  close(): Promise<void>;
+}
+
+/** What leads to a jump host, beside the target's settings. */
+interface JumpCircumstances {
+  readonly jumpArguments: readonly string[];
+  readonly depth: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface Connected {
@@ -67,7 +73,7 @@ class SshTransport {
       throw new MitorunError('CONNECTION', `the ssh transport was given a ${step.method} step`);
     for (let attempt = 0; ; attempt++) {
       try {
-        const { connection } = await this.#connect(step, 0);
+        const { connection } = await this.#connect(step, 0, signal);
         return connection;
       } catch (error) {
         if (attempt >= (step.retries ?? 0) || !isWorthAnotherTry(error, step))
@@ -87,14 +93,15 @@ class SshTransport {
     await sleep(seconds * 1000, undefined, signal === undefined ? {} : { signal });
   }
 
-  async #connect(step: SshStep, depth: number): Promise<Connected> {
+  async #connect(step: SshStep, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
+    refuseWhenAborted(signal);
     const { settings, unhonoured, jumpArguments } = this.#resolver.resolve(step);
     for (const what of unhonoured) this.#warnOnce(`ssh's option is not honoured by mitorun: ${what}`);
     const knownKeys = await this.#knownHosts.entries([
       ...settings.userKnownHostsFiles,
       ...settings.globalKnownHostsFiles,
     ]);
-    const carrier = await this.#carry(settings, step, jumpArguments, depth);
+    const carrier = await this.#carry(settings, step, jumpArguments, depth, signal);
     try {
       const loggedIn = await login({
         settings,
@@ -105,10 +112,11 @@ class SshTransport {
         loadIdentities: () => listIdentities(settings, this.#keyFiles, sshHome(this.#options)),
         confirmHostKey: this.#confirmHostKey,
         complaints: () => carrier.complaints(),
+        signal,
       });
       return {
         client: loggedIn.client,
-        connection: new SshConnection(loggedIn, settings, () => carrier.close()),
+        connection: new SshConnection(loggedIn, settings, carrier),
       };
     } catch (error) {
       await carrier.close();
@@ -121,6 +129,7 @@ class SshTransport {
     step: SshStep,
     jumpArguments: readonly string[],
     depth: number,
+    signal: AbortSignal | undefined,
   ): Promise<Carrier> {
     const { proxy } = settings;
     if (proxy.kind === 'command') {
@@ -129,18 +138,24 @@ class SshTransport {
         stream,
         peer: { address: 'UNKNOWN', port: 65_535, direct: false },
         complaints,
+        descriptors: 3,
         close: async () => void stream.destroy(),
       };
     }
     const jump = proxy.kind === 'jump' ? proxy.hosts.at(-1) : undefined;
     if (proxy.kind === 'jump' && jump !== undefined) {
-      return this.#carryByJump(settings, step, jump, proxy.hosts.slice(0, -1), jumpArguments, depth);
+      return this.#carryByJump(settings, step, jump, proxy.hosts.slice(0, -1), {
+        jumpArguments,
+        depth,
+        signal,
+      });
     }
-    const socket = await connectTcp(settings);
+    const socket = await connectTcp(settings, signal);
     return {
       stream: socket,
       peer: { address: socket.remoteAddress ?? settings.host, port: settings.port, direct: true },
       complaints: () => [],
+      descriptors: 1,
       close: async () => void socket.destroy(),
     };
   }
@@ -150,8 +165,7 @@ class SshTransport {
     step: SshStep,
     jump: JumpHost,
     before: readonly JumpHost[],
-    jumpArguments: readonly string[],
-    depth: number,
+    { jumpArguments, depth, signal }: JumpCircumstances,
   ): Promise<Carrier> {
     const samePort = (jump.port ?? 22) === settings.port;
     if (
@@ -175,17 +189,19 @@ class SshTransport {
         timeout: step.timeout,
       },
       depth + 1,
+      signal,
     );
     try {
-      const stream = await forward(client, settings.host, settings.port);
+      const stream = await forward(client, settings.host, settings.port, signal);
       return {
         stream,
         peer: { address: 'UNKNOWN', port: 65_535, direct: false },
         complaints: () => [],
+        descriptors: connection.descriptors,
         close: () => connection.close(),
       };
     } catch (error) {
-      await connection.close();
+      await connection.close({ now: signal?.aborted === true });
       throw error;
     }
   }
@@ -194,11 +210,11 @@ class SshTransport {
    * ssh runs an ssh of its own for a jump host, and with Ansible's ControlPersist shows no more than that it has gone:
    * that comes first, and then the cause.
    */
-  async #connectJump(step: SshStep, depth: number): Promise<Connected> {
+  async #connectJump(step: SshStep, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
     try {
-      return await this.#connect(step, depth);
+      return await this.#connect(step, depth, signal);
     } catch (error) {
-      if (!(error instanceof MitorunError)) throw error;
+      if (!(error instanceof MitorunError) || error.code === 'INTERRUPTED') throw error;
       throw connectionError(
         [
           'kex_exchange_identification: Connection closed by remote host',
@@ -217,8 +233,14 @@ class SshTransport {
   }
 }
 
-function forward(client: Client, host: string, port: number): Promise<Duplex> {
+function forward(
+  client: Client,
+  host: string,
+  port: number,
+  signal: AbortSignal | undefined,
+): Promise<Duplex> {
   return new Promise((resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(interrupted()), { once: true });
     client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
       if (error) reject(connectionError([`channel 0: ${error.message}`, 'stdio forwarding failed']));
       else resolve(channel);

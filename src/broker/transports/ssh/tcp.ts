@@ -1,20 +1,27 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { connectionError, describeResolverError, describeSocketError } from './errors.ts';
+import {
+  connectionError,
+  describeResolverError,
+  describeSocketError,
+  interrupted,
+  refuseWhenAborted,
+} from './errors.ts';
 import type { SshSettings } from './settings.ts';
 
 const lookupAll = promisify(lookup);
 
 /** Opens the TCP connection: every address of the name in turn, each with the whole timeout, as ssh does. */
-export async function connectTcp(settings: SshSettings): Promise<Socket> {
+export async function connectTcp(settings: SshSettings, signal?: AbortSignal): Promise<Socket> {
   const addresses = await resolve(settings);
   let lastError: Error = new Error('no address');
   for (let attempt = 0; attempt < settings.connectionAttempts; attempt++) {
     for (const { address } of addresses) {
       try {
-        return await connectTo(address, settings);
+        return await connectTo(address, settings, signal);
       } catch (error) {
+        refuseWhenAborted(signal);
         lastError = error instanceof Error ? error : new Error(String(error));
       }
     }
@@ -38,14 +45,18 @@ async function resolve(settings: SshSettings): Promise<LookupAddress[]> {
   }
 }
 
-function connectTo(address: string, settings: SshSettings): Promise<Socket> {
+function connectTo(address: string, settings: SshSettings, signal: AbortSignal | undefined): Promise<Socket> {
   return new Promise((resolvePromise, reject) => {
+    refuseWhenAborted(signal);
     const socket = new Socket();
+    const giveUp = (): void => void socket.destroy(interrupted());
+    signal?.addEventListener('abort', giveUp, { once: true });
     const deadline = setTimeout(() => {
       socket.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
     }, settings.timeout);
     socket.once('error', (error) => {
       clearTimeout(deadline);
+      signal?.removeEventListener('abort', giveUp);
       reject(error);
     });
     socket.connect(
@@ -56,6 +67,7 @@ function connectTo(address: string, settings: SshSettings): Promise<Socket> {
       },
       () => {
         clearTimeout(deadline);
+        signal?.removeEventListener('abort', giveUp);
         // Whoever uses the socket next has listeners of its own; until then an error is kept in `errored`.
         socket.removeAllListeners('error').on('error', () => undefined);
         socket.setNoDelay(true);
