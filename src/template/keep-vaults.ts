@@ -16,8 +16,7 @@ const mayOnlyRead = /^\{\{[^{}|()+~]*\}\}$/;
  */
 export function keepVaults(rendered: Value, written: Value | undefined, readBy: ReadBy): Value {
   if (written instanceof VaultString) return rendered === written.reveal() ? written : rendered;
-  if (written instanceof DeprecatedValue)
-    return equals(rendered, written.value) ? written : rendered;
+  if (written instanceof DeprecatedValue) return equals(rendered, written.value) ? written : rendered;
   if (written instanceof TemplateString)
     return mayOnlyRead.test(written.source.trim())
       ? keepVaults(rendered, withoutTemplates(readBy(written.source)), readBy)
