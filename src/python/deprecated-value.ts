@@ -47,8 +47,3 @@ export class DeprecatedValue extends PyObject {
     return equals(this.value, other instanceof DeprecatedValue ? other.value : other);
   }
 }
-
-/** A value without what is deprecated about it or its members; the value itself where there is nothing. */
-export function withoutDeprecation(value: Value): Value {
-  return value instanceof DeprecatedValue ? value.value : value;
-}

@@ -1,4 +1,5 @@
 import type { Origin } from '../errors/origin.ts';
+import { stringRepr } from './repr.ts';
 import { PyObject, type Value } from './value.ts';
 
 /** A `!vault` value: encrypted text that is decrypted when something reads it, never earlier, and never shown in a repr. */
@@ -21,7 +22,7 @@ export class VaultString extends PyObject {
     return this.#plain;
   }
   repr(): string {
-    return '<vault>';
+    return `EncryptedString(ciphertext=${stringRepr(this.envelope)})`;
   }
   override str(): string {
     return this.reveal();

@@ -34,7 +34,7 @@ interface Found {
  */
 export function readWireValues(result: Dict, profile: string): void {
   const found: Found[] = [];
-  for (const [key, member] of [...result]) result.set(key, decoded(member, [key], { found, profile }));
+  for (const [key, member] of result) result.set(key, decoded(member, [key], { found, profile }));
   noteDeprecations(result, found);
 }
 
@@ -53,7 +53,7 @@ function decoded(value: Value, path: Path, reading: Reading): Value {
   if (!(value instanceof Dict)) return value;
   const type = value.get(typeKey);
   if (type === undefined) {
-    for (const [key, member] of [...value]) value.set(key, decoded(member, [...path, key], reading));
+    for (const [key, member] of value) value.set(key, decoded(member, [...path, key], reading));
     return value;
   }
   const name = str(type);

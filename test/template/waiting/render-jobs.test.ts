@@ -78,7 +78,7 @@ describe('item 8: jobs', () => {
   it('wait at the same time', async () => {
     const jobs = new RenderJobs();
     const spans = await Promise.all(
-      Array.from({ length: 5 }, () =>
+      Array.from({ length: 5 }, async () =>
         jobs.run(() => {
           const began = jobs.once('began', () => performance.now());
           jobs.wait('pause', () => pause(400));
