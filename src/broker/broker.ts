@@ -108,9 +108,11 @@ class AgentBroker implements Broker {
     const root = rootKey(path);
     for (;;) {
       const isHeld = this.#hold(root, use);
-      const hop = await this.#hop(path, use);
+      const opening = this.#hop(path, use);
+      const hop = await opening;
+      const isKnown = this.#hops.get(hopKey(path))?.hop === opening;
       // One that was closed to make room just when it was ready is made again.
-      if (isHeld || this.#hold(root, use) || !hop.tree.isOpen) return hop;
+      if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) return hop;
     }
   }
 

@@ -39,6 +39,8 @@ export function brokerOf(behave: (target: Target) => void, timeouts?: Partial<Ag
     execute(): Promise<Channel>;
     close(): Promise<void>;
     lost: Promise<string>;
+    descriptors: number;
+    descriptorsPerChannel: number;
   }> => {
     let close: (reason: string) => void = () => undefined;
     const lost = new Promise<string>((resolve) => {
