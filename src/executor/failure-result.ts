@@ -29,7 +29,7 @@ export interface Failure {
  * What an exception that nobody foresaw is to the task in which it was raised, as Ansible's task executor has it. Its
  * stack is for whoever mends mitorun: `stackOf`.
  */
-export function unexpectedFailure(error: unknown): MitorunError {
+function unexpectedFailure(error: unknown): MitorunError {
   const text = error instanceof Error ? error.message : String(error);
   return new MitorunError('ACTION', `Unexpected failure during task execution: ${text}`, { cause: error });
 }

@@ -53,7 +53,7 @@ export class GuardedCallback implements Callback {
 }
 
 /** What is told of a callback's failure, whose chain of causes has places only where there are any. */
-export function dispatchWarning(error: unknown, method: string, plugin: string): RunEvent {
+function dispatchWarning(error: unknown, method: string, plugin: string): RunEvent {
   const cause = error instanceof Error ? error : new Error(String(error));
   // What mitorun has not foreseen is told with its message like any other.
   const told = cause instanceof MitorunError ? cause : new MitorunError('ACTION', cause.message, { cause });

@@ -1,5 +1,6 @@
 import { Bytes } from './bytes.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
+import { DeprecatedValue } from './deprecated-value.ts';
 import { Dict } from './dict.ts';
 import { Markup } from './markup.ts';
 import { OMIT } from './omit.ts';
@@ -48,6 +49,7 @@ function isStorable(value: PyObject): boolean {
     value instanceof PyRange ||
     value instanceof TemplateString ||
     value instanceof VaultString ||
+    value instanceof DeprecatedValue ||
     value === OMIT ||
     isPyIterable(value)
   );

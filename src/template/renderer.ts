@@ -3,6 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
+import { equals } from '../python/equality.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
@@ -63,6 +64,7 @@ export class Renderer implements RenderHost, OuterNames {
   #searchPath: readonly string[] | undefined;
   #impure = false;
   #attempt = 0;
+  #lastUsed: DeprecatedValue | undefined;
   /** Where the outermost template or expression was written that ran last: its result's members are read after it. */
   #place: Origin | undefined;
   nesting = 0;
@@ -133,7 +135,9 @@ export class Renderer implements RenderHost, OuterNames {
   };
 
   /** The value itself, once whoever wrote what uses it has been told. */
-  #used({ value, deprecation }: DeprecatedValue): Value {
+  #used(deprecated: DeprecatedValue): Value {
+    this.#lastUsed = deprecated;
+    const { value, deprecation } = deprecated;
     const { message, version, date, collection, deprecator, kind, help } = deprecation;
     const origin = this.#running.at(-1)?.origin ?? this.#place;
     this.lookups.deprecate(message, version, {
@@ -215,7 +219,11 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   finalizeKeepingVaults(value: Value): Value {
-    return finalize(value, this.resolveValue);
+    this.#lastUsed = undefined;
+    const result = finalize(value, this.resolveValue);
+    const used = this.#lastUsed as DeprecatedValue | undefined;
+    // Handed on as it is, it stays deprecated.
+    return used !== undefined && equals(used.value, result) ? used : result;
   }
 
   /** The value of a bare expression, not finalised. */

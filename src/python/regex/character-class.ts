@@ -48,7 +48,7 @@ function memberSource(item: SetItem, flags: RegexFlags): string {
 }
 
 /** One character, safe inside and outside of a class. */
-export function characterSource(code: number): string {
+function characterSource(code: number): string {
   const character = String.fromCodePoint(code);
   return /^[a-zA-Z0-9_]$/.test(character) ? character : `\\u{${code.toString(16)}}`;
 }

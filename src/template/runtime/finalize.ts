@@ -1,4 +1,5 @@
 import { VaultString } from '../../python/vault-string.ts';
+import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
@@ -40,6 +41,7 @@ function isScalar(value: Value): boolean {
     value instanceof PyDateTime ||
     value instanceof Bytes ||
     value instanceof VaultString ||
+    value instanceof DeprecatedValue ||
     value === OMIT
   );
 }
