@@ -56,6 +56,8 @@ class Steps(object):
         # A chain's requests run one after the other; after a failure the rest of it does not run.
         self.waiting = {}
         self.broken_chains = set()
+        # Those for which no descriptors were left: they start when others have ended.
+        self.postponed = []
 
     def admit(self, frame):
         """Starts a step, or queues it behind its chain."""
@@ -71,6 +73,17 @@ class Steps(object):
             self.start(frame, head)
 
     def start(self, frame, head):
+        if self.jobs and (self.postponed or wire.is_short()):
+            self.postponed.append((frame, head))
+        else:
+            self.start_now(frame, head)
+
+    def start_postponed(self):
+        while self.postponed and not (self.jobs and wire.is_short()):
+            frame, head = self.postponed.pop(0)
+            self.agent.guarded(frame, lambda: self.start_now(frame, head))
+
+    def start_now(self, frame, head):
         try:
             if frame.kind == wire.RUN:
                 self.start_module(frame.request, head, frame.body())
@@ -191,6 +204,10 @@ class Steps(object):
             for frame in [frame for frame in frames if frame.request == request]:
                 frames.remove(frame)
                 self.agent.fail(request, reason, {})
+        for entry in [entry for entry in self.postponed if entry[0].request == request]:
+            self.postponed.remove(entry)
+            self.agent.fail(request, reason, {})
+            self.leave_chain(entry[1].get('chain'), bool(entry[1].get('stop')))
         job = self.jobs.get(request)
         if job is not None and job.reason is None:
             job.reason = reason
@@ -215,6 +232,7 @@ class Steps(object):
         if self.worker is not None and self.worker.poll() is not None:
             self.worker.release()
             self.worker = None
+        self.start_postponed()
 
     def end(self):
         for job in self.jobs.values():

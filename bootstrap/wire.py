@@ -77,6 +77,25 @@ def escaped_byte(found):
     return chr(last if found.group(1) == b'\xb2' else last + 0x40)
 
 
+def is_short():
+    """Whether few descriptors are left: so few that what is started now might not get all of its own."""
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    except (ImportError, EnvironmentError, ValueError):
+        return False
+    if limit < 0 or limit == resource.RLIM_INFINITY:
+        return False
+    try:
+        # The lowest free number is what an opened file gets; those below it are in use.
+        fd = os.open(os.devnull, os.O_RDONLY)
+    except OSError:
+        return True
+    os.close(fd)
+    return limit - fd < max(16, min(64, limit // 8))
+
+
 def pipe():
     read_fd, write_fd = os.pipe()
     return own(read_fd), own(write_fd)

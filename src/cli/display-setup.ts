@@ -63,11 +63,31 @@ function logWriter(path: string | null, edge: ProcessEdge): LogWriter | undefine
     return undefined;
   }
   return logFileWriter({
-    append: (text) => appendFileSync(path, text),
+    append: goingOn(
+      (text) => appendFileSync(path, text),
+      (cause) => {
+        const message = `The log file '${path}' cannot be written, the run goes on without what is missing there: ${cause}`;
+        edge.stderr.write(`[WARNING]: ${message}\n`);
+      },
+    ),
     processId: process.pid,
     user: ownAccount().name,
     now: () => new Date(),
   });
+}
+
+/** A full disk costs messages of the log, not the run. Said once; tried again with every message, as there may be room again. */
+function goingOn(append: (text: string) => void, warn: (cause: string) => void): (text: string) => void {
+  let hasWarned = false;
+  return (text) => {
+    try {
+      append(text);
+    } catch (error) {
+      if (hasWarned) return;
+      hasWarned = true;
+      warn(error instanceof Error ? error.message : String(error));
+    }
+  };
 }
 
 function isWritable(path: string): boolean {

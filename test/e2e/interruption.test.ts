@@ -1,5 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -62,16 +64,20 @@ describe('item 8: one signal is heeded within a second', () => {
   });
 
   function playbook(message: string): string {
+    return playbookWith({ debug: { msg: message } }, { connection: 'local' });
+  }
+
+  function playbookWith(task: object, keywords: object): string {
     const tasks = [
       {
-        block: [{ debug: { msg: message } }],
+        block: [task],
         rescue: [{ debug: { msg: 'rescue ran' } }],
         always: [{ debug: { msg: 'always ran' } }],
       },
       { debug: { msg: 'next ran' } },
     ];
     const path = join(directory, 'site.yml');
-    const play = { hosts: 'all', gather_facts: false, connection: 'local', tasks };
+    const play = { hosts: 'all', gather_facts: false, ...keywords, tasks };
     writeFileSync(path, JSON.stringify([play, { ...play, tasks: [{ debug: { msg: 'next play ran' } }] }]));
     return path;
   }
@@ -161,6 +167,47 @@ describe('item 8: one signal is heeded within a second', () => {
       expect(took).toBeLessThan(soon);
       await sleep(500);
       expect(sleepers()).toBe('');
+    },
+    60_000,
+  );
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'while a host accepts the connection and says nothing: %s',
+    async (signal) => {
+      const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      try {
+        const address = silent.address();
+        const port = typeof address === 'object' ? address?.port : undefined;
+        const site = playbookWith({ ping: {} }, { vars: { ansible_port: port, ansible_host: '127.0.0.1' } });
+        const { code, output, took } = await interrupted(['-i', 'silent,', site], signal, atTask);
+        expect(output).toContain('User interrupted execution');
+        expect(output).not.toMatch(/ ran|UNREACHABLE/);
+        expect(code).toBe(99);
+        expect(took).toBeLessThan(soon);
+      } finally {
+        silent.close();
+      }
+    },
+    60_000,
+  );
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'while a become program hangs: %s',
+    async (signal) => {
+      const slowSudo = join(directory, 'slow-sudo');
+      writeFileSync(slowSudo, `#!/bin/sh\nsleep ${long}\n`, { mode: 0o755 });
+      const site = playbookWith(
+        { ping: {} },
+        { connection: 'local', become: true, vars: { ansible_become_exe: slowSudo } },
+      );
+      const atBecome = (): boolean => sleepers() !== '';
+      const { code, output, took } = await interrupted(['-i', 'localhost,', site], signal, atBecome);
+      expect(output).toContain('User interrupted execution');
+      expect(output).not.toMatch(/ ran/);
+      expect(code).toBe(99);
+      expect(took).toBeLessThan(soon);
+      await expect.poll(sleepers, { timeout: 5000, interval: 100 }).toBe('');
     },
     60_000,
   );
