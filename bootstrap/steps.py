@@ -80,8 +80,10 @@ class Steps(object):
 
     def start_postponed(self):
         while self.postponed and not (self.jobs and wire.is_short()):
-            frame, head = self.postponed.pop(0)
-            self.agent.guarded(frame, lambda: self.start_now(frame, head))
+            self.start_guarded(*self.postponed.pop(0))
+
+    def start_guarded(self, frame, head):
+        self.agent.guarded(frame, lambda: self.start_now(frame, head))
 
     def start_now(self, frame, head):
         try:

@@ -33,8 +33,12 @@ describe('item 8: waiting for ends', () => {
     const patience = { quiet: 60_000, hurried: 50 };
     const meanwhile = new AbortController();
     setTimeout(() => meanwhile.abort(), 50);
-    expect(await milliseconds(awaitEnds([never], { ...patience, hurry: meanwhile.signal }))).toBeLessThan(5000);
+    expect(await milliseconds(awaitEnds([never], { ...patience, hurry: meanwhile.signal }))).toBeLessThan(
+      5000,
+    );
     const hurry = AbortSignal.abort();
-    expect(await milliseconds(awaitEnds([never, Promise.resolve()], { ...patience, hurry }))).toBeLessThan(5000);
+    expect(await milliseconds(awaitEnds([never, Promise.resolve()], { ...patience, hurry }))).toBeLessThan(
+      5000,
+    );
   });
 });

@@ -12,7 +12,7 @@ describe('item 8: the processes below a run', () => {
       [11, 1],
       [22, 11],
     ]);
-    expect(descendantsOf(10, parents).toSorted()).toEqual([20, 21, 30, 40]);
+    expect(descendantsOf(10, parents).toSorted((a, b) => a - b)).toEqual([20, 21, 30, 40]);
   });
 
   it('are none where nothing runs below it, nor is it one itself', () => {

@@ -32,7 +32,10 @@ describe('item 32: a run with few descriptors', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  function run(limit: number, inventory: readonly string[]): Promise<{ code: number | null; output: string }> {
+  function run(
+    limit: number,
+    inventory: readonly string[],
+  ): Promise<{ code: number | null; output: string }> {
     writeFileSync(join(directory, 'hosts'), `${inventory.join('\n')}\n`);
     const child = spawn(
       '/bin/sh',

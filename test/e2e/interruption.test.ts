@@ -199,7 +199,12 @@ describe('item 8: one signal is heeded within a second', () => {
       writeFileSync(slowSudo, `#!/bin/sh\nsleep ${long}\n`, { mode: 0o755 });
       const site = playbookWith(
         { ping: {} },
-        { connection: 'local', become: true, vars: { ansible_become_exe: slowSudo } },
+        {
+          connection: 'local',
+          become: true,
+          become_user: 'nobody',
+          vars: { ansible_become_exe: slowSudo, ansible_python_interpreter: '/usr/bin/python3' },
+        },
       );
       const atBecome = (): boolean => sleepers() !== '';
       const { code, output, took } = await interrupted(['-i', 'localhost,', site], signal, atBecome);
