@@ -100,7 +100,6 @@ class Server(object):
         if self._leads_group:
             # With what plug-ins have started, and without what belongs to the helper itself.
             sys.stdout.flush()
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             os.killpg(0, signal.SIGTERM)
             os._exit(0)
         for child in self._children:
@@ -187,6 +186,8 @@ class Server(object):
                 os.dup2(descriptor, own, False)
                 os.close(descriptor)
             self._children, self._address, self._leads_group = [], None, True
+            # `end` may run in the thread that watches, which cannot set this.
+            signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
             _answer_all(self._channel, self)
         finally:
             self.end()

@@ -427,7 +427,7 @@ describe('the way there', () => {
     await logIn({ step, options: { warn: (message) => warnings.push(message) } });
     expect(warnings).toEqual([
       "ssh's option is not honoured by mitorun: -L 1:a:2 (ssh arguments)",
-      "ssh's option is not honoured by mitorun: certificatefile x (command-line)",
+      "ssh's option is not honoured by mitorun: certificatefile x (ssh's arguments)",
     ]);
   });
 });
