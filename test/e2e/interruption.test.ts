@@ -26,7 +26,7 @@ const waits: Readonly<Record<string, string>> = {
 const computes: Readonly<Record<string, string>> = {
   loops: '{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}',
   macros: '{% macro f(n) %}{% if n > 0 %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}',
-  'a regular expression': "{{ 'a' * 60 is match('(a+)+b') }}",
+  'a regular expression': "{{ ('a' * 60 ~ 'c') is match('(a+)+$') }}",
 };
 
 const plugins = {
