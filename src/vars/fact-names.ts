@@ -28,7 +28,9 @@ const harmless = /^ansible_(ssh_host_key_\w+|local|(?!become_)\w+_(gw)?bridge)$/
 export function isInjectableFact(name: string): boolean {
   if (connectionNames.has(name)) return false;
   if (harmless.test(name)) return true;
-  return !connectionPrefix.test(name) && !/^(ansible_.*_interpreter$|_ansible_(?!facts_gathered$))/.test(name);
+  return (
+    !connectionPrefix.test(name) && !/^(ansible_.*_interpreter$|_ansible_(?!facts_gathered$))/.test(name)
+  );
 }
 
 /** What somebody can set of a connection with a host's variable; the host's name is no option of its own. */
