@@ -14,7 +14,6 @@ import { type AdhocTask, adhocPlay, checkAdhocTask } from './adhoc-play.ts';
 import { assembleRun } from './assemble-run.ts';
 import { asksPython, callbackChoice, type OwnCallback, ownCallback } from './callback-choice.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
-import { untilInterrupted } from './interruption.ts';
 import { debuggerSettings } from './debug-console.ts';
 import { interruptedExit } from './exit-code.ts';
 import type { ParsedOptions } from './options/option.ts';
@@ -27,7 +26,7 @@ import { runPlan } from './run-plan.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** `ansible`: runs one module on the hosts of a pattern and gives the exit code. */
-export async function adhocProgram(edge: ProcessEdge): Promise<number> {
+export async function adhocProgram(edge: ProcessEdge, signal: AbortSignal): Promise<number> {
   const options = parseOptions(adhocOptions, edge.argv);
   const [pattern, ...more] = options.positional;
   if (pattern === undefined)
@@ -39,46 +38,45 @@ export async function adhocProgram(edge: ProcessEdge): Promise<number> {
   const baseDirectory = given ?? edge.cwd;
   const callbacks = adhocCallbacks(edge, options, setup, given);
   const emit = subscribers(edge, options, setup, callbacks);
-  return untilInterrupted(edge, async (signal) => {
-    const { services, close } = await assembleRun(
-      runPlan(edge, options, setup, {
-        baseDirectory,
-        playbookDirectories: [baseDirectory],
-        emit,
-        callbacks: callbacks.python,
-        signal,
+  signal.throwIfAborted();
+  const { services, close } = await assembleRun(
+    runPlan(edge, options, setup, {
+      baseDirectory,
+      playbookDirectories: [baseDirectory],
+      emit,
+      callbacks: callbacks.python,
+      signal,
+    }),
+  );
+  try {
+    if (given !== undefined) services.playbooks.addPluginDirectory?.(given);
+    const hosts = matchingHosts(pattern, options, setup, () =>
+      targetHosts(services.inventory, {
+        pattern,
+        limit: options.text('limit'),
+        localhostWarning: setup.config.get('LOCALHOST_WARNING'),
       }),
     );
-    try {
-      if (given !== undefined) services.playbooks.addPluginDirectory?.(given);
-      const hosts = matchingHosts(pattern, options, setup, () =>
-        targetHosts(services.inventory, {
-          pattern,
-          limit: options.text('limit'),
-          localhostWarning: setup.config.get('LOCALHOST_WARNING'),
-        }),
+    if (options.flag('list-hosts')) {
+      setup.display.show(
+        [`  hosts (${hosts.length}):`, ...hosts.map((host) => `    ${host.name}`)].join('\n'),
       );
-      if (options.flag('list-hosts')) {
-        setup.display.show(
-          [`  hosts (${hosts.length}):`, ...hosts.map((host) => `    ${host.name}`)].join('\n'),
-        );
-        return 0;
-      }
-      checkAdhocTask(task);
-      const file = join(baseDirectory, '__adhoc_playbook__');
-      const place = { file, collection: undefined, imports: { vars: [], when: [], tags: [] } };
-      const play = loadPlay(adhocPlay(task), place, services.playbooks);
-      const running = runPlaybooks(services, [{ path: file, plays: [play], isAdhoc: true }], {
-        promptVars: async () => new Dict(),
-        onFailedHosts: () => undefined,
-        confirmStep: undefined,
-        debugger: debuggerSettings(edge, setup),
-      });
-      return (await unlessAborted(running, signal)) ?? interruptedExit;
-    } finally {
-      await close();
+      return 0;
     }
-  });
+    checkAdhocTask(task);
+    const file = join(baseDirectory, '__adhoc_playbook__');
+    const place = { file, collection: undefined, imports: { vars: [], when: [], tags: [] } };
+    const play = loadPlay(adhocPlay(task), place, services.playbooks);
+    const running = runPlaybooks(services, [{ path: file, plays: [play], isAdhoc: true }], {
+      promptVars: async () => new Dict(),
+      onFailedHosts: () => undefined,
+      confirmStep: undefined,
+      debugger: debuggerSettings(edge, setup),
+    });
+    return (await unlessAborted(running, signal)) ?? interruptedExit;
+  } finally {
+    await close();
+  }
 }
 
 function adhocTask(pattern: string, options: ParsedOptions, setup: CommonSetup): AdhocTask {

@@ -12,7 +12,6 @@ import { assembleRun } from './assemble-run.ts';
 import { asksPython, callbackChoice, ownCallback } from './callback-choice.ts';
 import { commonSetup, type CommonSetup } from './common-setup.ts';
 import { stepByStep } from './confirm-step.ts';
-import { untilInterrupted } from './interruption.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { playbookOptions } from './options/tables.ts';
@@ -27,7 +26,7 @@ import { askVariables, promptDefaults, wantedPrompts } from './vars-prompt.ts';
 import { pathStatus } from '../python/os-path.ts';
 
 /** `ansible-playbook`: runs playbooks, or lists what is in them, and gives the exit code. */
-export async function playbookProgram(edge: ProcessEdge): Promise<number> {
+export async function playbookProgram(edge: ProcessEdge, signal: AbortSignal): Promise<number> {
   const options = parseOptions(playbookOptions, edge.argv);
   if (options.positional.length === 0) {
     throw new MitorunError('ARGUMENTS', 'the following arguments are required: playbook');
@@ -49,28 +48,27 @@ export async function playbookProgram(edge: ProcessEdge): Promise<number> {
     callback: own,
     hasPython: asksPython(callbacks, setup.config, directories),
   });
-  return untilInterrupted(edge, async (signal) => {
-    const plan = runPlan(edge, options, setup, {
-      baseDirectory: directories[0] ?? edge.cwd,
-      playbookDirectories: directories,
-      emit,
-      callbacks,
-      signal,
-    });
-    const { services, close } = await assembleRun(plan);
-    try {
-      targetHosts(services.inventory, {
-        limit: options.text('limit'),
-        localhostWarning: setup.config.get('LOCALHOST_WARNING'),
-      });
-      const playbooks = loadInTurn(paths, edge, services);
-      if (onlyLooks) return await list(playbooks, services, setup, listing);
-      const running = run(playbooks, { services, edge, setup, options, emit });
-      return (await unlessAborted(running, signal)) ?? interruptedExit;
-    } finally {
-      await close();
-    }
+  signal.throwIfAborted();
+  const plan = runPlan(edge, options, setup, {
+    baseDirectory: directories[0] ?? edge.cwd,
+    playbookDirectories: directories,
+    emit,
+    callbacks,
+    signal,
   });
+  const { services, close } = await assembleRun(plan);
+  try {
+    targetHosts(services.inventory, {
+      limit: options.text('limit'),
+      localhostWarning: setup.config.get('LOCALHOST_WARNING'),
+    });
+    const playbooks = loadInTurn(paths, edge, services);
+    if (onlyLooks) return await list(playbooks, services, setup, listing);
+    const running = run(playbooks, { services, edge, setup, options, emit });
+    return (await unlessAborted(running, signal)) ?? interruptedExit;
+  } finally {
+    await close();
+  }
 }
 
 /** Each playbook is read when its turn comes: what one run makes, the next may read. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { exitCodeOf, unexpectedErrorExit } from './exit-code.ts';
+import { untilInterrupted } from './interruption.ts';
 import type { Program } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
@@ -40,8 +41,12 @@ type Start = (edge: ProcessEdge) => Promise<number>;
 
 /** Each is loaded only when it is meant: a version or a listing shall not wait for ssh. */
 const programs: Readonly<Record<Program, Start>> = {
-  playbook: async (edge) => (await import('./playbook-program.ts')).playbookProgram(edge),
-  adhoc: async (edge) => (await import('./adhoc-program.ts')).adhocProgram(edge),
+  playbook: (edge) =>
+    untilInterrupted(edge, async (signal) =>
+      (await import('./playbook-program.ts')).playbookProgram(edge, signal),
+    ),
+  adhoc: (edge) =>
+    untilInterrupted(edge, async (signal) => (await import('./adhoc-program.ts')).adhocProgram(edge, signal)),
   inventory: async (edge) => (await import('./inventory-program.ts')).inventoryProgram(edge),
   vault: async (edge) => (await import('./vault-program.ts')).vaultProgram(edge),
   config: async (edge) => (await import('./config-program.ts')).configProgram(edge),

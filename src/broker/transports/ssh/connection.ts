@@ -108,7 +108,7 @@ export class SshConnection implements TransportConnection {
       ended,
       destroy: () => {
         // A command without a terminal does not hear that its channel is closed.
-        if (channel.writable) channel.signal('TERM');
+        endCommand(channel);
         channel.destroy();
         // Nobody reads what is left, and the channel ends only when it has been read.
         channel.resume();
@@ -116,6 +116,22 @@ export class SshConnection implements TransportConnection {
       },
     };
   }
+}
+
+/** What ssh2's channels are made of, behind its types. */
+interface ChannelParts {
+  readonly outgoing: { readonly id: number; readonly state: string };
+  readonly _client: { readonly _protocol: { signal(channel: number, name: string): void } };
+}
+
+/** ssh2's own `signal` does nothing once the input has ended; the protocol knows no such rule (RFC 4254, 6.9). */
+function endCommand(channel: ClientChannel): void {
+  if (!hasParts(channel) || !['open', 'eof'].includes(channel.outgoing.state)) return;
+  channel._client._protocol.signal(channel.outgoing.id, 'TERM');
+}
+
+function hasParts(channel: object): channel is ChannelParts {
+  return '_client' in channel && 'outgoing' in channel;
 }
 
 function describeLoss(error: Error, settings: SshSettings): string {
