@@ -30,7 +30,7 @@ const agentFiles = [
 let payload: Buffer | undefined;
 
 export function bootstrapPayload(): Buffer {
-  payload ??= deflateSync(Buffer.from(assemble(), 'ascii'));
+  payload ??= deflateSync(Buffer.from(assemble(), 'ascii'), { level: 9 });
   return payload;
 }
 
