@@ -31,11 +31,11 @@ export function reserveOf(limit: number): number {
 }
 
 /**
- * What has to be closed so that somebody may use `wanted` descriptors more. Where nobody is at work, there is room: it
- * cannot become more.
+ * What has to be closed so that users may come who want so many descriptors each. Where nobody is at work, there is room
+ * for one: it cannot become more.
  */
 export function makeRoom<Held extends Share>(
-  wanted: number,
+  wanted: readonly number[],
   held: readonly Held[],
   { limit, open, base }: DescriptorState,
 ): Room<Held> {
@@ -43,7 +43,7 @@ export function makeRoom<Held extends Share>(
   const others = Math.max(base, open - connections);
   let free =
     limit - reserveOf(limit) - others - connections - perUser * held.filter(({ users }) => users > 0).length;
-  const needed = wanted + perUser;
+  const needed = sum(wanted, (descriptors) => descriptors + perUser);
   const close: Held[] = [];
   const idle = held.filter(({ users }) => users === 0).toSorted((a, b) => a.lastUsed - b.lastUsed);
   for (const share of idle) {

@@ -115,6 +115,7 @@ export class ConnectionPlaces {
       };
       signal.addEventListener('abort', abort, { once: true });
       this.#waiting.push(waiting);
+      this.#closeForWaiting();
       this.#lookLater();
     });
   }
@@ -122,7 +123,11 @@ export class ConnectionPlaces {
   /** Lets one after the other in: each counts only when it has taken its place. */
   #look(): void {
     const [first] = this.#waiting;
-    if (first === undefined || !this.#hasRoom(first.wanted)) return this.#lookLater();
+    if (first === undefined) return;
+    if (!this.#hasRoom(first.wanted)) {
+      this.#closeForWaiting();
+      return this.#lookLater();
+    }
     this.#waiting.shift();
     first.go();
     setImmediate(() => this.#look());
@@ -136,12 +141,25 @@ export class ConnectionPlaces {
   #hasRoom(wanted: number): boolean {
     const state = this.#stateIfNear();
     if (state === undefined) return true;
-    const { close, isEnough } = makeRoom(wanted, [...this.#held], state);
-    const closing = close.filter((place) => place.closing === undefined);
-    if (closing.length > 0 || !isEnough) this.#say();
-    for (const place of closing) void place.close();
+    const { close, isEnough } = makeRoom([wanted], [...this.#held], state);
+    if (!isEnough) this.#say();
+    this.#closeAll(close);
     // What is being closed has its descriptors still.
     return isEnough && close.length === 0;
+  }
+
+  /** Side by side: a farewell takes longer than a task may. */
+  #closeForWaiting(): void {
+    const state = this.#stateIfNear();
+    if (state === undefined) return;
+    const wanted = this.#waiting.map((waiting) => waiting.wanted);
+    this.#closeAll(makeRoom(wanted, [...this.#held], state).close);
+  }
+
+  #closeAll(places: readonly Place[]): void {
+    const open = places.filter((place) => place.closing === undefined);
+    if (open.length > 0) this.#say();
+    for (const place of open) void place.close();
   }
 
   /** Undefined where the limit is so far away that nothing needs to be counted. */
