@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, statSync, writeFileSync } from '../python/file-system.ts';
 import { basename, dirname, join, normalize, resolve, sep } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { systemReason } from '../errors/system-error.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -100,7 +101,7 @@ async function take(
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, data);
   } catch (cause) {
-    throw new ActionFailure('Failed to fetch the file.', { cause });
+    throw new ActionFailure(`Failed to fetch the file to '${path}': ${systemReason(cause)}`, { cause });
   }
   const checksum = createHash('sha1').update(data).digest('hex');
   const result = Dict.of({

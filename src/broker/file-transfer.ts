@@ -6,6 +6,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { AgentHop } from './agent-hop.ts';
 import { replies } from './agent-words.ts';
 import { stallPatience } from './agent-tree.ts';
+import { whileShort } from './descriptors.ts';
 import { frameFlag, frameKind, type PackedBody } from './frames.ts';
 import { type FileSource, inlineFileSize, type PutOptions } from './hop.ts';
 import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
@@ -27,7 +28,8 @@ export async function putFile(
   const size = 'data' in source ? source.data.length : await sizeOf(source.localPath);
   const head = { path, ...options };
   if (size > inlineFileSize) return sendPieces(hop, source, head, size);
-  const body = 'data' in source ? source.data : await readFile(nativePath(source.localPath));
+  const body =
+    'data' in source ? source.data : await whileShort(() => readFile(nativePath(source.localPath)));
   const owed = owedFor(path, body.length);
   await hop.request(frameKind.put, head, replies.done, { body, owed }).reply;
 }
@@ -125,7 +127,7 @@ async function* pieces(source: FileSource): AsyncGenerator<Buffer> {
     for (let at = 0; at < source.data.length; at += pieceSize) yield source.data.subarray(at, at + pieceSize);
     return;
   }
-  const file = await open(nativePath(source.localPath));
+  const file = await whileShort(() => open(nativePath(source.localPath)));
   try {
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceSize), 0, pieceSize);

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from '../python/file-system.ts';
 import { join } from 'node:path';
+import { systemReason } from '../errors/system-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { callbackResult } from '../output/callback-result.ts';
 import type { Redactor } from '../output/redact.ts';
@@ -18,6 +19,7 @@ export function resultFiles(
     readonly warn: (message: string) => void;
   },
 ): (event: RunEvent) => void {
+  let isMade = false;
   return (event) => {
     if (event.kind !== 'host-result' || event.status === 'skipped') return;
     if (!isFileName(event.host)) {
@@ -32,7 +34,20 @@ export function resultFiles(
       pretty: undefined,
       toYaml: () => '',
     });
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, event.host), options.redact(text));
+    if (!isMade) {
+      isMade = true;
+      try {
+        mkdirSync(directory, { recursive: true });
+      } catch (error) {
+        options.warn(
+          `Unable to access or create the configured directory (${directory}): ${systemReason(error)}`,
+        );
+      }
+    }
+    try {
+      writeFileSync(join(directory, event.host), options.redact(text));
+    } catch (error) {
+      options.warn(`Unable to write to '${event.host}''s file: ${systemReason(error)}`);
+    }
   };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from '../python/file-system.ts';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { systemReason } from '../errors/system-error.ts';
 import type { Display } from '../output/display.ts';
 
 /** Hosts whose names would be read as something else than one name in a line of `--limit @file`. */
@@ -23,9 +24,7 @@ export function writeRetryFile(
     mkdirSync(directory, { recursive: true });
     writeFileSync(file, written.map((host) => `${host}\n`).join(''));
   } catch (error) {
-    display.warn(
-      `Could not create retry file '${file}'.\n\t${error instanceof Error ? error.message : String(error)}`,
-    );
+    display.warn(`Could not create retry file '${file}'.\n\t${systemReason(error)}`);
     return;
   }
   display.show(`\tto retry, use: --limit @${file}\n`);

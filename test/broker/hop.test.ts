@@ -105,8 +105,6 @@ describe('a login', () => {
             open: async (step) => {
               const connection = await localTransport.open(step);
               return {
-                descriptors: connection.descriptors,
-                descriptorsPerChannel: connection.descriptorsPerChannel,
                 lost: connection.lost,
                 close: () => connection.close(),
                 descriptors: connection.descriptors,

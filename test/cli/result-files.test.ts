@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -30,5 +30,27 @@ it("item 30: a host's result is written below the directory or nowhere", () => {
   expect(readdirSync(join(around, 'tree'))).toEqual(['web1']);
   expect(existsSync(join(around, 'out'))).toBe(false);
   expect(warnings).toHaveLength(hosts.length - 1);
+  rmSync(around, { recursive: true });
+});
+
+it('item 32: a directory that cannot be made or written costs warnings, not the run', () => {
+  const around = mkdtempSync(join(tmpdir(), 'mitorun-tree-'));
+  const directory = join(around, 'tree');
+  writeFileSync(directory, 'a file');
+  const warnings: string[] = [];
+  const keep = resultFiles(directory, {
+    verbosity: 0,
+    redact: (text) => text,
+    warn: (message) => warnings.push(message),
+  });
+  const task = { name: 'x', action: 'ping', isLoop: false } as unknown as ResultEvent['task'];
+  const event = { kind: 'host-result', host: 'web1', task, status: 'ok', ignored: false, error: undefined };
+  for (let times = 0; times < 2; times++) keep({ ...event, result: new Dict() } as RunEvent);
+  expect(warnings[0]).toBe(
+    `Unable to access or create the configured directory (${directory}): [Errno 17] File already exists`,
+  );
+  expect(new Set(warnings.slice(1))).toEqual(
+    new Set([`Unable to write to 'web1''s file: [Errno 20] Not a directory`]),
+  );
   rmSync(around, { recursive: true });
 });

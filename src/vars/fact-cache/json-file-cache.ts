@@ -38,6 +38,8 @@ export interface JsonFileCacheOptions {
 export class JsonFileCache implements FactCache {
   readonly #options: JsonFileCacheOptions;
   readonly #refused = new Set<string>();
+  /** A full disk is full for every host. */
+  #hasWarned = false;
 
   constructor(options: JsonFileCacheOptions) {
     this.#options = options;
@@ -88,7 +90,9 @@ export class JsonFileCache implements FactCache {
       renameSync(temporary, file);
       chmodSync(file, format.fileMode);
     } catch (cause) {
-      rmSync(temporary, { force: true });
+      this.#remove(temporary);
+      if (this.#hasWarned) return;
+      this.#hasWarned = true;
       warn(
         `Error in 'jsonfile' cache plugin while trying to write to ${repr(file)}: ${systemMessage(cause, file)}`,
       );
@@ -97,7 +101,16 @@ export class JsonFileCache implements FactCache {
 
   delete(host: string): void {
     const file = this.#file(host);
-    if (file !== undefined) rmSync(file, { force: true });
+    if (file !== undefined) this.#remove(file);
+  }
+
+  /** What cannot be removed stays: the run is not about its cache. */
+  #remove(file: string): void {
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // The directory has become something else, or this is one.
+    }
   }
 
   #file(host: string): string | undefined {

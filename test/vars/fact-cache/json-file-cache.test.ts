@@ -91,4 +91,16 @@ describe('item 30: facts of a host whose name is no file name', () => {
     expect(readdirSync(join(directory, 'made'))).toEqual(['below']);
     expect(readdirSync(join(directory, 'made/below'))).toEqual([]);
   });
+
+  it('item 32: cost one warning where no file can be written or removed, whatever stands in the way', () => {
+    const place = join(directory, 'made/below');
+    const own = cache();
+    rmSync(place, { recursive: true });
+    writeFileSync(place, 'no directory any more');
+    for (const host of ['web1', 'web2', 'web3']) own.set(host, Dict.of({ a: 1 }));
+    own.delete('web1');
+    expect(warnings).toEqual([
+      `Error in 'jsonfile' cache plugin while trying to write to '${place}/s1_web1': [Errno 20] Not a directory: '${place}/s1_web1'`,
+    ]);
+  });
 });
