@@ -56,9 +56,7 @@ class Spawned(object):
         self.start(head['argv'])
 
     def start(self, argv):
-        in_read, in_write = wire.pipe()
-        out_read, out_write = wire.pipe()
-        err_read, err_write = wire.pipe()
+        in_read, in_write, out_read, out_write, err_read, err_write = wire.pipes(3)
         master, slave = open_terminal()
         sys.stdout.flush()
         sys.stderr.flush()

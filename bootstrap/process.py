@@ -100,11 +100,9 @@ class Child(object):
         self.stderr = bytearray()
         self.status = None
         self.input = None
-        out_read, out_write = wire.pipe()
-        err_read, err_write = wire.pipe()
-        in_read = None
-        if stdin:
-            in_read, in_write = wire.pipe()
+        ends = wire.pipes(3 if stdin else 2)
+        out_read, out_write, err_read, err_write = ends[:4]
+        in_read, in_write = ends[4:] or (None, None)
         self.before_fork()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -114,13 +112,11 @@ class Child(object):
             try:
                 os.setpgid(0, 0)
                 reset_signals()
-                if in_read is None:
-                    in_read = os.open(os.devnull, os.O_RDONLY)
-                os.dup2(in_read, 0)
+                # The agent's own is /dev/null.
+                if in_read is not None:
+                    os.dup2(in_read, 0)
                 os.dup2(out_write, 1)
                 os.dup2(err_write, 2)
-                if in_read > 2:
-                    wire.close(in_read)
                 wire.close_owned(self.inherited())
                 reseed()
                 code = body()

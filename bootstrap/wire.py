@@ -101,6 +101,19 @@ def pipe():
     return own(read_fd), own(write_fd)
 
 
+def pipes(count):
+    """The ends of all of them, or none is left open."""
+    ends = ()
+    try:
+        for _ in range(count):
+            ends += pipe()
+    except OSError:
+        for fd in ends:
+            close(fd)
+        raise
+    return ends
+
+
 def set_blocking(fd, blocking):
     flags = fcntl.fcntl(fd, fcntl.F_GETFL)
     flags = flags & ~os.O_NONBLOCK if blocking else flags | os.O_NONBLOCK

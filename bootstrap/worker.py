@@ -96,8 +96,7 @@ class Worker(Child):
         self.jobs = wire.Outgoing(self.job_write)
 
     def before_fork(self):
-        self.job_read, self.job_write = wire.pipe()
-        self.done_read, self.done_write = wire.pipe()
+        self.job_read, self.job_write, self.done_read, self.done_write = wire.pipes(2)
 
     def inherited(self):
         return (self.job_read, self.done_write)

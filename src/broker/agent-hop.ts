@@ -5,6 +5,7 @@ import { stallPatience, type AgentTree } from './agent-tree.ts';
 import type { OpenedRequest, RequestOptions } from './tree-options.ts';
 import { replies, type CommandHead, type ReplyReader } from './agent-words.ts';
 import { bundle, ContentLedger, packManifest, type PackedManifest } from './content-ledger.ts';
+import { whileShort } from './descriptors.ts';
 import { putFile } from './file-transfer.ts';
 import { frameKind, type FrameKind } from './frames.ts';
 import type {
@@ -80,7 +81,9 @@ export class AgentHop implements Hop {
     const parameters = Buffer.from(run.parameters);
     const reply = await this.#translated(run, async () => {
       try {
-        return await this.#requestWithContent(packed, head, parameters, run);
+        // A chain that is broken by a failure to start skips it the second time.
+        const start = () => this.#requestWithContent(packed, head, parameters, run);
+        return await (run.chain?.stopOnFailure === true ? start() : this.#whenStarted(start));
       } catch (error) {
         if (!(error instanceof AgentFailure) || error.details.code !== 'missing') throw error;
         // The agent holds less than was thought (a hop between was replaced, say): send all of it.
@@ -107,38 +110,39 @@ export class AgentHop implements Hop {
       ...(run.environment && { environment: run.environment }),
       ...(run.timeout !== undefined && { seconds: run.timeout / 1000 }),
     };
-    const reply = await this.#translated(
-      run,
-      () =>
-        this.request(frameKind.command, head, replies.command, {
-          body: run.stdin,
-          signal: run.signal,
-          isTimed: run.timeout !== undefined,
-        }).reply,
+    const reply = await this.#translated(run, () =>
+      this.#whenStarted(
+        () =>
+          this.request(frameKind.command, head, replies.command, {
+            body: run.stdin,
+            signal: run.signal,
+            isTimed: run.timeout !== undefined,
+          }).reply,
+      ),
     );
     const outcome = reply.head;
     return { rc: outcome.rc, ...split(reply.body, outcome.err) };
   }
 
   async putFile(source: FileSource, path: string, options: PutOptions = {}): Promise<void> {
-    await this.#translated({}, () => putFile(this, source, path, options));
+    await this.#onFiles(() => putFile(this, source, path, options));
   }
 
   async readFile(path: string): Promise<Buffer> {
     const options = { longest: longestFile, owed: owedFor(`a file to be read (${makeVisible(path)})`) };
     const request = () => this.request(frameKind.get, { path }, replies.done, options).reply;
-    return (await this.#translated({}, request)).body;
+    return (await this.#onFiles(request)).body;
   }
 
   async temporaryDirectory(): Promise<string> {
     const owed = owedFor('a temporary directory');
     const request = () => this.request(frameKind.makeDirectory, {}, replies.path, { owed }).reply;
-    return (await this.#translated({}, request)).head;
+    return (await this.#onFiles(request)).head;
   }
 
   async remove(path: string): Promise<void> {
     const owed = owedFor(`a file to be removed (${makeVisible(path)})`);
-    await this.#translated({}, () => this.request(frameKind.remove, { path }, replies.done, { owed }).reply);
+    await this.#onFiles(() => this.request(frameKind.remove, { path }, replies.done, { owed }).reply);
   }
 
   request<T>(
@@ -148,6 +152,15 @@ export class AgentHop implements Hop {
     options: RequestOptions = {},
   ): OpenedRequest<T> {
     return this.tree.request(kind, this.number, head, reads, options);
+  }
+
+  #onFiles<T>(action: () => Promise<T>): Promise<T> {
+    return this.#translated({}, () => this.#whenStarted(action));
+  }
+
+  /** Again while the agent has no descriptor left for it: nothing has been done then. */
+  #whenStarted<T>(action: () => Promise<T>): Promise<T> {
+    return whileShort(action, { isShort: agentLacksDescriptors });
   }
 
   #requestWithContent(
@@ -240,6 +253,12 @@ export class AgentHop implements Hop {
         );
     }
   }
+}
+
+/** EMFILE and ENFILE have these numbers wherever there is Python. */
+function agentLacksDescriptors(error: unknown): boolean {
+  if (!(error instanceof AgentFailure) || error.details.code !== 'os') return false;
+  return error.details.errno === 24 || error.details.errno === 23;
 }
 
 function split(body: Buffer, stderrSize: number): { stdout: Buffer; stderr: Buffer } {

@@ -119,11 +119,10 @@ class AgentBroker implements Broker {
   async raw(path: HopPath, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
     let finish: () => void = () => undefined;
     const use = { ended: new Promise<void>((resolve) => (finish = resolve)) };
-    const [step, ...becomeSteps] = path.steps;
+    const [, ...becomeSteps] = path.steps;
     let place: Place | undefined;
     try {
-      this.#hold(loginKey(path), use);
-      const connection = await this.#connection(step, use);
+      const connection = await this.#login(path, use);
       place = await this.#placeForChannel(connection, () => use.ended, use);
       const limits = { ...options, becomeTimeout: this.#timeouts.become };
       return await this.#unlessShort(() => runRaw(connection, becomeSteps, command, limits));
@@ -208,7 +207,12 @@ class AgentBroker implements Broker {
     const key = hopKey(path);
     const known = this.#hops.get(key);
     if (known !== undefined) return known.hop;
-    const made = path.steps.length === 1 ? this.#connect(path, use) : this.#become(path, use);
+    // Others may wait for it who are not done when the first one is.
+    let settle: () => void = () => undefined;
+    const settled = new Promise<void>((resolve) => (settle = resolve));
+    const opener = { ended: Promise.allSettled([use.ended, settled]) };
+    const made = path.steps.length === 1 ? this.#connect(path, opener) : this.#become(path, opener);
+    made.then(settle, settle);
     this.#hops.set(key, { root: rootKey(path), hop: made });
     const forget = () => this.#forget(key, made);
     made.then((hop) => hop.lost.then(forget), forget);
@@ -280,6 +284,19 @@ class AgentBroker implements Broker {
     }
   }
 
+  /** The login, kept for this use: whoever has opened it may be done with it before this one has begun. */
+  async #login(path: HopPath, use: ConnectionUse): Promise<TransportConnection> {
+    const [step] = path.steps;
+    const key = JSON.stringify(step);
+    for (;;) {
+      const opening = this.#connection(step, use);
+      const connection = await opening;
+      const isHeld = this.#hold(key, use);
+      // One that was closed to make room just when it was ready is made again.
+      if (isHeld || step.method === 'local' || this.#connections.get(key) === opening) return connection;
+    }
+  }
+
   /** The login account's agent. */
   async #connect(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const root = rootKey(path);
@@ -289,7 +306,7 @@ class AgentBroker implements Broker {
     const untold = this.#untold.get(key);
     this.#untold.delete(key);
     if (untold !== undefined) throw untold;
-    const connection = await this.#connection(path.steps[0], use);
+    const connection = await this.#login(path, use);
     const place = await this.#placeForChannel(connection, () => this.#end(root), use);
     if (place) this.#held.set(root, place);
     try {

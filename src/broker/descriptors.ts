@@ -59,18 +59,20 @@ export async function whileShort<T>(
     readonly signal?: AbortSignal | undefined;
     /** Told of every failure for want of descriptors. */
     readonly onShortage?: () => void;
+    /** Which failures are for want of descriptors; those of this process where nothing is said. */
+    readonly isShort?: (error: unknown) => boolean;
     readonly now?: () => number;
     readonly wait?: (milliseconds: number) => Promise<unknown>;
   } = {},
 ): Promise<T> {
-  const { signal, onShortage, now = () => performance.now() } = options;
+  const { signal, onShortage, isShort = isShortage, now = () => performance.now() } = options;
   const wait = options.wait ?? ((milliseconds) => sleep(milliseconds, undefined, signal ? { signal } : {}));
   const end = now() + longestShortage;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isShortage(error) || now() >= end) throw error;
+      if (!isShort(error) || now() >= end) throw error;
       onShortage?.();
       await wait(pause);
     }

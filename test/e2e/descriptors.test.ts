@@ -9,6 +9,8 @@ import { type Sshd, startSshd } from './sshd.ts';
 const mitorun = fileURLToPath(new URL('../../bin/mitorun', import.meta.url));
 const python = 'ansible_python_interpreter=/usr/bin/python3';
 const count = process.getuid?.() === 0 ? 40 : 16;
+// Those that may have no more than 16 addresses have fewer descriptors for them.
+const few = count > 16 ? 64 : 44;
 const names = Array.from({ length: count }, (_, index) => `h${index + 1}`);
 
 describe('item 32: a run with few descriptors', () => {
@@ -19,12 +21,29 @@ describe('item 32: a run with few descriptors', () => {
     server = await startSshd();
     const tasks = [
       { command: 'echo {{ inventory_hostname }}' },
-      { copy: { content: '{{ inventory_hostname }}', dest: `${directory}/copy-{{ inventory_hostname }}` } },
+      // Longer than what rides in one request.
+      {
+        copy: {
+          content: '{{ inventory_hostname * 60000 }}',
+          dest: `${directory}/copy-{{ inventory_hostname }}`,
+        },
+      },
       { command: 'echo again' },
     ];
     writeFileSync(
       join(directory, 'site.yml'),
       JSON.stringify([{ hosts: 'all', gather_facts: false, tasks }]),
+    );
+    // Hosts whose connections others open, are done with and need again at other times.
+    const other = `h{{ ${count} - inventory_hostname[1:] | int + 1 }}`;
+    const mixed = [
+      { raw: 'echo raw' },
+      { command: 'echo there', delegate_to: other },
+      { command: 'echo here' },
+    ];
+    writeFileSync(
+      join(directory, 'mixed.yml'),
+      JSON.stringify([{ hosts: 'all', gather_facts: false, strategy: 'free', tasks: mixed }]),
     );
   });
   afterAll(async () => {
@@ -35,11 +54,12 @@ describe('item 32: a run with few descriptors', () => {
   function run(
     limit: number,
     inventory: readonly string[],
+    playbook = 'site.yml',
   ): Promise<{ code: number | null; output: string }> {
     writeFileSync(join(directory, 'hosts'), `${inventory.join('\n')}\n`);
     const child = spawn(
       '/bin/sh',
-      ['-c', `ulimit -n ${limit}; exec "$0" "$@"`, mitorun, '-f', '50', '-i', 'hosts', 'site.yml'],
+      ['-c', `ulimit -n ${limit}; exec "$0" "$@"`, mitorun, '-f', '50', '-i', 'hosts', playbook],
       {
         cwd: directory,
         env: { ...process.env, HOME: server.home, COLUMNS: '400' },
@@ -52,6 +72,11 @@ describe('item 32: a run with few descriptors', () => {
     return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
   }
 
+  function hostsBySsh(): string[] {
+    const ssh = `ansible_port=${server.port} ansible_ssh_private_key_file=${server.key} ansible_ssh_common_args="-F none -o UserKnownHostsFile=${server.knownHosts}"`;
+    return names.map((name, index) => `${name} ansible_host=127.0.0.${index + 1} ${ssh} ${python}`);
+  }
+
   function expectAllDone({ code, output }: { code: number | null; output: string }): void {
     expect(output).not.toMatch(/fatal|EMFILE|Too many open files/);
     expect(output.match(/ok=3 .*unreachable=0 .*failed=0/g)).toHaveLength(count);
@@ -59,12 +84,13 @@ describe('item 32: a run with few descriptors', () => {
   }
 
   it('reaches all its hosts by ssh, and warns once', async () => {
-    const ssh = `ansible_port=${server.port} ansible_ssh_private_key_file=${server.key} ansible_ssh_common_args="-F none -o UserKnownHostsFile=${server.knownHosts}"`;
-    const hosts = names.map((name, index) => `${name} ansible_host=127.0.0.${index + 1} ${ssh} ${python}`);
-    // Those that may have no more than 16 addresses have fewer descriptors for them.
-    const ended = await run(count > 16 ? 64 : 44, hosts);
+    const ended = await run(few, hostsBySsh());
     expectAllDone(ended);
     expect(ended.output.match(/\[WARNING\]: This process may open \d+ files/g)).toHaveLength(1);
+  }, 180_000);
+
+  it('never closes a connection that another task of another host still needs', async () => {
+    expectAllDone(await run(few, hostsBySsh(), 'mixed.yml'));
   }, 180_000);
 
   it('has the agent of one machine start what it has descriptors for, the rest when others have ended', async () => {
