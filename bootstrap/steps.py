@@ -231,7 +231,8 @@ class Steps(object):
             process.drain()
             process.release()
             self.finish(job, status, process.stdout, process.stderr)
-        if self.worker is not None and self.worker.poll() is not None:
+        # One that has a job, and has ended since it was looked at above, is the job's to find.
+        if self.worker is not None and self.working is None and self.worker.poll() is not None:
             self.worker.release()
             self.worker = None
         self.start_postponed()
