@@ -25,10 +25,11 @@ export type ShellOption = 'remote_tmp' | 'async_dir' | 'executable';
 /**
  * Resolves how a task reaches its target, from variables (they win), keywords, the command line and settings, by the
  * tables of options that Ansible documents for its connection and become plugins (`config/connection-options/`).
- * @param target `inventory_hostname` of the target, the delegate's where the task is delegated
+ * @param place.target `inventory_hostname` of the target, the delegate's where the task is delegated
+ * @param place.playbookDirectory where commands of this machine begin
  */
 export function connectionPath(
-  target: string,
+  place: { readonly target: string; readonly playbookDirectory: string },
   templar: Templar,
   keywords: TaskKeywords,
   defaults: ConnectionDefaults,
@@ -36,8 +37,11 @@ export function connectionPath(
   const options = new ConnectionOptions(templar, keywords, defaults);
   const { config } = defaults;
   const connection = options.connectionName();
-  const address = options.plain('ansible_ssh_host', 'ansible_host') ?? target;
-  const transport = transportStep(connection, address, options, keywords);
+  const address = options.plain('ansible_ssh_host', 'ansible_host') ?? place.target;
+  const transport: TransportStep =
+    connection === 'local'
+      ? { method: 'local', directory: place.playbookDirectory }
+      : sshStep(connection, address, options, keywords);
   const loginUser = transport.method === 'ssh' ? transport.user : ownAccount().name;
   const become = becomeStep(options, keywords, { loginUser, connection });
   return {
@@ -73,13 +77,12 @@ export function connectionPlugins(
   };
 }
 
-function transportStep(
+function sshStep(
   connection: string,
   address: string,
   options: ConnectionOptions,
   keywords: TaskKeywords,
-): TransportStep {
-  if (connection === 'local') return { method: 'local' };
+): SshStep {
   if (connection !== 'ssh') {
     throw new MitorunError('ACTION', `the connection plugin '${connection}' was not found`, {
       origin: keywords.task.origin,
