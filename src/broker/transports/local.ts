@@ -9,8 +9,7 @@ import type { Channel, ChannelEnd, Transport, TransportConnection } from '../cha
  * reaches mitorun alone, which then ends them in order.
  */
 export const localTransport: Transport = {
-  open: (step) =>
-    Promise.resolve(new LocalConnection(step.method === 'local' ? step.directory : undefined)),
+  open: (step) => Promise.resolve(new LocalConnection(step.method === 'local' ? step.directory : undefined)),
 };
 
 class LocalConnection implements TransportConnection {
