@@ -469,6 +469,6 @@ function noPython(path: HopPath, end: ChannelEnd, stdout: string, stderr: string
   const said = `${stdout}${stderr}`;
   const isMissing =
     /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
-    said.includes(interpreter.split(' ')[0] ?? interpreter);
+    said.includes(interpreter);
   return new InterpreterFailure(isMissing ? interpreter : undefined, end.code, stdout, stderr);
 }

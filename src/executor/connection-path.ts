@@ -4,6 +4,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { ownAccount } from '../python/accounts.ts';
 import { str } from '../python/repr.ts';
 import { shellSplit } from '../python/shell-split.ts';
+import { expandHome } from '../template/expand-home.ts';
 import type { Templar } from '../template/templar.ts';
 import { type ConnectionDefaults, ConnectionOptions } from './connection-options.ts';
 import { parseBoolean, toNumber } from './conversions.ts';
@@ -89,6 +90,8 @@ function sshStep(
     });
   }
   const port = options.option('ssh', 'port');
+  // Ansible puts HOME in place of `~` here; in ssh's own arguments ssh puts what passwd says.
+  const keyFile = options.text('ssh', 'private_key_file');
   return {
     method: 'ssh',
     host: address,
@@ -99,7 +102,7 @@ function sshStep(
         ? undefined
         : options.password('ssh', 'password', options.defaults.connectionPassword),
     passwordPrompt: options.text('ssh', 'sshpass_prompt'),
-    privateKeyFile: options.text('ssh', 'private_key_file'),
+    privateKeyFile: keyFile === undefined ? undefined : expandHome(keyFile),
     privateKey: privateKey(options),
     firstArguments: sshArguments(options, 'ssh_args'),
     arguments: [...sshArguments(options, 'ssh_common_args'), ...sshArguments(options, 'ssh_extra_args')],
@@ -198,7 +201,8 @@ function isBecomeMethod(name: string): name is PluginName {
 
 function pythonChoice(options: ConnectionOptions): PythonChoice {
   const { config } = options;
-  const chosen = options.plain('ansible_python_interpreter') ?? config.get('INTERPRETER_PYTHON');
+  const written = options.plain('ansible_python_interpreter') ?? config.get('INTERPRETER_PYTHON');
+  const chosen = written.trim() || 'auto';
   if (!/^auto(_silent|_legacy|_legacy_silent)?$/.test(chosen)) return { interpreter: chosen };
   const fallback = options.variable('ansible_interpreter_python_fallback');
   const candidates = Array.isArray(fallback) ? fallback.map(str) : config.get('INTERPRETER_PYTHON_FALLBACK');
