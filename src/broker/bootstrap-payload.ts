@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
-import { shrinkPython } from './shrink-python.ts';
+import { shrinkPython, stripPython } from './shrink-python.ts';
 
 /**
  * The agent as it travels: the files of `bootstrap/`, made smaller, as modules of a package `bootstrap` that
@@ -35,9 +35,12 @@ export function bootstrapPayload(): Buffer {
   return payload;
 }
 
-/** The source of the first stage as one line that any login shell leaves alone between single quotes. */
+/**
+ * The source of the first stage as one line that any login shell leaves alone between single quotes. It keeps its
+ * spaces: people read it in lists of processes.
+ */
 export function firstStage(payloadSize: number): string {
-  const source = shrinkPython(readBootstrap('first_stage')).replaceAll('SIZE', String(payloadSize));
+  const source = stripPython(readBootstrap('first_stage')).replaceAll('SIZE', String(payloadSize));
   if (/['\\$!`|]/u.test(source)) {
     throw new Error('bootstrap/first_stage.py holds a character that a shell may change');
   }

@@ -1,11 +1,24 @@
 /**
- * Makes Python source smaller without changing what it does: takes out comments, docstrings, blank lines and spaces
- * beside operators, writes each statement on one line, and indents by one space.
+ * Makes Python source smaller without changing what it does: as `stripPython`, and takes out the spaces beside
+ * operators.
+ */
+export function shrinkPython(source: string): string {
+  return stripPython(source)
+    .split('\n')
+    .map((line) => {
+      const text = line.trimStart();
+      return ' '.repeat(line.length - text.length) + withoutSpaces(text);
+    })
+    .join('\n');
+}
+
+/**
+ * Takes out comments, docstrings and blank lines, writes each statement on one line, and indents by one space.
  *
  * It reads only what `bootstrap/` is written in: triple quotes are docstrings, no string runs over a line end, and no
  * string holds two spaces and a hash.
  */
-export function shrinkPython(source: string): string {
+export function stripPython(source: string): string {
   const statements: { indent: number; text: string }[] = [];
   let depth = 0;
   for (const line of withoutDocstrings(source)) {
@@ -16,7 +29,7 @@ export function shrinkPython(source: string): string {
     else statements.push({ indent: Math.ceil((line.length - line.trimStart().length) / 4), text });
     depth += openBrackets(text);
   }
-  return statements.map(({ indent, text }) => `${' '.repeat(indent)}${withoutSpaces(text)}\n`).join('');
+  return statements.map(({ indent, text }) => `${' '.repeat(indent)}${text}\n`).join('');
 }
 
 function* withoutDocstrings(source: string): Generator<string> {
