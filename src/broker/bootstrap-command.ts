@@ -38,7 +38,7 @@ function asShellText(interpreter: string): string {
 }
 
 /** Text that a shell reads as the beginning of one command. */
-function isOneCommand(text: string): boolean {
+export function isOneCommand(text: string): boolean {
   if (/[;&|<>#\n]/u.test(text)) return false;
   try {
     shellSplit(text);

@@ -1,4 +1,5 @@
 import type { SshStep } from '../../hop-path.ts';
+import { passwordLine } from '../../password-line.ts';
 import { connectionError } from './errors.ts';
 import { matchesPattern } from './pattern-list.ts';
 import type { JumpHost, ProxySetting, SshSettings, StrictHostKeyChecking } from './settings.ts';
@@ -29,7 +30,7 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
     host: tokens.host,
     port: tokens.port,
     user: tokens.user,
-    password: step.password,
+    password: step.password === undefined ? undefined : passwordLine(step.password),
     passwordPrompt: step.passwordPrompt,
     privateKey: step.privateKey,
     hostKeyAlias: tokens.hostKeyAlias,
