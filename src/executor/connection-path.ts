@@ -3,6 +3,7 @@ import { connectionOptions, type PluginName } from '../config/connection-options
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { ownAccount } from '../python/accounts.ts';
 import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
 import { shellSplit } from '../python/shell-split.ts';
 import { expandHome } from '../template/expand-home.ts';
 import type { Templar } from '../template/templar.ts';
@@ -17,6 +18,12 @@ export interface TaskConnection {
   readonly remoteUser: string | undefined;
   readonly becomeUser: string | undefined;
   readonly address: string;
+  /** Whether commands that are no modules get a terminal: over ssh, unless `use_tty` is off. */
+  readonly usesTerminal: boolean;
+  /** Where files of the task may be on the target, the first choice first. */
+  readonly temporaryPlaces: readonly string[];
+  /** Whether the task's account may read and start what the login's account has. */
+  readonly readsLoginFiles: boolean;
   /** What the target's variables or the settings say of the shell there. */
   readonly shell: (option: ShellOption) => string | undefined;
 }
@@ -45,12 +52,18 @@ export function connectionPath(
       : sshStep(connection, address, options, keywords);
   const loginUser = transport.method === 'ssh' ? transport.user : ownAccount().name;
   const become = becomeStep(options, keywords, { loginUser, connection });
+  const admins = texts(options.option('shell', 'admin_users'));
+  const readsLoginFiles = !become || become.user === loginUser || admins.includes(become.user);
   return {
     path: { steps: become ? [transport, become] : [transport], python: pythonChoice(options) },
     connection,
     remoteUser: loginUser,
     becomeUser: become?.user,
     address,
+    usesTerminal:
+      transport.method === 'ssh' && (parseBoolean(options.option('ssh', 'use_tty') ?? true) ?? false),
+    temporaryPlaces: temporaryPlaces(options, readsLoginFiles),
+    readsLoginFiles,
     shell: (option) =>
       option === 'executable'
         ? (options.plain('ansible_shell_executable') ?? config.get('DEFAULT_EXECUTABLE'))
@@ -112,6 +125,14 @@ function sshStep(
   };
 }
 
+/** `remote_tmp`; first the system's own where the account is neither the login's nor an administrator's, as Ansible has it. */
+function temporaryPlaces(options: ConnectionOptions, readsLoginFiles: boolean): string[] {
+  const wanted = options.text('shell', 'remote_tmp') ?? '~/.ansible/tmp';
+  const system = texts(options.option('shell', 'system_tmpdirs'));
+  const comesFirst = readsLoginFiles || system.some((directory) => wanted.startsWith(directory));
+  return comesFirst ? [wanted, ...system] : [...system, wanted];
+}
+
 function sshArguments(options: ConnectionOptions, name: string): string[] {
   return shellSplit(options.text('ssh', name) ?? '');
 }
@@ -132,9 +153,13 @@ function becomeSeconds(options: ConnectionOptions, connection: string): number {
 
 /** Words of the prompt that su and doas are told of. */
 function promptWords(options: ConnectionOptions, method: PluginName): readonly string[] {
-  const words = options.option(method, 'prompt_l10n');
-  if (words === undefined) return [];
-  return (Array.isArray(words) ? words : str(words).split(',')).map((word) => str(word));
+  return texts(options.option(method, 'prompt_l10n'));
+}
+
+/** An option that is a list, or text with commas. */
+function texts(value: Value | undefined): string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : str(value).split(',')).map((one) => str(one));
 }
 
 function becomeStep(

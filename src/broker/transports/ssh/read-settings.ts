@@ -69,6 +69,7 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
       mac: values.text('macs'),
     },
     remoteEnvironment: readRemoteEnvironment(values, environment),
+    terminalName: environment['TERM'] ?? '',
     quiet,
   };
 }
