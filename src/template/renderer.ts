@@ -78,6 +78,8 @@ export class Renderer implements RenderHost, OuterNames {
     this.globals = new TemplateGlobals(engine.registry, this);
   }
 
+  readonly #step = (): void => this.jobs.step();
+
   noteImpurity(): void {
     this.#impure = true;
   }
@@ -215,12 +217,12 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   finalize(value: Value): Value {
-    return finalize(value, (raw) => plainText(this.resolveValue(raw)));
+    return finalize(value, (raw) => plainText(this.resolveValue(raw)), this.#step);
   }
 
   finalizeKeepingVaults(value: Value): Value {
     this.#lastUsed = undefined;
-    const result = finalize(value, this.resolveValue);
+    const result = finalize(value, this.resolveValue, this.#step);
     const used = this.#lastUsed as DeprecatedValue | undefined;
     // Handed on as it is, it stays deprecated.
     return used !== undefined && equals(used.value, result) ? used : result;
