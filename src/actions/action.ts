@@ -129,6 +129,8 @@ export interface ModuleOptions {
   readonly foreground?: boolean;
   /** Runs it in check mode although the task isn't: it says what it would change. */
   readonly dryRun?: boolean;
+  /** Ends it before the task's own signal does. */
+  readonly signal?: AbortSignal;
 }
 
 /** The person at the keyboard. */

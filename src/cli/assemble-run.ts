@@ -111,7 +111,11 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     warn,
     secret: (text) => plan.secrets.add(text),
   });
-  const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS'), cache });
+  const memory = new HostMemory({
+    injectFacts: config.get('INJECT_FACTS_AS_VARS'),
+    mergeHashes: config.get('DEFAULT_HASH_BEHAVIOUR') === 'merge',
+    cache,
+  });
   const load = (again: boolean): Inventory =>
     loadRunInventory(
       {

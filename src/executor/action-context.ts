@@ -211,7 +211,7 @@ export class AttemptContext implements ActionContext {
       isolation: isolation === undefined ? undefined : str(isolation),
       openFiles,
       setting: (setting) => this.setting(setting),
-      signal: this.signal,
+      signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
       origin: this.origin,
       warn: (message) => this.warn(message),
     });
