@@ -106,7 +106,6 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const plugins = pythonPlugins(plan, catalog, jobs);
   engine.registry.useResolver(plugins.templates);
   const cache = await factCache(config, {
-    coreVersion: plan.options.coreVersion,
     helper: plugins.helper,
     warn,
     secret: (text) => plan.secrets.add(text),

@@ -53,8 +53,7 @@ export interface RunOptions {
   readonly step: boolean;
   readonly forceHandlers: boolean;
   readonly configFile: string | undefined;
-  /** `ansible_version` and the Python that Ansible's content came with, for the magic variables. */
-  readonly coreVersion: string;
+  /** The Python that Ansible's content came with. */
   readonly controllerPython: string;
   /** Where relative files are sought outside any playbook. */
   readonly workingDirectory: string;

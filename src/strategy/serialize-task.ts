@@ -56,7 +56,8 @@ function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutco
   const keywords = used?.keywords ?? new TaskKeywords(task, templar, run.services.setting);
   const { services } = run;
   const shown = new Dict();
-  for (const keyword of shownKeywords) shown.set(keyword, renderedKeyword(keywords, keyword, templar) ?? null);
+  for (const keyword of shownKeywords)
+    shown.set(keyword, renderedKeyword(keywords, keyword, templar) ?? null);
   shown.set('become', shown.get('become') ?? false);
   shown.set('check_mode', view.checkMode);
   shown.set('diff', view.diff);
