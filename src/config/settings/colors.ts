@@ -15,7 +15,8 @@ export const colorsSettings = {
     ini: ['colors.console_prompt'],
     env: ['ANSIBLE_COLOR_CONSOLE_PROMPT'],
     description: "colour of the console's prompt",
-    ignored: 'there is no console command',
+    ignored: 'only ansible-console reads it',
+    elsewhere: true,
   },
   COLOR_DEBUG: {
     type: 'string',
