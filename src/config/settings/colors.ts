@@ -66,6 +66,8 @@ export const colorsSettings = {
     ini: ['colors.highlight'],
     env: ['ANSIBLE_COLOR_HIGHLIGHT'],
     description: 'colour of highlighted text',
+    ignored: 'only ansible-console reads it',
+    elsewhere: true,
   },
   COLOR_INCLUDED: {
     type: 'string',
