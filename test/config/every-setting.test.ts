@@ -29,7 +29,7 @@ function settingNamed(name: string): Setting {
   return setting;
 }
 
-describe('every setting that runs read has an effect (item 10)', () => {
+describe.concurrent('every setting that runs read has an effect (item 10)', () => {
   it.each(Object.entries(effects))('%s', async (name, effect) => {
     const setting = settingNamed(name);
     const without = await outcomeOf(setting, effect, effect.base);
