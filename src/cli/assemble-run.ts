@@ -4,7 +4,7 @@ import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
 import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
-import { settings } from '../config/settings/all.ts';
+import { type SettingName, settings } from '../config/settings/all.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
@@ -106,12 +106,15 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const plugins = pythonPlugins(plan, catalog, jobs);
   engine.registry.useResolver(plugins.templates);
   const cache = await factCache(config, {
-    coreVersion: plan.options.coreVersion,
     helper: plugins.helper,
     warn,
     secret: (text) => plan.secrets.add(text),
   });
-  const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS'), cache });
+  const memory = new HostMemory({
+    injectFacts: config.get('INJECT_FACTS_AS_VARS'),
+    mergeHashes: config.get('DEFAULT_HASH_BEHAVIOUR') === 'merge',
+    cache,
+  });
   const load = (again: boolean): Inventory =>
     loadRunInventory(
       {
@@ -143,8 +146,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const lookups = {
     environment: edge.environment,
     setting,
-    settingOrigin: (name: string) =>
-      name === 'CONFIG_FILE' ? '' : config.origin(name as keyof typeof settings),
+    settingOrigin: (name: string) => (name === 'CONFIG_FILE' ? '' : config.origin(name as SettingName)),
     hostsMatching: (patterns: readonly string[]) =>
       inventory.current.hostsMatching(patterns, { ignoreLimits: true }).map((host) => host.name),
     decrypt: vault.decrypt,
@@ -244,7 +246,7 @@ function settingReader(config: Config): (name: string) => Value | undefined {
   return (name) => {
     if (name === 'CONFIG_FILE') return config.file ?? null;
     if (!Object.hasOwn(settings, name)) return undefined;
-    const value = config.get(name as keyof typeof settings);
+    const value = config.shown(name as SettingName);
     if (Array.isArray(value)) return [...value];
     return value !== null && typeof value === 'object'
       ? Dict.of({ ...(value as Record<string, string>) })

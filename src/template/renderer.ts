@@ -209,6 +209,7 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   renderConstant(source: string, { origin }: RenderContext, place: keyof typeof inlineExamples): Value {
+    if (this.engine.settings.allowEmbeddedTemplates === false) return source;
     this.lookups.warn(
       'Jinja constant strings should not contain embedded templates. This feature will be disabled by default in ansible-core 2.23.',
       { origin, help: `Use inline expressions, for example: ${inlineExamples[place]}` },

@@ -112,6 +112,7 @@ export const runSettings = {
     ini: ['defaults.no_target_syslog'],
     env: ['ANSIBLE_NO_TARGET_SYSLOG'],
     description: "modules write nothing to the target's syslog",
+    variable: 'ansible_no_target_syslog',
   },
   DEFAULT_SYSLOG_FACILITY: {
     type: 'string',
@@ -126,6 +127,7 @@ export const runSettings = {
     ini: ['defaults.target_log_info'],
     env: ['ANSIBLE_TARGET_LOG_INFO'],
     description: "text put before each of a module's syslog lines",
+    variable: 'ansible_target_log_info',
   },
   DEFAULT_LIBVIRT_LXC_NOSECLABEL: {
     type: 'boolean',
@@ -134,6 +136,11 @@ export const runSettings = {
     env: ['ANSIBLE_LIBVIRT_LXC_NOSECLABEL'],
     description: 'start virsh with --noseclabel for containers that refuse labels',
     ignored: 'there are no libvirt containers',
+    deprecated: {
+      why: 'This option was moved to the plugin itself',
+      version: '2.22',
+      alternatives: 'Use the option from the plugin itself.',
+    },
   },
   DEFAULT_SELINUX_SPECIAL_FS: {
     type: 'list',
@@ -307,7 +314,7 @@ export const runSettings = {
     ini: ['defaults.win_async_startup_timeout'],
     env: ['ANSIBLE_WIN_ASYNC_STARTUP_TIMEOUT'],
     description: 'seconds that an asynchronous task may take to start on Windows',
-    ignored: 'Windows targets are not supported',
+    readBy: 'python',
   },
   VALIDATE_ACTION_GROUP_METADATA: {
     type: 'boolean',
@@ -315,7 +322,6 @@ export const runSettings = {
     ini: ['defaults.validate_action_group_metadata'],
     env: ['ANSIBLE_VALIDATE_ACTION_GROUP_METADATA'],
     description: 'check the metadata of action groups in collections',
-    ignored: 'a broken action group is left out',
   },
   EDITOR: {
     type: 'string',
