@@ -21,8 +21,11 @@ import {
   withoutLastStep,
 } from './hop-path.ts';
 import { phaseFailure } from './phase-failure.ts';
+import { mostRenewals, RenewedHop } from './renewed-hop.ts';
+import { RetiredAgents } from './retired-agents.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
+import { StaleSession } from './stale-session.ts';
 import { noPython, targetFacts } from './target-facts.ts';
 import { UploadShares } from './upload-shares.ts';
 
@@ -64,6 +67,8 @@ const freeOfUse: ConnectionUse = { ended: Promise.resolve() };
 interface OpenHop {
   readonly root: string;
   readonly hop: Promise<AgentHop>;
+  /** The agent, once it is there. */
+  agent?: AgentHop;
 }
 
 class AgentBroker implements Broker {
@@ -75,6 +80,7 @@ class AgentBroker implements Broker {
   readonly #trees = new Map<string, Set<AgentTree>>();
   readonly #held = new Map<string, Place>();
   readonly #places: ConnectionPlaces;
+  readonly #retired = new RetiredAgents();
   readonly #uploads = new UploadShares();
   /** Machines that broke the protocol while nothing was waited for: whoever uses one next is told. */
   readonly #untold = new Map<string, MitorunError>();
@@ -96,15 +102,36 @@ class AgentBroker implements Broker {
   }
 
   async hop(path: HopPath, use: ConnectionUse = freeOfUse): Promise<Hop> {
+    return new RenewedHop(await this.#agent(path, use), (stale) => {
+      this.#retire(stale);
+      return this.#agent(path, use);
+    });
+  }
+
+  async #agent(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const root = rootKey(path);
     for (;;) {
       const isHeld = this.#hold(root, use);
       const opening = this.#hop(path, use);
       const hop = await opening;
+      if (hop.isRetired) continue;
       const isKnown = this.#hops.get(hopKey(path))?.hop === opening;
       // One that was closed to make room just when it was ready is made again.
-      if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) return hop;
+      if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) {
+        this.#retired.note(hop.tree, use);
+        return hop;
+      }
     }
+  }
+
+  /** Nobody finds this agent any more, nor those behind it. They end when those who work with them have ended. */
+  #retire(stale: AgentHop): void {
+    for (const [key, { agent }] of this.#hops) {
+      if (agent?.isBehind(stale) !== true) continue;
+      agent.isRetired = true;
+      this.#hops.delete(key);
+    }
+    this.#retired.add(stale);
   }
 
   async raw(path: HopPath, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
@@ -135,6 +162,7 @@ class AgentBroker implements Broker {
       this.#forget(key, open.hop);
       await hop.end();
     }
+    await this.#retired.leave(root, account);
   }
 
   async close(hurry?: AbortSignal): Promise<void> {
@@ -203,9 +231,13 @@ class AgentBroker implements Broker {
     const opener = { ended: Promise.allSettled([use.ended, settled]) };
     const made = path.steps.length === 1 ? this.#connect(path, opener) : this.#become(path, opener);
     made.then(settle, settle);
-    this.#hops.set(key, { root: rootKey(path), hop: made });
+    const open: OpenHop = { root: rootKey(path), hop: made };
+    this.#hops.set(key, open);
     const forget = () => this.#forget(key, made);
-    made.then((hop) => hop.lost.then(forget), forget);
+    made.then((hop) => {
+      open.agent = hop;
+      void hop.lost.then(forget);
+    }, forget);
     return made;
   }
 
@@ -375,8 +407,16 @@ class AgentBroker implements Broker {
 
   /** The agent of the last become step's account, started by the one before it. */
   async #become(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
-    const parent = await this.#hop(withoutLastStep(path), use);
-    return startBecomeAgent(parent, path, this.#timeouts.become);
+    for (let renewals = 0; ; renewals++) {
+      const parent = await this.#hop(withoutLastStep(path), use);
+      try {
+        const agent = await startBecomeAgent(parent, path, this.#timeouts.become);
+        if (!parent.isRetired) return agent;
+      } catch (error) {
+        if (!(error instanceof StaleSession) || renewals >= mostRenewals) throw error;
+        this.#retire(parent);
+      }
+    }
   }
 }
 
