@@ -26,6 +26,7 @@ import { RetiredAgents } from './retired-agents.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
 import { StaleSession } from './stale-session.ts';
+import { withinTime } from './stall-watch.ts';
 import { noPython, targetFacts } from './target-facts.ts';
 import { UploadShares } from './upload-shares.ts';
 
@@ -369,15 +370,18 @@ class AgentBroker implements Broker {
     const interpreter = 'interpreter' in path.python ? path.python.interpreter : undefined;
     const command = `exec ${shellCommand(bootstrapCommand(path.python))}`;
     const opening = this.#unlessShort(() => connection.execute(command));
-    const channel = await withinTime(opening, this.#timeouts.bootstrap, () => {
-      const reason = `Timeout (${Math.round(this.#timeouts.bootstrap / 1000)}s) waiting for a command to start`;
-      return phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, '');
+    const { probe } = connection;
+    const channel = await withinTime(opening, 'a command to start', {
+      patience: this.#timeouts.bootstrap,
+      probe,
+      explain: (reason) => phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, ''),
     });
     return AgentTree.start(
       channel,
       {
         where,
         bootstrapTimeout: this.#timeouts.bootstrap,
+        probe,
         uploads: this.#uploads.host(),
         log: this.#options.log ?? (() => undefined),
       },
@@ -417,18 +421,5 @@ class AgentBroker implements Broker {
         this.#retire(parent);
       }
     }
-  }
-}
-
-/** What is awaited, unless it takes longer than so many milliseconds. */
-async function withinTime<T>(awaited: Promise<T>, milliseconds: number, explain: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(explain()), milliseconds);
-  });
-  try {
-    return await Promise.race([awaited, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
