@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { str } from '../python/repr.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 import { PluginSession, unlessAborted } from './plugin-session.ts';
 import { readMessage } from './wire-values.ts';
+
+/** Bytes that the name of a Unix socket may have: 107 on Linux, 103 on macOS and the BSDs. */
+const longestAddress = 103;
 
 interface Arrival {
   readonly lines: AsyncIterator<string>;
@@ -30,9 +33,18 @@ export class ActionSessions {
     const address = await this.#listening;
     const token = randomUUID();
     const arrival = new Promise<Arrival>((resolve) => this.#waiting.set(token, resolve));
-    const processId = start(address, token);
+    const processId = this.#start(token, () => start(address, token));
     const { lines, socket } = await unlessAborted(arrival, processId, signal);
     return new PluginSession(processId, lines, socket);
+  }
+
+  #start(token: string, start: () => number): number {
+    try {
+      return start();
+    } catch (error) {
+      this.#waiting.delete(token);
+      throw error;
+    }
   }
 
   close(): void {
@@ -44,7 +56,7 @@ export class ActionSessions {
   }
 
   #listen(): Promise<string> {
-    this.#directory = mkdtempSync(join(tmpdir(), 'mitorun-'));
+    this.#directory = makePrivateDirectory(longestAddress - '/s'.length);
     const address = join(this.#directory, 's');
     const server = createServer((socket) => void this.#accept(socket));
     this.#server = server;

@@ -195,7 +195,8 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
     if (!isConnectedTo(run, host, templar, keywords)) return { isConnected: false };
     const plugins = foreignTask(services, place, templar, keywords);
     if (plugins) return { isConnected: true, foreign: plugins };
-    return { isConnected: true, path: connectionPath(host, templar, keywords, services.connection).path };
+    const ends = { target: host, playbookDirectory: run.context.directory };
+    return { isConnected: true, path: connectionPath(ends, templar, keywords, services.connection).path };
   });
   if (!isConnected) return 'reset connection';
   if (foreign) await resetForeign(run, foreign, templar);

@@ -34,6 +34,7 @@ export interface ModuleCall {
   readonly isolation: string | undefined;
   /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
   readonly openFiles: number;
+  readonly temporaryPlaces: readonly string[];
   readonly setting: (name: TargetSettingName) => Value | undefined;
   readonly signal: AbortSignal;
   readonly origin: Origin | undefined;
@@ -86,6 +87,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     parameters: dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters })),
     environment: call.environment,
     isolation: isolationOf(resolved.name, call.isolation),
+    places: call.temporaryPlaces,
     signal: call.signal,
     ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
