@@ -5,6 +5,8 @@ import { createBroker } from '../broker/broker.ts';
 import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import { settings } from '../config/settings/all.ts';
+import type { Setting, SettingTable } from '../config/settings/setting.ts';
+import type { OptionType } from '../template/lookups/option-types.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
@@ -145,6 +147,11 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     setting,
     settingOrigin: (name: string) =>
       name === 'CONFIG_FILE' ? '' : config.origin(name as keyof typeof settings),
+    settingVariable,
+    fileSetting: (section: string, key: string) => {
+      const value = config.file === undefined ? undefined : config.ini(section, key);
+      return value === undefined ? undefined : { value, file: config.file as string };
+    },
     hostsMatching: (patterns: readonly string[]) =>
       inventory.current.hostsMatching(patterns, { ignoreLimits: true }).map((host) => host.name),
     decrypt: vault.decrypt,
@@ -237,6 +244,13 @@ function sshQuestions(terminal: Terminal | undefined) {
       terminal.ask(`Enter passphrase for key '${keyPath}': `, { hidden: true }),
     confirmHostKey: (text: string) => terminal.ask(text, { hidden: false }),
   };
+}
+
+/** The variable that may stand before a setting; only a few have one, and their types are these. */
+function settingVariable(name: string): { variable: string; type: OptionType } | undefined {
+  const { variable, type }: Partial<Setting> = (settings as SettingTable)[name] ?? {};
+  if (variable === undefined) return undefined;
+  return { variable, type: type === 'boolean' || type === 'integer' || type === 'list' ? type : 'raw' };
 }
 
 /** A setting by Ansible's name as a template may see it; undefined where there is none of that name. */

@@ -88,6 +88,7 @@ export const runSettings = {
     default: 'ZIP_DEFLATED',
     ini: ['defaults.module_compression'],
     env: [],
+    variable: 'ansible_module_compression',
     description: 'how modules are packed for the way',
     ignored: 'modules travel once, by the hash of their content',
   },
@@ -111,6 +112,7 @@ export const runSettings = {
     default: false,
     ini: ['defaults.no_target_syslog'],
     env: ['ANSIBLE_NO_TARGET_SYSLOG'],
+    variable: 'ansible_no_target_syslog',
     description: "modules write nothing to the target's syslog",
   },
   DEFAULT_SYSLOG_FACILITY: {
@@ -125,6 +127,7 @@ export const runSettings = {
     default: null,
     ini: ['defaults.target_log_info'],
     env: ['ANSIBLE_TARGET_LOG_INFO'],
+    variable: 'ansible_target_log_info',
     description: "text put before each of a module's syslog lines",
   },
   DEFAULT_LIBVIRT_LXC_NOSECLABEL: {
@@ -253,6 +256,7 @@ export const runSettings = {
     default: 'auto',
     ini: ['defaults.interpreter_python'],
     env: ['ANSIBLE_PYTHON_INTERPRETER'],
+    variable: 'ansible_python_interpreter',
     description: "the target's Python, or how it is found (auto, auto_silent, auto_legacy...)",
   },
   INTERPRETER_PYTHON_FALLBACK: {
@@ -269,6 +273,7 @@ export const runSettings = {
     ],
     ini: [],
     env: [],
+    variable: 'ansible_interpreter_python_fallback',
     description: 'Pythons that discovery tries, in this order',
   },
   PYTHON_MODULE_RLIMIT_NOFILE: {
@@ -276,6 +281,7 @@ export const runSettings = {
     default: '0',
     ini: ['defaults.python_module_rlimit_nofile'],
     env: ['ANSIBLE_PYTHON_MODULE_RLIMIT_NOFILE'],
+    variable: 'ansible_python_module_rlimit_nofile',
     description: 'soft limit of open files for modules; 0 leaves it',
   },
   MODULE_STRICT_UTF8_RESPONSE: {
@@ -306,6 +312,7 @@ export const runSettings = {
     default: 5,
     ini: ['defaults.win_async_startup_timeout'],
     env: ['ANSIBLE_WIN_ASYNC_STARTUP_TIMEOUT'],
+    variable: 'ansible_win_async_startup_timeout',
     description: 'seconds that an asynchronous task may take to start on Windows',
     ignored: 'Windows targets are not supported',
   },

@@ -29,6 +29,8 @@ export interface Setting {
   readonly ini: readonly string[];
   /** Environment variables; the last one that is set wins. */
   readonly env: readonly string[];
+  /** The variable of a play that comes before all of them where a host's task asks. */
+  readonly variable?: string;
   readonly choices?: readonly string[];
   readonly description: string;
   /** Why mitorun accepts the setting and does nothing with it. */

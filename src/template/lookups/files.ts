@@ -12,20 +12,25 @@ import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
 import { findFile, findFileOrWarn, readBytes, readText } from './find-file.ts';
-import { LookupOptions } from './options.ts';
+import { LookupOptions, type OptionDefinition } from './options.ts';
 import { isFile } from '../../python/os-path.ts';
+
+const fileOptions: readonly OptionDefinition[] = [
+  { name: 'rstrip', type: 'bool', fallback: true },
+  { name: 'lstrip', type: 'bool', fallback: false },
+];
 
 /** Lookups of files on the controller. */
 export const fileLookups: readonly LookupDefinition[] = [
   {
     name: 'file',
     impure: true,
-    call: (context, terms, given) => {
-      const options = new LookupOptions(given);
+    call: (context, terms, given, plugin) => {
+      const options = new LookupOptions(context, plugin, fileOptions, given);
       return terms.map((term) => {
         let text = fileText(context, textOf(term));
-        if (options.boolean('lstrip', false)) text = stripStart(text);
-        return options.boolean('rstrip', true) ? stripEnd(text) : text;
+        if (options.boolean('lstrip')) text = stripStart(text);
+        return options.boolean('rstrip') ? stripEnd(text) : text;
       });
     },
   },
