@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { joinedMessage, reportOf } from '../../../src/errors/error-report.ts';
-import { Dict } from '../../../src/python/dict.ts';
+import type { Dict } from '../../../src/python/dict.ts';
 import { dumpJson } from '../../../src/python/json/dump.ts';
 import { parseJson } from '../../../src/python/json/parse.ts';
 import { str } from '../../../src/python/repr.ts';
