@@ -79,6 +79,7 @@ class Server(object):
     def answer(self, request):
         codec = self._channel.codec
         outer = codec.sends_templates
+        environment = dict(os.environ)
         try:
             handler = getattr(self, '_on_' + request['request'])
             result = handler(**request['arguments'])
@@ -96,6 +97,8 @@ class Server(object):
         said = self._messages.take() if self._messages else []
         if said:
             reply['said'] = said
+        if os.environ != environment:
+            reply['environment'] = _changed_environment(environment)
         return reply
 
     def end(self):
@@ -223,6 +226,13 @@ def _remove_socket(address):
         os.rmdir(os.path.dirname(address))
     except OSError:
         return
+
+
+def _changed_environment(before):
+    """What a plug-in made of the environment, which under Ansible is the run's own: None for what is gone."""
+    changes = dict((name, value) for name, value in os.environ.items() if before.get(name) != value)
+    changes.update((name, None) for name in before if name not in os.environ)
+    return changes
 
 
 def _has_ended(child):

@@ -73,6 +73,11 @@ export function inventoryPlugins(plan: PluginSurroundings, catalog: ModuleCatalo
       },
       baseDirectory: plan.baseDirectory,
       verbosity: options.verbosity,
+      changeEnvironment: (changes) => {
+        for (const [name, value] of Object.entries(changes))
+          if (value === undefined) Reflect.deleteProperty(edge.environment, name);
+          else Object.assign(edge.environment, { [name]: value });
+      },
       say: ({ kind, text, version, style, deprecation }) => {
         if (kind === 'message') emit({ kind, text, verbosity: 0, ...(style ? { style } : {}) });
         else if (kind === 'warning') emit({ kind, message: text });
