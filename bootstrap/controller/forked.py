@@ -2,6 +2,7 @@
 its workers. It talks to mitorun over a socket of its own.
 """
 
+import json
 import os
 import signal
 import socket
@@ -11,8 +12,13 @@ from mitorun_controller.channel import Channel
 
 def start(address, token, parent_descriptors, codec, work):
     """Forks and gives the child's process id; the child leads a process group and calls `work` with its channel."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    # The helper itself goes there: where it cannot, or the child ends at once, somebody hears of it.
+    connection.connect(address)
+    connection.sendall(json.dumps({'token': token}).encode('ascii') + b'\n')
     child = os.fork()
     if child:
+        connection.close()
         return child
     status = 1
     try:
@@ -20,12 +26,9 @@ def start(address, token, parent_descriptors, codec, work):
         for descriptor in parent_descriptors:
             os.close(descriptor)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.connect(address)
         stream = connection.makefile('rwb')
         channel = Channel(stream, stream)
         channel.use(codec)
-        channel.write({'token': token})
         work(channel)
         status = 0
     finally:

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { str } from '../python/repr.ts';
+import { privateDirectory } from './private-directory.ts';
 import { PluginSession, unlessAborted } from './plugin-session.ts';
 import { readMessage } from './wire-values.ts';
 
@@ -43,8 +43,8 @@ export class ActionSessions {
     this.#listening = undefined;
   }
 
-  #listen(): Promise<string> {
-    this.#directory = mkdtempSync(join(tmpdir(), 'mitorun-'));
+  async #listen(): Promise<string> {
+    this.#directory = privateDirectory('s');
     const address = join(this.#directory, 's');
     const server = createServer((socket) => void this.#accept(socket));
     this.#server = server;
