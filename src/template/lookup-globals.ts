@@ -3,11 +3,13 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { toList } from '../python/operators/iterate.ts';
-import { str } from '../python/repr.ts';
+import { repr, str } from '../python/repr.ts';
+import { classText } from './text-argument.ts';
 import { isTruthy } from '../python/truth.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import { signature } from './argument-binder.ts';
+import { holdsOmit } from './holds-omit.ts';
 import type { CallContext, GlobalDefinition, LookupDefinition, Registry } from './registry.ts';
 import { capturedFromPlugin, isTemplateFault, pluginFailure } from './runtime/errors.ts';
 import { firstUndefined } from './runtime/render-context.ts';
@@ -30,6 +32,13 @@ export function lookupGlobals(registry: Registry): GlobalDefinition[] {
     onlyCalls: true,
     call: (context, plugin, terms, options) => {
       if (plugin instanceof Undefined) return plugin;
+      if (plugin === OMIT) {
+        const type = classText(plugin);
+        throw new MitorunError(
+          'TEMPLATE',
+          `The lookup plugin ${repr(plugin)} failed to load: unsupported type ${type}`,
+        );
+      }
       const given = (options as Dict).copy();
       if (list) given.set('wantlist', true);
       return invokeLookup(registry, context, {
@@ -79,8 +88,16 @@ function runLookup(
   { name, terms, options }: LookupCall,
 ): Value[] {
   if (lookup.takesUndefined) return [...lookup.call(context, terms, options, name)];
-  const given = context.render([...terms]) as Value[];
+  const given = terms.map((term) => renderTerm(context, term));
   return [...lookup.call(context, given, renderOptions(context, options), name)];
+}
+
+/** A term with what is in it rendered; `omit` is a value like others. */
+function renderTerm(context: CallContext, term: Value): Value {
+  if (!holdsOmit(term)) return context.render(term);
+  if (Array.isArray(term)) return term.map((member) => renderTerm(context, member));
+  if (!(term instanceof Dict)) return term;
+  return new Dict([...term].map(([key, member]) => [key, renderTerm(context, member)] as const));
 }
 
 /** Options with what is in them rendered; a tuple stays one, and `omit` is a value like others. */

@@ -93,6 +93,20 @@ function unquoted(text: string): string {
   return isQuoted ? text.slice(1, -1) : text;
 }
 
+/** The name of the class that a term has in ansible-core. */
+export function termTypeName(value: Value): string {
+  const isContainer = Array.isArray(value) || value instanceof Dict || value instanceof Tuple;
+  return isContainer ? optionTypeName(value) : typeName(value);
+}
+
+/** A term that has to be a str, or what Python says of an attribute of str that its class lacks. */
+export function requiredTerm(term: Value, attribute: string): string {
+  const text = stringOf(term);
+  if (text !== undefined) return text;
+  const message = `'${termTypeName(term)}' object has no attribute '${attribute}'`;
+  throw new PythonError('AttributeError', message);
+}
+
 /** The name of the class that an option's value has in ansible-core, which marks it with where it came from. */
 export function optionTypeName(value: Value): string {
   if (Array.isArray(value)) return '_AnsibleLazyTemplateList';

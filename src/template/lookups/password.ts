@@ -23,7 +23,7 @@ import type { LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { pause } from '../waiting/pause.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
-import { optionTypeName } from './option-types.ts';
+import { optionTypeName, requiredTerm } from './option-types.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
 
 const passwordOptions: readonly OptionDefinition[] = [
@@ -42,7 +42,7 @@ export const passwordLookup: LookupDefinition = {
   call: (context, terms, given, plugin) =>
     terms.map((term) => {
       const { path, ...wanted } = parseTerm(
-        textOf(term),
+        requiredTerm(term, 'split'),
         (values) => new LookupOptions(context, plugin, passwordOptions, values),
         given,
       );

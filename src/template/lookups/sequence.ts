@@ -1,12 +1,13 @@
 import { percentFormat } from '../../python/format/percent.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { requireListRoom } from '../../python/size-limit.ts';
-import { str, stringRepr } from '../../python/repr.ts';
+import { repr, str, stringRepr } from '../../python/repr.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import type { Value } from '../../python/value.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { LookupDefinition } from '../registry.ts';
-import { textOf } from '../text-argument.ts';
+import { stringOf, textOf } from '../text-argument.ts';
+import { termTypeName } from './option-types.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
 
 const number = '(0?x?[0-9a-f]+)';
@@ -28,11 +29,19 @@ export const sequenceLookup: LookupDefinition = {
     const all: readonly Value[] = given.size > 0 && terms.length === 0 ? [''] : terms;
     return all.flatMap((term) => {
       const options = new LookupOptions(context, plugin, sequenceOptions, given);
-      readTerm(textOf(term), options);
+      readTerm(termOf(term), options);
       return sequence(options);
     });
   },
 };
+
+function termOf(term: Value): string {
+  const text = stringOf(term);
+  if (text !== undefined) return text;
+  throw pluginFailure(
+    `unknown error parsing with_sequence arguments: ${repr(term)}. Error was: expected string or bytes-like object, got '${termTypeName(term)}'`,
+  );
+}
 
 /** Sets what the term says in either of its forms. */
 function readTerm(term: string, options: LookupOptions): void {

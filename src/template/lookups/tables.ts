@@ -11,12 +11,12 @@ import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { osError } from '../os-error.ts';
-import { resolve } from 'node:path';
-import { MitorunError } from '../../errors/mitorun-error.ts';
 import { isTruthy } from '../../python/truth.ts';
-import { optionTypeName } from './option-types.ts';
+import { Tuple } from '../../python/tuple.ts';
+import { typeName } from '../../python/type-name.ts';
+import { optionTypeName, requiredTerm } from './option-types.ts';
 import { readCsv } from '../csv.ts';
-import { findFileOrWarn, readText } from './find-file.ts';
+import { findFileOrWarn, readable, readText } from './find-file.ts';
 import { IniParser } from './ini-parser.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
 
@@ -48,7 +48,7 @@ export const tableLookups: readonly LookupDefinition[] = [
     call: (context, terms, given, plugin) => {
       const options = new LookupOptions(context, plugin, csvOptions, given);
       if (terms.length === 0) throw pluginFailure('Search key is required but was not found');
-      return terms.flatMap((term) => csvValue(context, textOf(term), options));
+      return terms.flatMap((term) => csvValue(context, csvTerm(term), options));
     },
   },
   {
@@ -61,10 +61,23 @@ export const tableLookups: readonly LookupDefinition[] = [
         allowNoValue: options.boolean('allow_no_value'),
         interpolation: options.boolean('interpolation'),
       });
-      return terms.flatMap((term) => iniValues(context, parser, textOf(term), options));
+      return terms.flatMap((term) => iniValues(context, parser, iniTerm(term), options));
     },
   },
 ];
+
+/** None and an empty list hold no key; anything else that is no str cannot be split. */
+function csvTerm(term: Value): string {
+  return stringOf(term) === undefined && !isTruthy(term) && term !== false ? '' : requiredTerm(term, 'split');
+}
+
+function iniTerm(term: Value): string {
+  if (Array.isArray(term) || term instanceof Dict || term instanceof Tuple)
+    return requiredTerm(term, 'strip');
+  const text = stringOf(term);
+  if (text === undefined) throw typeError(`argument of type '${typeName(term)}' is not iterable`);
+  return text;
+}
 
 /** What a term sets holds for the terms after it too. */
 function csvValue(context: CallContext, term: string, options: LookupOptions): Value[] {
@@ -156,19 +169,6 @@ function iniValues(
   const fallback = options.value('default');
   if (fallback === null) return [];
   return Array.isArray(fallback) ? fallback : [fallback];
-}
-
-/** What the loader of ansible-core says of a file that is there and cannot be read. */
-function readable(path: string, read: () => string): string {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PythonError || error instanceof MitorunError) throw error;
-    const cause = osError(error, resolve(path));
-    throw pluginFailure(`An error occurred while trying to read the file ${stringRepr(resolve(path))}.`, {
-      cause,
-    });
-  }
 }
 
 const iniNames = iniOptions.map(({ name }) => name);

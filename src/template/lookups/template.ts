@@ -8,7 +8,7 @@ import { Undefined, UndefinedUse } from '../undefined.ts';
 import type { Value } from '../../python/value.ts';
 import { sourceOf, templateVariables } from '../template-variables.ts';
 import { textOf } from '../text-argument.ts';
-import { findFileOrWarn, readText } from './find-file.ts';
+import { fileTerm, findFileOrWarn, readable, readText } from './find-file.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
 
 const templateOptions: readonly OptionDefinition[] = [
@@ -32,26 +32,31 @@ export const templateLookup: LookupDefinition = {
     const extra = options.value('template_vars');
     const managed = textOf(context.lookups.setting('DEFAULT_MANAGED_STR') ?? 'Ansible managed');
     return terms.map((term) => {
+      const wanted = fileTerm(term);
+      const path = wanted === undefined ? undefined : findFileOrWarn(context, 'templates', wanted);
       const name = textOf(term);
-      const path = findFileOrWarn(context, 'templates', name);
       if (path === undefined)
         throw pluginFailure(`the template file ${name} could not be found for the lookup`);
       const file = { path: name, fullPath: path, destination: null };
       const variables = templateVariables(file, managed, context.variables);
       if (extra instanceof Dict) for (const [key, value] of extra) variables.set(textOf(key), value);
-      return rendered(context, readText(context, path), {
-        file: path,
-        variableStart: options.text('variable_start_string') ?? '{{',
-        variableEnd: options.text('variable_end_string') ?? '}}',
-        commentStart: options.text('comment_start_string') ?? '{#',
-        commentEnd: options.text('comment_end_string') ?? '#}',
-        trimBlocks: options.boolean('trim_blocks'),
-        searchPath: [
-          dirname(path),
-          ...context.lookups.searchPath.flatMap((one) => [join(one, 'templates'), one]),
-        ],
-        variables: sourceOf(variables),
-      });
+      return rendered(
+        context,
+        readable(path, () => readText(context, path)),
+        {
+          file: path,
+          variableStart: options.text('variable_start_string') ?? '{{',
+          variableEnd: options.text('variable_end_string') ?? '}}',
+          commentStart: options.text('comment_start_string') ?? '{#',
+          commentEnd: options.text('comment_end_string') ?? '#}',
+          trimBlocks: options.boolean('trim_blocks'),
+          searchPath: [
+            dirname(path),
+            ...context.lookups.searchPath.flatMap((one) => [join(one, 'templates'), one]),
+          ],
+          variables: sourceOf(variables),
+        },
+      );
     });
   },
 };

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { homeDirectory } from '../../python/accounts.ts';
 import { Dict } from '../../python/dict.ts';
-import { PythonError } from '../../python/python-error.ts';
+import { PythonError, typeError, valueError } from '../../python/python-error.ts';
+import { stringRepr } from '../../python/repr.ts';
+import { isTruthy } from '../../python/truth.ts';
+import { requiredTerm } from './option-types.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
 import { splitUrl } from '../filters/encoding.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
-import { textOf } from '../text-argument.ts';
+import { stringOf, textOf } from '../text-argument.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
 import type { FetchAnswer, FetchRequest } from './url-fetcher.ts';
 
@@ -22,7 +25,7 @@ export const urlLookup: LookupDefinition = {
     const options = new LookupOptions(context, plugin, urlOptions, given);
     checkOptions(context, options);
     return terms.flatMap((term) => {
-      const body = fetchText(context, textOf(term), options);
+      const body = fetchText(context, addressOf(term), options);
       return options.boolean('split_lines') ? splitLines(body) : [body];
     });
   },
@@ -68,6 +71,14 @@ const urlOptions: readonly OptionDefinition[] = [
   configured({ name: 'unredirected_headers', type: 'list' }, 'unredir_headers', 'unredirected_headers'),
   configured({ name: 'ciphers', type: 'list' }),
 ];
+
+function addressOf(term: Value): string {
+  if (stringOf(term) === undefined && !isTruthy(term) && typeof term !== 'boolean')
+    throw typeError("a bytes-like object is required, not 'str'");
+  const text = requiredTerm(term, 'decode');
+  if (splitUrl(text).scheme === '') throw valueError(`unknown url type: ${stringRepr(text)}`);
+  return text;
+}
 
 /** Tells of what is deprecated, and refuses what cannot be done. */
 function checkOptions(context: CallContext, options: LookupOptions): void {

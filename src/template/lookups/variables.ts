@@ -1,5 +1,6 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { PythonError, valueError } from '../../python/python-error.ts';
+import { Dict } from '../../python/dict.ts';
+import { PythonError, typeError, valueError } from '../../python/python-error.ts';
 import { compileRegex } from '../../python/regex/pattern.ts';
 import { repr, str, stringRepr } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -8,7 +9,7 @@ import type { Value } from '../../python/value.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { classText, stringOf, textOf } from '../text-argument.ts';
-import { convertOption } from './option-types.ts';
+import { convertOption, termTypeName } from './option-types.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
 
 const configOptions: readonly OptionDefinition[] = [
@@ -93,6 +94,10 @@ export const variableLookups: readonly LookupDefinition[] = [
   {
     name: 'inventory_hostnames',
     call: (context, terms) => {
+      for (const term of terms) {
+        if (Array.isArray(term) || term instanceof Dict)
+          throw typeError(`unhashable type: '${termTypeName(term)}'`);
+      }
       const patterns = terms.filter(isTruthy).map(textOf);
       try {
         return [...context.lookups.hostsMatching(patterns)];

@@ -30,7 +30,7 @@ function rendered(
   const lookups: LookupContext = {
     searchPath: [folder],
     baseDirectory: folder,
-    environment: {},
+    environment: { PATH: process.env['PATH'] },
     setting: (name) => (name === 'DEFAULT_FORKS' ? 5 : undefined),
     hostsMatching: () => [],
     decrypt: (content) => content,
@@ -47,8 +47,12 @@ function rendered(
   }
 }
 
-describe('options of lookups in right and wrong types (item 20)', () => {
-  const text = readFileSync(`${folder}/cases.json`, 'utf8').replaceAll('{folder}', folder);
+describe.each([
+  ['options of lookups in right and wrong types (item 20)', 'cases.json'],
+  ['terms of lookups in right and wrong types (item 20)', 'terms.json'],
+  ['omit as an argument of lookups, filters and tests (item 29)', 'omit.json'],
+])('%s', (_name, file) => {
+  const text = readFileSync(`${folder}/${file}`, 'utf8').replaceAll('{folder}', folder);
   const cases = (parseJson(text) as Value[]).map((one) => one as Dict);
   it.each(cases.map((one) => [str(one.get('expression') ?? ''), one] as const))('%s', (expression, one) => {
     const error = one.get('error');
