@@ -51,7 +51,7 @@ function way({ variables = {}, keywords = {}, cli = {}, env = {}, ini }: Given):
     args: new Dict(),
     keywords: new Map(Object.entries(keywords)),
   });
-  const connection = connectionPath('app1', templar, new TaskKeywords(task, templar, () => undefined), {
+  const connection = connectionPath({ target: 'app1', playbookDirectory: '/plays' }, templar, new TaskKeywords(task, templar, () => undefined), {
     config,
     cli: (name) => cli[name],
     connectionPassword: undefined,
