@@ -3,6 +3,8 @@
 from bootstrap import files, wire
 
 INLINE = 131072
+# What the account does as it is now.
+IN_SESSION = (wire.RUN, wire.COMMAND, wire.PUT, wire.GET, wire.MAKE_DIRECTORY, wire.SPAWN)
 
 
 class Requests(object):
@@ -10,10 +12,13 @@ class Requests(object):
         self.agent = agent
         self.uploads = {}
         self.sending = []
+        self.session = None
 
     def carry_out(self, frame):
         agent, kind, request = self.agent, frame.kind, frame.request
-        if kind in (wire.RUN, wire.COMMAND):
+        if kind in IN_SESSION and self.is_stale():
+            agent.fail(request, 'stale', {})
+        elif kind in (wire.RUN, wire.COMMAND):
             agent.steps.admit(frame)
         elif kind == wire.CONTENT:
             agent.store.add(frame.head(), frame.body())
@@ -32,6 +37,14 @@ class Requests(object):
             agent.reply(request, {})
         elif kind == wire.SPAWN:
             agent.hops.spawn(request, frame.head(), frame.body() or None)
+
+    def is_stale(self):
+        """Whether a new session would be another one. The first request is what this one was made for."""
+        if self.session:
+            return self.session.has_changed()
+        names = {}
+        exec(self.agent.store.compile('session.py', 'session'), names)
+        self.session = names['Session'](self.agent.hop > 1)
 
     def put(self, request, frame):
         head = frame.head()

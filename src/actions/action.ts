@@ -1,3 +1,4 @@
+import type { TargetSettingName } from '../config/settings/all.ts';
 import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
@@ -115,7 +116,7 @@ export interface ActionContext {
   /** Every directory of the search path that exists, nearest first, for `include_vars: dir=` and the like. */
   readonly searchPath: readonly string[];
   readonly playbookDirectory: string;
-  setting(name: string): Value | undefined;
+  setting(name: TargetSettingName): Value | undefined;
   /** Asks the person at the terminal (`pause`); undefined where there is no terminal. */
   readonly terminal: Terminal | undefined;
   /** @param origin what the warning is about, shown with its lines */
@@ -137,6 +138,8 @@ export interface ModuleOptions {
   readonly foreground?: boolean;
   /** Runs it in check mode although the task isn't: it says what it would change. */
   readonly dryRun?: boolean;
+  /** Ends it before the task's own signal does. */
+  readonly signal?: AbortSignal;
 }
 
 /** The person at the keyboard. */

@@ -11,6 +11,7 @@ import { passwordLine } from './password-line.ts';
 import { AgentFailure } from './pending-requests.ts';
 import { makeVisible } from './protocol-violation.ts';
 import { randomMarker } from './random-marker.ts';
+import { StaleSession } from './stale-session.ts';
 import { noPython } from './target-facts.ts';
 
 /** Milliseconds that an agent gets, beyond its own time limit, to say that a become command was too slow. */
@@ -93,6 +94,7 @@ async function spawn(start: Start, command: readonly string[]): Promise<AgentHop
     return new AgentHop({ path, target, tree, number, where, parent, lost });
   } catch (error) {
     if (!(error instanceof AgentFailure)) throw error;
+    if (error.details.code === 'stale') throw new StaleSession(where);
     if (error.details.code !== 'become')
       throw new MitorunError(
         'BECOME',

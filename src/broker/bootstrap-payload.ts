@@ -35,6 +35,14 @@ export function bootstrapPayload(): Buffer {
   return payload;
 }
 
+let session: Buffer | undefined;
+
+/** `bootstrap/session.py`, which an agent gets with its first request. */
+export function sessionSource(): Buffer {
+  session ??= Buffer.from(shrinkPython(readBootstrap('session')), 'ascii');
+  return session;
+}
+
 /**
  * The source of the first stage as one line that any login shell leaves alone between single quotes. It keeps its
  * spaces: people read it in lists of processes.

@@ -21,8 +21,12 @@ import {
   withoutLastStep,
 } from './hop-path.ts';
 import { phaseFailure } from './phase-failure.ts';
+import { mostRenewals, RenewedHop } from './renewed-hop.ts';
+import { RetiredAgents } from './retired-agents.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
+import { StaleSession } from './stale-session.ts';
+import { withinTime } from './stall-watch.ts';
 import { noPython, targetFacts } from './target-facts.ts';
 import { UploadShares } from './upload-shares.ts';
 
@@ -64,6 +68,8 @@ const freeOfUse: ConnectionUse = { ended: Promise.resolve() };
 interface OpenHop {
   readonly root: string;
   readonly hop: Promise<AgentHop>;
+  /** The agent, once it is there. */
+  agent?: AgentHop;
 }
 
 class AgentBroker implements Broker {
@@ -75,6 +81,7 @@ class AgentBroker implements Broker {
   readonly #trees = new Map<string, Set<AgentTree>>();
   readonly #held = new Map<string, Place>();
   readonly #places: ConnectionPlaces;
+  readonly #retired = new RetiredAgents();
   readonly #uploads = new UploadShares();
   /** Machines that broke the protocol while nothing was waited for: whoever uses one next is told. */
   readonly #untold = new Map<string, MitorunError>();
@@ -96,15 +103,36 @@ class AgentBroker implements Broker {
   }
 
   async hop(path: HopPath, use: ConnectionUse = freeOfUse): Promise<Hop> {
+    return new RenewedHop(await this.#agent(path, use), (stale) => {
+      this.#retire(stale);
+      return this.#agent(path, use);
+    });
+  }
+
+  async #agent(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const root = rootKey(path);
     for (;;) {
       const isHeld = this.#hold(root, use);
       const opening = this.#hop(path, use);
       const hop = await opening;
+      if (hop.isRetired) continue;
       const isKnown = this.#hops.get(hopKey(path))?.hop === opening;
       // One that was closed to make room just when it was ready is made again.
-      if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) return hop;
+      if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) {
+        this.#retired.note(hop.tree, use);
+        return hop;
+      }
     }
+  }
+
+  /** Nobody finds this agent any more, nor those behind it. They end when those who work with them have ended. */
+  #retire(stale: AgentHop): void {
+    for (const [key, { agent }] of this.#hops) {
+      if (agent?.isBehind(stale) !== true) continue;
+      agent.isRetired = true;
+      this.#hops.delete(key);
+    }
+    this.#retired.add(stale);
   }
 
   async raw(path: HopPath, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
@@ -135,6 +163,7 @@ class AgentBroker implements Broker {
       this.#forget(key, open.hop);
       await hop.end();
     }
+    await this.#retired.leave(root, account);
   }
 
   async close(hurry?: AbortSignal): Promise<void> {
@@ -203,9 +232,13 @@ class AgentBroker implements Broker {
     const opener = { ended: Promise.allSettled([use.ended, settled]) };
     const made = path.steps.length === 1 ? this.#connect(path, opener) : this.#become(path, opener);
     made.then(settle, settle);
-    this.#hops.set(key, { root: rootKey(path), hop: made });
+    const open: OpenHop = { root: rootKey(path), hop: made };
+    this.#hops.set(key, open);
     const forget = () => this.#forget(key, made);
-    made.then((hop) => hop.lost.then(forget), forget);
+    made.then((hop) => {
+      open.agent = hop;
+      void hop.lost.then(forget);
+    }, forget);
     return made;
   }
 
@@ -337,15 +370,18 @@ class AgentBroker implements Broker {
     const interpreter = 'interpreter' in path.python ? path.python.interpreter : undefined;
     const command = `exec ${shellCommand(bootstrapCommand(path.python))}`;
     const opening = this.#unlessShort(() => connection.execute(command));
-    const channel = await withinTime(opening, this.#timeouts.bootstrap, () => {
-      const reason = `Timeout (${Math.round(this.#timeouts.bootstrap / 1000)}s) waiting for a command to start`;
-      return phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, '');
+    const { probe } = connection;
+    const channel = await withinTime(opening, 'a command to start', {
+      patience: this.#timeouts.bootstrap,
+      probe,
+      explain: (reason) => phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, ''),
     });
     return AgentTree.start(
       channel,
       {
         where,
         bootstrapTimeout: this.#timeouts.bootstrap,
+        probe,
         uploads: this.#uploads.host(),
         log: this.#options.log ?? (() => undefined),
       },
@@ -375,20 +411,15 @@ class AgentBroker implements Broker {
 
   /** The agent of the last become step's account, started by the one before it. */
   async #become(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
-    const parent = await this.#hop(withoutLastStep(path), use);
-    return startBecomeAgent(parent, path, this.#timeouts.become);
-  }
-}
-
-/** What is awaited, unless it takes longer than so many milliseconds. */
-async function withinTime<T>(awaited: Promise<T>, milliseconds: number, explain: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(explain()), milliseconds);
-  });
-  try {
-    return await Promise.race([awaited, late]);
-  } finally {
-    clearTimeout(timer);
+    for (let renewals = 0; ; renewals++) {
+      const parent = await this.#hop(withoutLastStep(path), use);
+      try {
+        const agent = await startBecomeAgent(parent, path, this.#timeouts.become);
+        if (!parent.isRetired) return agent;
+      } catch (error) {
+        if (!(error instanceof StaleSession) || renewals >= mostRenewals) throw error;
+        this.#retire(parent);
+      }
+    }
   }
 }

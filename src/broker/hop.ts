@@ -9,7 +9,10 @@ export const inlineFileSize = 124 * 1024;
  * a hop connects when it is first used. Failures to connect are MitorunErrors with code CONNECTION or BECOME.
  */
 export interface Broker {
-  /** The hop at the end of this path, connected; the same object for equal paths as long as it lives. */
+  /**
+   * The hop at the end of this path, connected; equal paths share an agent as long as it lives. Where the account, the
+   * rights to it or its Python have changed, the next request makes a new one.
+   */
   hop(path: HopPath, use?: ConnectionUse): Promise<Hop>;
   /** Runs a command over the path's plain exec channel, without Python on the target (`raw`). */
   raw(path: HopPath, command: string, options?: RawOptions): Promise<CommandOutcome>;

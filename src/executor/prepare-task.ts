@@ -109,7 +109,7 @@ function ofTarget(
         delegatedTo === undefined
           ? templar
           : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
-      const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own);
+      const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own, services.setting);
       refuseUnfollowedRouting(delegatedTo ?? fields.host, own, wanted, {
         defaults: services.connection,
         overrides: (name) => services.foreign.overrides(name),

@@ -95,11 +95,15 @@ async function earlyOutcome(fields: TaskRunFields, error: unknown): Promise<Task
   const { scope, host, task, services } = fields;
   const { result, error: report } = earlyFailureOf(error);
   const { ignoreErrors, noLog } = await services.engine.jobs.run(() => {
-    const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
+    const keywords = new TaskKeywords(
+      task,
+      scope.templar(scope.variables(host, task), task),
+      services.setting,
+    );
     return {
-      ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors', false)),
+      ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors')),
       // What cannot be told to be public is not shown.
-      noLog: orElse(true, () => keywords.boolean('no_log', services.setting('DEFAULT_NO_LOG') === true)),
+      noLog: orElse(true, () => keywords.boolean('no_log')),
     };
   });
   const item: ItemOutcome = {

@@ -15,7 +15,6 @@ export interface ViewSettings {
   readonly playUuid: string;
   readonly checkMode: boolean;
   readonly diff: boolean;
-  readonly noLog: boolean;
   /** Told of what is undefined in the task's name. */
   readonly warn?: WarnOfTemplate;
 }
@@ -27,7 +26,7 @@ export function taskView(
   keywords: TaskKeywords,
   settings: ViewSettings,
 ): TaskView {
-  const noLog = quietly(() => keywords.boolean('no_log', settings.noLog), true);
+  const noLog = quietly(() => keywords.boolean('no_log'), true);
   return {
     uuid: task.uuid,
     name: taskName(task, templar, settings.warn),

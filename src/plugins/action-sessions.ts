@@ -4,12 +4,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { str } from '../python/repr.ts';
-import { makePrivateDirectory } from './private-directory.ts';
+import { privateDirectory } from './private-directory.ts';
 import { PluginSession, unlessAborted } from './plugin-session.ts';
 import { readMessage } from './wire-values.ts';
-
-/** Bytes that the name of a Unix socket may have: 107 on Linux, 103 on macOS and the BSDs. */
-const longestAddress = 103;
 
 interface Arrival {
   readonly lines: AsyncIterator<string>;
@@ -55,8 +52,8 @@ export class ActionSessions {
     this.#listening = undefined;
   }
 
-  #listen(): Promise<string> {
-    this.#directory = makePrivateDirectory(longestAddress - '/s'.length);
+  async #listen(): Promise<string> {
+    this.#directory = privateDirectory('s');
     const address = join(this.#directory, 's');
     const server = createServer((socket) => void this.#accept(socket));
     this.#server = server;

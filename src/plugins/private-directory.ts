@@ -1,25 +1,37 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MitorunError } from '../errors/mitorun-error.ts';
 
-/** Where else Python's `tempfile` looks. */
-const otherPlaces = ['/tmp', '/var/tmp', '/usr/tmp', '/dev/shm'];
+/** The longest path of a Unix socket on any system (104 bytes with the zero byte at its end). */
+const longestSocket = 103;
+
+/** What `mkdtemp` puts behind the prefix. */
+const randomLength = 6;
 
 /**
- * Makes a directory that only this account may use, in TMPDIR or, where that cannot be used, in another usual place.
- * @param longest bytes that its path may have
+ * A new directory that is ours alone, below the system's temporary directory or, where that cannot be used, one of the usual
+ * places. The names in it are to be used as sockets, so a path that is too long for one is passed over. @param name the longest
+ * name in it
  */
-export function makePrivateDirectory(longest = Infinity): string {
-  let fault: unknown = new Error(`no temporary directory has a path of at most ${longest} bytes`);
-  for (const place of [tmpdir(), ...otherPlaces]) {
-    const start = join(place, 'mitorun-');
-    // Six characters are added.
-    if (Buffer.byteLength(start) + 6 > longest) continue;
+export function privateDirectory(
+  name: string,
+  places: readonly string[] = [tmpdir(), '/tmp', '/var/tmp', '/dev/shm'],
+): string {
+  const prefixOf = (place: string): string => join(place, 'mitorun-');
+  const isShort = (place: string): boolean =>
+    Buffer.byteLength(prefixOf(place)) + randomLength + 1 + Buffer.byteLength(name) <= longestSocket;
+  let cause: unknown;
+  for (const place of places.filter(isShort)) {
     try {
-      return mkdtempSync(start);
+      return mkdtempSync(prefixOf(place));
     } catch (error) {
-      fault = error;
+      cause = error;
     }
   }
-  throw fault;
+  throw new MitorunError(
+    'ACTION',
+    `Plug-ins in Python need a directory for temporary files with a path of less than ${longestSocket} characters; none of ${places.join(', ')} will do.`,
+    { cause, hint: 'set TMPDIR to a directory with a short path that can be written' },
+  );
 }

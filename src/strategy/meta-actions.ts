@@ -189,7 +189,7 @@ function completeRole(run: PlayRun, task: Task, host: string): string {
 async function resetConnection(run: PlayRun, task: Task, host: string): Promise<string> {
   const { services, scope } = run;
   const templar = templarFor(run, host, task);
-  const keywords = new TaskKeywords(task, templar);
+  const keywords = new TaskKeywords(task, templar, services.setting);
   const place = { host, target: host, task, scope, loop: undefined };
   const { isConnected, foreign, path } = await templar.inJob(() => {
     if (!isConnectedTo(run, host, templar, keywords)) return { isConnected: false };

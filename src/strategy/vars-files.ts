@@ -101,9 +101,19 @@ function loadFirst(directory: string, names: Value[], { templar, files, origin }
       );
     }
     const found = candidatePaths(rendered, 'vars', [directory]).find((path) => existsSync(path));
-    if (found !== undefined) return readVars(files.load(found), found);
+    if (found !== undefined) return readVars(loadVars(files, found), found);
   }
   return [];
+}
+
+/** A file that cannot be decrypted is told with what it was wanted for. */
+function loadVars(files: PlaybookFiles, file: string): Value {
+  try {
+    return files.load(file);
+  } catch (cause) {
+    if (!(cause instanceof MitorunError) || cause.code !== 'VAULT') throw cause;
+    throw new MitorunError('VAULT', `Invalid vars_files file '${file}'.`, { cause });
+  }
 }
 
 function readVars(content: Value, file: string): Dict[] {

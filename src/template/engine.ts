@@ -85,9 +85,8 @@ export class TemplateEngine {
     const key = `${rendersConstants}${source}`;
     const known = this.#expressions.get(key);
     if (known) return known;
-    const renders = rendersConstants && this.settings.allowEmbeddedTemplates !== false;
     const parser = this.#expressionParser(source);
-    const evaluate = compileBareExpression(parser.wholeExpression(), this.registry, renders);
+    const evaluate = compileBareExpression(parser.wholeExpression(), this.registry, rendersConstants);
     return keep(this.#expressions, key, { evaluate, mutates: parser.mutating });
   }
 

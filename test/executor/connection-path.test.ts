@@ -37,7 +37,7 @@ function reach(variables: Readonly<Record<string, Value>>, env: Record<string, s
     keywords: new Map(),
   });
   const place = { target: 'app1', playbookDirectory: '/plays' };
-  return connectionPath(place, templar, new TaskKeywords(task, templar), {
+  return connectionPath(place, templar, new TaskKeywords(task, templar, () => undefined), {
     config,
     cli: () => undefined,
     connectionPassword: undefined,

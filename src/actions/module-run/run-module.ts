@@ -1,3 +1,4 @@
+import type { TargetSettingName } from '../../config/settings/all.ts';
 import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import type { Hop, ModuleRun } from '../../broker/hop.ts';
@@ -34,7 +35,7 @@ export interface ModuleCall {
   /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
   readonly openFiles: number;
   readonly temporaryPlaces: readonly string[];
-  readonly setting: (name: string) => Value | undefined;
+  readonly setting: (name: TargetSettingName) => Value | undefined;
   readonly signal: AbortSignal;
   readonly origin: Origin | undefined;
   readonly warn: (message: string) => void;
@@ -78,7 +79,6 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     ],
     keepRemoteFiles: false,
     debug: false,
-    stringConversionAction: call.setting('STRING_CONVERSION_ACTION') ?? 'warn',
     targetLogInfo: call.setting('TARGET_LOG_INFO') ?? null,
     ignoreUnknownOptions: false,
   });

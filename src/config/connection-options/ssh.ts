@@ -178,6 +178,7 @@ export const sshOptions = {
     ini: ['defaults.pipelining', 'connection.pipelining', 'ssh_connection.pipelining'],
     description: 'send modules without a file on the target',
     ignored: 'every step already takes one round trip',
+    satisfied: [true],
   },
   private_key_file: {
     type: 'string',

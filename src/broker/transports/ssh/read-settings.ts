@@ -14,9 +14,10 @@ export interface ReadContext {
   readonly systemDirectory: string;
 }
 
-/** 15 s and three of them, unless somebody asks for something else: a lost host is known within a minute. */
-const keepaliveSeconds = 15;
+/** Of unanswered requests, as ssh's. */
 const keepaliveCount = 3;
+/** Milliseconds that a timer can wait. */
+const longestTimer = 2 ** 31 - 1;
 
 /** Gives ssh_config's values their types, with ssh's defaults. */
 export function readSettings(values: ConfigValues, context: ReadContext): SshSettings {
@@ -60,8 +61,9 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
     addressFamily: { inet: 4 as const, inet6: 6 as const }[values.text('addressfamily') ?? ''] ?? 0,
     timeout: readSeconds(values, 'connecttimeout', step.timeout / 1000) * 1000,
     connectionAttempts: Math.max(1, Number(values.text('connectionattempts') ?? 1) || 1),
-    keepaliveInterval: (readSeconds(values, 'serveraliveinterval', 0) || keepaliveSeconds) * 1000,
-    keepaliveCount: Number(values.text('serveralivecountmax') ?? keepaliveCount) || keepaliveCount,
+    tcpKeepAlive: isYes(values, 'tcpkeepalive', true),
+    keepaliveInterval: Math.min(readSeconds(values, 'serveraliveinterval', 0) * 1000, longestTimer),
+    keepaliveCount: readCount(values, 'serveralivecountmax', keepaliveCount),
     algorithms: {
       hostKey: values.text('hostkeyalgorithms'),
       keyExchange: values.text('kexalgorithms'),
@@ -119,6 +121,14 @@ function readSeconds(values: ConfigValues, keyword: string, fallback: number): n
     seconds += Number(amount) * (units[(unit ?? '').toLowerCase()] ?? 1);
   }
   return seconds;
+}
+
+function readCount(values: ConfigValues, keyword: string, fallback: number): number {
+  const directive = values.get(keyword);
+  const text = directive?.arguments[0];
+  if (directive === undefined || text === undefined) return fallback;
+  if (!/^\d+$/.test(text)) throw badValue(directive, 'integer value invalid.');
+  return Number(text);
 }
 
 function readAgentSocket(identityAgent: string | undefined, context: ReadContext): string | undefined {
