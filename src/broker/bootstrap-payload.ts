@@ -55,14 +55,17 @@ export function firstStage(payloadSize: number): string {
   return `exec("""${source.trimEnd().replaceAll('\n', '|')}""".replace(chr(124),chr(10)))`;
 }
 
+/** One text in the triple quotes that no source has, each behind a line with its name: shorter than a list of strings. */
 function assemble(): string {
-  const sources = agentFiles.map((name) => [name, shrinkPython(readBootstrap(name))]);
+  const sources = agentFiles.map((name) => `\n#${name}\n${shrinkPython(readBootstrap(name))}`).join('');
+  if (/"""|\\$/u.test(sources)) throw new Error('bootstrap/ has triple quotes that are no docstring');
   return `import sys,types
 def _load():
  p=types.ModuleType('bootstrap')
  p.__path__=[]
  sys.modules['bootstrap']=p
- for n,s in ${JSON.stringify(sources)}:
+ for t in r"""${sources}""".split('\\n#')[1:]:
+  n,s=t.split('\\n',1)
   m=types.ModuleType('bootstrap.'+n)
   sys.modules['bootstrap.'+n]=m
   setattr(p,n,m)

@@ -45,8 +45,8 @@ export class RenewedHop implements Hop {
   readFile(path: string): Promise<Buffer> {
     return this.#inSession((agent) => agent.readFile(path));
   }
-  temporaryDirectory(): Promise<string> {
-    return this.#inSession((agent) => agent.temporaryDirectory());
+  temporaryDirectory(places?: readonly string[]): Promise<string> {
+    return this.#inSession((agent) => agent.temporaryDirectory(places));
   }
   remove(path: string): Promise<void> {
     return this.#agent.remove(path);
