@@ -42,8 +42,8 @@ export class RenewedHop implements Hop {
   putFile(source: FileSource, path: string, options?: PutOptions): Promise<void> {
     return this.#inSession((agent) => agent.putFile(source, path, options));
   }
-  readFile(path: string): Promise<Buffer> {
-    return this.#inSession((agent) => agent.readFile(path));
+  readFile(path: string, take: (piece: Buffer) => void): Promise<void> {
+    return this.#inSession((agent) => agent.readFile(path, take));
   }
   temporaryDirectory(places?: readonly string[]): Promise<string> {
     return this.#inSession((agent) => agent.temporaryDirectory(places));
