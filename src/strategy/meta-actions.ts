@@ -9,6 +9,7 @@ import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import type { Templar } from '../template/templar.ts';
+import { flushNotifications } from './notifications.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { remove } from './process-outcome.ts';
 
@@ -107,22 +108,7 @@ async function flushHandlers(run: PlayRun, task: Task, host: string): Promise<st
   if (cursor.isRunningHandlers) {
     throw new MitorunError('PARSER', 'flush_handlers cannot be used as a handler', { origin: task.origin });
   }
-  await run.services.engine.jobs.run(() => {
-    for (const topic of cursor.notifications)
-      for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
-  });
-  for (const topic of cursor.notifications) {
-    for (const handler of run.handlers.matching(topic)) {
-      if (run.handlers.notify(handler, host))
-        run.emit({
-          kind: 'handler-notified',
-          handler: viewOf(run, host, handler).name,
-          host,
-          task: () => viewOf(run, host, handler),
-        });
-    }
-  }
-  cursor.notifications.clear();
+  await flushNotifications(run, host);
   if (!run.unreachable.has(host)) cursor.beginHandlers();
   return `triggered running handlers for ${host}`;
 }

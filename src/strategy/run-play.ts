@@ -70,8 +70,10 @@ async function runHosts(
   const scope = new VariableScope(services, context);
   const templar = (): Templar => scope.templar(scope.variables(undefined, undefined), undefined);
   const filter = tagFilter(services, templar);
-  const handlers = new Handlers(prepared.play, templar, (message) =>
-    services.emit({ kind: 'warning', message }),
+  const handlers = new Handlers(
+    prepared.play,
+    (handler) => scope.templar(scope.variables(undefined, handler), handler),
+    (message) => services.emit({ kind: 'warning', message }),
   );
   const keyword = (name: string): Value | undefined => {
     const written = prepared.play.own(name);
