@@ -7,6 +7,7 @@ import { TaskKeywords } from '../executor/task-keywords.ts';
 import { refuseUnfollowedRouting } from '../executor/unfollowed-routing.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
+import { appendAll } from '../python/append-all.ts';
 import { Dict } from '../python/dict.ts';
 import type { Templar } from '../template/templar.ts';
 import { flushNotifications } from './notifications.ts';
@@ -118,7 +119,8 @@ async function refreshInventory(run: PlayRun): Promise<string> {
   await run.services.refreshInventory();
   const { inventory } = run.services;
   const matching = new Set(inventory.hostsMatching(run.pattern).map((host) => host.name));
-  run.context.allHosts.splice(0, Infinity, ...matching);
+  run.context.allHosts.length = 0;
+  appendAll(run.context.allHosts, matching);
   run.gone.clear();
   for (const host of run.context.batch) if (!matching.has(host)) run.gone.add(host);
   return 'inventory successfully refreshed';
