@@ -3,8 +3,6 @@
 from bootstrap import files, wire
 
 INLINE = 131072
-# What the account does as it is now.
-IN_SESSION = (wire.RUN, wire.COMMAND, wire.PUT, wire.GET, wire.MAKE_DIRECTORY, wire.SPAWN)
 
 
 class Requests(object):
@@ -16,7 +14,8 @@ class Requests(object):
 
     def carry_out(self, frame):
         agent, kind, request = self.agent, frame.kind, frame.request
-        if kind in IN_SESSION and self.is_stale():
+        # What the account does as it is now; what it leaves behind is removed in any case.
+        if wire.RUN <= kind <= wire.SPAWN and kind != wire.REMOVE and self.is_stale():
             agent.fail(request, 'stale', {})
         elif kind in (wire.RUN, wire.COMMAND):
             agent.steps.admit(frame)

@@ -19,10 +19,12 @@ const changes: readonly [what: string, path: string, content: string | undefined
   ['a password', 'etc/shadow', 'root:*:1\nweb:secret:1\n', true],
   ['the password of a new account', 'etc/shadow', 'root:*:1\nweb:*:1\nnew:x:1\n', true],
   ['the environment', 'etc/environment', 'A=1\n', true],
-  ['the environment, in place', 'etc/security/limits.conf', 'b', true],
+  ['a limit of all, in place', 'etc/security/limits.conf', 'b', true],
   ['a new limit', 'etc/security/limits.d/z.conf', 'x', true],
   ['a limit, in place', 'etc/security/limits.d/a.conf', 'b', true],
   ['a limit that is gone', 'etc/security/limits.d/a.conf', undefined, true],
+  ['a limit, as it was', 'etc/security/limits.conf', 'a', false],
+  ['the name servers', 'etc/resolv.conf', 'x', true],
   ['sudoers', 'etc/sudoers', 'b', true],
   ['a new rule', 'etc/sudoers.d/new', 'x', true],
   ['a rule, in place', 'etc/sudoers.d/web', 'b', true],
@@ -43,7 +45,7 @@ const changes: readonly [what: string, path: string, content: string | undefined
 ];
 
 /** Without a become method in between: a login's groups, limits and rights are those of its connection. */
-const ofEveryLogin = /^home|^lib|^user|^prefix|profile\.d|localtime/;
+const ofEveryLogin = /^home|^lib|^user|^prefix|profile\.d|localtime|resolv/;
 
 const before: Readonly<Record<string, string>> = {
   'etc/passwd': 'root:x:0:0\nweb:x:33:33\n',
