@@ -30,7 +30,7 @@ class Requests(object):
         elif kind == wire.GET:
             self.sending.append((request, files.Download(wire.native(frame.head()['path'])), {}))
         elif kind == wire.MAKE_DIRECTORY:
-            agent.reply(request, {'path': agent.temporary.new()})
+            agent.reply(request, {'path': agent.temporary.new(frame.head()['places'])})
         elif kind == wire.REMOVE:
             files.remove(wire.native(frame.head()['path']))
             agent.reply(request, {})
@@ -47,15 +47,15 @@ class Requests(object):
 
     def put(self, request, frame):
         head = frame.head()
-        upload = files.Upload(head, not self.agent.temporary.holds(head['path']))
+        upload = files.Upload(head, self.agent.temporary.name not in head['path'])
         if head.get('stream'):
             self.uploads[request] = upload
             return
         try:
             upload.write(frame.body())
             upload.finish()
-        except Exception:
-            upload.abandon()
+        except Exception as error:
+            upload.abandon(error)
             raise
         self.agent.reply(request, {})
 
@@ -72,9 +72,9 @@ class Requests(object):
                 self.agent.reply(request, {})
             else:
                 self.agent.send(wire.CREDIT, request, [len(body)])
-        except Exception:
+        except Exception as error:
             self.uploads.pop(request, None)
-            upload.abandon()
+            upload.abandon(error)
             raise
 
     def cancel(self, request):

@@ -85,6 +85,7 @@ export class AgentHop implements Hop {
     const head = {
       manifest: packed.hash,
       isolation: run.isolation,
+      ...(run.manifest.style !== 'new' && { places: run.places ?? [] }),
       ...(run.timeout !== undefined && { seconds: run.timeout / 1000 }),
       ...(run.environment && { environment: run.environment }),
       ...(run.openFiles !== undefined && { openFiles: run.openFiles }),
@@ -147,9 +148,9 @@ export class AgentHop implements Hop {
     return (await this.#onFiles(request)).body;
   }
 
-  async temporaryDirectory(): Promise<string> {
+  async temporaryDirectory(places: readonly string[] = []): Promise<string> {
     const owed = owedFor('a temporary directory');
-    const request = () => this.request(frameKind.makeDirectory, {}, replies.path, { owed }).reply;
+    const request = () => this.request(frameKind.makeDirectory, { places }, replies.path, { owed }).reply;
     return (await this.#onFiles(request)).head;
   }
 

@@ -22,12 +22,14 @@ export async function runRaw(
   command: string,
   options: RawOptions & { readonly becomeTimeout: number },
 ): Promise<CommandOutcome> {
-  const [transport, ...becomeSteps] = path.steps;
+  const [transport, ...steps] = path.steps;
+  const becomeSteps = options.asLogin === true ? [] : steps;
+  const terminal = options.terminal === true;
   const plain =
     options.executable === undefined ? command : `${options.executable} -c ${shellQuote(command)}`;
   if (becomeSteps.length === 0) {
-    const channel = await connection.execute(plain);
-    channel.stdin.end();
+    const channel = await connection.execute(plain, { terminal });
+    feed(channel, options);
     return collect(channel, options.signal);
   }
   const success = successMarker();
@@ -39,16 +41,25 @@ export async function runRaw(
     words = method.wrap(step, words, marker);
     answers.unshift({ method, step, transport, prompt: new RegExp(method.prompt(marker, step), 'iu') });
   }
-  const channel = await connection.execute(shellCommand(words));
+  const channel = await connection.execute(shellCommand(words), { terminal });
   const outcome = collect(channel, options.signal);
   // Where the account is not reached, that is told; what became of the command is not.
   outcome.catch(() => undefined);
   const patience = Math.max(...becomeSteps.map(({ timeout }) => timeout ?? options.becomeTimeout));
   await escalate(channel, answers, success, patience);
-  channel.stdin.end();
+  feed(channel, options);
   const { rc, stdout, stderr } = await outcome;
-  const begin = stdout.indexOf(`${success}\n`);
-  return { rc, stdout: stdout.subarray(begin + success.length + 1), stderr: withoutPrompts(stderr, answers) };
+  const lineEnd = terminal ? '\r\n' : '\n';
+  const begin = stdout.indexOf(success + lineEnd);
+  const output = stdout.subarray(begin + success.length + lineEnd.length);
+  if (!terminal) return { rc, stdout: output, stderr: withoutPrompts(stderr, answers) };
+  // On a terminal, the line that a prompt ends with is part of what Ansible gives.
+  return { rc, stdout: Buffer.concat([withoutPrompts(stdout.subarray(0, begin), answers), output]), stderr };
+}
+
+/** Gives a command its input. A terminal has no end of input, as with Ansible. */
+function feed(channel: Channel, { stdin, terminal }: RawOptions): void {
+  if (terminal !== true) channel.stdin.end(stdin);
 }
 
 /** Bytes of output that a command may have: as many as a text can. */
@@ -157,6 +168,6 @@ function escalate(
 
 function withoutPrompts(stderr: Buffer, answers: readonly PromptAnswer[]): Buffer {
   let text = stderr.toString('latin1');
-  for (const { prompt } of answers) text = text.replace(new RegExp(prompt.source, 'i'), '');
+  for (const { prompt } of answers) text = text.replace(new RegExp(`${prompt.source} ?`, 'i'), '');
   return Buffer.from(text, 'latin1');
 }

@@ -34,6 +34,6 @@ export function noPython(
   const said = `${stdout}${stderr}`;
   const isMissing =
     /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
-    said.includes(wanted.split(' ')[0] ?? wanted);
+    said.includes(wanted);
   return new InterpreterFailure(isMissing ? wanted : undefined, code, stdout, stderr);
 }

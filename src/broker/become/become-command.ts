@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { shellQuote } from '../../python/shell-split.ts';
+import { isOneCommand } from '../bootstrap-command.ts';
 import { bootstrapPayload, firstStage } from '../bootstrap-payload.ts';
 
 /** What Ansible lets a become command print first; people's sudoers rules name it. */
@@ -26,7 +27,11 @@ export function withoutAnnouncement(output: string): string {
  * everything else that a login shell (`sudo -i`, `sudo -s`) may change.
  */
 export function becomeCommand(interpreter: string, success: string): readonly string[] {
-  return announced(`${interpreter} -c ${shellQuote(firstStage(bootstrapPayload().length))}`, success);
+  const stage = shellQuote(firstStage(bootstrapPayload().length));
+  const named = shellQuote(interpreter);
+  const plain = `${isOneCommand(interpreter) ? interpreter : named} -c ${stage}`;
+  if (named === interpreter) return announced(plain, success);
+  return announced(`command -v ${named} >/dev/null 2>&1 && exec ${named} -c ${stage}; ${plain}`, success);
 }
 
 /** The same without a shell, for rules that allow Python alone. None for an interpreter with arguments of its own. */

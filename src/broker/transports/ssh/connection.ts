@@ -65,7 +65,14 @@ export class SshConnection implements TransportConnection {
       try {
         // ssh2 reads agentForward too; its types don't say so.
         const execution = {
-          pty: options.terminal === true,
+          // As ssh asks for one where its own input is a terminal that nobody looks at.
+          pty: options.terminal === true && {
+            rows: 0,
+            cols: 0,
+            width: 0,
+            height: 0,
+            term: this.#settings.terminalName,
+          },
           env: { ...this.#settings.remoteEnvironment },
           agentForward: this.#forwardsAgent,
         };

@@ -71,6 +71,7 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
       mac: values.text('macs'),
     },
     remoteEnvironment: readRemoteEnvironment(values, environment),
+    terminalName: environment['TERM'] ?? '',
     quiet,
   };
 }

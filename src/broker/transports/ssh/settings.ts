@@ -42,6 +42,8 @@ export interface SshSettings {
   readonly algorithms: AlgorithmSettings;
   /** SendEnv and SetEnv. */
   readonly remoteEnvironment: Readonly<Record<string, string>>;
+  /** TERM of commands that have a terminal. */
+  readonly terminalName: string;
   /** True where a log level suppresses ssh's warnings. */
   readonly quiet: boolean;
 }
