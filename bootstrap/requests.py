@@ -1,5 +1,8 @@
 """What a request asks of this hop, apart from running something: files, content, and long bodies either way."""
 
+import json
+
+import bootstrap
 from bootstrap import files, wire
 
 INLINE = 131072
@@ -41,9 +44,8 @@ class Requests(object):
         """Whether a new session would be another one. The first request is what this one was made for."""
         if self.session:
             return self.session.has_changed()
-        names = {}
-        exec(self.agent.store.compile('session.py', 'session'), names)
-        self.session = names['Session'](self.agent.hop > 1)
+        bootstrap.load(json.loads(self.agent.store.get('later').decode('ascii')))
+        self.session = bootstrap.session.Session(self.agent.hop > 1)
 
     def put(self, request, frame):
         head = frame.head()

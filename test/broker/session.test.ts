@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sessionSource } from '../../src/broker/bootstrap-payload.ts';
+import { laterSources } from '../../src/broker/bootstrap-payload.ts';
+import * as z from 'zod';
 import { pythons } from './local-broker.ts';
 
 /** `bootstrap/session.py` with a `/etc` and a home of its own, and what happens there: the file it is given, or none. */
@@ -43,6 +44,10 @@ const changes: readonly [what: string, path: string, content: string | undefined
   ["the user's packages, for the first time", 'user/lib/site-packages/new.py', 'x', true],
   ['a virtual environment', 'prefix/pyvenv.cfg', 'x', true],
 ];
+
+const session = new Map(
+  z.array(z.tuple([z.string(), z.string()])).parse(JSON.parse(laterSources().toString())),
+).get('session');
 
 /** Without a become method in between: a login's groups, limits and rights are those of its connection. */
 const ofEveryLogin = /^home|^lib|^user|^prefix|profile\.d|localtime|resolv/;
@@ -114,7 +119,7 @@ describe.each(oldestAndNewest.filter(({ executable }) => existsSync(executable))
           [path, content ?? null],
           [path, before[path] ?? ''],
         ]);
-        const input = JSON.stringify([sessionSource().toString(), root, steps, opened]);
+        const input = JSON.stringify([session, root, steps, opened]);
         const output = execFileSync(executable, ['-c', script], { input, encoding: 'utf8' });
         found.push((JSON.parse(output) as boolean[][]).filter((_, index) => index % 2 === 0));
         rmSync(root, { recursive: true });
