@@ -42,11 +42,11 @@ export class RenewedHop implements Hop {
   putFile(source: FileSource, path: string, options?: PutOptions): Promise<void> {
     return this.#inSession((agent) => agent.putFile(source, path, options));
   }
-  readFile(path: string): Promise<Buffer> {
-    return this.#inSession((agent) => agent.readFile(path));
+  readFile(path: string, take: (piece: Buffer) => void): Promise<void> {
+    return this.#inSession((agent) => agent.readFile(path, take));
   }
-  temporaryDirectory(): Promise<string> {
-    return this.#inSession((agent) => agent.temporaryDirectory());
+  temporaryDirectory(places?: readonly string[]): Promise<string> {
+    return this.#inSession((agent) => agent.temporaryDirectory(places));
   }
   remove(path: string): Promise<void> {
     return this.#agent.remove(path);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
 import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
+import { receiveFile } from '../actions/transfer/receive-file.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { Bytes } from '../python/bytes.ts';
@@ -135,9 +136,9 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
       await hop.putFile({ localPath: text(args, 'source') }, text(args, 'destination'));
       return null;
     },
-    read_file: async (args) => {
-      const hop = await context.hop();
-      return bytes(await hop.readFile(text(args, 'path')));
+    fetch_file: async (args) => {
+      await receiveFile(await context.hop(), text(args, 'source'), text(args, 'destination'));
+      return null;
     },
     temporary_directory: async () => {
       const hop = await context.hop();
