@@ -5,6 +5,7 @@ before each request, and is made anew where something differs. It comes with the
 """
 
 import os
+import stat
 import sys
 
 # Python takes what it compiled for the source of an upgraded package, where both are of one second and one size.
@@ -17,8 +18,10 @@ OPENING = (
     'pam.d/sudo pam.d/common-session-noninteractive pam.d/common-session pam.d/system-auth security/limits.conf '
     'security/limits.d security/pam_env.conf security/access.conf security/group.conf'
 ).split()
-# What shells read before they run a command, and Python where it begins.
-STARTING = 'profile profile.d bash.bashrc bashrc zshenv zprofile zsh csh.cshrc csh.login localtime'.split()
+# What shells read before they run a command, and what the C library keeps of a process's first look.
+STARTING = (
+    'profile profile.d bash.bashrc bashrc zshenv zprofile zsh csh.cshrc csh.login localtime nsswitch.conf resolv.conf'
+).split()
 # Folders of which each file counts.
 WHOLE = ('sudoers.d', 'limits.d', 'profile.d', 'zsh')
 AT_HOME = (
@@ -106,7 +109,7 @@ class Session(object):
         return False
 
     def mark(self):
-        """What counts of each: of the accounts what is said of those that were there, of a package folder the names in it."""
+        """What counts of each path. What is new, said of accounts that are new, does not."""
         new = set(line[0] for line in lines(ACCOUNTS[0])) - self.known
         return [mark(path, new) for path in self.paths]
 
@@ -117,4 +120,11 @@ def mark(path, new):
         return [member for member in members if member[1] and member[1] not in new]
     if path in ACCOUNTS:
         return [line for line in lines(path) if line[0] not in new]
-    return names(path) if path.endswith('-packages') else last_change(path)
+    try:
+        if stat.S_ISREG(os.stat(path).st_mode):
+            with open(path, 'rb') as source:
+                return hash(source.read(65536))
+    except EnvironmentError:
+        # Not for this account to read.
+        return last_change(path)
+    return last_change(path) if path.endswith('pam.d') else names(path)

@@ -4,7 +4,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { stallPatience, type AgentTree } from './agent-tree.ts';
 import type { OpenedRequest, RequestOptions } from './tree-options.ts';
 import { replies, type CommandHead, type ReplyReader } from './agent-words.ts';
-import { sessionSource } from './bootstrap-payload.ts';
+import { laterSources } from './bootstrap-payload.ts';
 import {
   bundle,
   type ContentItem,
@@ -33,8 +33,8 @@ import { StaleSession } from './stale-session.ts';
 /** Milliseconds. */
 const longestEnd = 5000;
 
-/** By it an agent sees that its session is out of date. */
-const sessionItem: ContentItem = { hash: 'session', read: sessionSource };
+/** The rest of the agent's own source. By it an agent sees that its session is out of date. */
+const laterItem: ContentItem = { hash: 'later', read: laterSources };
 
 /** What the agent itself does at once. */
 function owedFor(what: string): { readonly what: string; readonly patience: number } {
@@ -160,7 +160,7 @@ export class AgentHop implements Hop {
     reads: ReplyReader<T>,
     options: RequestOptions = {},
   ): OpenedRequest<T> {
-    if (inSession.has(kind)) this.#provide([sessionItem]);
+    if (inSession.has(kind)) this.#provide([laterItem]);
     return this.tree.request(kind, this.number, head, reads, options);
   }
 
@@ -179,7 +179,7 @@ export class AgentHop implements Hop {
     parameters: Buffer,
     { signal, timeout, chain }: ModuleRun,
   ): Promise<AgentReply<CommandHead | undefined>> {
-    this.#provide([sessionItem, ...packed.items]);
+    this.#provide([laterItem, ...packed.items]);
     return this.request(frameKind.run, head, replies.module(chain !== undefined), {
       body: parameters,
       signal,

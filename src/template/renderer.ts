@@ -263,7 +263,13 @@ export class Renderer implements RenderHost, OuterNames {
 
   renderText(source: string, options: TextTemplateOptions): Value {
     const host = options.variables ? this.#derived(options.variables) : this;
-    return host.file(source, options);
+    const origin = options.file === undefined ? undefined : { file: options.file, line: 1, column: 1 };
+    try {
+      return host.file(source, options);
+    } catch (error) {
+      // The template's own fault, and not the plug-in's that asked for it.
+      throw new UndefinedUse(failure(error, 'template', origin));
+    }
   }
 
   #derived(front: VariableSource): Renderer {
@@ -279,7 +285,7 @@ export class Renderer implements RenderHost, OuterNames {
     const directories = this.#searchPath ?? [this.lookups.baseDirectory];
     const found = this.engine.loader.find(name, directories);
     if (!found) throw new TemplateNotFound(name);
-    const options = { syntax, literalBackslashes: false, name, file: found.path };
+    const options = { syntax, literalBackslashes: false, name, file: found.path, isIncluded: true };
     return this.engine.template(found.src, options);
   }
 

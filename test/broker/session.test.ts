@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sessionSource } from '../../src/broker/bootstrap-payload.ts';
+import { laterSources } from '../../src/broker/bootstrap-payload.ts';
+import * as z from 'zod';
 import { pythons } from './local-broker.ts';
 
 /** `bootstrap/session.py` with a `/etc` and a home of its own, and what happens there: the file it is given, or none. */
@@ -19,10 +20,12 @@ const changes: readonly [what: string, path: string, content: string | undefined
   ['a password', 'etc/shadow', 'root:*:1\nweb:secret:1\n', true],
   ['the password of a new account', 'etc/shadow', 'root:*:1\nweb:*:1\nnew:x:1\n', true],
   ['the environment', 'etc/environment', 'A=1\n', true],
-  ['the environment, in place', 'etc/security/limits.conf', 'b', true],
+  ['a limit of all, in place', 'etc/security/limits.conf', 'b', true],
   ['a new limit', 'etc/security/limits.d/z.conf', 'x', true],
   ['a limit, in place', 'etc/security/limits.d/a.conf', 'b', true],
   ['a limit that is gone', 'etc/security/limits.d/a.conf', undefined, true],
+  ['a limit, as it was', 'etc/security/limits.conf', 'a', false],
+  ['the name servers', 'etc/resolv.conf', 'x', true],
   ['sudoers', 'etc/sudoers', 'b', true],
   ['a new rule', 'etc/sudoers.d/new', 'x', true],
   ['a rule, in place', 'etc/sudoers.d/web', 'b', true],
@@ -42,8 +45,12 @@ const changes: readonly [what: string, path: string, content: string | undefined
   ['a virtual environment', 'prefix/pyvenv.cfg', 'x', true],
 ];
 
+const session = new Map(
+  z.array(z.tuple([z.string(), z.string()])).parse(JSON.parse(laterSources().toString())),
+).get('session');
+
 /** Without a become method in between: a login's groups, limits and rights are those of its connection. */
-const ofEveryLogin = /^home|^lib|^user|^prefix|profile\.d|localtime/;
+const ofEveryLogin = /^home|^lib|^user|^prefix|profile\.d|localtime|resolv/;
 
 const before: Readonly<Record<string, string>> = {
   'etc/passwd': 'root:x:0:0\nweb:x:33:33\n',
@@ -112,7 +119,7 @@ describe.each(oldestAndNewest.filter(({ executable }) => existsSync(executable))
           [path, content ?? null],
           [path, before[path] ?? ''],
         ]);
-        const input = JSON.stringify([sessionSource().toString(), root, steps, opened]);
+        const input = JSON.stringify([session, root, steps, opened]);
         const output = execFileSync(executable, ['-c', script], { input, encoding: 'utf8' });
         found.push((JSON.parse(output) as boolean[][]).filter((_, index) => index % 2 === 0));
         rmSync(root, { recursive: true });
