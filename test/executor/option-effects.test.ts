@@ -90,10 +90,9 @@ function surroundings(plugin: PluginName, name: string): Readonly<Record<string,
 /** Every place that may set an option, one at a time; the name of the target is no place. */
 function places(option: PluginOption, value: string): [string, Given][] {
   return [
-    ...option.variables.filter((name) => name !== 'inventory_hostname').map((name): [string, Given] => [
-      `variable ${name}`,
-      { variables: { [name]: value } },
-    ]),
+    ...option.variables
+      .filter((name) => name !== 'inventory_hostname')
+      .map((name): [string, Given] => [`variable ${name}`, { variables: { [name]: value } }]),
     ...option.keywords.map((name): [string, Given] => [`keyword ${name}`, { keywords: { [name]: value } }]),
     ...option.cli.map((name): [string, Given] => [`option ${name}`, { cli: { [name]: value } }]),
     ...option.env.map((name): [string, Given] => [`env ${name}`, { env: { [name]: value } }]),
