@@ -2,7 +2,6 @@
 its workers. It talks to mitorun over a socket of its own.
 """
 
-import json
 import os
 import signal
 import socket
@@ -11,13 +10,18 @@ from mitorun_controller.channel import Channel
 
 
 def start(address, token, parent_descriptors, codec, work):
-    """Forks and gives the child's process id; the child leads a process group and calls `work` with its channel."""
+    """Forks and gives the child's process id; the child leads a process group and calls `work` with its channel.
+
+    The connection is there before the child is, so that mitorun hears of a child that ends at once.
+    """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    # The helper itself goes there: where it cannot, or the child ends at once, somebody hears of it.
     connection.connect(address)
-    connection.sendall(json.dumps({'token': token}).encode('ascii') + b'\n')
+    stream = connection.makefile('rwb')
+    channel = Channel(stream, stream)
+    channel.write({'token': token})
     child = os.fork()
     if child:
+        stream.close()
         connection.close()
         return child
     status = 1
@@ -26,8 +30,6 @@ def start(address, token, parent_descriptors, codec, work):
         for descriptor in parent_descriptors:
             os.close(descriptor)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        stream = connection.makefile('rwb')
-        channel = Channel(stream, stream)
         channel.use(codec)
         work(channel)
         status = 0

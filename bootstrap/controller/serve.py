@@ -142,8 +142,8 @@ class Server(object):
     def _on_test(self, name, args, keywords):
         return self._templates.test(name, args, keywords)
 
-    def _on_lookup(self, name, terms, options):
-        return self._templates.lookup(name, terms, options)
+    def _on_lookup(self, name, terms, options, directory):
+        return self._templates.lookup(name, terms, options, directory)
 
     def _on_vars(self, path, kind, names, enabled):
         return self._vars.get(path, kind, names, enabled)

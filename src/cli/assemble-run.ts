@@ -2,7 +2,7 @@ import { builtinActions } from '../actions/builtin-actions.ts';
 import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
 import type { Config } from '../config/config.ts';
-import { settings } from '../config/settings/all.ts';
+import { type SettingName, settings } from '../config/settings/all.ts';
 import type { Setting, SettingTable } from '../config/settings/setting.ts';
 import type { OptionType } from '../template/lookups/option-types.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -89,12 +89,15 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const plugins = pythonPlugins(plan, catalog, jobs);
   engine.registry.useResolver(plugins.templates);
   const cache = await factCache(config, {
-    coreVersion: plan.options.coreVersion,
     helper: plugins.helper,
     warn,
     secret: (text) => plan.secrets.add(text),
   });
-  const memory = new HostMemory({ injectFacts: config.get('INJECT_FACTS_AS_VARS'), cache });
+  const memory = new HostMemory({
+    injectFacts: config.get('INJECT_FACTS_AS_VARS'),
+    mergeHashes: config.get('DEFAULT_HASH_BEHAVIOUR') === 'merge',
+    cache,
+  });
   const load = (again: boolean): Inventory =>
     loadRunInventory(
       {
@@ -125,8 +128,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const lookups = {
     environment: edge.environment,
     setting,
-    settingOrigin: (name: string) =>
-      name === 'CONFIG_FILE' ? '' : config.origin(name as keyof typeof settings),
+    settingOrigin: (name: string) => (name === 'CONFIG_FILE' ? '' : config.origin(name as SettingName)),
     settingVariable,
     fileSetting: (section: string, key: string) => {
       const value = config.file === undefined ? undefined : config.ini(section, key);
@@ -238,7 +240,7 @@ function settingReader(config: Config): (name: string) => Value | undefined {
   return (name) => {
     if (name === 'CONFIG_FILE') return config.file ?? null;
     if (!Object.hasOwn(settings, name)) return undefined;
-    const value = config.get(name as keyof typeof settings);
+    const value = config.shown(name as SettingName);
     if (Array.isArray(value)) return [...value];
     return value !== null && typeof value === 'object'
       ? Dict.of({ ...(value as Record<string, string>) })

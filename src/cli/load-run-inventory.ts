@@ -11,6 +11,7 @@ import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
 import { Templar } from '../template/templar.ts';
 import { LayeredVariables } from '../vars/layered-variables.ts';
+import { isHostGroupVars } from '../plugins/python-vars-plugins.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import type { RunVault } from './run-vault.ts';
 
@@ -72,6 +73,7 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     yamlExtensions: config.get('INVENTORY_YAML_EXTENSIONS') ?? config.get('YAML_FILENAME_EXTENSIONS'),
     hashBehaviour: choice(config.get('DEFAULT_HASH_BEHAVIOUR'), ['replace', 'merge']),
     precedence: config.get('VARIABLE_PRECEDENCE'),
+    readsVarsFiles: config.get('VARIABLE_PLUGINS_ENABLED').some(isHostGroupVars),
     runVarsPlugins: choice(config.get('RUN_VARS_PLUGINS'), ['demand', 'start']),
     ...(stage === null
       ? {}

@@ -60,6 +60,8 @@ export interface InventoryOptions {
   readonly precedence?: readonly string[];
   /** Whether group_vars and host_vars are read on demand, or once after the sources (RUN_VARS_PLUGINS). */
   readonly runVarsPlugins?: 'demand' | 'start';
+  /** False where VARIABLE_PLUGINS_ENABLED does not name `host_group_vars`: those two are never read. */
+  readonly readsVarsFiles?: boolean;
   /** When those two are read, whatever RUN_VARS_PLUGINS says of other vars plug-ins (`stage` of host_group_vars). */
   readonly hostGroupVarsStage?: 'all' | 'task' | 'inventory' | undefined;
   /** Vars plug-ins beside `host_group_vars`: a directory's variables of these groups or hosts, over those of its files. */

@@ -157,8 +157,18 @@ export class VarsFiles {
     return files;
   }
 
+  /** For Ansible a file that cannot be decrypted is one that cannot be read, and the place is lost. */
+  #yaml(file: string): Value {
+    try {
+      return this.#files.yaml(file);
+    } catch (error) {
+      if (!(error instanceof MitorunError) || error.code !== 'VAULT') throw error;
+      throw new MitorunError('PARSER', error.message);
+    }
+  }
+
   #readFile(file: string): Dict[] {
-    const data: Value = this.#files.yaml(file);
+    const data = this.#yaml(file);
     if (!isTruthy(data)) return [];
     if (data instanceof Dict) return [data];
     throw new MitorunError(

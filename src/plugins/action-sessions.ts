@@ -30,9 +30,18 @@ export class ActionSessions {
     const address = await this.#listening;
     const token = randomUUID();
     const arrival = new Promise<Arrival>((resolve) => this.#waiting.set(token, resolve));
-    const processId = start(address, token);
+    const processId = this.#start(token, () => start(address, token));
     const { lines, socket } = await unlessAborted(arrival, processId, signal);
     return new PluginSession(processId, lines, socket);
+  }
+
+  #start(token: string, start: () => number): number {
+    try {
+      return start();
+    } catch (error) {
+      this.#waiting.delete(token);
+      throw error;
+    }
   }
 
   close(): void {

@@ -230,7 +230,12 @@ export class PythonTemplatePlugins implements PluginResolver {
   #callLookup(name: string, context: CallContext, terms: readonly Value[], options: Dict): Value[] {
     const shared = new SharedDicts(context.variables);
     const wire = wireOptions(context, shared);
-    const given = Dict.of({ name, terms: toWire([...terms], wire), options: wireMembers(options, wire) });
+    const given = Dict.of({
+      name,
+      terms: toWire([...terms], wire),
+      options: wireMembers(options, wire),
+      directory: context.lookups.baseDirectory,
+    });
     const found = this.#run('lookup', { name, fullName: name, given, context, shared });
     return Array.isArray(found) ? found : [found];
   }

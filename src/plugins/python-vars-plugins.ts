@@ -36,11 +36,12 @@ export class PythonVarsPlugins {
 
   #hasPlugins(): boolean {
     return (
-      this.#enabled.some((name) => name.includes('.') && !isOwn(name)) || this.#directories.hasFiles('vars')
+      this.#enabled.some((name) => name.includes('.') && !isHostGroupVars(name)) || this.#directories.hasFiles('vars')
     );
   }
 }
 
-function isOwn(name: string): boolean {
-  return name === 'ansible.builtin.host_group_vars' || name === 'ansible.legacy.host_group_vars';
+/** Whether this is the vars plug-in that mitorun has itself. */
+export function isHostGroupVars(name: string): boolean {
+  return /^(ansible\.(builtin|legacy)\.)?host_group_vars$/.test(name);
 }

@@ -80,6 +80,8 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     'web -m debug -a msg={{inventory_hostname}}',
     'web -m debug -a {"msg":"{{inventory_hostname}}"} -o',
     'lone',
+    'localhost -m command -a pwd --playbook-dir roles',
+    'localhost -m command -a pwd',
     'lone -m shell',
     'lone -m raw -a false',
     'lone -m nosuchmodule',

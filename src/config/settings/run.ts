@@ -112,8 +112,8 @@ export const runSettings = {
     default: false,
     ini: ['defaults.no_target_syslog'],
     env: ['ANSIBLE_NO_TARGET_SYSLOG'],
-    variable: 'ansible_no_target_syslog',
     description: "modules write nothing to the target's syslog",
+    variable: 'ansible_no_target_syslog',
   },
   DEFAULT_SYSLOG_FACILITY: {
     type: 'string',
@@ -127,8 +127,8 @@ export const runSettings = {
     default: null,
     ini: ['defaults.target_log_info'],
     env: ['ANSIBLE_TARGET_LOG_INFO'],
-    variable: 'ansible_target_log_info',
     description: "text put before each of a module's syslog lines",
+    variable: 'ansible_target_log_info',
   },
   DEFAULT_LIBVIRT_LXC_NOSECLABEL: {
     type: 'boolean',
@@ -137,6 +137,11 @@ export const runSettings = {
     env: ['ANSIBLE_LIBVIRT_LXC_NOSECLABEL'],
     description: 'start virsh with --noseclabel for containers that refuse labels',
     ignored: 'there are no libvirt containers',
+    deprecated: {
+      why: 'This option was moved to the plugin itself',
+      version: '2.22',
+      alternatives: 'Use the option from the plugin itself.',
+    },
   },
   DEFAULT_SELINUX_SPECIAL_FS: {
     type: 'list',
@@ -314,7 +319,7 @@ export const runSettings = {
     env: ['ANSIBLE_WIN_ASYNC_STARTUP_TIMEOUT'],
     variable: 'ansible_win_async_startup_timeout',
     description: 'seconds that an asynchronous task may take to start on Windows',
-    ignored: 'Windows targets are not supported',
+    readBy: 'python',
   },
   VALIDATE_ACTION_GROUP_METADATA: {
     type: 'boolean',
@@ -322,7 +327,6 @@ export const runSettings = {
     ini: ['defaults.validate_action_group_metadata'],
     env: ['ANSIBLE_VALIDATE_ACTION_GROUP_METADATA'],
     description: 'check the metadata of action groups in collections',
-    ignored: 'a broken action group is left out',
   },
   EDITOR: {
     type: 'string',

@@ -5,7 +5,7 @@ import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { isVaulted } from '../../vault/envelope.ts';
-import { decryptVault, encryptVault, type VaultSecret } from '../../vault/vault.ts';
+import { decryptVault, type DecryptOptions, encryptVault, type VaultSecret } from '../../vault/vault.ts';
 import { signature } from '../argument-binder.ts';
 import { failingWith } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
@@ -57,11 +57,19 @@ export const vaultFilters: readonly FilterDefinition[] = [
       const content = vault instanceof VaultString ? Buffer.from(vault.envelope) : bytesOf(vault as Value);
       if (!isVaulted(content)) return decodeEscaping(content);
       return failingWith('Unable to decrypt.', 'any', () =>
-        decodeEscaping(decryptVault(content, [secret]).plain),
+        decodeEscaping(decryptVault(content, [secret], rulesOf(context)).plain),
       );
     },
   },
 ];
+
+/** Of a text with another label than the secret's nothing is decrypted where the settings want labels to match. */
+function rulesOf({ lookups }: CallContext): DecryptOptions {
+  return {
+    defaultId: textOf(lookups.setting('DEFAULT_VAULT_IDENTITY') ?? 'default'),
+    matchIdOnly: isTruthy(lookups.setting('DEFAULT_VAULT_ID_MATCH') ?? null),
+  };
+}
 
 function secretOf(value: Value, required: string, id: string): VaultSecret {
   if (stringOf(value) === undefined && !(value instanceof Bytes)) {

@@ -17,7 +17,7 @@ export interface LexerOptions {
 
 const newlines = /\r\n|\r|\n/g;
 const blanks = new RegExp(`${space}+`, 'y');
-const trailingBlanks = new RegExp(`${space}+$`);
+const trailingBlanks = new RegExp(`(?<!${space})${space}+$`);
 const onlyBlanks = new RegExp(`^${space}*$`);
 const floats = /(?<![.])(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const integers = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;

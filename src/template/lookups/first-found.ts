@@ -1,3 +1,4 @@
+import { appendAll } from '../../python/append-all.ts';
 import { resolve } from 'node:path';
 import { Dict } from '../../python/dict.ts';
 import { typeError } from '../../python/python-error.ts';
@@ -48,7 +49,7 @@ export const firstFoundLookup: LookupDefinition = {
               ? splitAll(context, "the 'files' option", options.list('files'), ',;')
               : splitAll(context, 'files', [term], ',;');
           const paths = splitAll(context, 'the "paths" option', options.list('paths'), ',:;');
-          if (paths.length === 0) candidates.push(...files);
+          if (paths.length === 0) appendAll(candidates, files);
           for (const path of paths) for (const file of files) candidates.push(joinPaths([path, file]));
         }
       }

@@ -50,7 +50,7 @@ export const listLookups: readonly LookupDefinition[] = [
     call: (_context, terms) => {
       if (terms.length === 0) throw pluginFailure('with_together requires at least one element in each list');
       const lists = terms.map(members);
-      const length = Math.max(...lists.map((list) => list.length));
+      const length = lists.reduce((most, list) => Math.max(most, list.length), 0);
       return Array.from({ length }, (_row, index) => flattenOnce(lists.map((list) => list[index] ?? null)));
     },
   },
