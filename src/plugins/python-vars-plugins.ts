@@ -36,7 +36,8 @@ export class PythonVarsPlugins {
 
   #hasPlugins(): boolean {
     return (
-      this.#enabled.some((name) => name.includes('.') && !isHostGroupVars(name)) || this.#directories.hasFiles('vars')
+      this.#enabled.some((name) => name.includes('.') && !isHostGroupVars(name)) ||
+      this.#directories.hasFiles('vars')
     );
   }
 }
