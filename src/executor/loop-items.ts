@@ -28,7 +28,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
       templar.lookup(lookup, items, { wantList: true, options: loopOptions(task, lookup) }),
     );
   }
-  const items = templar.render(terms);
+  const items = templar.renderKeepingVaults(terms);
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
   if (items === OMIT) {

@@ -102,7 +102,7 @@ export class Templar {
       const value = this.#renderer.resolveValue(raw);
       return value instanceof Undefined && !value.error
         ? replace(value.message, value.origin ?? origin)
-        : plainText(value);
+        : value;
     };
     return this.#expression(expression, origin, (value) =>
       finalize(value, resolve, () => this.#renderer.jobs.step()),
@@ -262,7 +262,7 @@ export class Templar {
       const context = new RenderContext(this.#renderer, this.#renderer, name, undefined);
       const given = options.options?.copy() ?? new Dict();
       given.set('wantlist', options.wantList);
-      const found = this.#renderer.finalize(
+      const found = this.#renderer.finalizeKeepingVaults(
         invokeLookup(this.engine.registry, context, {
           name,
           terms: terms.map(this.#renderer.resolveValue),
