@@ -462,9 +462,13 @@ function targetFacts(path: HopPath, hello: Hello): TargetFacts {
   };
 }
 
-/** A shell's exit codes for a program that is not there or does not start. Anything else is the login refusing. */
+/**
+ * The failure of an interpreter that is not there or is none. By a shell's exit codes, because anything else is the login
+ * refusing, except on this machine, where there is no login.
+ */
 function noPython(path: HopPath, end: ChannelEnd, stdout: string, stderr: string): Error | undefined {
-  if (end.code !== 127 && end.code !== 126) return undefined;
+  const isOwnMachine = path.steps.length === 1 && path.steps[0].method === 'local';
+  if (end.code === undefined || !(isOwnMachine || end.code === 127 || end.code === 126)) return undefined;
   const interpreter = 'interpreter' in path.python ? path.python.interpreter : '/usr/bin/python3';
   const said = `${stdout}${stderr}`;
   const isMissing =

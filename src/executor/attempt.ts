@@ -39,6 +39,9 @@ import type { RunningTask } from './task-run.ts';
 import { TaskMessages } from './task-messages.ts';
 import { TaskTimeout } from './task-timeout.ts';
 
+/** Seconds, of the keyword `timeout`. */
+const longestTimeout = 100_000_000;
+
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
   readonly #fields: RunningTask;
@@ -212,7 +215,7 @@ export class Attempt {
     const until = keywords.conditions('until');
     const { tries, delay } = await templar.inJob(() => ({
       tries: 1 + Math.max(0, keywords.integer('retries') ?? (until ? 3 : 0)),
-      delay: Math.max(0, keywords.number('delay') ?? 5),
+      delay: keywords.comparable('delay', '<') ?? 5,
     }));
     for (let attempt = 1; ; attempt++) {
       const result = await this.#tryOnce(prepared, attempt, tries);
@@ -227,7 +230,7 @@ export class Attempt {
         result.set('failed', true);
         return result;
       }
-      await this.#announceRetry(result, tries, delay, delegatedTo);
+      await this.#announceRetry(result, tries, delay < 0 ? 1 : delay, delegatedTo);
     }
   }
 
@@ -273,6 +276,11 @@ export class Attempt {
       environment: keywords.environment(this.#warn),
     }));
     const { asyncSeconds } = wanted;
+    if (seconds < 0 || seconds > longestTimeout)
+      throw new MitorunError(
+        'ACTION',
+        `Timeout ${seconds} is invalid, it must be between 0 and ${longestTimeout}.`,
+      );
     const deadline = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
     const context = new AttemptContext({
       services,
@@ -289,6 +297,7 @@ export class Attempt {
       use,
       attempt,
       taskName: this.#fields.view.name,
+      discovery: this.#fields.discovery,
       delegatedTo: prepared.delegatedTo,
       delegateFacts: () => keywords.boolean('delegate_facts', false),
       warn: this.#warn,
@@ -303,6 +312,7 @@ export class Attempt {
       if (deadline?.aborted && !services.signal.aborted) throw new TaskTimeout(seconds);
       throw error;
     }
+    await templar.inJob(() => keywords.comparable('async', '>'));
     if (
       asyncSeconds > 0 &&
       !isTruthy(result.get('failed') ?? false) &&
@@ -332,10 +342,11 @@ export class Attempt {
   }
 
   #jobStatus({ foreign }: PreparedTask, context: AttemptContext, args: Dict): Promise<Dict> {
-    if (!foreign) return jobStatus(context, args);
+    const asking = context.forJobStatus(args);
+    if (!foreign) return jobStatus(asking, args);
     // The action finds the directory itself.
     args.delete('_async_dir');
-    return this.#fields.foreign.run(context.ofAction('ansible.legacy.async_status', args), foreign);
+    return this.#fields.foreign.run(asking, foreign);
   }
 
   /** The task's variables with the result so far among them, for `until`, `changed_when` and `failed_when`. */

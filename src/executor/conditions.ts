@@ -17,8 +17,6 @@ export function evaluateConditions(
   origin: Origin | undefined,
 ): ConditionOutcome {
   for (const [index, condition] of conditions.entries()) {
-    // `when:` with nothing behind it.
-    if (condition === null) continue;
     if (
       !templar.condition(condition, conditionOrigin(condition) ?? valueOriginOf(conditions, index) ?? origin)
     )

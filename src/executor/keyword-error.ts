@@ -3,6 +3,14 @@ import type { Origin } from '../errors/origin.ts';
 import { repr } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 
+/** The fault of a template that gives `omit` where Ansible does not look out for it. */
+export function unhandledOmit(origin: Origin | undefined): MitorunError {
+  return new MitorunError('ACTION', 'A template was resolved to an Omit scalar.', {
+    origin,
+    hint: 'Callers must be prepared to handle this value. This is most likely a bug in the code requesting templating.',
+  });
+}
+
 /** What ansible-core says of a keyword whose value cannot be had, whatever the cause. */
 export function keywordError(keyword: string, origin: Origin | undefined, cause: MitorunError): MitorunError {
   const name = keyword === 'async' ? 'async_val' : keyword;

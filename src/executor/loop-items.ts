@@ -11,7 +11,7 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { parseBoolean, toFloat } from './conversions.ts';
-import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
+import { keywordError, unhandledOmit, unconvertibleKeyword } from './keyword-error.ts';
 
 /**
  * The items that a task repeats over, undefined where it does not loop. Throws what rendering throws; the caller
@@ -31,10 +31,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
   if (items === OMIT) {
-    throw new MitorunError('ACTION', 'A template was resolved to an Omit scalar.', {
-      origin: task.loop.origin ?? task.origin,
-      hint: 'Callers must be prepared to handle this value. This is most likely a bug in the code requesting templating.',
-    });
+    throw unhandledOmit(task.loop.origin ?? task.origin);
   }
   throw new MitorunError(
     'ACTION',
@@ -96,7 +93,7 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     if (result !== undefined) return result;
     throw unconvertibleKeyword(name, given, type, valueOriginOf(written, name));
   };
-  const breakWhen = written.get('break_when');
+  const breakWhen = written.get('break_when') ?? null;
   const label = written.get('label');
   return {
     loopVar: variableName(written, 'loop_var', value) ?? 'item',
@@ -105,8 +102,7 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     pause: converted('pause', toFloat, 'float', 0) * 1000,
     extended: converted('extended', parseBoolean, 'bool', false),
     extendedAllItems: converted('extended_allitems', parseBoolean, 'bool', true),
-    breakWhen:
-      breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
+    breakWhen: breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
   };
 }
 

@@ -4,6 +4,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
 import type { Templar } from '../template/templar.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import { markedText, type WarnOfTemplate } from './marked-text.ts';
@@ -40,7 +41,7 @@ export function taskView(
     checkMode: quietly(() => keywords.boolean('check_mode', settings.checkMode), settings.checkMode),
     diff: quietly(() => keywords.boolean('diff', settings.diff), settings.diff),
     noLog,
-    isLoop: task.loop !== undefined,
+    isLoop: isTruthy(task.loop?.terms ?? null),
     implicit: task.implicit,
     written: taskSource(task, () =>
       task.name === undefined || task.name === '' ? '' : ownName(task, templar, () => {}),

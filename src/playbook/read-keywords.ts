@@ -66,12 +66,19 @@ export function unknownKeyword(
   return parserFault(`'${name}' is not a valid attribute for a ${owner}`, origin, hint);
 }
 
+/** Conditions that Ansible leaves out where nothing was written behind them; others are evaluated all the same. */
+const optionalConditions = new Set(['until', 'break_when']);
+
+/** Numbers that Ansible compares even where nothing was written behind them, and fails. */
+const comparedAsWritten = new Set(['async', 'delay', 'throttle']);
+
 function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: KeywordReading): Value | undefined {
   const origin = valueOriginOf(data, keyword.name);
+  if (value === null && optionalConditions.has(keyword.name)) return undefined;
   if (keyword.templating === 'expression') return readConditions(value, origin);
   if (value === null && keyword.name === 'tags') throw playbookFault('tags must be specified as a list');
   if (value === null && keyword.name === 'loop_control') throw parserFault(loopControlFault);
-  if (value === null) return undefined;
+  if (value === null) return comparedAsWritten.has(keyword.name) ? null : undefined;
   if (keyword.type === 'string') refuseCollection(keyword.name, value, originOf(data));
   switch (keyword.name) {
     case 'tags':

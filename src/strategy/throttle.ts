@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { unhandledOmit } from '../executor/keyword-error.ts';
 import type { TaskKeywords } from '../executor/task-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -16,9 +17,12 @@ export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
   const written = keywords.raw('throttle');
   if (written === undefined) return 0;
   try {
-    return truncated(templar.render(written));
+    const value = templar.render(written);
+    if (value === OMIT) throw unhandledOmit(keywords.place('throttle'));
+    return truncated(value);
   } catch (cause) {
-    const origin = keywords.place('throttle');
+    // None never knows where it was written.
+    const origin = written === null ? undefined : keywords.place('throttle');
     throw new MitorunError('PLAYBOOK', 'Failed to convert the throttle value to an integer.', {
       origin,
       cause,
@@ -27,7 +31,6 @@ export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
 }
 
 function truncated(value: Value): number {
-  if (value === OMIT) return 0;
   if (typeof value === 'string') return Number(parseIntText(value));
   if (value instanceof PyFloat) return Math.trunc(value.value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')

@@ -2,6 +2,7 @@ import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Dict } from '../python/dict.ts';
 import { toList } from '../python/operators/iterate.ts';
+import { PyRange } from '../python/range.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
@@ -58,7 +59,9 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
   options.delete('errors');
   try {
     const found = runLookup(context, lookup, terms, options);
-    return wantsList ? found : joined(found);
+    if (wantsList) return found;
+    const value = joined(found);
+    return value instanceof PyRange ? value.toList() : value;
   } catch (error) {
     if (error instanceof UndefinedUse) return error.source;
     if ((errors !== 'warn' && errors !== 'ignore') || !isTemplateFault(error))

@@ -198,7 +198,9 @@ export class Templar {
   #conditionValue(condition: Value, origin: Origin | undefined): Value {
     const text = conditionText(condition);
     if (typeof condition === 'boolean') return condition;
-    if (condition === null || text === '') return this.#emptyCondition(origin);
+    // None is Python's own and never knows where it was written.
+    if (condition === null) return this.#emptyCondition(undefined);
+    if (text === '') return this.#emptyCondition(origin);
     if (text === undefined) {
       if (this.engine.settings.allowBrokenConditionals) return this.render(condition);
       throw brokenConditional('Conditional expressions must be strings.', origin);

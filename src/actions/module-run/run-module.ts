@@ -9,6 +9,7 @@ import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
+import { asShellOutcome } from './ended-by-signal.ts';
 import { moduleParameters } from './internal-arguments.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
 
@@ -92,7 +93,11 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   };
   const outcome = await hop.runModule(run);
   const result = tidyModuleResult(
-    parseModuleResult(outcome, call.warn, call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false),
+    parseModuleResult(
+      asShellOutcome(outcome),
+      call.warn,
+      call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false,
+    ),
     call.warn,
   );
   if (call.asyncSeconds > 0) result.set('changed', true);
