@@ -3,9 +3,12 @@ import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseKeyValues } from '../parsing/key-value-arguments.ts';
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import { templateOrString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { decodeYaml } from '../yaml/decode.ts';
+import { recordMemberOrigin } from '../yaml/origins.ts';
+import { updatedDict } from '../yaml/updated-dict.ts';
 
 /** How `-e` is read. */
 export interface ExtraVarsReading {
@@ -21,11 +24,7 @@ const origin = { file: "<CLI option '-e'>", line: 0, column: 0 };
 
 /** All of `-e`, later ones above earlier ones: `k=v k2=v2`, YAML or JSON in `{}` or `[]`, and `@file`. Throws USAGE. */
 export function extraVariables(given: readonly string[], reading: ExtraVarsReading): Dict {
-  const all = new Dict();
-  for (const option of given) {
-    for (const [name, value] of one(option, reading)) all.set(name, value);
-  }
-  return all;
+  return given.reduce((all, option) => updatedDict(all, one(option, reading)), new Dict());
 }
 
 function one(option: string, reading: ExtraVarsReading): Dict {
@@ -42,6 +41,8 @@ function one(option: string, reading: ExtraVarsReading): Dict {
     return asVariables(reading.readYaml(text, origin.file), option);
   const pairs = parseKeyValues(templateOrString(text, origin), false);
   pairs.delete('_raw_params');
+  for (const [name, value] of pairs)
+    recordMemberOrigin(pairs, name, { ...origin, excerpt: str(name) }, { ...origin, excerpt: str(value) });
   return pairs;
 }
 

@@ -58,7 +58,7 @@ export class Attempt {
 
   /** Runs it to its result. Whatever fails becomes a failed or unreachable result. */
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
-    const { task, scope, services } = this.#fields;
+    const { task, scope } = this.#fields;
     let templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
     let keywords = new TaskKeywords(task, templar);
     let delegatedTo: string | undefined;
@@ -67,7 +67,7 @@ export class Attempt {
     let error = undefined;
     try {
       const own = templar;
-      delegatedTo = await own.inJob(() => delegateOf(task, own, services.inventory));
+      delegatedTo = await own.inJob(() => delegateOf(task, own));
       if (delegatedTo !== undefined) {
         this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
         templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);

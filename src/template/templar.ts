@@ -3,7 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
-import { str } from '../python/repr.ts';
+import { str, stringRepr } from '../python/repr.ts';
 import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
@@ -162,8 +162,8 @@ export class Templar {
     const holds = isTruthy(result);
     // None is Python's own and never knows where it was written.
     const at = result === null ? undefined : (this.#resultOrigin(value) ?? origin);
-    const place = at ? `${at.file}:${at.line}:${at.column}` : '<unknown>';
-    const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
+    const place = at ? [at.file, ...[at.line, at.column].filter((number) => number > 0)].join(':') : '<unknown>';
+    const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at ${stringRepr(place)}. Conditionals must have a boolean result.`;
     if (!this.engine.settings.allowBrokenConditionals) throw brokenConditional(message, origin);
     this.lookups.deprecate(message, '2.23', { origin, help: brokenIsAllowed });
     return holds;

@@ -1,5 +1,5 @@
 import { Dict } from '../python/dict.ts';
-import type { Value } from '../python/value.ts';
+import { adoptMemberOrigin } from '../yaml/origins.ts';
 import type { FactCache } from './fact-cache/fact-cache.ts';
 import { injectedFacts, namespacedFacts } from './fact-names.ts';
 
@@ -22,14 +22,13 @@ export class HostMemory {
   }
 
   /** `set_fact` and `register`: above the play's variables, gone with the run. */
-  setVariables(host: string, variables: Iterable<readonly [Value, Value]>): void {
-    const record = this.#record(host);
-    for (const [name, value] of variables) record.variables.set(name, value);
+  setVariables(host: string, variables: Dict): void {
+    setMembers(this.#record(host).variables, variables);
   }
 
   /** `include_vars`: a dict replaces one of its name that an earlier one gave. */
-  includeVariable(host: string, name: string, value: Value): void {
-    this.#record(host).included.set(name, value);
+  includeVariables(host: string, variables: Dict): void {
+    setMembers(this.#record(host).included, variables);
   }
 
   /** Facts as modules return them under `ansible_facts`, and `set_fact` with `cacheable`. */
@@ -90,6 +89,13 @@ export class HostMemory {
       : Dict.of({ ansible_local: facts.get('ansible_local') ?? new Dict() });
     variables.set('ansible_facts', namespacedFacts(facts));
     return variables;
+  }
+}
+
+function setMembers(to: Dict, variables: Dict): void {
+  for (const [name, value] of variables) {
+    adoptMemberOrigin(to, name, variables);
+    to.set(name, value);
   }
 }
 
