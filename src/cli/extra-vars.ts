@@ -2,6 +2,7 @@ import { readFileSync } from '../python/file-system.ts';
 import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseKeyValues } from '../parsing/key-value-arguments.ts';
+import { unreadable } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { templateOrString } from '../python/template-string.ts';
@@ -51,20 +52,7 @@ function readFile(path: string, { decrypt }: ExtraVarsReading): string {
   try {
     content = readFileSync(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EISDIR') {
-      throw new MitorunError(
-        'PARSER',
-        `An error occurred while trying to read the file '${path}': [Errno 21] Is a directory: '${path}'`,
-      );
-    }
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new MitorunError(
-      'FILE_NOT_FOUND',
-      `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
-        'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
-        (missing ? `: [Errno 2] No such file or directory: '${path}'` : ''),
-      missing ? {} : { cause },
-    );
+    throw unreadable(path, cause);
   }
   return decodeYaml(decrypt(content, path), path);
 }

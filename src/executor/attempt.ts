@@ -79,8 +79,12 @@ export class Attempt {
       else {
         if (loopError) throw loopError;
         const isOwn = delegatedTo === undefined;
-        include = await templar.inJob(() => this.#checked(known.keywords, known.templar, isOwn));
-        result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
+        const asked = await templar.inJob(() => this.#checked(known.keywords, known.templar, isOwn));
+        if (asked instanceof Dict) result = asked;
+        else {
+          include = asked;
+          result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
+        }
       }
       if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
     } catch (thrown) {
@@ -99,8 +103,8 @@ export class Attempt {
     return { result, error, include, args: this.#args, keywords, delegatedTo, ...effects };
   }
 
-  /** What is checked of every task whose condition holds, and what it includes, if that is what it does. */
-  #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | undefined {
+  /** What is checked of every task whose condition holds, and what it includes, if that is what it does; or its failure. */
+  #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | Dict | undefined {
     const { task, services } = this.#fields;
     if (isOwn) checkConnectionVariables(templar, task);
     checkKeywords(keywords, (message) => services.emit({ kind: 'warning', message }));

@@ -75,7 +75,7 @@ function ownName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate)
     shownNames.get(task) ??
     quietly(() => {
       const rendered = markedText(name, templar, warn);
-      return rendered === OMIT || rendered === null ? actionText(task) : str(rendered);
+      return rendered === OMIT || rendered === null || rendered === '' ? actionText(task) : str(rendered);
     }, str(name));
   shownNames.set(task, shown);
   return shown;

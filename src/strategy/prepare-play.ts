@@ -51,7 +51,7 @@ export async function preparePlay(
   const name = play.own('name');
   const isNamed = name !== undefined && name !== null && name !== '';
   const { title, hosts } = await jobs.run(() => ({
-    title: isNamed ? str(keywordValue('name', name, render)) : undefined,
+    title: isNamed ? keywordValue('name', name, render) : OMIT,
     // A play without a name is called by its hosts.
     hosts: keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render),
   }));
@@ -73,7 +73,7 @@ export async function preparePlay(
   return {
     play,
     uuid: newUuid(),
-    name: title ?? unnamed(play, hosts, pattern),
+    name: title === OMIT ? unnamed(play, hosts, pattern) : str(title),
     directory: playDirectory(play),
     pattern,
     hosts: matched.map((host) => host.name),
@@ -85,6 +85,7 @@ export async function preparePlay(
 
 /** A play is called by its hosts: as the value of a template shows, else with commas. */
 function unnamed(play: Play, hosts: Value, pattern: readonly string[]): string {
+  if (hosts === OMIT) return '';
   return play.own('hosts') instanceof TemplateString ? str(hosts) : pattern.join(',');
 }
 
@@ -121,6 +122,8 @@ function checkOwnKeywords(play: Play, render: (value: Value) => Value): void {
 }
 
 function hostPattern(rendered: Value, play: Play): string[] {
+  // Ansible looks for the name of nothing then.
+  if (rendered === OMIT) return ['None'];
   const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
     part === null ? '' : str(part),
   );
