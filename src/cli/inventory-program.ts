@@ -15,6 +15,11 @@ import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
 import { inventoryOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { ModuleCatalog } from '../modules/catalog.ts';
+import type { ContentTree } from '../modules/content/tree.ts';
+import type { Config } from '../config/config.ts';
+import { configuredPluginPaths } from './python-plugins.ts';
+import { join } from 'node:path';
 import { controllerPython } from './run-content.ts';
 import { inventorySources } from './run-plan.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -46,6 +51,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
         baseDirectory: directory,
         flushCache: options.flag('flush-cache'),
         localhostPython: tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment),
+        ...(tree === undefined ? {} : { catalog: pluginCatalog(tree, directory, setup.config) }),
       },
       templateEngine(setup.config, jobs),
     );
@@ -118,4 +124,14 @@ function writeResult(file: string, text: string): void {
       cause: missing ? undefined : cause,
     });
   }
+}
+
+/** Where inventory plugins in Python are found. */
+function pluginCatalog(tree: ContentTree, directory: string, config: Config): ModuleCatalog {
+  return new ModuleCatalog({
+    trees: [tree],
+    collectionPaths: [join(directory, 'collections'), ...config.get('COLLECTIONS_PATHS')],
+    pluginPaths: configuredPluginPaths(config),
+    withInstalledCollections: config.get('COLLECTIONS_SCAN_SYS_PATH'),
+  });
 }

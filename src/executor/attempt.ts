@@ -42,6 +42,9 @@ import { TaskTimeout } from './task-timeout.ts';
 /** Seconds, of the keyword `timeout`. */
 const longestTimeout = 100_000_000;
 
+/** Milliseconds, of a timer of Node's: 49 days. */
+const longestTimer = 2 ** 32 - 1;
+
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
   readonly #fields: RunningTask;
@@ -285,7 +288,7 @@ export class Attempt {
         'ACTION',
         `Timeout ${seconds} is invalid, it must be between 0 and ${longestTimeout}.`,
       );
-    const deadline = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
+    const deadline = seconds > 0 ? AbortSignal.timeout(Math.min(seconds * 1000, longestTimer)) : undefined;
     const context = new AttemptContext({
       services,
       task,

@@ -18,6 +18,7 @@ import { finalize } from './runtime/finalize.ts';
 import { RenderContext } from './runtime/render-context.ts';
 import { Renderer } from './renderer.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
+import { untrustedExpression } from './untrusted-expression.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
@@ -162,7 +163,9 @@ export class Templar {
     const holds = isTruthy(result);
     // None is Python's own and never knows where it was written.
     const at = result === null ? undefined : (this.#resultOrigin(value) ?? origin);
-    const place = at ? [at.file, ...[at.line, at.column].filter((number) => number > 0)].join(':') : '<unknown>';
+    const place = at
+      ? [at.file, ...[at.line, at.column].filter((number) => number > 0)].join(':')
+      : '<unknown>';
     const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at ${stringRepr(place)}. Conditionals must have a boolean result.`;
     if (!this.engine.settings.allowBrokenConditionals) throw brokenConditional(message, origin);
     this.lookups.deprecate(message, '2.23', { origin, help: brokenIsAllowed });
@@ -221,7 +224,7 @@ export class Templar {
   #indirectCondition(expression: string, template: string, origin: Origin | undefined): Value {
     if (expression === '') return this.#emptyCondition(origin);
     if (this.#renderer.writtenAt(template)) return this.#evaluateCondition(expression, origin);
-    throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', { origin });
+    throw untrustedExpression(origin);
   }
 
   #emptyCondition(origin: Origin | undefined): boolean {

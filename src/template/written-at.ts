@@ -3,7 +3,7 @@ import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
+import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { TemplateEngine } from './engine.ts';
 import type { Expression } from './nodes.ts';
 import { pathOf } from './read-path.ts';
@@ -27,8 +27,8 @@ export function writtenAt(
   for (let step = 0; step < stepLimit; step++) {
     const path = readPath(engine, source);
     if (!path) return undefined;
-    const { value, origin } = follow(variables, path);
-    if (!(value instanceof TemplateString)) return typeof value === 'string' ? origin : undefined;
+    const { value, origin, unsafe } = follow(variables, path);
+    if (!(value instanceof TemplateString)) return typeof value === 'string' && !unsafe ? origin : undefined;
     source = value.source;
   }
   return undefined;
@@ -108,15 +108,18 @@ function onlyExpression(engine: TemplateEngine, source: string): Expression | un
 function follow(
   variables: VariableSource,
   path: readonly Value[],
-): { value: Value | undefined; origin: Origin | undefined } {
+): { value: Value | undefined; origin: Origin | undefined; unsafe: boolean } {
   const [name, ...keys] = path;
-  if (typeof name !== 'string') return { value: undefined, origin: undefined };
+  const nothing = { value: undefined, origin: undefined, unsafe: false };
+  if (typeof name !== 'string') return nothing;
   let value = variables.get(name);
   let origin = variables.originOf?.(name);
+  let unsafe = variables.isUnsafe?.(name) ?? false;
   for (const key of keys) {
-    if (!(value instanceof Dict) && !Array.isArray(value)) return { value: undefined, origin: undefined };
+    if (!(value instanceof Dict) && !Array.isArray(value)) return nothing;
     origin = valueOriginOf(value, key);
+    unsafe = isUnsafe(value, key);
     value = value instanceof Dict ? value.get(key) : typeof key === 'number' ? value[key] : undefined;
   }
-  return { value, origin };
+  return { value, origin, unsafe };
 }

@@ -63,12 +63,27 @@ export function adoptMemberOrigin(to: Dict, key: Value, from: Dict): void {
     recordMemberOrigin(to, key, keyOrigin, valueOrigin);
 }
 
+/** Members that a user marked as `!unsafe`: nothing evaluates them. */
+const unsafeMembers = new WeakMap<object, Set<unknown>>();
+
+export function recordUnsafe(container: Dict | Value[], key: Value): void {
+  const keys = unsafeMembers.get(container) ?? new Set<unknown>();
+  unsafeMembers.set(container, keys.add(keyOf(key)));
+}
+
+/** Whether a member (an index for a sequence) was written as `!unsafe`. */
+export function isUnsafe(container: Dict | readonly Value[], key: Value): boolean {
+  return unsafeMembers.get(container)?.has(keyOf(key)) === true;
+}
+
 /** Gives a copy of a container the positions of the original. */
 export function copyOrigins(from: Dict | Value[], to: Dict | Value[]): void {
   const positions = table.get(from);
   if (positions) table.set(to, positions);
   const places = memberPlaces.get(from);
   if (places) memberPlaces.set(to, places);
+  const unsafe = unsafeMembers.get(from);
+  if (unsafe) unsafeMembers.set(to, unsafe);
 }
 
 /**
