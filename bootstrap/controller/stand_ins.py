@@ -4,10 +4,11 @@ import os
 
 
 def make_task(description, loader):
-    """A real Task with the values of the one that mitorun carries out."""
+    """A real Task with the values of the one that mitorun carries out; `loader` starts from its playbook."""
     from ansible.playbook.task import Task
 
     task = Task()
+    loader.set_basedir(description['playbook_directory'])
     task._loader = loader
     task.action = description['action']
     task.resolved = True

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
+import { shrinkPython, stripPython } from './shrink-python.ts';
 
 /**
- * The agent as it travels: the files of `bootstrap/` without their comments, as modules of a package `bootstrap` that
+ * The agent as it travels: the files of `bootstrap/`, made smaller, as modules of a package `bootstrap` that
  * exists in memory alone, compressed. Made once a run.
  */
 const agentFiles = [
@@ -34,7 +35,18 @@ export function bootstrapPayload(): Buffer {
   return payload;
 }
 
-/** The source of the first stage as one line that any login shell leaves alone between single quotes. */
+let session: Buffer | undefined;
+
+/** `bootstrap/session.py`, which an agent gets with its first request. */
+export function sessionSource(): Buffer {
+  session ??= Buffer.from(shrinkPython(readBootstrap('session')), 'ascii');
+  return session;
+}
+
+/**
+ * The source of the first stage as one line that any login shell leaves alone between single quotes. It keeps its
+ * spaces: people read it in lists of processes.
+ */
 export function firstStage(payloadSize: number): string {
   const source = stripPython(readBootstrap('first_stage')).replaceAll('SIZE', String(payloadSize));
   if (/['\\$!`|]/u.test(source)) {
@@ -44,7 +56,7 @@ export function firstStage(payloadSize: number): string {
 }
 
 function assemble(): string {
-  const sources = agentFiles.map((name) => [name, stripPython(readBootstrap(name))]);
+  const sources = agentFiles.map((name) => [name, shrinkPython(readBootstrap(name))]);
   return `import sys,types
 def _load():
  p=types.ModuleType('bootstrap')
@@ -58,28 +70,6 @@ def _load():
 _load()
 sys.modules['bootstrap.agent'].main(d)
 `;
-}
-
-/**
- * Without comments, docstrings and blank lines, indented by one. Triple quotes in `bootstrap/` are docstrings only,
- * and no string there holds two spaces and a hash.
- */
-function stripPython(source: string): string {
-  const lines: string[] = [];
-  let inDocstring = false;
-  for (const line of source.split('\n')) {
-    const text = line.trim();
-    const quotes = text.split('"""').length - 1;
-    if (inDocstring) {
-      inDocstring = quotes === 0;
-    } else if (text.startsWith('"""')) {
-      inDocstring = quotes === 1;
-    } else if (text !== '' && !text.startsWith('#')) {
-      const indent = (line.length - line.trimStart().length) / 4;
-      lines.push(' '.repeat(Math.ceil(indent)) + text.replace(/ {2}# .*$/u, ''));
-    }
-  }
-  return `${lines.join('\n')}\n`;
 }
 
 function readBootstrap(name: string): string {

@@ -14,6 +14,8 @@ export type TransportStep = LocalStep | SshStep;
 /** The account that runs mitorun. */
 interface LocalStep {
   readonly method: 'local';
+  /** Where commands begin; without it, where this process is. */
+  readonly directory?: string;
 }
 
 /** One SSH login, with what `ansible_ssh_*` and ansible.cfg say of it; ssh_config fills in what is undefined here. */

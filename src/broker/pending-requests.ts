@@ -46,6 +46,15 @@ interface Entry {
 }
 
 const always = ['os', 'gone', 'agent'] as const;
+/** Requests that an agent refuses whose session is out of date; requests.py has the same. */
+export const inSession: ReadonlySet<FrameKind> = new Set([
+  frameKind.run,
+  frameKind.command,
+  frameKind.put,
+  frameKind.get,
+  frameKind.makeDirectory,
+  frameKind.spawn,
+]);
 /** Requests with a long reply, which comes in pieces. */
 const repliesAtLength: ReadonlySet<FrameKind> = new Set([frameKind.run, frameKind.command, frameKind.get]);
 
@@ -131,6 +140,7 @@ function failuresOf(kind: FrameKind, isTimed: boolean): ReadonlySet<FailureHead[
     ...always,
     ...(isTimed ? (['timeout'] as const) : []),
     ...(kind === frameKind.run ? (['missing'] as const) : []),
+    ...(inSession.has(kind) ? (['stale'] as const) : []),
     ...(kind === frameKind.spawn ? (['become'] as const) : []),
   ]);
 }

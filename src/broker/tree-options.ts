@@ -1,5 +1,6 @@
 import type { PackedBody } from './frames.ts';
 import type { AgentReply } from './pending-requests.ts';
+import type { LinkProbe } from './silent-link.ts';
 import type { HostShare } from './upload-shares.ts';
 
 export interface RequestOptions {
@@ -28,6 +29,8 @@ export interface TreeOptions {
   readonly where: string;
   /** Milliseconds until the first stage must have spoken. */
   readonly bootstrapTimeout: number;
+  /** Asks the machine itself whether it is there. */
+  readonly probe?: LinkProbe | undefined;
   /** What uploads to this machine may have on their way. */
   readonly uploads: HostShare;
   log(event: BrokerEvent): void;

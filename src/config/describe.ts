@@ -14,7 +14,7 @@ export function dumpConfig(config: Config, options: { onlyChanged?: boolean } = 
   for (const name of names) {
     const origin = config.origin(name);
     if (options.onlyChanged && origin === 'default') continue;
-    lines.set(name, `${name}(${origin}) = ${pythonText(config.get(name))}`);
+    lines.set(name, `${name}(${origin}) = ${pythonText(config.shown(name))}`);
   }
   return [...lines.keys()]
     .sort()
@@ -35,7 +35,7 @@ function describeSetting(name: SettingName, setting: Setting, config: Config): s
   for (const place of setting.ini)
     lines.push(`  ini: [${place.slice(0, place.indexOf('.'))}] ${place.slice(place.indexOf('.') + 1)}`);
   if (setting.env.length > 0) lines.push(`  env: ${setting.env.join(', ')}`);
-  lines.push(`  value: ${pythonText(config.get(name))} (${config.origin(name)})`);
+  lines.push(`  value: ${pythonText(config.shown(name))} (${config.origin(name)})`);
   if (setting.ignored !== undefined) lines.push(`  ignored: ${setting.ignored}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,3 +1,5 @@
+import { settings, type TargetSettingName } from '../config/settings/all.ts';
+import type { SettingTable } from '../config/settings/setting.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../actions/action.ts';
@@ -5,7 +7,7 @@ import { findUserFile, readUserFile } from '../actions/find-file.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
-import type { CommandOutcome, CommandRun, ConnectionUse, Hop } from '../broker/hop.ts';
+import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -15,8 +17,8 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
-import type { ShellOption, TaskConnection } from './connection-path.ts';
-import { toInteger } from './conversions.ts';
+import type { TaskConnection } from './connection-path.ts';
+import { parseBoolean, toInteger } from './conversions.ts';
 import { type DiscoveryReport, discoveredFailure } from './interpreter-discovery.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
@@ -173,9 +175,29 @@ export class AttemptContext implements ActionContext {
     const { services, connection } = this.#fields;
     return services.broker.leave(connection().path, account);
   }
-  raw(command: string, options: { readonly executable?: string } = {}): Promise<CommandOutcome> {
+  async hopIfPython(): Promise<Hop | undefined> {
+    const { connection, services, use } = this.#fields;
+    try {
+      return await services.broker.hop(connection().path, use);
+    } catch (error) {
+      if (error instanceof InterpreterFailure) return undefined;
+      throw error;
+    }
+  }
+  raw(command: string, options: Omit<RawOptions, 'signal'> = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    return services.broker.raw(connection().path, command, { ...options, signal });
+    const { path, usesTerminal } = connection();
+    const terminal = options.terminal === true && usesTerminal;
+    return services.broker.raw(path, command, { ...options, terminal, signal });
+  }
+  get usesTerminal(): boolean {
+    return this.#fields.connection().usesTerminal;
+  }
+  get readsLoginFiles(): boolean {
+    return this.#fields.connection().readsLoginFiles;
+  }
+  get temporaryPlaces(): readonly string[] {
+    return this.#fields.connection().temporaryPlaces;
   }
   async command(run: CommandRun): Promise<CommandOutcome> {
     const hop = await this.hop();
@@ -191,7 +213,8 @@ export class AttemptContext implements ActionContext {
   async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
     const { services, task, variables } = this.#fields;
     const hop = await this.hop();
-    const { isolation, openFiles } = await this.templar.inJob(() => ({
+    const { isolation, openFiles, ofTarget } = await this.templar.inJob(() => ({
+      ofTarget: this.#settingsOfTarget(),
       isolation: this.#rendered(variables.get('mitogen_task_isolation')),
       openFiles: this.#openFiles(),
     }));
@@ -211,8 +234,9 @@ export class AttemptContext implements ActionContext {
       asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
       isolation: isolation === undefined ? undefined : str(isolation),
       openFiles,
-      setting: (setting) => this.setting(setting),
-      signal: this.signal,
+      temporaryPlaces: this.temporaryPlaces,
+      setting: (setting) => ofTarget.get(setting) ?? this.setting(setting),
+      signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
       origin: this.origin,
       warn: (message) => this.warn(message),
     });
@@ -243,10 +267,12 @@ export class AttemptContext implements ActionContext {
     return this.#fields.services.playbooks.files.load(path);
   }
   /** A setting, or what the target's own variables make of it. */
-  setting(name: string): Value | undefined {
-    const option = shellOptionOf(name);
-    const own = option && this.#fields.connection().shell(option);
-    return own ?? this.#fields.services.setting(name);
+  setting(name: TargetSettingName): Value | undefined {
+    const { connection, services } = this.#fields;
+    if (name === 'DEFAULT_REMOTE_TMP') return connection().shell('remote_tmp');
+    if (name === 'DEFAULT_ASYNC_DIR') return connection().shell('async_dir');
+    const own = name === 'DEFAULT_EXECUTABLE' ? connection().shell('executable') : undefined;
+    return own ?? services.setting(name);
   }
   warn(message: string, origin?: Origin, help?: string): void {
     this.#fields.warn(message, origin, help);
@@ -260,6 +286,17 @@ export class AttemptContext implements ActionContext {
 
   #rendered(written: Value | undefined): Value | undefined {
     return written === undefined ? undefined : this.templar.render(written);
+  }
+
+  /** Settings of modules that the target's variables change. */
+  #settingsOfTarget(): ReadonlyMap<string, Value> {
+    const found = new Map<string, Value>();
+    for (const { name, variable, type } of settingsOfModules) {
+      const value = this.#rendered(this.#fields.variables.get(variable));
+      if (value === undefined || value === OMIT) continue;
+      found.set(name, type === 'boolean' ? (parseBoolean(value) ?? false) : value);
+    }
+    return found;
   }
 
   #openFiles(): number {
@@ -288,16 +325,6 @@ export class AttemptContext implements ActionContext {
   }
 }
 
-/** Settings that a host's variables may change. */
-function shellOptionOf(setting: string): ShellOption | undefined {
-  switch (setting) {
-    case 'DEFAULT_REMOTE_TMP':
-      return 'remote_tmp';
-    case 'DEFAULT_ASYNC_DIR':
-      return 'async_dir';
-    case 'DEFAULT_EXECUTABLE':
-      return 'executable';
-    default:
-      return undefined;
-  }
-}
+const settingsOfModules = Object.entries(settings as SettingTable).flatMap(([name, { variable, type }]) =>
+  variable === undefined ? [] : [{ name, variable, type }],
+);

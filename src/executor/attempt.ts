@@ -61,9 +61,9 @@ export class Attempt {
 
   /** Runs it to its result. Whatever fails becomes a failed or unreachable result. */
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
-    const { task, scope } = this.#fields;
+    const { task, scope, services } = this.#fields;
     let templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
-    let keywords = new TaskKeywords(task, templar);
+    let keywords = new TaskKeywords(task, templar, services.setting);
     let delegatedTo: string | undefined;
     let include: IncludeRequest | undefined;
     let result: Dict;
@@ -74,7 +74,7 @@ export class Attempt {
       if (delegatedTo !== undefined) {
         this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
         templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
-        keywords = new TaskKeywords(task, templar);
+        keywords = new TaskKeywords(task, templar, services.setting);
       }
       const known = { keywords, templar };
       const skipped = await templar.inJob(() => this.#skipResult(known.keywords, known.templar, loopError));
@@ -132,13 +132,13 @@ export class Attempt {
     else if (isFailed(result)) showUnknownDelegate(result, this.#fields.task, templar);
     return {
       notify: this.#quiet(() => notifications(keywords), []),
-      delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts', false), false),
+      delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts'), false),
       // A value that is no boolean counts by its truth.
       ignoreErrors: this.#quiet(
-        () => keywords.boolean('ignore_errors', false),
+        () => keywords.boolean('ignore_errors'),
         isTruthy(keywords.raw('ignore_errors') ?? false),
       ),
-      ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
+      ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable'), false),
     };
   }
 
@@ -160,7 +160,7 @@ export class Attempt {
   }
 
   #noLog(keywords: TaskKeywords): boolean {
-    return keywords.boolean('no_log', this.#fields.services.setting('DEFAULT_NO_LOG') === true);
+    return keywords.boolean('no_log');
   }
 
   /** An end of the whole run is none of the task's failures. */
@@ -222,7 +222,7 @@ export class Attempt {
     const until = keywords.conditions('until');
     const { tries, delay } = await templar.inJob(() => ({
       tries: 1 + Math.max(0, keywords.integer('retries') ?? (until ? 3 : 0)),
-      delay: keywords.comparable('delay', '<') ?? 5,
+      delay: keywords.comparable('delay', '<') ?? 0,
     }));
     for (let attempt = 1; ; attempt++) {
       const result = await this.#tryOnce(prepared, attempt, tries);
@@ -306,35 +306,17 @@ export class Attempt {
       taskName: this.#fields.view.name,
       discovery: this.#fields.discovery,
       delegatedTo: prepared.delegatedTo,
-      delegateFacts: () => keywords.boolean('delegate_facts', false),
+      delegateFacts: () => keywords.boolean('delegate_facts'),
       warn: this.#warn,
       deprecate: (...told) => services.engine.jobs.tell(told[0], () => this.#messages.deprecate(...told)),
     });
-    let result: Dict;
+    let done: Dict;
     try {
-      result = prepared.foreign
-        ? await this.#fields.foreign.run(context, prepared.foreign)
-        : await runAction(prepared.implementation, context);
+      done = await this.#act(prepared, context, asyncSeconds);
     } catch (error) {
       if (deadline?.aborted && !services.signal.aborted) throw new TaskTimeout(seconds);
       throw error;
     }
-    await templar.inJob(() => keywords.comparable('async', '>'));
-    if (
-      asyncSeconds > 0 &&
-      !isTruthy(result.get('failed') ?? false) &&
-      !isTruthy(result.get('skipped') ?? false)
-    ) {
-      const poll = await templar.inJob(() => keywords.integer('poll') ?? 15);
-      if (poll > 0)
-        result = await pollAsyncJob(context, result, {
-          seconds: asyncSeconds,
-          poll,
-          fields: this.#fields,
-          status: (args) => this.#jobStatus(prepared, context, args),
-        });
-    }
-    const done = result;
     return templar.inJob(() => {
       // A copy, because conditions read it: it must be as it was when they are evaluated again.
       const judged = done.copy();
@@ -345,6 +327,29 @@ export class Attempt {
         origin: task.origin,
       });
       return judged;
+    });
+  }
+
+  /** Carries out the action and waits for its background job, if it has one that is to be waited for. */
+  async #act(prepared: PreparedTask, context: AttemptContext, asyncSeconds: number): Promise<Dict> {
+    const { keywords, templar } = prepared;
+    const result = prepared.foreign
+      ? await this.#fields.foreign.run(context, prepared.foreign)
+      : await runAction(prepared.implementation, context);
+    await templar.inJob(() => keywords.comparable('async', '>'));
+    if (
+      asyncSeconds <= 0 ||
+      isTruthy(result.get('failed') ?? false) ||
+      isTruthy(result.get('skipped') ?? false)
+    )
+      return result;
+    const poll = await templar.inJob(() => keywords.integer('poll') ?? 0);
+    if (poll <= 0) return result;
+    return pollAsyncJob(context, result, {
+      seconds: asyncSeconds,
+      poll,
+      fields: this.#fields,
+      status: (args) => this.#jobStatus(prepared, context, args),
     });
   }
 

@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { loopControlDefault } from '../playbook/keywords/tasks.ts';
 import type { Task } from '../playbook/model.ts';
 import { nativeTypeName } from '../playbook/playbook-fault.ts';
 import { invalidVariableName } from '../playbook/variables.ts';
@@ -77,9 +78,9 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
   const control = task.own('loop_control');
   const written = control instanceof Dict ? control : new Dict();
   const value = (name: string): Value | undefined => {
-    const raw = written.get(name);
+    const raw = written.get(name) ?? loopControlDefault(name);
     const rendered = raw === undefined || raw === null ? undefined : renderOption(name, raw, templar);
-    return rendered === null ? undefined : rendered;
+    return rendered === null ? loopControlDefault(name) : rendered;
   };
   const converted = <T>(
     name: string,
@@ -95,9 +96,10 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
   };
   const breakWhen = written.get('break_when') ?? null;
   const label = written.get('label');
+  const indexVar = value('index_var');
   return {
-    loopVar: variableName(written, 'loop_var', value) ?? 'item',
-    indexVar: variableName(written, 'index_var', value),
+    loopVar: variableName(written, 'loop_var', value('loop_var') ?? null),
+    indexVar: indexVar === undefined ? undefined : variableName(written, 'index_var', indexVar),
     label: label === null || label === '' ? undefined : label,
     pause: converted('pause', toFloat, 'float', 0) * 1000,
     extended: converted('extended', parseBoolean, 'bool', false),
@@ -115,13 +117,7 @@ function renderOption(name: string, written: Value, templar: Templar): Value {
   }
 }
 
-function variableName(
-  control: Dict,
-  option: string,
-  value: (name: string) => Value | undefined,
-): string | undefined {
-  const name = value(option);
-  if (name === undefined) return undefined;
+function variableName(control: Dict, option: string, name: Value): string {
   const problem = invalidVariableName(name, valueOriginOf(control, option));
   if (problem) throw problem;
   return str(name);

@@ -69,7 +69,8 @@ export async function prepareTask(fields: RunningTask, attempt: AttemptSurroundi
   const decide = (): TaskConnection => {
     const [around, wanted] = connecting();
     warnOfMitogenVariables(target, around, services.emit);
-    return connectionPath(target, around, wanted, services.connection);
+    const place = { target, playbookDirectory: fields.play.directory };
+    return connectionPath(place, around, wanted, services.connection);
   };
   const base = { keywords, templar, action, implementation, args, delegatedTo };
   if (implementation.isLocal === true) return { ...base, connection: onDemand(decide), foreign: undefined };
@@ -108,7 +109,7 @@ function ofTarget(
         delegatedTo === undefined
           ? templar
           : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
-      const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own);
+      const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own, services.setting);
       refuseUnfollowedRouting(delegatedTo ?? fields.host, own, wanted, {
         defaults: services.connection,
         overrides: (name) => services.foreign.overrides(name),

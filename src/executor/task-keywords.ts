@@ -1,5 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { findKeyword } from '../playbook/keywords/table.ts';
 import type { Task } from '../playbook/model.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
@@ -12,6 +13,7 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { parseBoolean, toFloat, toInteger } from './conversions.ts';
 import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
+import type { RunServices } from './services.ts';
 
 /** Keywords that a task never takes over from the blocks and the play around it. */
 const ownOnly = new Set([
@@ -37,16 +39,26 @@ const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 
 export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
+  readonly #setting: RunServices['setting'];
   readonly #values = new Map<string, Value | undefined>();
 
-  constructor(task: Task, templar: Templar) {
+  /** @param setting gives the value of settings that are a keyword's default */
+  constructor(task: Task, templar: Templar, setting: RunServices['setting']) {
     this.task = task;
     this.#templar = templar;
+    this.#setting = setting;
   }
 
-  /** As written, without rendering. */
+  /** As written, without rendering. The keyword's default where nobody wrote it. */
   raw(keyword: string): Value | undefined {
-    return ownOnly.has(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
+    const written = ownOnly.has(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
+    return written === undefined ? this.#default(keyword) : written;
+  }
+
+  #default(keyword: string): Value | undefined {
+    const otherwise = findKeyword(keyword)?.default;
+    if (otherwise === undefined || 'option' in otherwise) return undefined;
+    return 'setting' in otherwise ? this.#setting(otherwise.setting) : otherwise.value;
   }
 
   /** For keywords that Ansible looks at before the task runs: any text is true, a template too. */
@@ -55,7 +67,7 @@ export class TaskKeywords {
     return written instanceof TemplateString || isTruthy(written);
   }
 
-  /** Rendered; undefined where nobody wrote it (or wrote null). An omitted value leaves what is inherited. */
+  /** Rendered; undefined where it is null, or nobody wrote it and it has no default. An omitted value leaves what is inherited. */
   value(keyword: string): Value | undefined {
     const written = this.raw(keyword);
     if (written === undefined || written === null) return undefined;
@@ -86,8 +98,10 @@ export class TaskKeywords {
     for (const node of this.task.lineage()) {
       const written = node.own(keyword);
       if (written !== undefined) yield written;
-      if (ownOnly.has(keyword)) return;
+      if (ownOnly.has(keyword)) break;
     }
+    const otherwise = this.#default(keyword);
+    if (otherwise !== undefined) yield otherwise;
   }
 
   #rendered(keyword: string, written: Value): Value {
@@ -100,7 +114,8 @@ export class TaskKeywords {
     }
   }
 
-  boolean(keyword: string, otherwise: boolean): boolean {
+  /** @param otherwise what null means */
+  boolean(keyword: string, otherwise = false): boolean {
     const value = this.value(keyword);
     if (value === undefined) return otherwise;
     const truth = parseBoolean(value);

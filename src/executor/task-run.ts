@@ -4,6 +4,7 @@ import type { ForeignConnection } from '../actions/foreign-connection.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { Task } from '../playbook/model.ts';
+import { appendAll } from '../python/append-all.ts';
 import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
@@ -97,11 +98,15 @@ async function earlyOutcome(fields: TaskRunFields, error: unknown): Promise<Task
   const { scope, host, task, services } = fields;
   const { result, error: report } = earlyFailureOf(error);
   const { ignoreErrors, noLog } = await services.engine.jobs.run(() => {
-    const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
+    const keywords = new TaskKeywords(
+      task,
+      scope.templar(scope.variables(host, task), task),
+      services.setting,
+    );
     return {
-      ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors', false)),
+      ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors')),
       // What cannot be told to be public is not shown.
-      noLog: orElse(true, () => keywords.boolean('no_log', services.setting('DEFAULT_NO_LOG') === true)),
+      noLog: orElse(true, () => keywords.boolean('no_log')),
     };
   });
   const item: ItemOutcome = {
@@ -327,7 +332,7 @@ class LoopRun {
     for (const result of results) {
       const listed = result.get(name);
       if (listed === undefined) continue;
-      all.push(...(Array.isArray(listed) ? listed : [listed]));
+      appendAll(all, Array.isArray(listed) ? listed : [listed]);
       result.delete(name);
     }
     if (all.length > 0) whole.set(name, all);

@@ -162,7 +162,7 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
     },
     temporary_directory: async () => {
       const hop = await context.hop();
-      return hop.temporaryDirectory();
+      return hop.temporaryDirectory(context.temporaryPlaces);
     },
     remove: async (args) => {
       const hop = await context.hop();

@@ -81,7 +81,7 @@ class FreeHosts {
       run.iterator.advance(cursor);
       if (task.isHandler) run.handlers.clear(task, host);
       const templar = templarFor(run, host, task);
-      const keywords = new TaskKeywords(task, templar);
+      const keywords = new TaskKeywords(task, templar, run.services.setting);
       await this.#refuseRunOnce(task, keywords);
       if (metaAction(task) === undefined) await this.#task(task, host, templar, keywords);
       else await runMeta(run, task, host);
@@ -135,7 +135,7 @@ class FreeHosts {
         { origin: task.origin },
       );
     }
-    if (!(await this.#run.services.engine.jobs.run(() => keywords.boolean('run_once', false)))) return;
+    if (!(await this.#run.services.engine.jobs.run(() => keywords.boolean('run_once')))) return;
     this.#warn(
       'Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.',
     );

@@ -107,7 +107,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   const [first] = hosts;
   if (first === undefined) return { outcomes: [], anyErrorsFatal: false };
   const templar = templarFor(run, first, task);
-  const keywords = new TaskKeywords(task, templar);
+  const keywords = new TaskKeywords(task, templar, run.services.setting);
   const view = await templar.inJob(() => viewOf(run, first, task));
   if (run.confirmStep && !(await run.confirmStep(view.name, undefined))) return undefined;
   const { name, isWrittenOnce } = await templar.inJob(() => ({

@@ -105,7 +105,9 @@ export class Templar {
         ? replace(value.message, value.origin ?? origin)
         : plainText(value);
     };
-    return this.#expression(expression, origin, (value) => finalize(value, resolve));
+    return this.#expression(expression, origin, (value) =>
+      finalize(value, resolve, () => this.#renderer.jobs.step()),
+    );
   }
 
   /** A template's value with the members of a container left as they are; anything else is given back unchanged. */

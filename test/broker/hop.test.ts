@@ -20,7 +20,15 @@ import { frameKind } from '../../src/broker/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
 import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
 import type { HopPath } from '../../src/broker/hop-path.ts';
-import { localBroker, localPath, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
+import {
+  agentOf,
+  localBroker,
+  localPath,
+  manifestOf,
+  parameters,
+  pythons,
+  resultOf,
+} from './local-broker.ts';
 
 let broker: Broker;
 let hop: Hop;
@@ -73,7 +81,7 @@ describe('the agent', () => {
 
   test('is one process for equal paths', async () => {
     const [first, second] = await Promise.all([broker.hop(localPath()), broker.hop(localPath())]);
-    expect(first).toBe(second);
+    expect(await agentOf(first)).toBe(await agentOf(second));
   });
 
   test('finds the first candidate that exists', async () => {

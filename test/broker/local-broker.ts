@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BrokerEvent } from '../../src/broker/tree-options.ts';
 import { createBroker, type AgentTimeouts } from '../../src/broker/broker.ts';
-import type { Broker } from '../../src/broker/hop.ts';
+import type { Broker, Hop } from '../../src/broker/hop.ts';
 import type { HopPath } from '../../src/broker/hop-path.ts';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
@@ -48,6 +48,11 @@ export function parameters(args: object, version = '2.14'): string {
     ...(version === '2.14' ? { _ansible_string_conversion_action: 'warn' } : { _ansible_tracebacks_for: [] }),
   };
   return JSON.stringify({ ANSIBLE_MODULE_ARGS: { ...internal, ...args } });
+}
+
+/** The number of the agent's process: equal for hops that share one. */
+export async function agentOf(hop: Hop): Promise<string> {
+  return (await hop.command({ command: 'echo $PPID' })).stdout.toString().trim();
 }
 
 export function localBroker(log?: (event: BrokerEvent) => void, timeouts?: Partial<AgentTimeouts>): Broker {

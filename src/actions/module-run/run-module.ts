@@ -1,3 +1,4 @@
+import type { TargetSettingName } from '../../config/settings/all.ts';
 import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import type { Hop, ModuleRun } from '../../broker/hop.ts';
@@ -34,7 +35,8 @@ export interface ModuleCall {
   readonly isolation: string | undefined;
   /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
   readonly openFiles: number;
-  readonly setting: (name: string) => Value | undefined;
+  readonly temporaryPlaces: readonly string[];
+  readonly setting: (name: TargetSettingName) => Value | undefined;
   readonly signal: AbortSignal;
   readonly origin: Origin | undefined;
   readonly warn: (message: string) => void;
@@ -78,7 +80,6 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     ],
     keepRemoteFiles: false,
     debug: false,
-    stringConversionAction: call.setting('STRING_CONVERSION_ACTION') ?? 'warn',
     targetLogInfo: call.setting('TARGET_LOG_INFO') ?? null,
     ignoreUnknownOptions: false,
   });
@@ -87,6 +88,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     parameters: dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters })),
     environment: call.environment,
     isolation: isolationOf(resolved.name, call.isolation),
+    places: call.temporaryPlaces,
     signal: call.signal,
     ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),

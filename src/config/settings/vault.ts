@@ -38,8 +38,9 @@ export const vaultSettings = {
     description: 'the label of the secret to encrypt with',
   },
   DEFAULT_VAULT_ID_MATCH: {
-    type: 'boolean',
-    default: false,
+    // Without a type in Ansible, too: any text counts as yes, `False` among them.
+    type: 'raw',
+    default: null,
     ini: ['defaults.vault_id_match'],
     env: ['ANSIBLE_VAULT_ID_MATCH'],
     description: 'try only the secret whose label the vaulted text names',

@@ -7,7 +7,7 @@ import type { Value } from '../../python/value.ts';
 import { unknownOrigin } from '../../python/unknown-origin.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { isVaulted } from '../../vault/envelope.ts';
-import { decryptVault, encryptVault, type VaultSecret } from '../../vault/vault.ts';
+import { decryptVault, type DecryptOptions, encryptVault, type VaultSecret } from '../../vault/vault.ts';
 import { signature } from '../argument-binder.ts';
 import { failingWith } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
@@ -68,7 +68,7 @@ export const vaultFilters: readonly FilterDefinition[] = [
       if (!isVaulted(content)) return decodeEscaping(content);
       const origin = (vault instanceof VaultString ? vault.origin : undefined) ?? unknownOrigin(vault);
       return failingWith('Unable to decrypt.', 'any', () =>
-        decodeEscaping(decryptVault(content, [secret], { origin }).plain),
+        decodeEscaping(decryptVault(content, [secret], { ...rulesOf(context), origin }).plain),
       );
     },
   },
@@ -77,6 +77,14 @@ export const vaultFilters: readonly FilterDefinition[] = [
 /** The text that a vaulted variable has as it was written, where the run has no secret for it. */
 function undecryptable(value: Undefined): Value {
   return value.error instanceof UndecryptableVariable ? value.error.vaulted : value;
+}
+
+/** Of a text with another label than the secret's nothing is decrypted where the settings want labels to match. */
+function rulesOf({ lookups }: CallContext): DecryptOptions {
+  return {
+    defaultId: textOf(lookups.setting('DEFAULT_VAULT_IDENTITY') ?? 'default'),
+    matchIdOnly: isTruthy(lookups.setting('DEFAULT_VAULT_ID_MATCH') ?? null),
+  };
 }
 
 function secretOf(value: Value, required: string, id: string): VaultSecret {

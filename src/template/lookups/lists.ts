@@ -8,6 +8,7 @@ import type { Value } from '../../python/value.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { LookupDefinition } from '../registry.ts';
 import { classText, stringOf } from '../text-argument.ts';
+import { termTypeName } from './option-types.ts';
 import { convertedBoolean } from '../tests/types.ts';
 
 /** Lookups that rearrange what they are given: with_items, with_nested, with_subelements... */
@@ -49,7 +50,7 @@ export const listLookups: readonly LookupDefinition[] = [
     call: (_context, terms) => {
       if (terms.length === 0) throw pluginFailure('with_together requires at least one element in each list');
       const lists = terms.map(members);
-      const length = Math.max(...lists.map((list) => list.length));
+      const length = lists.reduce((most, list) => Math.max(most, list.length), 0);
       return Array.from({ length }, (_row, index) => flattenOnce(lists.map((list) => list[index] ?? null)));
     },
   },
@@ -74,7 +75,7 @@ function members(value: Value): readonly Value[] {
   if (value instanceof Dict) return [...value.keys()];
   const text = stringOf(value);
   if (text !== undefined) return Array.from(text);
-  throw new PythonError('TypeError', `'${classText(value).slice(8, -2)}' object is not iterable`);
+  throw new PythonError('TypeError', `'${termTypeName(value)}' object is not iterable`);
 }
 
 function subelements(terms: readonly Value[]): Value[] {
