@@ -51,13 +51,18 @@ function way({ variables = {}, keywords = {}, cli = {}, env = {}, ini }: Given):
     args: new Dict(),
     keywords: new Map(Object.entries(keywords)),
   });
-  const connection = connectionPath({ target: 'app1', playbookDirectory: '/plays' }, templar, new TaskKeywords(task, templar, () => undefined), {
-    config,
-    cli: (name) => cli[name],
-    connectionPassword: undefined,
-    becomePassword: undefined,
-    secret: () => undefined,
-  });
+  const connection = connectionPath(
+    { target: 'app1', playbookDirectory: '/plays' },
+    templar,
+    new TaskKeywords(task, templar, () => undefined),
+    {
+      config,
+      cli: (name) => cli[name],
+      connectionPassword: undefined,
+      becomePassword: undefined,
+      secret: () => undefined,
+    },
+  );
   const shell = (['remote_tmp', 'async_dir', 'executable'] as const).map((option) =>
     connection.shell(option),
   );
@@ -90,10 +95,9 @@ function surroundings(plugin: PluginName, name: string): Readonly<Record<string,
 /** Every place that may set an option, one at a time; the name of the target is no place. */
 function places(option: PluginOption, value: string): [string, Given][] {
   return [
-    ...option.variables.filter((name) => name !== 'inventory_hostname').map((name): [string, Given] => [
-      `variable ${name}`,
-      { variables: { [name]: value } },
-    ]),
+    ...option.variables
+      .filter((name) => name !== 'inventory_hostname')
+      .map((name): [string, Given] => [`variable ${name}`, { variables: { [name]: value } }]),
     ...option.keywords.map((name): [string, Given] => [`keyword ${name}`, { keywords: { [name]: value } }]),
     ...option.cli.map((name): [string, Given] => [`option ${name}`, { cli: { [name]: value } }]),
     ...option.env.map((name): [string, Given] => [`env ${name}`, { env: { [name]: value } }]),
