@@ -45,7 +45,8 @@ class Step(object):
                 os.getcwd()
             except OSError:
                 try:
-                    os.chdir(os.path.expanduser('~'))
+                    # One that was removed may have been made anew.
+                    os.chdir(os.environ.get('PWD', '/'))
                 except OSError:
                     os.chdir('/')
             self.run_new_style()

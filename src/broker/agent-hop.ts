@@ -13,7 +13,7 @@ import {
   type PackedManifest,
 } from './content-ledger.ts';
 import { whileShort } from './descriptors.ts';
-import { putFile } from './file-transfer.ts';
+import { putFile, readFile } from './file-transfer.ts';
 import { frameKind, type FrameKind } from './frames.ts';
 import type {
   CommandOutcome,
@@ -32,9 +32,6 @@ import { StaleSession } from './stale-session.ts';
 
 /** Milliseconds. */
 const longestEnd = 5000;
-
-/** Bytes of a file that is read from a target. */
-const longestFile = 1024 * 1024 * 1024;
 
 /** The rest of the agent's own source. By it an agent sees that its session is out of date. */
 const laterItem: ContentItem = { hash: 'later', read: laterSources };
@@ -142,10 +139,8 @@ export class AgentHop implements Hop {
     await this.#onFiles(() => putFile(this, source, path, options));
   }
 
-  async readFile(path: string): Promise<Buffer> {
-    const options = { longest: longestFile, owed: owedFor(`a file to be read (${makeVisible(path)})`) };
-    const request = () => this.request(frameKind.get, { path }, replies.done, options).reply;
-    return (await this.#onFiles(request)).body;
+  async readFile(path: string, take: (piece: Buffer) => void): Promise<void> {
+    await this.#onFiles(() => readFile(this, path, take));
   }
 
   async temporaryDirectory(places: readonly string[] = []): Promise<string> {

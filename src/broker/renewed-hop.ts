@@ -57,7 +57,7 @@ export class RenewedHop implements Hop {
   putFile(...asked: Parameters<Hop['putFile']>): Promise<void> {
     return this.#inSession((agent) => agent.putFile(...asked));
   }
-  readFile(...asked: Parameters<Hop['readFile']>): Promise<Buffer> {
+  readFile(...asked: Parameters<Hop['readFile']>): Promise<void> {
     return this.#inSession((agent) => agent.readFile(...asked));
   }
   temporaryDirectory(...asked: Parameters<Hop['temporaryDirectory']>): Promise<string> {

@@ -29,6 +29,7 @@ import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
 import { templateEngine } from './template-engine.ts';
+import { plainEvent } from './plain-results.ts';
 import { toldOnce } from './told-once.ts';
 import { connectionLog } from './connection-log.ts';
 
@@ -191,7 +192,8 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit: toldOnce((event) => {
+    emit: toldOnce((told) => {
+      const event = plainEvent(told);
       // What is still under way when somebody ends the run is nobody's business any more.
       if (plan.signal.aborted) return;
       given.emit(event);

@@ -7,6 +7,7 @@ import { VariableScope } from '../executor/variable-scope.ts';
 import { Block, type Play, Task } from '../playbook/model.ts';
 import { shouldRun } from '../playbook/tags.ts';
 import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -77,7 +78,8 @@ async function runHosts(
   );
   const keyword = (name: string): Value | undefined => {
     const written = prepared.play.own(name);
-    return written === undefined ? undefined : templar().render(written);
+    const value = written === undefined ? OMIT : templar().render(written);
+    return value === OMIT ? undefined : value;
   };
   const compiled = await services.engine.jobs.run(() => {
     const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
