@@ -1,7 +1,7 @@
 """What this account's session and its Python were made from, and whether that has changed since.
 
-Ansible's next module would come by a new session and by a new Python. So that nothing stale is used, the agent looks
-before each request, and is made anew where something differs. It comes with the content of the first request.
+Ansible opens a session and starts a Python for each module. An agent keeps its own: so it looks before each request
+whether a new one would differ. Where it would, the controller makes a new agent.
 """
 
 import os
@@ -148,10 +148,14 @@ class Session(object):
 
 def mark(path):
     try:
-        if stat.S_ISREG(os.stat(path).st_mode):
+        found = os.stat(path)
+        if stat.S_ISDIR(found.st_mode) and not path.endswith('pam.d'):
+            return names(path)
+        # Interpreters are large.
+        if stat.S_ISREG(found.st_mode) and found.st_size < 1000000:
             with open(path, 'rb') as source:
-                return hash(source.read(65536))
+                return hash(source.read())
     except EnvironmentError:
-        # Not for this account to read.
-        return last_change(path)
-    return last_change(path) if path.endswith('pam.d') else names(path)
+        # It is not there, or not for this account to read.
+        pass
+    return last_change(path) or []
