@@ -374,6 +374,7 @@ class AgentBroker implements Broker {
     where: string,
   ): Promise<{ tree: AgentTree; hello: Hello }> {
     const startedAt = performance.now();
+    const withoutLogin = path.steps[0].method === 'local';
     const interpreter = 'interpreter' in path.python ? path.python.interpreter : undefined;
     const command = `exec ${shellCommand(bootstrapCommand(path.python))}`;
     const opening = this.#unlessShort(() => connection.execute(command));
@@ -392,7 +393,7 @@ class AgentBroker implements Broker {
         uploads: this.#uploads.host(),
         log: this.#options.log ?? (() => undefined),
       },
-      ({ code }, stdout, stderr) => noPython(interpreter, { code, stdout, stderr }),
+      ({ code }, stdout, stderr) => noPython(interpreter, { code, stdout, stderr, withoutLogin }),
     );
   }
 

@@ -21,7 +21,7 @@ import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
 import type { TaskConnection } from './connection-path.ts';
 import { parseBoolean, toInteger } from './conversions.ts';
-import { discoveredFailure, reportDiscovery } from './interpreter-discovery.ts';
+import { type DiscoveryReport, discoveredFailure } from './interpreter-discovery.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
@@ -52,6 +52,7 @@ export interface AttemptFields {
   readonly delegateFacts: () => boolean;
   readonly warn: (message: string, origin?: Origin, help?: string) => void;
   readonly deprecate: ActionContext['deprecate'];
+  readonly discovery: DiscoveryReport;
 }
 
 /** The context of one attempt, as actions see it. */
@@ -254,9 +255,11 @@ export class AttemptContext implements ActionContext {
       (await this.#fields.services.actions.find(name, collectionsOf(this.#fields.task))) ?? normal;
     return runAction(action, new AttemptContext({ ...this.#fields, action: name, args }));
   }
-  /** For another action of this task, in the foreground. */
-  ofAction(action: string, args: Dict): AttemptContext {
-    return new AttemptContext({ ...this.#fields, action, args, asyncSeconds: 0 });
+  /** For asking about the job that this attempt has started. Its answer repeats no discovered interpreter. */
+  forJobStatus(args: Dict): AttemptContext {
+    const action = 'ansible.legacy.async_status';
+    const use = { ended: this.#fields.use.ended };
+    return new AttemptContext({ ...this.#fields, action, args, use, asyncSeconds: 0 });
   }
 
   findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {
@@ -330,10 +333,10 @@ export class AttemptContext implements ActionContext {
   }
 
   #reportDiscovery(hop: Hop, result: Dict): void {
-    const { memory } = this.#fields.services;
-    if (hop.target.discovery === 'given' || memory.facts(this.host).has('discovered_interpreter_python'))
-      return;
-    reportDiscovery(hop, result, this);
+    const { services, discovery, use } = this.#fields;
+    if (hop.target.discovery === 'given') return;
+    if (services.memory.facts(this.host).has('discovered_interpreter_python')) return;
+    discovery.addTo(result, { hop, use, listener: this });
   }
 }
 

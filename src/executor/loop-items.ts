@@ -93,7 +93,7 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     if (result !== undefined) return result;
     throw unconvertibleKeyword(name, given, type, valueOriginOf(written, name));
   };
-  const breakWhen = written.get('break_when');
+  const breakWhen = written.get('break_when') ?? null;
   const label = written.get('label');
   const indexVar = value('index_var');
   return {
@@ -103,8 +103,7 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     pause: converted('pause', toFloat, 'float', 0) * 1000,
     extended: converted('extended', parseBoolean, 'bool', false),
     extendedAllItems: converted('extended_allitems', parseBoolean, 'bool', true),
-    breakWhen:
-      breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
+    breakWhen: breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
   };
 }
 

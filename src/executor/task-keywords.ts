@@ -152,6 +152,25 @@ export class TaskKeywords {
     return toFloat(value) ?? this.#refuse(keyword, value, 'float');
   }
 
+  /**
+   * A number as `integer` and `number` give it. Throws where it is None, which Ansible compares with a number.
+   * @param operator the one that Ansible's error names
+   */
+  comparable(keyword: 'async' | 'delay', operator: '<' | '>'): number | undefined {
+    const value = keyword === 'async' ? this.integer(keyword) : this.number(keyword);
+    if (value === undefined && this.#isNone(keyword))
+      throw new MitorunError(
+        'ACTION',
+        `'${operator}' not supported between instances of 'NoneType' and 'int'`,
+      );
+    return value;
+  }
+
+  #isNone(keyword: string): boolean {
+    const written = this.raw(keyword);
+    return written !== undefined && (written === null || this.#rendered(keyword, written) === null);
+  }
+
   #refuse(keyword: string, value: Value, type: string): never {
     throw this.#unconvertible(keyword, value, type);
   }
@@ -172,13 +191,17 @@ export class TaskKeywords {
   /** A list of conditions as written: one alone counts as a list of one. */
   conditions(keyword: 'changed_when' | 'failed_when' | 'until'): readonly Value[] | undefined {
     const value = this.raw(keyword);
-    if (value === undefined || value === null) return undefined;
-    return Array.isArray(value) ? value : [value];
+    return value === undefined || Array.isArray(value) ? value : [value];
   }
 
-  /** The conditions of every `when` from the outermost block inwards. */
+  /** The conditions of every `when` from the outermost block inwards, without those that have nothing behind them. */
   whens(): readonly (readonly Value[])[] {
-    return this.task.collected('when').map((written) => (Array.isArray(written) ? written : [written]));
+    return this.task
+      .collected('when')
+      .map((written) => (Array.isArray(written) ? written : [written]))
+      .map((conditions) =>
+        conditions.includes(null) ? conditions.filter((one) => one !== null) : conditions,
+      );
   }
 
   /** `environment` of the play, the blocks and the task, inner values above outer ones. Omitted ones stay as they were. */

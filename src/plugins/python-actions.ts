@@ -18,6 +18,24 @@ import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
 import { toWire } from './wire-values.ts';
 
+/** What may have free text for arguments, whoever's plug-in runs it. */
+const rawActions: ReadonlySet<string> = new Set(
+  [
+    'command',
+    'include_vars',
+    'raw',
+    'script',
+    'set_fact',
+    'shell',
+    'win_command',
+    'win_shell',
+    'add_host',
+    'group_by',
+  ]
+    .flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`])
+    .concat('ansible.windows.win_command', 'ansible.windows.win_shell'),
+);
+
 /** What runs action plug-ins written in Python. */
 export interface PythonActionsOptions {
   readonly helper: PythonHelper;
@@ -32,10 +50,6 @@ interface GroupQuery {
   readonly collections: readonly string[];
   readonly actionDirectories: readonly string[];
 }
-
-/** Actions that take free-form text, whoever carries them out. */
-const namesWithRawParams =
-  /^(?:ansible\.(?:builtin|legacy)\.)?(?:add_host|command|group_by|include_vars|raw|script|set_fact|shell|win_command|win_shell)$|^ansible\.windows\.win_(?:command|shell)$/;
 
 /**
  * Actions in Python, for names that mitorun has no action of its own for and those that the user's own plug-ins
@@ -56,10 +70,11 @@ export class PythonActions {
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
     const source = readFileSync(action.path, 'latin1');
+    const says = (attribute: string): boolean =>
+      new RegExp(`^\\s+${attribute}\\s*=\\s*True\\b`, 'm').test(source);
     return {
-      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(source),
-      takesRawParams:
-        namesWithRawParams.test(action.name) || /^\s+supports_raw_params\s*=\s*True\b/m.test(source),
+      bypassHostLoop: says('BYPASS_HOST_LOOP'),
+      takesRawParams: says('supports_raw_params') || rawActions.has(resolved?.name ?? action.name),
       supportsAsync: true,
       run: (context) => this.#run(action.name, context),
     };

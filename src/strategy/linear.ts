@@ -123,8 +123,8 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const throttle = () => templar.inJob(() => throttleOf(keywords, templar));
-  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, await throttle()));
+  const throttle = await templar.inJob(() => throttleOf(keywords, templar));
+  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, throttle));
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>

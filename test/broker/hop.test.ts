@@ -19,6 +19,7 @@ import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
 import { frameKind } from '../../src/broker/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
 import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
+import type { HopPath } from '../../src/broker/hop-path.ts';
 import {
   agentOf,
   bytesOf,
@@ -105,25 +106,38 @@ describe('the agent', () => {
 
 describe('a login', () => {
   /** A machine whose login shell runs `before` first. */
-  const machine = (before: string, agentTimeouts = {}) =>
-    createBroker({
-      agentTimeouts,
-      transports: {
-        local: () =>
-          Promise.resolve({
-            open: async (step) => {
-              const connection = await localTransport.open(step);
-              return {
-                lost: connection.lost,
-                close: () => connection.close(),
-                descriptors: connection.descriptors,
-                descriptorsPerChannel: connection.descriptorsPerChannel,
-                execute: (command: string) => connection.execute(`${before}\n${command}`),
-              };
-            },
-          }),
+  const machine = (before: string, agentTimeouts = {}) => {
+    const transport = {
+      open: async () => {
+        const connection = await localTransport.open({ method: 'local' });
+        return {
+          lost: connection.lost,
+          close: () => connection.close(),
+          descriptors: connection.descriptors,
+          descriptorsPerChannel: connection.descriptorsPerChannel,
+          execute: (command: string) => connection.execute(`${before}\n${command}`),
+        };
       },
-    });
+    };
+    const open = () => Promise.resolve(transport);
+    return createBroker({ agentTimeouts, transports: { local: open, ssh: open } });
+  };
+  const login = (): HopPath => ({
+    steps: [
+      {
+        method: 'ssh',
+        host: 'machine',
+        port: undefined,
+        user: undefined,
+        password: undefined,
+        privateKeyFile: undefined,
+        arguments: [],
+        hostKeyChecking: true,
+        timeout: 10_000,
+      },
+    ],
+    python: { interpreter: '/usr/bin/python3' },
+  });
 
   test('may print whatever it wants', async () => {
     const chatty = machine('echo Welcome; echo trouble >&2; printf "no line end"');
@@ -145,10 +159,16 @@ describe('a login', () => {
 
   test('that refuses fails with its words', async () => {
     const refusing = machine('echo This account is currently not available.; exit 1');
-    await expect(refusing.hop(localPath())).rejects.toThrow(
+    await expect(refusing.hop(login())).rejects.toThrow(
       /exit code 1 \(.*phase bootstrap.*This account is currently/s,
     );
     await refusing.close();
+  });
+
+  test('there is none on this machine: what ends before Python speaks is no Python (item 21b)', async () => {
+    const failure: unknown = await broker.hop(localPath('/bin/false')).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(InterpreterFailure);
+    expect(failure).toMatchObject({ rc: 1, stdout: '', stderr: '' });
   });
 });
 

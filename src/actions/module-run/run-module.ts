@@ -12,6 +12,7 @@ import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/phase-failure.ts';
+import { asShellOutcome } from './ended-by-signal.ts';
 import { moduleParameters } from './internal-arguments.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
 
@@ -111,7 +112,11 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   if (isForeign && used !== '' && outcome.stdout === '' && saysNotFound(outcome.stderr, used))
     throw new InterpreterFailure(used, outcome.rc, outcome.stdout, outcome.stderr);
   const result = tidyModuleResult(
-    parseModuleResult(outcome, call.warn, call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false),
+    parseModuleResult(
+      asShellOutcome(outcome),
+      call.warn,
+      call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false,
+    ),
     call.warn,
   );
   if (call.asyncSeconds > 0) result.set('changed', true);
