@@ -1,10 +1,11 @@
 """What this account's session and its Python were made from, and whether that has changed since.
 
-Ansible's next module would come by a new session and by a new Python. So that nothing stale is used, the agent looks
-before each request, and is made anew where something differs. It comes with the content of the first request.
+Ansible opens a session and starts a Python for each module. An agent keeps its own: so it looks before each request
+whether a new one would differ. Where it would, the controller makes a new agent.
 """
 
 import os
+import pwd
 import stat
 import sys
 
@@ -83,10 +84,35 @@ def lines(path):
         return [[b'', last_change(path)]]
 
 
+def accounts_of_way():
+    """Names of this account, and of those from which it was reached: theirs are the processes that led here.
+
+    None where the system does not tell; then every account counts.
+    """
+    users, process = set([os.getuid()]), os.getppid()
+    while process > 0:
+        directory = '/proc/%d' % process
+        try:
+            users.add(os.stat(directory).st_uid)
+            with open(directory + '/stat', 'rb') as source:
+                process = int(source.read().rpartition(b')')[2].split()[1])
+        except EnvironmentError:
+            return None
+    return set(name_of(user) for user in users)
+
+
+def name_of(user):
+    try:
+        name = pwd.getpwuid(user)[0]
+    except KeyError:
+        return None
+    return name if isinstance(name, bytes) else os.fsencode(name)
+
+
 class Session(object):
     def __init__(self, is_opened):
         self.paths = sorted(set(session_paths(is_opened) + python_paths()))
-        self.known = set(line[0] for line in lines(ACCOUNTS[0]))
+        self.accounts = accounts_of_way()
         self.marks = self.mark()
         self.note()
 
@@ -109,22 +135,27 @@ class Session(object):
         return False
 
     def mark(self):
-        """What counts of each path. What is new, said of accounts that are new, does not."""
-        new = set(line[0] for line in lines(ACCOUNTS[0])) - self.known
-        return [mark(path, new) for path in self.paths]
+        """What counts of each path: of a file what it says, of a folder which files it has, and of accounts those of the way."""
+        return [self.mark_accounts(path) if path in ACCOUNTS else mark(path) for path in self.paths]
+
+    def mark_accounts(self, path):
+        found = [(line[0], line) for line in lines(path)]
+        if path == ACCOUNTS[1]:
+            found = [(name, line[2]) for _, line in found if len(line) > 3 for name in line[3].split(b',') if name]
+        # Without a name: a file that is not for this account to read.
+        return [said for name, said in found if self.accounts is None or not name or name in self.accounts]
 
 
-def mark(path, new):
-    if path == ACCOUNTS[1]:
-        members = [(line[2], name) for line in lines(path) if len(line) > 3 for name in line[3].split(b',')]
-        return [member for member in members if member[1] and member[1] not in new]
-    if path in ACCOUNTS:
-        return [line for line in lines(path) if line[0] not in new]
+def mark(path):
     try:
-        if stat.S_ISREG(os.stat(path).st_mode):
+        found = os.stat(path)
+        if stat.S_ISDIR(found.st_mode) and not path.endswith('pam.d'):
+            return names(path)
+        # Interpreters are large.
+        if stat.S_ISREG(found.st_mode) and found.st_size < 1000000:
             with open(path, 'rb') as source:
-                return hash(source.read(65536))
+                return hash(source.read())
     except EnvironmentError:
-        # Not for this account to read.
-        return last_change(path)
-    return last_change(path) if path.endswith('pam.d') else names(path)
+        # It is not there, or not for this account to read.
+        pass
+    return last_change(path) or []

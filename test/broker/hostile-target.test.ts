@@ -403,7 +403,9 @@ describe('item 7: every wait has a deadline', () => {
       return Promise.all(stalled);
     });
     expect(opened).toBe(37);
-    expect(outcomes).toEqual(Array.from({ length: 36 }, () => expect.objectContaining({ code: 'CONNECTION' })));
+    expect(outcomes).toEqual(
+      Array.from({ length: 36 }, () => expect.objectContaining({ code: 'CONNECTION' })),
+    );
   });
   test('item 31: an upload that goes on slowly may take its time', async () => {
     let busyUntil = 0;

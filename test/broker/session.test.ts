@@ -12,13 +12,14 @@ const changes: readonly [what: string, path: string, content: string | undefined
   ['nothing', 'other/file', 'x', false],
   ['a file of no session', 'etc/hosts', 'x', false],
   ['an account that is new', 'etc/passwd', 'root:x:0:0\nweb:x:33:33\nnew:x:900:900\n', false],
-  ['an account that is gone', 'etc/passwd', 'root:x:0:0\n', true],
+  ['an account that is gone', 'etc/passwd', 'web:x:33:33\n', false],
+  ['the account itself is gone', 'etc/passwd', 'root:x:0:0\n', true],
   ['the home of an account', 'etc/passwd', 'root:x:0:0\nweb:x:33:33::/srv\n', true],
   ['a group with a member', 'etc/group', 'root:x:0:\ngames:x:60:web\n', true],
-  ['a member of a group that is no local account', 'etc/group', 'root:x:0:ldap\ngames:x:60:\n', true],
+  ['a group with another member', 'etc/group', 'root:x:0:ldap\ngames:x:60:\n', false],
   ['a group without members', 'etc/group', 'root:x:0:\ngames:x:60:\nnew:x:900:\n', false],
   ['a password', 'etc/shadow', 'root:*:1\nweb:secret:1\n', true],
-  ['the password of a new account', 'etc/shadow', 'root:*:1\nweb:*:1\nnew:x:1\n', true],
+  ['the password of another account', 'etc/shadow', 'root:x:1\nweb:*:1\n', false],
   ['the environment', 'etc/environment', 'A=1\n', true],
   ['a limit of all, in place', 'etc/security/limits.conf', 'b', true],
   ['a new limit', 'etc/security/limits.d/z.conf', 'x', true],
@@ -78,6 +79,9 @@ class Site(object):
     USER_SITE = root + '/user/lib/site-packages'
     getsitepackages = staticmethod(lambda: [root + '/lib/site-packages'])
 sys.modules['site'] = Site
+class Pwd(object):
+    getpwuid = staticmethod(lambda uid: ('web', 'x', uid))
+sys.modules['pwd'] = Pwd
 sys.path[:] = [root + '/lib/site-packages']
 sys.prefix = root + '/prefix'
 os.environ['HOME'] = root + '/home'
