@@ -1,6 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
-import type { Task } from '../playbook/model.ts';
+import type { PlaybookNode, Task } from '../playbook/model.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -38,6 +38,7 @@ export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
   readonly #values = new Map<string, Value | undefined>();
+  readonly #omitted = new Set<string>();
 
   constructor(task: Task, templar: Templar) {
     this.task = task;
@@ -84,6 +85,7 @@ export class TaskKeywords {
   /** In place of an omitted value ansible-core takes what is around the task as it was written: a template is text then. */
   #inheritedAsWritten(keyword: string): Value | undefined {
     if (ownOnly.has(keyword)) return undefined;
+    this.#omitted.add(keyword);
     const inherited = this.task.parent?.inherited(keyword);
     return inherited instanceof TemplateString ? inherited.source : inherited;
   }
@@ -141,16 +143,14 @@ export class TaskKeywords {
   }
 
   #unconvertible(keyword: string, value: Value, type: string): MitorunError {
-    return unconvertibleKeyword(keyword, value, type, this.place(keyword));
+    const inherited = this.#omitted.has(keyword) && this.task.own(keyword) !== undefined;
+    const valuePlace = inherited ? placeOf(keyword, this.task.parent) : this.place(keyword);
+    return unconvertibleKeyword(keyword, value, type, this.place(keyword), valuePlace);
   }
 
   /** Where the nearest value of a keyword was written. */
   place(keyword: string): Origin | undefined {
-    for (const node of this.task.lineage()) {
-      if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
-      if (ownOnly.has(keyword)) break;
-    }
-    return undefined;
+    return placeOf(keyword, this.task);
   }
 
   /** A list of conditions as written: one alone counts as a list of one. */
@@ -202,6 +202,14 @@ export class TaskKeywords {
       throw error;
     }
   }
+}
+
+function placeOf(keyword: string, begin: PlaybookNode | undefined): Origin | undefined {
+  for (const node of begin?.lineage() ?? []) {
+    if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
+    if (ownOnly.has(keyword)) break;
+  }
+  return undefined;
 }
 
 /** Ansible looks for the words in the error (`Task._post_validate_environment`). */
