@@ -4,7 +4,6 @@ Nothing else reads or writes the protocol's descriptors; standard input is /dev/
 output and error by mistake goes to the controller as log lines. When the input ends, everything it started ends.
 """
 
-import errno
 import fcntl
 import os
 import select
@@ -134,7 +133,7 @@ class Agent(object):
             writers[self.up.fd] = self.up.flush
         processes = [job.process for job in steps.jobs.values()]
         if steps.worker is not None:
-            readers[steps.worker.done_read] = lambda fd: steps.on_worker_done()
+            readers[steps.worker.done_read] = lambda fd: steps.on_worker_told()
             if steps.worker.jobs.pieces:
                 writers[steps.worker.job_write] = steps.worker.jobs.flush
             if steps.working is None:
@@ -150,7 +149,7 @@ class Agent(object):
                     readers[fd] = lambda fd, child=child: self.hops.on_readable(child, fd)
             if child.to_child is not None and child.to_child.pieces:
                 writers[child.to_child.fd] = child.to_child.flush
-        ready_to_read, ready_to_write = poll(list(readers), list(writers), self.patience())
+        ready_to_read, ready_to_write = wire.poll(list(readers), list(writers), self.patience())
         wire.closed.clear()
         for fd in ready_to_write:
             if fd not in wire.closed:
@@ -203,7 +202,7 @@ class Agent(object):
         """Nothing stays: processes, files, hops below."""
         self.steps.end()
         self.requests.end()
-        self.hops.end(poll)
+        self.hops.end(wire.poll)
         self.temporary.remove()
 
 
@@ -220,24 +219,6 @@ def leave_terminal():
     except EnvironmentError:
         pass
     os.close(fd)
-
-
-def poll(readers, writers, seconds):
-    try:
-        if not hasattr(select, 'poll'):
-            return select.select(readers, writers, [], seconds)[:2]
-        poller = select.poll()
-        for fd in readers:
-            poller.register(fd, select.POLLIN)
-        for fd in writers:
-            poller.register(fd, select.POLLOUT)
-        found = poller.poll(None if seconds is None else seconds * 1000 + 1)
-    except (OSError, select.error) as error:
-        if error.args[0] != errno.EINTR:
-            raise
-        return [], []
-    known = set(readers)
-    return [fd for fd, _ in found if fd in known], [fd for fd, _ in found if fd not in known]
 
 
 def main(payload):

@@ -6,6 +6,8 @@ import stat
 import sys
 
 process_id = os.getpid
+# As they were before a module could replace them.
+stat_path, stat_descriptor = os.stat, os.fstat
 # They ask for it only to see whether they are in a forked child, or for a log line.
 UNCONCERNED = ('tempfile', 'logging')
 LIMITS = sorted(name for name in dir(resource) if name.startswith('RLIMIT_'))
@@ -84,7 +86,7 @@ def identify():
 
 def identify_file(file):
     try:
-        status = os.stat(file) if isinstance(file, str) else os.fstat(file)
+        status = stat_path(file) if isinstance(file, str) else stat_descriptor(file)
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -4,11 +4,14 @@ import json
 import os
 import shutil
 
-from bootstrap import background, wire
+from bootstrap import wire
 from bootstrap.imported import Imported
 from bootstrap.process import Child, execute
 from bootstrap.runner import Step, prepare_foreign, warm
 from bootstrap.worker import Worker
+
+# Far longer than any module of the list has needed. Giving a worker up costs a fork.
+RESTORE_SECONDS = 2
 
 
 class Job(object):
@@ -32,6 +35,9 @@ def native_environment(head):
 
 def has_failed(code, output):
     """As the controller will read the result; output without one is a failure too."""
+    # It comes later than this file.
+    from bootstrap import background
+
     if code != 0:
         return True
     try:
@@ -108,7 +114,6 @@ class Steps(object):
         digest = head['manifest']
         manifest = agent.store.manifest(digest)
         environment = native_environment(head)
-        open_files = head.get('openFiles')
         job = head.get('async')
         if manifest.style == 'new' and digest not in self.compiled:
             for content in [manifest.main] + list(manifest.support.values()):
@@ -117,34 +122,39 @@ class Steps(object):
             agent.store.compile_all(manifest)
             self.compiled.add(digest)
         if job:
+            from bootstrap import background
+
             reply = background.start(
                 job,
                 manifest.profile is not None,
-                lambda directory: self.body(manifest, parameters, environment, directory, open_files),
+                lambda temporary: self.body(manifest, parameters, environment, temporary, head),
             )
             agent.reply(request, {'rc': 0, 'err': 0}, json.dumps(reply).encode('utf-8'))
             self.leave_chain(head.get('chain'), False)
         elif manifest.style == 'new' and head['isolation'] == 'in-process' and self.working is None:
             self.start_in_worker(request, head, digest, manifest, parameters, environment)
         else:
-            directory = None if manifest.style == 'new' else agent.temporary.new()
-            run = self.body(manifest, parameters, environment, agent.temporary, open_files, directory)
+            directory = None if manifest.style == 'new' else agent.temporary.new(head['places'])
+            run = self.body(manifest, parameters, environment, agent.temporary, head, directory)
             self.jobs[request] = Job(request, Child(run, None, head.get('seconds')), head, directory)
 
-    def body(self, manifest, parameters, environment, temporary, open_files, directory=None):
+    def body(self, manifest, parameters, environment, temporary, head, directory=None):
         """What a forked process does to run the module."""
         store, importer = self.agent.store, self.agent.importer
 
         def run():
             os.environ.update(environment)
             if manifest.style == 'new':
-                return Step(store, importer, manifest, parameters, temporary, open_files).run()
-            return execute(prepare_foreign(store, manifest, parameters, directory or temporary()))
+                return Step(store, importer, manifest, parameters, temporary, head.get('openFiles')).run()
+            return execute(
+                prepare_foreign(store, manifest, parameters, directory or temporary.new(head['places']))
+            )
 
         return run
 
     def start_in_worker(self, request, head, digest, manifest, parameters, environment):
         agent = self.agent
+        self.await_restored()
         if self.worker is not None and not self.worker.accepts(manifest):
             self.retire_worker()
         if self.worker is None:
@@ -163,20 +173,43 @@ class Steps(object):
         self.worker.release()
         self.worker = None
 
-    def on_worker_done(self):
+    def await_restored(self):
+        """Waits until the worker has put its state back: milliseconds. One that takes long is given up."""
+        deadline = self.agent.now() + RESTORE_SECONDS
+        while self.worker is not None and self.worker.restoring:
+            self.on_worker_told()
+            if self.worker is None or not self.worker.restoring:
+                return
+            wire.poll([self.worker.done_read], [], max(0, deadline - self.agent.now()))
+            if self.agent.now() > deadline:
+                self.worker.kill()
+                self.retire_worker()
+
+    def on_worker_told(self):
+        """The worker tells a module's exit code, then whether it can run another."""
         worker = self.worker
-        data = wire.read_some(worker.done_read)
-        if not data:
-            return
-        code, clean = wire.Frame(data).head()
+        alive = worker.hear()
+        while self.worker is worker:
+            number = worker.next_number()
+            if number is None:
+                break
+            if not worker.restoring:
+                self.end_working(number)
+            elif number:
+                worker.restoring = False
+            else:
+                self.retire_worker()
+        if not alive and worker.restoring and self.worker is worker:
+            self.retire_worker()
+
+    def end_working(self, code):
+        worker = self.worker
         worker.drain()
         worker.deadline = None
-        worker.idle = True
+        worker.idle = worker.restoring = True
         job, self.working = self.working, None
         output = worker.stdout, worker.stderr
         worker.stdout, worker.stderr = bytearray(), bytearray()
-        if not clean:
-            self.retire_worker()
         self.finish(job, code, output[0], output[1])
 
     def finish(self, job, code, out, err):
@@ -243,6 +276,8 @@ class Steps(object):
             if job.directory:
                 shutil.rmtree(job.directory, True)
         if self.worker is not None:
+            if self.worker.restoring:
+                self.worker.kill()
             self.worker.release()
 
 

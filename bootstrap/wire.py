@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import re
+import select
 import struct
 import sys
 import zlib
@@ -132,6 +133,25 @@ def read_some(fd, size=READ_SIZE):
                 return None
             # A terminal whose other side is closed says EIO.
             return b''
+
+
+def poll(readers, writers, seconds):
+    """Waits until one of them is ready, for `seconds` at most. Gives those to read and those to write."""
+    try:
+        if not hasattr(select, 'poll'):
+            return select.select(readers, writers, [], seconds)[:2]
+        poller = select.poll()
+        for fd in readers:
+            poller.register(fd, select.POLLIN)
+        for fd in writers:
+            poller.register(fd, select.POLLOUT)
+        found = poller.poll(None if seconds is None else seconds * 1000 + 1)
+    except (OSError, select.error) as error:
+        if error.args[0] != errno.EINTR:
+            raise
+        return [], []
+    known = set(readers)
+    return [fd for fd, _ in found if fd in known], [fd for fd, _ in found if fd not in known]
 
 
 class Outgoing(object):

@@ -6,6 +6,7 @@ it puts its state back. One that cannot be put back is replaced.
 
 import io
 import os
+import struct
 import sys
 from functools import partial
 
@@ -21,6 +22,8 @@ except ImportError:
     Context = None
 
 MAXIMUM_RUNS = 2000
+# A number that the worker tells: an exit code, or whether it can run another module.
+NUMBER = struct.Struct('>i')
 
 
 def fresh_stream(fd, old):
@@ -39,8 +42,8 @@ def fresh_stream(fd, old):
     )
 
 
-def run_put_back(make_step, environment, state):
-    """Runs one module in this process. Gives its exit code, and whether the process may run another."""
+def run_module(make_step, environment, state):
+    """Runs one module in this process and gives its exit code. What the module changed here is still to be put back."""
     process = process_id()
     code = 1
     try:
@@ -55,8 +58,7 @@ def run_put_back(make_step, environment, state):
         if process_id() != process:
             # A module that forked: this is its child, which has no business here.
             os._exit(code)
-        clean = state.restore()
-    return code, clean
+    return code
 
 
 def in_own_context(function):
@@ -90,9 +92,12 @@ class Worker(Child):
         self.contents = frozenset(store.contents)
         self.runs = 0
         self.idle = True
+        self.restoring = False
+        self.told = bytearray()
         Child.__init__(self, self.serve)
         wire.close(self.job_read)
         wire.close(self.done_write)
+        wire.set_blocking(self.done_read, False)
         self.jobs = wire.Outgoing(self.job_write)
 
     def before_fork(self):
@@ -128,9 +133,23 @@ class Worker(Child):
         wire.close(self.job_write)
         wire.close(self.done_read)
 
+    def hear(self):
+        """Reads what the worker has told. False where it has ended."""
+        data = wire.read_some(self.done_read)
+        self.told += data or b''
+        return data != b''
+
+    def next_number(self):
+        """The first number that was heard and not taken yet, or None."""
+        number = bytes(self.told[: NUMBER.size])
+        del self.told[: len(number)]
+        return NUMBER.unpack(number)[0] if number else None
+
     def serve(self):
         """In the worker: until the agent closes the pipe."""
         state = State(self.imported, (0, 1, 2, self.job_read, self.done_write))
+        # A module may have replaced them when they are needed.
+        write, pack = os.write, NUMBER.pack
         incoming = wire.Incoming()
         while True:
             for frame in incoming.frames():
@@ -143,13 +162,15 @@ class Worker(Child):
                 make_step = partial(
                     Step, self.store, self.importer, manifest, parameters, self.directory, open_files
                 )
-                code, clean = run_put_back(make_step, environment, state)
-                reap_leftovers()
+                code = run_module(make_step, environment, state)
                 if not state.identity.has_channels():
                     # A module closed what it did not open, as a daemon does: the end of the process says how it went.
                     os._exit(code)
-                data = wire.encode(wire.REPLY, 0, 0, [code, clean])
-                os.write(self.done_write, data)
+                # The controller need not wait until the state is put back.
+                write(self.done_write, pack(code))
+                clean = state.restore()
+                reap_leftovers()
+                write(self.done_write, pack(clean))
                 state.imported.refresh()
             data = wire.read_some(self.job_read)
             if not data:

@@ -1,4 +1,5 @@
-import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
+import type { TargetSettingName } from '../config/settings/all.ts';
+import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -78,8 +79,16 @@ export interface ActionContext {
   hop(): Promise<Hop>;
   /** Ends what runs in this account of the target for mitorun's own sake: nobody can remove an account in use. */
   leaveAccount?(account: string): Promise<void>;
-  /** Plain exec channel without Python on the target. */
-  raw(command: string, options?: { readonly executable?: string }): Promise<CommandOutcome>;
+  /** The same, or undefined where the target has no Python that starts; nobody is told of that. */
+  hopIfPython(): Promise<Hop | undefined>;
+  /** Plain exec channel without Python on the target. With `terminal`, on one where this connection gives its commands one. */
+  raw(command: string, options?: Omit<RawOptions, 'signal'>): Promise<CommandOutcome>;
+  /** Whether `raw` gives commands a terminal. */
+  readonly usesTerminal: boolean;
+  /** Where files of the task may be on the target, the first choice first. */
+  readonly temporaryPlaces: readonly string[];
+  /** Whether the task's account may read and start what the login's account has. */
+  readonly readsLoginFiles: boolean;
   /** Runs a shell command on the target through its agent. */
   command(run: CommandRun): Promise<CommandOutcome>;
   /**
@@ -107,7 +116,7 @@ export interface ActionContext {
   /** Every directory of the search path that exists, nearest first, for `include_vars: dir=` and the like. */
   readonly searchPath: readonly string[];
   readonly playbookDirectory: string;
-  setting(name: string): Value | undefined;
+  setting(name: TargetSettingName): Value | undefined;
   /** Asks the person at the terminal (`pause`); undefined where there is no terminal. */
   readonly terminal: Terminal | undefined;
   /** @param origin what the warning is about, shown with its lines */
@@ -129,6 +138,8 @@ export interface ModuleOptions {
   readonly foreground?: boolean;
   /** Runs it in check mode although the task isn't: it says what it would change. */
   readonly dryRun?: boolean;
+  /** Ends it before the task's own signal does. */
+  readonly signal?: AbortSignal;
 }
 
 /** The person at the keyboard. */

@@ -5,8 +5,10 @@ import { isTruthy } from '../python/truth.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
+import { VaultString } from '../python/vault-string.ts';
+import { untrustedExpression } from '../template/untrusted-expression.ts';
 import type { Templar } from '../template/templar.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
+import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { Action } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -21,6 +23,7 @@ const spec = {
 /** `assert`: fails with a message unless every expression of `that` holds. */
 export const assertAction: Action = {
   isLocal: true,
+  keepsVaults: true,
   unrenderedArguments: new Set(['that']),
   run: async (context) => {
     const { templar, origin } = context;
@@ -31,6 +34,7 @@ export const assertAction: Action = {
     const written = context.args.get('that') ?? null;
     const failed = await templar.inJob(() => {
       const that = written instanceof TemplateString ? conditionsOf(written, templar) : written;
+      if (isUnsafe(context.args, 'that')) throw untrustedExpression(valueOriginOf(context.args, 'that'));
       const place = Array.isArray(that) ? origin : (valueOriginOf(context.args, 'that') ?? origin);
       return firstFailed(that, templar, place);
     });
@@ -52,7 +56,11 @@ export const assertAction: Action = {
 /** The first condition that does not hold; undefined where all do. */
 function firstFailed(that: Value, templar: Templar, origin: Origin | undefined): Value | undefined {
   if (!Array.isArray(that)) return templar.condition(that, origin) ? undefined : that;
-  return that.find((condition, index) => !templar.condition(condition, valueOriginOf(that, index) ?? origin));
+  return that.find((condition, index) => {
+    const place = valueOriginOf(that, index) ?? origin;
+    if (isUnsafe(that, index)) throw untrustedExpression(place);
+    return !templar.condition(condition, place);
+  });
 }
 
 /** `that: "{{ list_of_conditions }}"` may give a list; anything else is the condition as written. */
@@ -66,10 +74,14 @@ function conditionsOf(written: TemplateString, templar: Templar): Value {
   }
 }
 
+function isText(value: Value): boolean {
+  return typeof value === 'string' || value instanceof VaultString;
+}
+
 function messageArgument(args: Dict, name: string): Value {
   const given = args.get(name) ?? null;
-  if (typeof given === 'string') return given;
-  if (Array.isArray(given) && given.every((line) => typeof line === 'string')) return given;
+  if (isText(given)) return given;
+  if (Array.isArray(given) && given.every(isText)) return given;
   throw new ActionFailure(
     `argument '${name}' is of type ${typeName(given)} and we were unable to convert to str_or_list_of_str: a string or list of strings is required`,
   );

@@ -10,6 +10,7 @@ import { ActionFailure } from './action-failure.ts';
 import { shortActionName } from './action-registry.ts';
 import { checkBoolean } from './argument-spec/check-type.ts';
 import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
+import { integerArgument } from './wait-for-connection.ts';
 import { errorChainKey, errorEventsKey } from './module-run/wire-messages.ts';
 import { withArguments, without } from './argument-values.ts';
 
@@ -24,13 +25,18 @@ export const gatherFacts: Action = {
     const asked = parallel ?? context.args.get('parallel') ?? null;
     context.args.delete('parallel');
     const isParallel = asked === null ? modules.length > 1 : checkBoolean(asked);
+    const limit = secondsFor(integerArgument(context.args, 'gather_timeout', 0));
     const gathered = new GatheredFacts();
     const gather = async (module: string): Promise<Dict> => {
-      const options = { foreground: true, ignoreCheckMode: true };
+      const args = await argumentsOf(context, module);
+      const seconds = isParallel && !args.has('gather_timeout') ? limit : undefined;
+      const signal = seconds === undefined ? undefined : AbortSignal.timeout(1000 * seconds);
+      const options = { foreground: true, ignoreCheckMode: true, ...(signal && { signal }) };
       try {
-        return await context.runModule(module, await argumentsOf(context, module), options);
+        return await context.runModule(module, args, options);
       } catch (error) {
         if (error instanceof InterpreterFailure) return interpreterFailureResult(error);
+        if (signal?.aborted === true && !context.signal.aborted) return timeoutExceeded();
         throw error;
       }
     };
@@ -42,6 +48,18 @@ export const gatherFacts: Action = {
     return gathered.result(modules.length);
   },
 };
+
+/**
+ * How long a fact module that knows no `gather_timeout` may take beside others. Ansible runs it under `async_wrapper`, which
+ * looks every five seconds and gives it up at the first look after the limit and five seconds more. No limit without a timeout.
+ */
+function secondsFor(timeout: number): number | undefined {
+  return timeout === 0 ? undefined : 5 + 5 * Math.max(1, Math.ceil(timeout / 5));
+}
+
+function timeoutExceeded(): Dict {
+  return Dict.of({ failed: true, finished: true, msg: 'Timeout exceeded' });
+}
 
 /** What the fact modules found together; later ones win, dicts are merged and lists joined, what both have once, at its later place. */
 class GatheredFacts {

@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
+import { shrinkPython, stripPython } from './shrink-python.ts';
 
 /**
- * The agent as it travels: the files of `bootstrap/` without their comments, as modules of a package `bootstrap` that
+ * The agent as it travels: the files of `bootstrap/`, made smaller, as modules of a package `bootstrap` that
  * exists in memory alone, compressed. Made once a run.
  */
 const agentFiles = [
   'wire',
   'store',
   'importer',
-  'quote',
   'identity',
   'imported',
   'state',
@@ -19,13 +19,15 @@ const agentFiles = [
   'runner',
   'worker',
   'files',
-  'background',
   'become',
   'steps',
   'hops',
   'requests',
   'agent',
 ] as const;
+
+/** Files that no agent needs before its first request. They come with its content. */
+const laterFiles = ['session', 'background', 'quote'] as const;
 
 let payload: Buffer | undefined;
 
@@ -34,7 +36,18 @@ export function bootstrapPayload(): Buffer {
   return payload;
 }
 
-/** The source of the first stage as one line that any login shell leaves alone between single quotes. */
+let later: Buffer | undefined;
+
+/** What an agent gets with its first request: names of modules of `bootstrap`, and their sources. */
+export function laterSources(): Buffer {
+  later ??= Buffer.from(JSON.stringify(sourcesOf(laterFiles)), 'ascii');
+  return later;
+}
+
+/**
+ * The source of the first stage as one line that any login shell leaves alone between single quotes. It keeps its
+ * spaces: people read it in lists of processes.
+ */
 export function firstStage(payloadSize: number): string {
   const source = stripPython(readBootstrap('first_stage')).replaceAll('SIZE', String(payloadSize));
   if (/['\\$!`|]/u.test(source)) {
@@ -43,43 +56,26 @@ export function firstStage(payloadSize: number): string {
   return `exec("""${source.trimEnd().replaceAll('\n', '|')}""".replace(chr(124),chr(10)))`;
 }
 
+function sourcesOf(names: readonly string[]): readonly (readonly [name: string, source: string])[] {
+  return names.map((name) => [name, shrinkPython(readBootstrap(name))]);
+}
+
 function assemble(): string {
-  const sources = agentFiles.map((name) => [name, stripPython(readBootstrap(name))]);
   return `import sys,types
-def _load():
- p=types.ModuleType('bootstrap')
- p.__path__=[]
- sys.modules['bootstrap']=p
- for n,s in ${JSON.stringify(sources)}:
+p=types.ModuleType('bootstrap')
+p.__path__=[]
+sys.modules['bootstrap']=p
+def load(sources):
+ for n,s in sources:
+  n=str(n)
   m=types.ModuleType('bootstrap.'+n)
   sys.modules['bootstrap.'+n]=m
   setattr(p,n,m)
   exec(compile(s,'<mitorun>/'+n+'.py','exec',0,True),m.__dict__)
-_load()
-sys.modules['bootstrap.agent'].main(d)
+p.load=load
+load(${JSON.stringify(sourcesOf(agentFiles))})
+p.agent.main(d)
 `;
-}
-
-/**
- * Without comments, docstrings and blank lines, indented by one. Triple quotes in `bootstrap/` are docstrings only,
- * and no string there holds two spaces and a hash.
- */
-function stripPython(source: string): string {
-  const lines: string[] = [];
-  let inDocstring = false;
-  for (const line of source.split('\n')) {
-    const text = line.trim();
-    const quotes = text.split('"""').length - 1;
-    if (inDocstring) {
-      inDocstring = quotes === 0;
-    } else if (text.startsWith('"""')) {
-      inDocstring = quotes === 1;
-    } else if (text !== '' && !text.startsWith('#')) {
-      const indent = (line.length - line.trimStart().length) / 4;
-      lines.push(' '.repeat(Math.ceil(indent)) + text.replace(/ {2}# .*$/u, ''));
-    }
-  }
-  return `${lines.join('\n')}\n`;
 }
 
 function readBootstrap(name: string): string {

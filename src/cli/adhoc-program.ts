@@ -156,15 +156,21 @@ function subscribers(
     callback: own,
     hasPython: asksPython(python, config, directories),
   });
+  const removal = { kind: 'deprecation', version: '2.23' } as const;
+  if (options.flag('one-line')) {
+    output({
+      ...removal,
+      message: "The '-o' argument is deprecated.",
+      help: 'Use callback configuration to enable the oneline callback instead.',
+    });
+  }
   const tree = options.text('tree');
   if (tree === undefined) return output;
-  const removal = { kind: 'deprecation', version: '2.23' } as const;
   output({
     ...removal,
     message: "The '-t' argument is deprecated.",
     help: 'Use callback configuration to enable the tree callback instead.',
   });
-  output({ ...removal, message: 'The tree callback plugin is deprecated.' });
   const keep = resultFiles(expandPath(tree, surroundingsOf(edge)), {
     verbosity: setup.verbosity,
     redact: setup.secrets.redact,
@@ -172,6 +178,8 @@ function subscribers(
   });
   return (event) => {
     output(event);
+    if (event.kind === 'playbook-start')
+      output({ ...removal, message: 'The tree callback plugin is deprecated.' });
     keep(event);
   };
 }

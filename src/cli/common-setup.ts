@@ -1,10 +1,13 @@
 import type { Terminal } from '../actions/action.ts';
 import type { Config } from '../config/config.ts';
+import { deprecatedSettings } from '../config/deprecated-settings.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { nodeFileSystem } from '../config/node-file-system.ts';
+import { withoutEffectWarning } from '../config/without-effect.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
 import type { Display } from '../output/display.ts';
+import { messageSink } from '../output/message-sink.ts';
 import { KnownSecrets } from '../output/redact.ts';
 import type { Dict } from '../python/dict.ts';
 import { loadYaml } from '../yaml/load.ts';
@@ -60,6 +63,8 @@ export function programBase(edge: ProcessEdge, options: ParsedOptions): ProgramB
     1,
   );
   for (const warning of config.warnings) display.warn(warning);
+  const deprecate = messageSink(display);
+  for (const deprecation of deprecatedSettings(config)) deprecate({ kind: 'deprecation', ...deprecation });
   return { config, display, secrets, verbosity };
 }
 
@@ -97,6 +102,8 @@ export async function commonSetup(
   how: { readonly asksPasswords: boolean },
 ): Promise<CommonSetup> {
   const base = programBase(edge, options);
+  const idle = withoutEffectWarning(base.config);
+  if (idle !== undefined) base.display.warn(idle);
   const forks = options.number('forks') ?? base.config.get('DEFAULT_FORKS');
   if (forks < 1) throw new MitorunError('ARGUMENTS', 'The number of processes (--forks) must be >= 1');
   const passwords = how.asksPasswords

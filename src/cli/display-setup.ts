@@ -33,7 +33,6 @@ export function setUpDisplay(
       debug: config.get('COLOR_DEBUG'),
       verbose: config.get('COLOR_VERBOSE'),
       included: config.get('COLOR_INCLUDED'),
-      highlight: config.get('COLOR_HIGHLIGHT'),
       'diff-add': config.get('COLOR_DIFF_ADD'),
       'diff-remove': config.get('COLOR_DIFF_REMOVE'),
       'diff-lines': config.get('COLOR_DIFF_LINES'),

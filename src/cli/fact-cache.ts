@@ -4,7 +4,6 @@ import { expandPath } from '../config/expand-path.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { PythonFactCache } from '../plugins/python-fact-cache.ts';
 import type { PythonHelper } from '../plugins/python-helper.ts';
-import { cachedFactsFormat } from '../vars/fact-cache/cached-facts.ts';
 import type { FactCache } from '../vars/fact-cache/fact-cache.ts';
 import { JsonFileCache } from '../vars/fact-cache/json-file-cache.ts';
 
@@ -15,7 +14,6 @@ import { JsonFileCache } from '../vars/fact-cache/json-file-cache.ts';
 export async function factCache(
   config: Config,
   parts: {
-    readonly coreVersion: string;
     readonly helper: PythonHelper;
     readonly warn: (message: string) => void;
     readonly secret: (text: string) => void;
@@ -33,10 +31,7 @@ export async function factCache(
   }
 }
 
-function jsonFileCache(
-  config: Config,
-  { coreVersion, warn }: { readonly coreVersion: string; readonly warn: (message: string) => void },
-): FactCache {
+function jsonFileCache(config: Config, { warn }: { readonly warn: (message: string) => void }): FactCache {
   const place = config.get('CACHE_PLUGIN_CONNECTION');
   if (place === null)
     throw new MitorunError('FACT_CACHE', `Required config '_uri' for 'jsonfile' cache plugin not provided.`);
@@ -47,7 +42,6 @@ function jsonFileCache(
     // The setting has a default that this plug-in does not take.
     prefix: config.origin('CACHE_PLUGIN_PREFIX') === 'default' ? '' : config.get('CACHE_PLUGIN_PREFIX'),
     timeout: config.get('CACHE_PLUGIN_TIMEOUT'),
-    format: cachedFactsFormat(coreVersion),
     warn,
     now: () => Date.now(),
   });
@@ -57,11 +51,9 @@ function jsonFileCache(
 async function redisCache(
   config: Config,
   {
-    coreVersion,
     warn,
     secret,
   }: {
-    readonly coreVersion: string;
     readonly warn: (message: string) => void;
     readonly secret: (text: string) => void;
   },
@@ -81,7 +73,6 @@ async function redisCache(
     keySet:
       option('ANSIBLE_CACHE_REDIS_KEYSET_NAME', 'fact_caching_redis_keyset_name') ?? 'ansible_cache_keys',
     timeout: config.get('CACHE_PLUGIN_TIMEOUT'),
-    format: cachedFactsFormat(coreVersion),
     warn,
   });
 }

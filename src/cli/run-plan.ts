@@ -81,7 +81,6 @@ function runOptions(edge: ProcessEdge, options: ParsedOptions, setup: CommonSetu
     step: options.flag('step'),
     forceHandlers: options.flag('force-handlers') || config.get('DEFAULT_FORCE_HANDLERS'),
     configFile: config.file,
-    coreVersion: tree?.version ?? '0.0',
     controllerPython: tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment),
     workingDirectory: edge.cwd,
   };

@@ -10,6 +10,7 @@ import { askSecret } from './ask-secret.ts';
 import type { ParsedOptions } from './options/option.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { vaultRules } from './vault-rules.ts';
 
 /** What a run does with vaulted data. */
 export interface RunVault {
@@ -25,6 +26,7 @@ export async function openVault(
   edge: ProcessEdge,
   warn: (message: string) => void,
 ): Promise<RunVault> {
+  const rules = vaultRules(config);
   const configuredFile = config.get('DEFAULT_VAULT_PASSWORD_FILE');
   // The configured file comes behind those of the command line: the first that decrypts wins.
   const passwordFiles = [
@@ -36,7 +38,7 @@ export async function openVault(
       vaultIds: [...config.get('DEFAULT_VAULT_IDENTITY_LIST'), ...options.list('vault-id')],
       passwordFiles,
       askVaultPass: options.flag('ask-vault-password') || config.get('DEFAULT_ASK_VAULT_PASS'),
-      defaultId: config.get('DEFAULT_VAULT_IDENTITY'),
+      rules,
     },
     nodeSecretEdge({
       prompt: (text) => askSecret(edge, text),
@@ -44,14 +46,10 @@ export async function openVault(
       resolvePath: (path) => expandPath(path, surroundingsOf(edge)),
     }),
   );
-  const rules = {
-    defaultId: config.get('DEFAULT_VAULT_IDENTITY'),
-    matchIdOnly: config.get('DEFAULT_VAULT_ID_MATCH'),
-  };
   return {
     decrypt: (content, file) =>
       isVaulted(content)
-        ? decryptVault(content, secrets, { ...rules, origin: { file, line: 1, column: 1 } }).plain
+        ? decryptVault(content, secrets, { ...rules, origin: { file, line: 0, column: 0 } }).plain
         : content,
     strings: vaultStrings(secrets, rules),
   };

@@ -28,6 +28,7 @@ import { vaultOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { requireTerminal } from './terminal.ts';
+import { vaultRules } from './vault-rules.ts';
 
 /** `ansible-vault`: encrypts, decrypts and edits files and strings. */
 export async function vaultProgram(edge: ProcessEdge): Promise<number> {
@@ -94,6 +95,7 @@ class VaultCommand {
     const reading = async () => ({
       files,
       secrets: await secretsToDecrypt(this.#sources(), this.#secrets),
+      rules: vaultRules(this.#base.config),
       salt,
     });
     const writing = async () => ({
@@ -164,7 +166,7 @@ class VaultCommand {
         ...(configured === null ? [] : [configured]),
       ],
       askVaultPass: this.#options.flag('ask-vault-password') || config.get('DEFAULT_ASK_VAULT_PASS'),
-      defaultId: config.get('DEFAULT_VAULT_IDENTITY'),
+      rules: vaultRules(config),
       encryptVaultId:
         this.#options.text('encrypt-vault-id') ?? config.get('DEFAULT_VAULT_ENCRYPT_IDENTITY') ?? undefined,
     };

@@ -1,6 +1,6 @@
 import type { IniSections } from './ini-file.ts';
 import type { PathSurroundings } from './expand-path.ts';
-import type { SettingName, settings } from './settings/all.ts';
+import type { ReadSettingName, SettingName, settings } from './settings/all.ts';
 import type { SettingValue, ValueOf } from './settings/setting.ts';
 
 /** Where a value came from, as Ansible names it: `default`, `env: NAME` or the path of ansible.cfg. */
@@ -33,8 +33,12 @@ export class Config {
     this.#values = parts.values;
   }
 
-  get<N extends SettingName>(name: N): ValueOf<(typeof settings)[N]> {
+  get<N extends ReadSettingName>(name: N): ValueOf<(typeof settings)[N]> {
     return this.#resolved(name).value as ValueOf<(typeof settings)[N]>;
+  }
+  /** A setting's value for whoever shows settings, of those without effect too. */
+  shown(name: SettingName): SettingValue {
+    return this.#resolved(name).value;
   }
   /** Where a setting's value came from. */
   origin(name: SettingName): string {

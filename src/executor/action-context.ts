@@ -1,11 +1,15 @@
+import { settings, type TargetSettingName } from '../config/settings/all.ts';
+import type { SettingTable } from '../config/settings/setting.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../actions/action.ts';
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
+import { interpreterVariable } from '../actions/module-run/module-interpreter.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
-import type { CommandOutcome, CommandRun, ConnectionUse, Hop } from '../broker/hop.ts';
+import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
+import type { HopPath } from '../broker/hop-path.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -15,9 +19,9 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
-import type { ShellOption, TaskConnection } from './connection-path.ts';
-import { toInteger } from './conversions.ts';
-import { discoveredFailure, reportDiscovery } from './interpreter-discovery.ts';
+import type { TaskConnection } from './connection-path.ts';
+import { parseBoolean, toInteger } from './conversions.ts';
+import { type DiscoveryReport, discoveredFailure } from './interpreter-discovery.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
@@ -48,6 +52,7 @@ export interface AttemptFields {
   readonly delegateFacts: () => boolean;
   readonly warn: (message: string, origin?: Origin, help?: string) => void;
   readonly deprecate: ActionContext['deprecate'];
+  readonly discovery: DiscoveryReport;
 }
 
 /** The context of one attempt, as actions see it. */
@@ -158,8 +163,10 @@ export class AttemptContext implements ActionContext {
     return services.broker.reset(connection().path);
   }
 
-  async hop(): Promise<Hop> {
-    const { path } = this.#fields.connection();
+  hop(): Promise<Hop> {
+    return this.#hopOf(this.#fields.connection().path);
+  }
+  async #hopOf(path: HopPath): Promise<Hop> {
     try {
       return await this.#fields.services.broker.hop(path, this.#fields.use);
     } catch (error) {
@@ -172,9 +179,29 @@ export class AttemptContext implements ActionContext {
     const { services, connection } = this.#fields;
     return services.broker.leave(connection().path, account);
   }
-  raw(command: string, options: { readonly executable?: string } = {}): Promise<CommandOutcome> {
+  async hopIfPython(): Promise<Hop | undefined> {
+    const { connection, services, use } = this.#fields;
+    try {
+      return await services.broker.hop(connection().path, use);
+    } catch (error) {
+      if (error instanceof InterpreterFailure) return undefined;
+      throw error;
+    }
+  }
+  raw(command: string, options: Omit<RawOptions, 'signal'> = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    return services.broker.raw(connection().path, command, { ...options, signal });
+    const { path, usesTerminal } = connection();
+    const terminal = options.terminal === true && usesTerminal;
+    return services.broker.raw(path, command, { ...options, terminal, signal });
+  }
+  get usesTerminal(): boolean {
+    return this.#fields.connection().usesTerminal;
+  }
+  get readsLoginFiles(): boolean {
+    return this.#fields.connection().readsLoginFiles;
+  }
+  get temporaryPlaces(): readonly string[] {
+    return this.#fields.connection().temporaryPlaces;
   }
   async command(run: CommandRun): Promise<CommandOutcome> {
     const hop = await this.hop();
@@ -190,7 +217,8 @@ export class AttemptContext implements ActionContext {
   async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
     const { services, task, variables } = this.#fields;
     const hop = await this.hop();
-    const { isolation, openFiles } = await this.templar.inJob(() => ({
+    const { isolation, openFiles, ofTarget } = await this.templar.inJob(() => ({
+      ofTarget: this.#settingsOfTarget(),
       isolation: this.#rendered(variables.get('mitogen_task_isolation')),
       openFiles: this.#openFiles(),
     }));
@@ -210,8 +238,11 @@ export class AttemptContext implements ActionContext {
       asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
       isolation: isolation === undefined ? undefined : str(isolation),
       openFiles,
-      setting: (setting) => this.setting(setting),
-      signal: this.signal,
+      temporaryPlaces: this.temporaryPlaces,
+      interpreter: (named) => this.#interpreter(named),
+      hopOf: (interpreter) => this.#hopOf({ ...this.#fields.connection().path, python: { interpreter } }),
+      setting: (setting) => ofTarget.get(setting) ?? this.setting(setting),
+      signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
       origin: this.origin,
       warn: (message) => this.warn(message),
     });
@@ -224,9 +255,11 @@ export class AttemptContext implements ActionContext {
       (await this.#fields.services.actions.find(name, collectionsOf(this.#fields.task))) ?? normal;
     return runAction(action, new AttemptContext({ ...this.#fields, action: name, args }));
   }
-  /** For another action of this task, in the foreground. */
-  ofAction(action: string, args: Dict): AttemptContext {
-    return new AttemptContext({ ...this.#fields, action, args, asyncSeconds: 0 });
+  /** For asking about the job that this attempt has started. Its answer repeats no discovered interpreter. */
+  forJobStatus(args: Dict): AttemptContext {
+    const action = 'ansible.legacy.async_status';
+    const use = { ended: this.#fields.use.ended };
+    return new AttemptContext({ ...this.#fields, action, args, use, asyncSeconds: 0 });
   }
 
   findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {
@@ -240,10 +273,12 @@ export class AttemptContext implements ActionContext {
     return this.#fields.services.playbooks.files.load(path);
   }
   /** A setting, or what the target's own variables make of it. */
-  setting(name: string): Value | undefined {
-    const option = shellOptionOf(name);
-    const own = option && this.#fields.connection().shell(option);
-    return own ?? this.#fields.services.setting(name);
+  setting(name: TargetSettingName): Value | undefined {
+    const { connection, services } = this.#fields;
+    if (name === 'DEFAULT_REMOTE_TMP') return connection().shell('remote_tmp');
+    if (name === 'DEFAULT_ASYNC_DIR') return connection().shell('async_dir');
+    const own = name === 'DEFAULT_EXECUTABLE' ? connection().shell('executable') : undefined;
+    return own ?? services.setting(name);
   }
   warn(message: string, origin?: Origin, help?: string): void {
     this.#fields.warn(message, origin, help);
@@ -257,6 +292,26 @@ export class AttemptContext implements ActionContext {
 
   #rendered(written: Value | undefined): Value | undefined {
     return written === undefined ? undefined : this.templar.render(written);
+  }
+
+  /** What the target's variables have in place of the program that runs a module; nothing and an omitted value are nothing. */
+  async #interpreter(named: string): Promise<string | undefined> {
+    const variable = interpreterVariable(named);
+    const written = variable === undefined ? undefined : this.#fields.variables.get(variable);
+    if (written === undefined) return undefined;
+    const value = await this.templar.inJob(() => this.templar.render(written));
+    return value === OMIT || value === null ? undefined : str(value).trim() || undefined;
+  }
+
+  /** Settings of modules that the target's variables change. */
+  #settingsOfTarget(): ReadonlyMap<string, Value> {
+    const found = new Map<string, Value>();
+    for (const { name, variable, type } of settingsOfModules) {
+      const value = this.#rendered(this.#fields.variables.get(variable));
+      if (value === undefined || value === OMIT) continue;
+      found.set(name, type === 'boolean' ? (parseBoolean(value) ?? false) : value);
+    }
+    return found;
   }
 
   #openFiles(): number {
@@ -278,23 +333,13 @@ export class AttemptContext implements ActionContext {
   }
 
   #reportDiscovery(hop: Hop, result: Dict): void {
-    const { memory } = this.#fields.services;
-    if (hop.target.discovery === 'given' || memory.facts(this.host).has('discovered_interpreter_python'))
-      return;
-    reportDiscovery(hop, result, this);
+    const { services, discovery, use } = this.#fields;
+    if (hop.target.discovery === 'given') return;
+    if (services.memory.facts(this.host).has('discovered_interpreter_python')) return;
+    discovery.addTo(result, { hop, use, listener: this });
   }
 }
 
-/** Settings that a host's variables may change. */
-function shellOptionOf(setting: string): ShellOption | undefined {
-  switch (setting) {
-    case 'DEFAULT_REMOTE_TMP':
-      return 'remote_tmp';
-    case 'DEFAULT_ASYNC_DIR':
-      return 'async_dir';
-    case 'DEFAULT_EXECUTABLE':
-      return 'executable';
-    default:
-      return undefined;
-  }
-}
+const settingsOfModules = Object.entries(settings as SettingTable).flatMap(([name, { variable, type }]) =>
+  variable === undefined ? [] : [{ name, variable, type }],
+);

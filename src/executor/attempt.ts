@@ -39,6 +39,12 @@ import type { RunningTask } from './task-run.ts';
 import { TaskMessages } from './task-messages.ts';
 import { TaskTimeout, timeoutOf } from './task-timeout.ts';
 
+/** Seconds, of the keyword `timeout`. */
+const longestTimeout = 100_000_000;
+
+/** Milliseconds, of a timer of Node's: 49 days. */
+const longestTimer = 2 ** 32 - 1;
+
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
   readonly #fields: RunningTask;
@@ -57,18 +63,18 @@ export class Attempt {
   async run(loopError: MitorunError | undefined): Promise<ItemOutcome> {
     const { task, scope, services } = this.#fields;
     let templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
-    let keywords = new TaskKeywords(task, templar);
+    let keywords = new TaskKeywords(task, templar, services.setting);
     let delegatedTo: string | undefined;
     let include: IncludeRequest | undefined;
     let result: Dict;
     let error = undefined;
     try {
       const own = templar;
-      delegatedTo = await own.inJob(() => delegateOf(task, own, services.inventory));
+      delegatedTo = await own.inJob(() => delegateOf(task, own));
       if (delegatedTo !== undefined) {
         this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
         templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
-        keywords = new TaskKeywords(task, templar);
+        keywords = new TaskKeywords(task, templar, services.setting);
       }
       const known = { keywords, templar };
       const skipped = await templar.inJob(() => this.#skipResult(known.keywords, known.templar, loopError));
@@ -76,8 +82,12 @@ export class Attempt {
       else {
         if (loopError) throw loopError;
         const isOwn = delegatedTo === undefined;
-        include = await templar.inJob(() => this.#checked(known.keywords, known.templar, isOwn));
-        result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
+        const asked = await templar.inJob(() => this.#checked(known.keywords, known.templar, isOwn));
+        if (asked instanceof Dict) result = asked;
+        else {
+          include = asked;
+          result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
+        }
       }
       if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
     } catch (thrown) {
@@ -96,8 +106,8 @@ export class Attempt {
     return { result, error, include, args: this.#args, keywords, delegatedTo, ...effects };
   }
 
-  /** What is checked of every task whose condition holds, and what it includes, if that is what it does. */
-  #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | undefined {
+  /** What is checked of every task whose condition holds, and what it includes, if that is what it does; or its failure. */
+  #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | Dict | undefined {
     const { task, services } = this.#fields;
     if (isOwn) checkConnectionVariables(templar, task);
     checkBlockName(task, templar);
@@ -123,13 +133,13 @@ export class Attempt {
     else if (isFailed(result)) showUnknownDelegate(result, this.#fields.task, templar);
     return {
       notify: this.#quiet(() => notifications(keywords), []),
-      delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts', false), false),
+      delegateFacts: this.#quiet(() => keywords.boolean('delegate_facts'), false),
       // A value that is no boolean counts by its truth.
       ignoreErrors: this.#quiet(
-        () => keywords.boolean('ignore_errors', false),
+        () => keywords.boolean('ignore_errors'),
         isTruthy(keywords.raw('ignore_errors') ?? false),
       ),
-      ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable', false), false),
+      ignoreUnreachable: this.#quiet(() => keywords.boolean('ignore_unreachable'), false),
     };
   }
 
@@ -151,7 +161,7 @@ export class Attempt {
   }
 
   #noLog(keywords: TaskKeywords): boolean {
-    return keywords.boolean('no_log', this.#fields.services.setting('DEFAULT_NO_LOG') === true);
+    return keywords.boolean('no_log');
   }
 
   /** An end of the whole run is none of the task's failures. */
@@ -213,7 +223,7 @@ export class Attempt {
     const until = keywords.conditions('until');
     const { tries, delay } = await templar.inJob(() => ({
       tries: 1 + Math.max(0, keywords.integer('retries') ?? (until ? 3 : 0)),
-      delay: Math.max(0, keywords.number('delay') ?? 5),
+      delay: keywords.comparable('delay', '<') ?? 0,
     }));
     for (let attempt = 1; ; attempt++) {
       const result = await this.#tryOnce(prepared, attempt, tries);
@@ -228,7 +238,7 @@ export class Attempt {
         result.set('failed', true);
         return result;
       }
-      await this.#announceRetry(result, tries, delay, delegatedTo);
+      await this.#announceRetry(result, tries, delay < 0 ? 1 : delay, delegatedTo);
     }
   }
 
@@ -274,7 +284,12 @@ export class Attempt {
       environment: keywords.environment(this.#warn),
     }));
     const { asyncSeconds } = wanted;
-    const deadline = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
+    if (seconds < 0 || seconds > longestTimeout)
+      throw new MitorunError(
+        'ACTION',
+        `Timeout ${seconds} is invalid, it must be between 0 and ${longestTimeout}.`,
+      );
+    const deadline = seconds > 0 ? AbortSignal.timeout(Math.min(seconds * 1000, longestTimer)) : undefined;
     const context = new AttemptContext({
       services,
       task,
@@ -290,35 +305,19 @@ export class Attempt {
       use,
       attempt,
       taskName: this.#fields.view.name,
+      discovery: this.#fields.discovery,
       delegatedTo: prepared.delegatedTo,
-      delegateFacts: () => keywords.boolean('delegate_facts', false),
+      delegateFacts: () => keywords.boolean('delegate_facts'),
       warn: this.#warn,
       deprecate: (...told) => services.engine.jobs.tell(told[0], () => this.#messages.deprecate(...told)),
     });
-    let result: Dict;
+    let done: Dict;
     try {
-      result = prepared.foreign
-        ? await this.#fields.foreign.run(context, prepared.foreign)
-        : await runAction(prepared.implementation, context);
+      done = await this.#act(prepared, context, asyncSeconds);
     } catch (error) {
       if (deadline?.aborted && !services.signal.aborted) throw new TaskTimeout(seconds);
       throw error;
     }
-    if (
-      asyncSeconds > 0 &&
-      !isTruthy(result.get('failed') ?? false) &&
-      !isTruthy(result.get('skipped') ?? false)
-    ) {
-      const poll = await templar.inJob(() => keywords.integer('poll') ?? 15);
-      if (poll > 0)
-        result = await pollAsyncJob(context, result, {
-          seconds: asyncSeconds,
-          poll,
-          fields: this.#fields,
-          status: (args) => this.#jobStatus(prepared, context, args),
-        });
-    }
-    const done = result;
     return templar.inJob(() => {
       // A copy, because conditions read it: it must be as it was when they are evaluated again.
       const judged = done.copy();
@@ -332,11 +331,35 @@ export class Attempt {
     });
   }
 
+  /** Carries out the action and waits for its background job, if it has one that is to be waited for. */
+  async #act(prepared: PreparedTask, context: AttemptContext, asyncSeconds: number): Promise<Dict> {
+    const { keywords, templar } = prepared;
+    const result = prepared.foreign
+      ? await this.#fields.foreign.run(context, prepared.foreign)
+      : await runAction(prepared.implementation, context);
+    await templar.inJob(() => keywords.comparable('async', '>'));
+    if (
+      asyncSeconds <= 0 ||
+      isTruthy(result.get('failed') ?? false) ||
+      isTruthy(result.get('skipped') ?? false)
+    )
+      return result;
+    const poll = await templar.inJob(() => keywords.integer('poll') ?? 0);
+    if (poll <= 0) return result;
+    return pollAsyncJob(context, result, {
+      seconds: asyncSeconds,
+      poll,
+      fields: this.#fields,
+      status: (args) => this.#jobStatus(prepared, context, args),
+    });
+  }
+
   #jobStatus({ foreign }: PreparedTask, context: AttemptContext, args: Dict): Promise<Dict> {
-    if (!foreign) return jobStatus(context, args);
+    const asking = context.forJobStatus(args);
+    if (!foreign) return jobStatus(asking, args);
     // The action finds the directory itself.
     args.delete('_async_dir');
-    return this.#fields.foreign.run(context.ofAction('ansible.legacy.async_status', args), foreign);
+    return this.#fields.foreign.run(asking, foreign);
   }
 
   /** The task's variables with the result so far among them, for `until`, `changed_when` and `failed_when`. */

@@ -44,7 +44,7 @@ const literal = ['collections', 'listen'];
 export function checkKeywords(keywords: TaskKeywords, warn: (message: string) => void): void {
   for (const [keyword, type] of checked) {
     if (keywords.raw(keyword) === undefined) continue;
-    if (type === 'boolean') keywords.boolean(keyword, false);
+    if (type === 'boolean') keywords.boolean(keyword);
     else if (type === 'integer') keywords.integer(keyword);
     else if (type === 'number') keywords.number(keyword);
     else keywords.value(keyword);

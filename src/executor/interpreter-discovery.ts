@@ -1,27 +1,36 @@
 import { discoveryWarning, fallbackInterpreter } from '../broker/bootstrap-command.ts';
-import type { CommandOutcome, Hop } from '../broker/hop.ts';
+import type { CommandOutcome, ConnectionUse, Hop } from '../broker/hop.ts';
 import type { PythonChoice } from '../broker/hop-path.ts';
 import type { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Origin } from '../errors/origin.ts';
+import { languageVersion } from '../config/language-version.ts';
 import { Dict } from '../python/dict.ts';
-
-const advice =
-  'See https://docs.ansible.com/ansible-core/2.19/reference_appendices/interpreter_discovery.html for more information.';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
 
 /** Who is told what discovery found on a host (executor/interpreter_discovery.py). */
 export interface DiscoveryListener {
   readonly host: string;
+  setting(name: 'DOCSITE_ROOT_URL'): Value | undefined;
   warn(message: string, origin?: Origin, help?: string): void;
   deprecate(message: string, version: string): void;
 }
 
-/** The first result over a hop whose Python was discovered says which one it is, as a fact. */
-export function reportDiscovery(hop: Hop, result: Dict, listener: DiscoveryListener): void {
-  const facts = result.get('ansible_facts');
-  const known = facts instanceof Dict ? facts : new Dict();
-  known.set('discovered_interpreter_python', hop.target.pythonExecutable);
-  result.set('ansible_facts', known);
-  tell(hop.path.python, hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
+/** Who reports the interpreter that was discovered for a task: the modules of its first attempt, no later items and tries. */
+export class DiscoveryReport {
+  #reporter: ConnectionUse | undefined;
+
+  /** Adds the interpreter to a module's result, as a fact. */
+  addTo(result: Dict, from: { hop: Hop; use: ConnectionUse; listener: DiscoveryListener }): void {
+    const { hop, use, listener } = from;
+    this.#reporter ??= use;
+    if (this.#reporter !== use) return;
+    const facts = result.get('ansible_facts');
+    const known = facts instanceof Dict ? facts : new Dict();
+    known.set('discovered_interpreter_python', hop.target.pythonExecutable);
+    result.set('ansible_facts', known);
+    tell(hop.path.python, hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
+  }
 }
 
 /**
@@ -54,5 +63,12 @@ function tell(python: PythonChoice, executable: string, found: boolean, listener
       '2.21',
     );
   const warning = discoveryWarning(listener.host, python, executable, found);
-  if (warning !== undefined) listener.warn(warning, undefined, found ? advice : undefined);
+  if (warning !== undefined) listener.warn(warning, undefined, found ? advice(listener) : undefined);
+}
+
+/** The page of Ansible's documentation, on the site that the settings name. */
+function advice(listener: DiscoveryListener): string {
+  const site = str(listener.setting('DOCSITE_ROOT_URL') ?? '').replace(/(?<!\/)$/, '/');
+  const version = languageVersion.split('.').slice(0, 2).join('.');
+  return `See ${site}${version}/reference_appendices/interpreter_discovery.html for more information.`;
 }

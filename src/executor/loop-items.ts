@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { loopControlDefault } from '../playbook/keywords/tasks.ts';
 import type { Task } from '../playbook/model.ts';
 import { nativeTypeName } from '../playbook/playbook-fault.ts';
 import { invalidVariableName } from '../playbook/variables.ts';
@@ -28,7 +29,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
       templar.lookup(lookup, items, { wantList: true, options: loopOptions(task, lookup) }),
     );
   }
-  const items = templar.render(terms);
+  const items = templar.renderKeepingVaults(terms);
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
   if (items === OMIT) throw omittedScalar(task.loop.origin ?? task.origin);
@@ -76,9 +77,9 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
   const control = task.own('loop_control');
   const written = control instanceof Dict ? control : new Dict();
   const value = (name: string): Value | undefined => {
-    const raw = written.get(name);
+    const raw = written.get(name) ?? loopControlDefault(name);
     const rendered = raw === undefined || raw === null ? undefined : renderOption(name, raw, templar);
-    return rendered === null ? undefined : rendered;
+    return rendered === null ? loopControlDefault(name) : rendered;
   };
   const converted = <T>(
     name: string,
@@ -92,17 +93,17 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     if (result !== undefined) return result;
     throw unconvertibleKeyword(name, given, type, valueOriginOf(written, name));
   };
-  const breakWhen = written.get('break_when');
+  const breakWhen = written.get('break_when') ?? null;
   const label = written.get('label');
+  const indexVar = value('index_var');
   return {
-    loopVar: variableName(written, 'loop_var', value) ?? 'item',
-    indexVar: variableName(written, 'index_var', value),
+    loopVar: variableName(written, 'loop_var', value('loop_var') ?? null),
+    indexVar: indexVar === undefined ? undefined : variableName(written, 'index_var', indexVar),
     label: label === null || label === '' ? undefined : label,
     pause: converted('pause', toFloat, 'float', 0) * 1000,
     extended: converted('extended', parseBoolean, 'bool', false),
     extendedAllItems: converted('extended_allitems', parseBoolean, 'bool', true),
-    breakWhen:
-      breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
+    breakWhen: breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
   };
 }
 
@@ -115,13 +116,7 @@ function renderOption(name: string, written: Value, templar: Templar): Value {
   }
 }
 
-function variableName(
-  control: Dict,
-  option: string,
-  value: (name: string) => Value | undefined,
-): string | undefined {
-  const name = value(option);
-  if (name === undefined) return undefined;
+function variableName(control: Dict, option: string, name: Value): string {
   const problem = invalidVariableName(name, valueOriginOf(control, option));
   if (problem) throw problem;
   return str(name);

@@ -1,3 +1,4 @@
+import { languageVersion } from '../config/language-version.ts';
 import { dirname } from 'node:path';
 import type { Play, RoleInvocation, Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -45,7 +46,7 @@ function runVariables({ options, inventory }: RunServices): Member[] {
     ['ansible_config_file', () => options.configFile ?? null],
     ['ansible_playbook_python', () => options.controllerPython],
     ['ansible_inventory_sources', () => [...inventory.sources]],
-    ['ansible_version', () => versionVariable(options.coreVersion)],
+    ['ansible_version', () => versionVariable(languageVersion)],
   ];
 }
 

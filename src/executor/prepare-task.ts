@@ -11,7 +11,7 @@ import { type Outcome, resultOf } from '../template/waiting/outcome.ts';
 import { connectionPath, type TaskConnection } from './connection-path.ts';
 import { delegateVariables } from './delegation.ts';
 import { foreignTask } from './foreign-task.ts';
-import { warnOfMitogenVariables } from './mitogen-variables.ts';
+import { warnOfUnreadVariables } from './unread-variables.ts';
 import { moduleDefaults, resolvedName } from './module-defaults.ts';
 import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
 import { collectionsOf } from './task-collections.ts';
@@ -68,8 +68,9 @@ export async function prepareTask(fields: RunningTask, attempt: AttemptSurroundi
   const connecting = ofTarget(fields, attempt);
   const decide = (): TaskConnection => {
     const [around, wanted] = connecting();
-    warnOfMitogenVariables(target, around, services.emit);
-    return connectionPath(target, around, wanted, services.connection);
+    warnOfUnreadVariables(target, around, services.emit);
+    const place = { target, playbookDirectory: fields.play.directory };
+    return connectionPath(place, around, wanted, services.connection);
   };
   const base = { keywords, templar, action, implementation, args, delegatedTo };
   if (implementation.isLocal === true) return { ...base, connection: onDemand(decide), foreign: undefined };
@@ -108,7 +109,7 @@ function ofTarget(
         delegatedTo === undefined
           ? templar
           : scope.templar(delegateVariables(fields, delegatedTo, loop), task);
-      const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own);
+      const wanted = delegatedTo === undefined ? keywords : new TaskKeywords(task, own, services.setting);
       refuseUnfollowedRouting(delegatedTo ?? fields.host, own, wanted, {
         defaults: services.connection,
         overrides: (name) => services.foreign.overrides(name),

@@ -6,10 +6,17 @@ import { originOf } from '../yaml/origins.ts';
 
 /**
  * Warns of variables whose names Ansible uses itself (`warn_if_reserved`). The output tells equal warnings once.
- * @param written where the names stand in the playbook, if not in `variables` themselves
+ * @param options.written where the names stand in the playbook, if not in `variables` themselves
+ * @param options.isKnown names that need no warning
  */
-export function warnOfReservedNames(variables: Dict, emit: EventSink, written: Dict = variables): void {
+export function warnOfReservedNames(
+  variables: Dict,
+  emit: EventSink,
+  options: { readonly written?: Dict; readonly isKnown?: (name: string) => boolean } = {},
+): void {
+  const { written = variables, isKnown } = options;
   for (const name of reservedAmong(variables.keys())) {
+    if (isKnown?.(name) === true) continue;
     const message = `Found variable using reserved name '${name}'.`;
     emit({ kind: 'warning', message, origin: originOf(written, name) });
   }

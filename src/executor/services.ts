@@ -1,3 +1,4 @@
+import type { ReadSettingName } from '../config/settings/all.ts';
 import type { ActionRegistry } from '../actions/action-registry.ts';
 import type { Terminal } from '../actions/action.ts';
 import type { ForeignConnections } from '../actions/foreign-connection.ts';
@@ -32,7 +33,7 @@ export interface RunServices {
   readonly extraVars: Dict;
   /** Inventory and group_vars/host_vars of a host, merged in Ansible's order; templates not rendered. */
   readonly inventoryVariables: (host: string, playbookDirectories: readonly string[]) => Dict;
-  readonly setting: (name: string) => Value | undefined;
+  readonly setting: (name: ReadSettingName) => Value | undefined;
   readonly lookups: Omit<LookupContext, 'searchPath' | 'baseDirectory'>;
   readonly terminal: Terminal | undefined;
   readonly signal: AbortSignal;
@@ -53,8 +54,7 @@ export interface RunOptions {
   readonly step: boolean;
   readonly forceHandlers: boolean;
   readonly configFile: string | undefined;
-  /** `ansible_version` and the Python that Ansible's content came with, for the magic variables. */
-  readonly coreVersion: string;
+  /** The Python that Ansible's content came with. */
   readonly controllerPython: string;
   /** Where relative files are sought outside any playbook. */
   readonly workingDirectory: string;

@@ -1,5 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { findKeyword } from '../playbook/keywords/table.ts';
 import type { PlaybookNode, Task } from '../playbook/model.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
@@ -12,6 +13,7 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { parseBoolean, toFloat, toInteger } from './conversions.ts';
 import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
+import type { RunServices } from './services.ts';
 
 /** Keywords that a task never takes over from the blocks and the play around it. */
 const ownOnly = new Set([
@@ -37,17 +39,27 @@ const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 
 export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
+  readonly #setting: RunServices['setting'];
   readonly #values = new Map<string, Value | undefined>();
   readonly #omitted = new Set<string>();
 
-  constructor(task: Task, templar: Templar) {
+  /** @param setting gives the value of settings that are a keyword's default */
+  constructor(task: Task, templar: Templar, setting: RunServices['setting']) {
     this.task = task;
     this.#templar = templar;
+    this.#setting = setting;
   }
 
-  /** As written, without rendering. */
+  /** As written, without rendering. The keyword's default where nobody wrote it. */
   raw(keyword: string): Value | undefined {
-    return ownOnly.has(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
+    const written = ownOnly.has(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
+    return written === undefined ? this.#default(keyword) : written;
+  }
+
+  #default(keyword: string): Value | undefined {
+    const otherwise = findKeyword(keyword)?.default;
+    if (otherwise === undefined || 'option' in otherwise) return undefined;
+    return 'setting' in otherwise ? this.#setting(otherwise.setting) : otherwise.value;
   }
 
   /** For keywords that Ansible looks at before the task runs: any text is true, a template too. */
@@ -56,7 +68,7 @@ export class TaskKeywords {
     return written instanceof TemplateString || isTruthy(written);
   }
 
-  /** Rendered; undefined where nobody wrote it (or wrote null). */
+  /** Rendered; undefined where it is null, or nobody wrote it and it has no default. */
   value(keyword: string): Value | undefined {
     const written = this.raw(keyword);
     if (written === undefined || written === null) return undefined;
@@ -82,11 +94,14 @@ export class TaskKeywords {
     return value === null ? undefined : value;
   }
 
-  /** In place of an omitted value ansible-core takes what is around the task as it was written: a template is text then. */
+  /**
+   * In place of an omitted value ansible-core takes what is around the task as it was written: a template is text then. The
+   * keyword's default where nothing is.
+   */
   #inheritedAsWritten(keyword: string): Value | undefined {
-    if (ownOnly.has(keyword)) return undefined;
+    const inherited = ownOnly.has(keyword) ? undefined : this.task.parent?.inherited(keyword);
+    if (inherited === undefined) return this.#default(keyword);
     this.#omitted.add(keyword);
-    const inherited = this.task.parent?.inherited(keyword);
     return inherited instanceof TemplateString ? inherited.source : inherited;
   }
 
@@ -100,7 +115,8 @@ export class TaskKeywords {
     }
   }
 
-  boolean(keyword: string, otherwise: boolean): boolean {
+  /** @param otherwise what null means */
+  boolean(keyword: string, otherwise = false): boolean {
     const value = this.value(keyword);
     if (value === undefined) return otherwise;
     const truth = parseBoolean(value);
@@ -138,6 +154,25 @@ export class TaskKeywords {
     return toFloat(value) ?? this.#refuse(keyword, value, 'float');
   }
 
+  /**
+   * A number as `integer` and `number` give it. Throws where it is None, which Ansible compares with a number.
+   * @param operator the one that Ansible's error names
+   */
+  comparable(keyword: 'async' | 'delay', operator: '<' | '>'): number | undefined {
+    const value = keyword === 'async' ? this.integer(keyword) : this.number(keyword);
+    if (value === undefined && this.#isNone(keyword))
+      throw new MitorunError(
+        'ACTION',
+        `'${operator}' not supported between instances of 'NoneType' and 'int'`,
+      );
+    return value;
+  }
+
+  #isNone(keyword: string): boolean {
+    const written = this.raw(keyword);
+    return written !== undefined && (written === null || this.#rendered(keyword, written) === null);
+  }
+
   #refuse(keyword: string, value: Value, type: string): never {
     throw this.#unconvertible(keyword, value, type);
   }
@@ -156,13 +191,17 @@ export class TaskKeywords {
   /** A list of conditions as written: one alone counts as a list of one. */
   conditions(keyword: 'changed_when' | 'failed_when' | 'until'): readonly Value[] | undefined {
     const value = this.raw(keyword);
-    if (value === undefined || value === null) return undefined;
-    return Array.isArray(value) ? value : [value];
+    return value === undefined || Array.isArray(value) ? value : [value];
   }
 
-  /** The conditions of every `when` from the outermost block inwards. */
+  /** The conditions of every `when` from the outermost block inwards, without those that have nothing behind them. */
   whens(): readonly (readonly Value[])[] {
-    return this.task.collected('when').map((written) => (Array.isArray(written) ? written : [written]));
+    return this.task
+      .collected('when')
+      .map((written) => (Array.isArray(written) ? written : [written]))
+      .map((conditions) =>
+        conditions.includes(null) ? conditions.filter((one) => one !== null) : conditions,
+      );
   }
 
   /** `environment` of the play, the blocks and the task, inner values above outer ones. Omitted ones stay as they were. */

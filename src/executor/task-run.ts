@@ -17,6 +17,7 @@ import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
 import { earlyFailureOf, stackOf } from './failure-result.ts';
+import { DiscoveryReport } from './interpreter-discovery.ts';
 import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from './loop-items.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
@@ -48,6 +49,7 @@ export interface TaskRunFields {
 /** While it runs: what several attempts share. */
 export interface RunningTask extends TaskRunFields {
   readonly foreign: ForeignConnection;
+  readonly discovery: DiscoveryReport;
 }
 
 /** A task's arguments and variables on one host as somebody at the debugger wants them. */
@@ -62,7 +64,7 @@ export interface TaskEdits {
 export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   const foreign = fields.services.foreign.open();
   try {
-    return await runItems({ ...fields, foreign });
+    return await runItems({ ...fields, foreign, discovery: new DiscoveryReport() });
   } catch (error) {
     const { services, host } = fields;
     if (services.signal.aborted) throw error;
@@ -99,11 +101,15 @@ async function earlyOutcome(fields: TaskRunFields, error: unknown): Promise<Task
   const { scope, host, task, services } = fields;
   const { result, error: report } = earlyFailureOf(error);
   const { ignoreErrors, noLog } = await services.engine.jobs.run(() => {
-    const keywords = new TaskKeywords(task, scope.templar(scope.variables(host, task), task));
+    const keywords = new TaskKeywords(
+      task,
+      scope.templar(scope.variables(host, task), task),
+      services.setting,
+    );
     return {
-      ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors', false)),
+      ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors')),
       // What cannot be told to be public is not shown.
-      noLog: orElse(true, () => keywords.boolean('no_log', services.setting('DEFAULT_NO_LOG') === true)),
+      noLog: orElse(true, () => keywords.boolean('no_log')),
     };
   });
   const item: ItemOutcome = {
@@ -249,11 +255,7 @@ class LoopRun {
     this.#outcomes.push(outcome);
     if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
       services.emit({ kind: 'diff', task: viewOfResult(view, result), host, result });
-    if (
-      !(task.action === 'add_host' || task.action === 'group_by') ||
-      countsAsFailed(result) ||
-      isSkipped(result)
-    ) {
+    if (!isInventoryTask(task) || countsAsFailed(result) || isSkipped(result)) {
       services.emit({
         kind: 'item-result',
         task: viewOfResult(view, result),
@@ -350,6 +352,11 @@ class LoopRun {
         'variable collisions and unexpected behavior.',
     });
   }
+}
+
+/** Ansible goes by the name as it was written: one that a template gives isn't looked at. */
+function isInventoryTask({ action }: Task): boolean {
+  return typeof action === 'string' && ['add_host', 'group_by'].includes(shortActionName(action));
 }
 
 function loopVariables(item: Value, index: number, items: readonly Value[], control: LoopControl): Dict {

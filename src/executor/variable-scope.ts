@@ -143,12 +143,16 @@ export class VariableScope {
     return this.#play?.directory === undefined ? [] : [this.#play.directory];
   }
 
-  /** Each dict that somebody wrote is looked at once. */
+  /** Looks at each dict that somebody wrote once. A name that a lower level has as well is told of with that level. */
   #warnOfReservedNames(layers: readonly VariableLayer[]): void {
-    for (const layer of layers) {
+    for (let index = layers.length - 1; index >= 0; index--) {
+      const layer = layers[index];
       if (!(layer instanceof Dict) || this.#checkedNames.has(layer)) continue;
       this.#checkedNames.add(layer);
-      warnOfReservedNames(layer, this.#services.emit);
+      const lower = layers.slice(index + 1);
+      warnOfReservedNames(layer, this.#services.emit, {
+        isKnown: (name) => lower.some((other) => other.has(name)),
+      });
     }
   }
 

@@ -1,3 +1,4 @@
+import { updatedDict } from '../yaml/updated-dict.ts';
 import { existsSync, readdirSync, realpathSync } from '../python/file-system.ts';
 import { dirname, join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -26,12 +27,7 @@ export type Combine = (below: Dict, above: Dict) => Dict;
 
 export function combiner(behaviour: 'replace' | 'merge' | undefined): Combine {
   if (behaviour === 'merge') return mergeDicts;
-  return (below, above) => {
-    if (above.size === 0) return below;
-    const both = below.copy();
-    for (const [name, value] of above) both.set(name, value);
-    return both;
-  };
+  return (below, above) => (above.size === 0 ? below : updatedDict(below, above));
 }
 
 /**
@@ -43,6 +39,7 @@ export class VarsFiles {
   readonly #combine: Combine;
   readonly #extensions: readonly string[];
   readonly #plugins: InventoryOptions['varsPlugins'] | undefined;
+  readonly #markUntrusted: (entity: string, name: string, value: Value) => void;
   readonly #warn: (message: string) => void;
   readonly #directories = new Map<string, string | undefined>();
   readonly #found = new Map<string, readonly Dict[]>();
@@ -53,12 +50,15 @@ export class VarsFiles {
     readonly extensions?: readonly string[] | undefined;
     /** What vars plug-ins add to a directory's files. */
     readonly plugins?: InventoryOptions['varsPlugins'] | undefined;
+    /** Notes that a group's or host's variable is no template. */
+    readonly markUntrusted?: (entity: string, name: string, value: Value) => void;
     readonly warn: (message: string) => void;
   }) {
     this.#files = options.files;
     this.#combine = options.combine;
     this.#extensions = options.extensions ?? defaultYamlExtensions;
     this.#plugins = options.plugins;
+    this.#markUntrusted = options.markUntrusted ?? (() => undefined);
     this.#warn = options.warn;
   }
 
@@ -84,9 +84,11 @@ export class VarsFiles {
   /** Variables of these groups or hosts in one directory, later names over earlier ones. */
   inDirectory(directory: string, kind: Kind, names: readonly string[], wanted: WantedPlugins): Dict {
     const inFiles = wanted.files ? this.#inFiles(directory, kind, names) : new Dict();
-    return this.#plugins && wanted.plugins
-      ? this.#combine(inFiles, this.#plugins(directory, kind, names))
-      : inFiles;
+    if (!this.#plugins || !wanted.plugins) return inFiles;
+    const { variables, data } = this.#plugins(directory, kind, names);
+    for (const variable of data)
+      for (const name of names) this.#markUntrusted(name, variable, variables.get(variable) ?? null);
+    return this.#combine(inFiles, variables);
   }
 
   #inFiles(directory: string, kind: Kind, names: readonly string[]): Dict {
@@ -151,8 +153,18 @@ export class VarsFiles {
     return files;
   }
 
+  /** For Ansible a file that cannot be decrypted is one that cannot be read, and the place is lost. */
+  #yaml(file: string): Value {
+    try {
+      return this.#files.yaml(file);
+    } catch (error) {
+      if (!(error instanceof MitorunError) || error.code !== 'VAULT') throw error;
+      throw new MitorunError('PARSER', error.message);
+    }
+  }
+
   #readFile(file: string): Dict[] {
-    const data: Value = this.#files.yaml(file);
+    const data = this.#yaml(file);
     if (!isTruthy(data)) return [];
     if (data instanceof Dict) return [data];
     throw new MitorunError(

@@ -10,10 +10,10 @@ export type Stage = 'inventory' | 'task' | 'all';
  */
 export function runsAt(
   stage: Stage,
-  { hostGroupVarsStage, runVarsPlugins = 'demand' }: InventoryOptions,
+  { hostGroupVarsStage, runVarsPlugins = 'demand', readsVarsFiles = true }: InventoryOptions,
 ): WantedPlugins {
   const plugins = stage === 'all' || (stage === 'inventory') === (runVarsPlugins === 'start');
   const files =
     hostGroupVarsStage === undefined ? plugins : hostGroupVarsStage === 'all' || hostGroupVarsStage === stage;
-  return { files, plugins };
+  return { files: readsVarsFiles && files, plugins };
 }

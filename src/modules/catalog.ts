@@ -205,7 +205,7 @@ export class ModuleCatalog {
         collections: new CollectionIndex(
           [...collectionPaths, ...(withInstalledCollections ? installed : [])],
           (collection) => {
-            if (versionCheck && isPreferred) checkSupportedVersion(collection, tree.version, versionCheck);
+            if (versionCheck && isPreferred) checkSupportedVersion(collection, versionCheck);
           },
         ),
         searches: new Map(),

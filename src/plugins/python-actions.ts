@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
 import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
+import { receiveFile } from '../actions/transfer/receive-file.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { Bytes } from '../python/bytes.ts';
@@ -17,6 +18,24 @@ import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
 import { toWire } from './wire-values.ts';
 
+/** What may have free text for arguments, whoever's plug-in runs it. */
+const rawActions: ReadonlySet<string> = new Set(
+  [
+    'command',
+    'include_vars',
+    'raw',
+    'script',
+    'set_fact',
+    'shell',
+    'win_command',
+    'win_shell',
+    'add_host',
+    'group_by',
+  ]
+    .flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`])
+    .concat('ansible.windows.win_command', 'ansible.windows.win_shell'),
+);
+
 /** What runs action plug-ins written in Python. */
 export interface PythonActionsOptions {
   readonly helper: PythonHelper;
@@ -31,10 +50,6 @@ interface GroupQuery {
   readonly collections: readonly string[];
   readonly actionDirectories: readonly string[];
 }
-
-/** Actions that take free-form text, whoever carries them out. */
-const namesWithRawParams =
-  /^(?:ansible\.(?:builtin|legacy)\.)?(?:add_host|command|group_by|include_vars|raw|script|set_fact|shell|win_command|win_shell)$|^ansible\.windows\.win_(?:command|shell)$/;
 
 /**
  * Actions in Python, for names that mitorun has no action of its own for and those that the user's own plug-ins
@@ -55,10 +70,11 @@ export class PythonActions {
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
     const source = readFileSync(action.path, 'latin1');
+    const says = (attribute: string): boolean =>
+      new RegExp(`^\\s+${attribute}\\s*=\\s*True\\b`, 'm').test(source);
     return {
-      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(source),
-      takesRawParams:
-        namesWithRawParams.test(action.name) || /^\s+supports_raw_params\s*=\s*True\b/m.test(source),
+      bypassHostLoop: says('BYPASS_HOST_LOOP'),
+      takesRawParams: says('supports_raw_params') || rawActions.has(resolved?.name ?? action.name),
       supportsAsync: true,
       run: (context) => this.#run(action.name, context),
     };
@@ -141,13 +157,13 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
       await hop.putFile({ localPath: text(args, 'source') }, text(args, 'destination'));
       return null;
     },
-    read_file: async (args) => {
-      const hop = await context.hop();
-      return bytes(await hop.readFile(text(args, 'path')));
+    fetch_file: async (args) => {
+      await receiveFile(await context.hop(), text(args, 'source'), text(args, 'destination'));
+      return null;
     },
     temporary_directory: async () => {
       const hop = await context.hop();
-      return hop.temporaryDirectory();
+      return hop.temporaryDirectory(context.temporaryPlaces);
     },
     remove: async (args) => {
       const hop = await context.hop();

@@ -82,7 +82,7 @@ class FreeHosts {
       run.iterator.advance(cursor);
       if (task.isHandler) run.handlers.clear(task, host);
       const templar = templarFor(run, host, task);
-      const keywords = new TaskKeywords(task, templar);
+      const keywords = new TaskKeywords(task, templar, run.services.setting);
       await this.#refuseRunOnce(task, keywords, host);
       if (metaAction(task) === undefined) await this.#task(task, host, templar, keywords);
       else await runMeta(run, task, host);

@@ -108,7 +108,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   const [first] = hosts;
   if (first === undefined) return { outcomes: [], anyErrorsFatal: false };
   const templar = templarFor(run, first, task);
-  const keywords = new TaskKeywords(task, templar);
+  const keywords = new TaskKeywords(task, templar, run.services.setting);
   const view = await templar.inJob(() => viewOf(run, first, task));
   if (run.confirmStep && !(await run.confirmStep(view.name, undefined))) return undefined;
   const { name, isWrittenOnce } = await templar.inJob(() => ({
@@ -123,8 +123,8 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const throttle = () => templar.inJob(() => throttleOf(keywords, templar));
-  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, await throttle()));
+  const throttle = await templar.inJob(() => throttleOf(keywords, templar));
+  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, throttle));
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>

@@ -35,13 +35,13 @@ export function runsOncePerBatch(task: Task): boolean {
 export async function runMeta(run: PlayRun, task: Task, host: string): Promise<void> {
   const action = metaAction(task) ?? '';
   const { jobs } = run.services.engine;
+  const templar = templarFor(run, host, task);
   const view = await jobs.run(() => viewOf(run, host, task));
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
-  const conditional = task.collected('when').flat();
+  const conditional = new TaskKeywords(task, templar, run.services.setting).whens().flat();
   if (unconditional.has(action) && conditional.length > 0) {
     run.emit({ kind: 'warning', message: `${action} task does not support when conditional` });
   }
-  const templar = templarFor(run, host, task);
   const holds =
     unconditional.has(action) ||
     action === 'role_complete' ||
@@ -177,13 +177,14 @@ function completeRole(run: PlayRun, task: Task, host: string): string {
 async function resetConnection(run: PlayRun, task: Task, host: string): Promise<string> {
   const { services, scope } = run;
   const templar = templarFor(run, host, task);
-  const keywords = new TaskKeywords(task, templar);
+  const keywords = new TaskKeywords(task, templar, services.setting);
   const place = { host, target: host, task, scope, loop: undefined };
   const { isConnected, foreign, path } = await templar.inJob(() => {
     if (!isConnectedTo(run, host, templar, keywords)) return { isConnected: false };
     const plugins = foreignTask(services, place, templar, keywords);
     if (plugins) return { isConnected: true, foreign: plugins };
-    return { isConnected: true, path: connectionPath(host, templar, keywords, services.connection).path };
+    const ends = { target: host, playbookDirectory: run.context.directory };
+    return { isConnected: true, path: connectionPath(ends, templar, keywords, services.connection).path };
   });
   if (!isConnected) return 'reset connection';
   if (foreign) await resetForeign(run, foreign, templar);

@@ -56,11 +56,10 @@ export function templarFor(run: PlayRun, host: string | undefined, task: Task | 
 
 export function viewOf(run: PlayRun, host: string | undefined, task: Task): TaskView {
   const templar = templarFor(run, host, task);
-  return taskView(task, templar, new TaskKeywords(task, templar), {
+  return taskView(task, templar, new TaskKeywords(task, templar, run.services.setting), {
     playUuid: run.context.uuid,
     checkMode: run.services.options.checkMode,
     diff: run.services.options.diffMode,
-    noLog: run.services.setting('DEFAULT_NO_LOG') === true,
     warn: (message, origin) => run.emit({ kind: 'warning', message, origin }),
   });
 }

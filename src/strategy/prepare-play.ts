@@ -89,6 +89,7 @@ function titleOf(name: Value): string | undefined {
 
 /** A play is called by its hosts: as the value of a template shows, else with commas. */
 function unnamed(play: Play, hosts: Value, pattern: readonly string[]): string {
+  if (hosts === OMIT) return '';
   return play.own('hosts') instanceof TemplateString ? str(hosts) : pattern.join(',');
 }
 
@@ -125,6 +126,8 @@ function checkOwnKeywords(play: Play, render: (value: Value) => Value): void {
 }
 
 function hostPattern(rendered: Value, play: Play): string[] {
+  // Ansible looks for the name of nothing then.
+  if (rendered === OMIT) return ['None'];
   const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
     part === null ? '' : str(part),
   );

@@ -53,7 +53,7 @@ export function processOutcome(run: PlayRun, outcome: TaskOutcome, handlers: Fou
     warnOfReservedName(outcome.register, run.emit, task.registerOrigin);
     const registered = registeredResult(result);
     for (const target of targetHosts(run, outcome))
-      run.services.memory.setVariables(target, [[outcome.register, registered]]);
+      run.services.memory.setVariables(target, new Dict([[outcome.register, registered]]));
   }
   const role = task.role;
   if (role && ran) run.iterator.markRoleStarted(role, host);
@@ -85,10 +85,10 @@ function fail(run: PlayRun, outcome: TaskOutcome): void {
   if (rescuing) {
     statistics.count(host, 'rescued');
     readmit(run.context, host);
-    services.memory.setVariables(host, [
-      ['ansible_failed_task', serializeTask(run, outcome)],
-      ['ansible_failed_result', result],
-    ]);
+    services.memory.setVariables(
+      host,
+      Dict.of({ ansible_failed_task: serializeTask(run, outcome), ansible_failed_result: result }),
+    );
   } else statistics.count(host, 'failures');
   emitResult(run, outcome, 'failed', false);
 }
@@ -203,7 +203,7 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
   const targets =
     delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
   if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
-  warnOfReservedNames(facts, run.emit, action === 'set_fact' ? outcome.task.args : facts);
+  warnOfReservedNames(facts, run.emit, { written: action === 'set_fact' ? outcome.task.args : facts });
   if (
     action !== 'set_fact' &&
     action !== 'include_vars' &&
@@ -213,8 +213,7 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
   const cacheable = isTruthy(item.result.get('_ansible_facts_cacheable') ?? false);
   item.result.delete('_ansible_facts_cacheable');
   for (const target of targets) {
-    if (action === 'include_vars')
-      for (const [name, value] of facts) memory.includeVariable(target, str(name), value);
+    if (action === 'include_vars') memory.includeVariables(target, facts);
     else {
       if (action !== 'set_fact' || cacheable) memory.addFacts(target, facts);
       if (action === 'set_fact') memory.setVariables(target, facts);

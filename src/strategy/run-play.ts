@@ -151,7 +151,8 @@ function setupTasks(
   keyword: (name: string) => Value | undefined,
   filter: TaskFilter,
 ): (host: string) => Task | undefined {
-  const wanted = keyword('gather_facts');
+  const given = keyword('gather_facts');
+  const wanted = given === OMIT ? undefined : given;
   const gathering = str(services.setting('DEFAULT_GATHERING') ?? 'implicit');
   const implied = wanted === undefined || wanted === null || (parseBoolean(wanted) ?? false);
   const explicit = wanted !== undefined && wanted !== null && (parseBoolean(wanted) ?? false);
@@ -221,7 +222,9 @@ function strategyOf(
   }
 }
 
+/** Mitogen's own `mitogen` is linear. */
 function plainStrategy(name: string): string {
+  if (name === 'mitogen') return 'linear';
   return name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '');
 }
 

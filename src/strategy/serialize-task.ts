@@ -4,50 +4,41 @@ import { newUuid } from '../executor/task-view.ts';
 import type { TaskView } from '../events/run-event.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
+import { loopControlDefault, loopControlKeywords } from '../playbook/keywords/tasks.ts';
 import { effectiveTags } from '../playbook/tags.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { TemplateString } from '../python/template-string.ts';
-import { PyFloat, type Value } from '../python/value.ts';
+import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { templarFor, type PlayRun } from './play-run.ts';
 
-/** What a keyword is where nobody wrote it. */
-const defaults: readonly (readonly [string, Value])[] = [
-  ['any_errors_fatal', false],
-  ['become', false],
-  ['become_exe', null],
-  ['become_flags', null],
-  ['become_user', null],
-  ['check_mode', false],
-  ['debugger', null],
-  ['delegate_facts', null],
-  ['delegate_to', null],
-  ['diff', false],
-  ['ignore_errors', null],
-  ['ignore_unreachable', null],
-  ['no_log', false],
-  ['notify', null],
-  ['poll', 15],
-  ['port', null],
-  ['register', null],
-  ['remote_user', null],
-  ['retries', null],
-  ['run_once', null],
-  ['throttle', 0],
-  ['timeout', 0],
-  ['delay', new PyFloat(5)],
-];
-
-const loopControlDefaults: readonly (readonly [string, Value])[] = [
-  ['break_when', []],
-  ['extended', null],
-  ['extended_allitems', true],
-  ['index_var', null],
-  ['label', null],
-  ['loop_var', 'item'],
-  ['pause', new PyFloat(0)],
+/** Keywords that are shown as they are for the host. */
+const shownKeywords: readonly string[] = [
+  'any_errors_fatal',
+  'become',
+  'become_exe',
+  'become_flags',
+  'become_user',
+  'check_mode',
+  'debugger',
+  'delegate_facts',
+  'delegate_to',
+  'diff',
+  'ignore_errors',
+  'ignore_unreachable',
+  'no_log',
+  'notify',
+  'poll',
+  'port',
+  'register',
+  'remote_user',
+  'retries',
+  'run_once',
+  'throttle',
+  'timeout',
+  'delay',
 ];
 
 /**
@@ -62,11 +53,12 @@ export function serializeTask(run: PlayRun, outcome: TaskOutcome): Dict {
 function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutcome): Dict {
   const used = isLoop ? undefined : items[0];
   const templar = templarFor(run, host, task);
-  const keywords = used?.keywords ?? new TaskKeywords(task, templar);
+  const keywords = used?.keywords ?? new TaskKeywords(task, templar, run.services.setting);
   const { services } = run;
   const shown = new Dict();
-  for (const [keyword, otherwise] of defaults)
-    shown.set(keyword, renderedKeyword(keywords, keyword, templar) ?? otherwise);
+  for (const keyword of shownKeywords)
+    shown.set(keyword, renderedKeyword(keywords, keyword, templar) ?? null);
+  shown.set('become', shown.get('become') ?? false);
   shown.set('check_mode', view.checkMode);
   shown.set('diff', view.diff);
   shown.set(
@@ -74,8 +66,6 @@ function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutco
     renderedKeyword(keywords, 'connection', templar) ?? services.setting('DEFAULT_TRANSPORT') ?? 'ssh',
   );
   const method = renderedKeyword(keywords, 'become_method', templar);
-  if (services.setting('DEFAULT_NO_LOG') === true && keywords.raw('no_log') === undefined)
-    shown.set('no_log', true);
   shown.set('become_method', method ?? services.setting('DEFAULT_BECOME_METHOD') ?? 'sudo');
   for (const keyword of ['changed_when', 'failed_when', 'until'])
     shown.set(keyword, asWritten(task.own(keyword) ?? []));
@@ -104,7 +94,11 @@ function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutco
 
 function loopControl(task: Task, templar: Templar): Dict {
   const written = task.own('loop_control');
-  const shown = new Dict(loopControlDefaults);
+  const shown = new Dict(
+    loopControlKeywords
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name }) => [name, loopControlDefault(name) ?? null]),
+  );
   if (written instanceof Dict)
     for (const [name, value] of written)
       shown.set(name, name === 'break_when' ? asWritten(value) : rendered(value, templar));

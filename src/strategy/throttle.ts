@@ -20,7 +20,8 @@ export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
   try {
     return truncated(templar.render(written), written);
   } catch (cause) {
-    const origin = keywords.place('throttle');
+    // None never knows where it was written.
+    const origin = written === null ? undefined : keywords.place('throttle');
     throw new MitorunError('PLAYBOOK', 'Failed to convert the throttle value to an integer.', {
       origin,
       cause,

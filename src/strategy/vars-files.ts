@@ -106,7 +106,17 @@ function loadFirst(directory: string, names: Value[], { templar, files, origin }
       );
     }
     const found = candidatePaths(rendered, 'vars', [directory]).find((path) => existsSync(path));
-    if (found !== undefined) return varsOfFile(files.load(found), found).toReversed();
+    if (found !== undefined) return varsOfFile(loadVars(files, found), found).toReversed();
   }
   return [];
+}
+
+/** A file that cannot be decrypted is told with what it was wanted for. */
+function loadVars(files: PlaybookFiles, file: string): Value {
+  try {
+    return files.load(file);
+  } catch (cause) {
+    if (!(cause instanceof MitorunError) || cause.code !== 'VAULT') throw cause;
+    throw new MitorunError('VAULT', `Invalid vars_files file '${file}'.`, { cause });
+  }
 }

@@ -87,10 +87,14 @@ export class TemplateEngine {
     const key = `${rendersConstants}${source}`;
     const known = this.#expressions.get(key);
     if (known) return known;
-    const renders = rendersConstants && this.settings.allowEmbeddedTemplates !== false;
     const parser = this.#expressionParser(source);
-    const evaluate = compileBareExpression(parser.wholeExpression(), this.registry, renders);
+    const evaluate = compileBareExpression(parser.wholeExpression(), this.registry, rendersConstants);
     return keep(this.#expressions, key, { evaluate, mutates: parser.mutating });
+  }
+
+  /** Makes a part of an expression that is known to have no effects something that can be evaluated. */
+  partOf(part: Expression): CompiledExpression['evaluate'] {
+    return compileBareExpression(part, this.registry, false);
   }
 
   /** The AST of a template, for analysis. */

@@ -78,6 +78,8 @@ export class Renderer implements RenderHost, OuterNames {
     this.globals = new TemplateGlobals(engine.registry, this);
   }
 
+  readonly #step = (): void => this.jobs.step();
+
   noteImpurity(): void {
     this.#impure = true;
   }
@@ -157,7 +159,7 @@ export class Renderer implements RenderHost, OuterNames {
       return vaulted;
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
-      return captured(new UndecryptableVariable(error, vaulted.origin), undefined);
+      return captured(new UndecryptableVariable(error, vaulted), undefined);
     }
   }
 
@@ -216,12 +218,12 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   finalize(value: Value): Value {
-    return finalize(value, (raw) => plainText(this.resolveValue(raw)));
+    return finalize(value, (raw) => plainText(this.resolveValue(raw)), this.#step);
   }
 
   finalizeKeepingVaults(value: Value): Value {
     this.#lastUsed = undefined;
-    const result = finalize(value, this.resolveValue);
+    const result = finalize(value, this.resolveValue, this.#step);
     const used = this.#lastUsed as DeprecatedValue | undefined;
     // Handed on as it is, it stays deprecated.
     return used !== undefined && equals(used.value, result) ? used : result;
@@ -294,7 +296,15 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** Where a user wrote the value that this expression reads; undefined where it is data or computed. */
   valueWrittenAt(expression: string): Origin | undefined {
-    return valueWrittenAt(this.engine, this.variables, expression);
+    const frame = new Frame(new RenderContext(this, this, '<expression>', undefined), undefined);
+    return valueWrittenAt(this.engine, this.variables, expression, (part) => {
+      try {
+        return this.engine.partOf(part)(frame);
+      } catch (error) {
+        if (error instanceof UndefinedUse) return error.source;
+        throw error;
+      }
+    });
   }
 
   valueAtPath(path: readonly Value[]): Value | undefined {

@@ -3,7 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
-import { str } from '../python/repr.ts';
+import { str, stringRepr } from '../python/repr.ts';
 import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
@@ -19,6 +19,7 @@ import { finalize } from './runtime/finalize.ts';
 import { RenderContext } from './runtime/render-context.ts';
 import { Renderer } from './renderer.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
+import { untrustedExpression } from './untrusted-expression.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
@@ -103,9 +104,11 @@ export class Templar {
       const value = this.#renderer.resolveValue(raw);
       return value instanceof Undefined && !value.error
         ? replace(value.message, value.origin ?? origin)
-        : plainText(value);
+        : value;
     };
-    return this.#expression(expression, origin, (value) => finalize(value, resolve));
+    return this.#expression(expression, origin, (value) =>
+      finalize(value, resolve, () => this.#renderer.jobs.step()),
+    );
   }
 
   /** A template's value with the members of a container left as they are; anything else is given back unchanged. */
@@ -158,8 +161,10 @@ export class Templar {
     const holds = isTruthy(result);
     // None is Python's own and never knows where it was written.
     const at = result === null ? undefined : (this.#resultOrigin(value) ?? origin);
-    const place = at ? `${at.file}:${at.line}:${at.column}` : '<unknown>';
-    const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
+    const place = at
+      ? [at.file, ...[at.line, at.column].filter((number) => number > 0)].join(':')
+      : '<unknown>';
+    const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at ${stringRepr(place)}. Conditionals must have a boolean result.`;
     if (!this.engine.settings.allowBrokenConditionals) throw brokenConditional(message, origin);
     this.lookups.deprecate(message, '2.23', { origin, help: brokenIsAllowed });
     return holds;
@@ -194,7 +199,9 @@ export class Templar {
   #conditionValue(condition: Value, origin: Origin | undefined): Value {
     const text = conditionText(condition);
     if (typeof condition === 'boolean') return condition;
-    if (condition === null || text === '') return this.#emptyCondition(origin);
+    // None is Python's own and never knows where it was written.
+    if (condition === null) return this.#emptyCondition(undefined);
+    if (text === '') return this.#emptyCondition(origin);
     if (text === undefined) {
       if (this.engine.settings.allowBrokenConditionals) return this.render(condition);
       throw brokenConditional('Conditional expressions must be strings.', origin);
@@ -216,7 +223,7 @@ export class Templar {
   #indirectCondition(expression: string, template: string, origin: Origin | undefined): Value {
     if (expression === '') return this.#emptyCondition(origin);
     if (this.#renderer.writtenAt(template)) return this.#evaluateCondition(expression, origin);
-    throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', { origin });
+    throw untrustedExpression(origin);
   }
 
   #emptyCondition(origin: Origin | undefined): boolean {
@@ -257,7 +264,7 @@ export class Templar {
       const context = new RenderContext(this.#renderer, this.#renderer, name, undefined);
       const given = options.options?.copy() ?? new Dict();
       given.set('wantlist', options.wantList);
-      const found = this.#renderer.finalize(
+      const found = this.#renderer.finalizeKeepingVaults(
         invokeLookup(this.engine.registry, context, {
           name,
           terms: terms.map(this.#renderer.resolveValue),

@@ -1,5 +1,6 @@
 import { Dict } from '../python/dict.ts';
-import type { Value } from '../python/value.ts';
+import { mergeDicts } from '../python/merge-dicts.ts';
+import { adoptMemberOrigin } from '../yaml/origins.ts';
 import type { FactCache } from './fact-cache/fact-cache.ts';
 import { injectedFacts, namespacedFacts } from './fact-names.ts';
 
@@ -10,26 +11,38 @@ import { injectedFacts, namespacedFacts } from './fact-names.ts';
 export class HostMemory {
   readonly #hosts = new Map<string, HostRecord>();
   readonly #injectFacts: boolean;
+  readonly #mergeHashes: boolean;
   readonly #cache: FactCache | undefined;
 
   /**
    * @param options.injectFacts Ansible's INJECT_FACTS_AS_VARS: facts are variables of their own too
+   * @param options.mergeHashes DEFAULT_HASH_BEHAVIOUR is `merge`
    * @param options.cache where facts are found of earlier runs, and left for later ones
    */
-  constructor(options: { readonly injectFacts: boolean; readonly cache?: FactCache | undefined }) {
+  constructor(options: {
+    readonly injectFacts: boolean;
+    readonly mergeHashes?: boolean;
+    readonly cache?: FactCache | undefined;
+  }) {
     this.#injectFacts = options.injectFacts;
+    this.#mergeHashes = options.mergeHashes ?? false;
     this.#cache = options.cache;
   }
 
   /** `set_fact` and `register`: above the play's variables, gone with the run. */
-  setVariables(host: string, variables: Iterable<readonly [Value, Value]>): void {
-    const record = this.#record(host);
-    for (const [name, value] of variables) record.variables.set(name, value);
+  setVariables(host: string, variables: Dict): void {
+    setMembers(this.#record(host).variables, variables);
   }
 
-  /** `include_vars`: a dict replaces one of its name that an earlier one gave. */
-  includeVariable(host: string, name: string, value: Value): void {
-    this.#record(host).included.set(name, value);
+  /** `include_vars`: a dict replaces one of its name that an earlier one gave, or is merged with it if the settings say so. */
+  includeVariables(host: string, variables: Dict): void {
+    const { included } = this.#record(host);
+    for (const [name, value] of variables) {
+      const earlier = included.get(name);
+      const isMerged = this.#mergeHashes && earlier instanceof Dict && value instanceof Dict;
+      adoptMemberOrigin(included, name, variables);
+      included.set(name, isMerged ? mergeDicts(earlier, value) : value);
+    }
   }
 
   /** Facts as modules return them under `ansible_facts`, and `set_fact` with `cacheable`. */
@@ -90,6 +103,13 @@ export class HostMemory {
       : Dict.of({ ansible_local: facts.get('ansible_local') ?? new Dict() });
     variables.set('ansible_facts', namespacedFacts(facts));
     return variables;
+  }
+}
+
+function setMembers(to: Dict, variables: Dict): void {
+  for (const [name, value] of variables) {
+    adoptMemberOrigin(to, name, variables);
+    to.set(name, value);
   }
 }
 

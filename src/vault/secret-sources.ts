@@ -1,6 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { isVaulted } from './envelope.ts';
-import { decryptVault, type VaultSecret } from './vault.ts';
+import { decryptVault, type DecryptRules, type VaultSecret } from './vault.ts';
 
 /** What a program printed and how it ended. */
 export interface ProgramResult {
@@ -29,8 +29,7 @@ export interface SecretOptions {
   /** --vault-password-file, then DEFAULT_VAULT_PASSWORD_FILE. */
   readonly passwordFiles: readonly string[];
   readonly askVaultPass: boolean;
-  /** DEFAULT_VAULT_IDENTITY; `default` if not given. */
-  readonly defaultId?: string;
+  readonly rules: DecryptRules;
   /** Ask twice and in the words for a new password. */
   readonly newPassword?: boolean;
   /** Ask where no source is given at all, as the vault commands do. */
@@ -42,7 +41,7 @@ export interface SecretOptions {
  * long as another one gives a secret. A password file may be vaulted with a secret that was loaded before it.
  */
 export async function loadSecrets(options: SecretOptions, edge: SecretEdge): Promise<VaultSecret[]> {
-  const defaultId = options.defaultId ?? 'default';
+  const { defaultId } = options.rules;
   const sources = [...options.vaultIds, ...options.passwordFiles.map((file) => `${defaultId}@${file}`)];
   const asks = options.askVaultPass || (sources.length === 0 && (options.promptIfNone ?? false));
   if (asks) sources.push(`${defaultId}@prompt_ask_vault_pass`);
@@ -62,7 +61,10 @@ export async function loadSecrets(options: SecretOptions, edge: SecretEdge): Pro
     try {
       const located = locateSecret(place, edge);
       doing = 'in vault password file loading';
-      secrets.push({ id, password: await readSecret(located, label, secrets, edge) });
+      secrets.push({
+        id,
+        password: await readSecret(located, label, { secrets, rules: options.rules }, edge),
+      });
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
       edge.warn(`Error ${doing} (${label ?? 'None'}): ${error.message}`);
@@ -134,7 +136,7 @@ function locateSecret(place: string, edge: SecretEdge): LocatedSecret {
 function readSecret(
   { path, kind }: LocatedSecret,
   label: string | undefined,
-  known: readonly VaultSecret[],
+  known: KnownSecrets,
   edge: SecretEdge,
 ): Uint8Array | Promise<Uint8Array> {
   if (kind === 'file') return passwordFromFile(path, known, edge);
@@ -146,10 +148,16 @@ function isClientScript(path: string): boolean {
   return path.replace(/(?<=[^/])\.[^./]*$/, '').endsWith('-client');
 }
 
-function passwordFromFile(path: string, known: readonly VaultSecret[], edge: SecretEdge): Uint8Array {
+/** Secrets that were loaded before, which may decrypt the file of a later one. */
+interface KnownSecrets {
+  readonly secrets: readonly VaultSecret[];
+  readonly rules: DecryptRules;
+}
+
+function passwordFromFile(path: string, { secrets, rules }: KnownSecrets, edge: SecretEdge): Uint8Array {
   let content = trim(edge.readFile(path), isPythonBlank);
   if (isVaulted(content))
-    content = decryptVault(content, known, { origin: { file: path, line: 1, column: 1 } }).plain;
+    content = decryptVault(content, secrets, { ...rules, origin: { file: path, line: 0, column: 0 } }).plain;
   const password = trim(content, isLineBreak);
   if (password.length === 0) {
     throw new MitorunError('VAULT', `Invalid vault password was provided from file (${path})`);

@@ -20,6 +20,9 @@ export interface DecryptOptions {
   readonly origin?: Origin | undefined;
 }
 
+/** What the settings say of which secrets are tried: the same for runs, for `vault` commands and for password files. */
+export type DecryptRules = Required<Omit<DecryptOptions, 'origin'>>;
+
 /** Plain text, the secret that fitted, and the label in the header. */
 export interface Decrypted {
   readonly plain: Buffer;

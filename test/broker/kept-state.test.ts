@@ -44,6 +44,7 @@ const putBack = [
   'exit handlers',
 ];
 const replaced = [
+  'state that takes long to put back',
   'hard limits',
   'priority',
   'process group',

@@ -7,12 +7,13 @@ export interface ProgramOutput {
   readonly err: string;
 }
 
-/** Runs mitorun in this process, under any of its names, with streams that are no terminals. */
+/** Runs mitorun in this process, under any of its names, with streams that are no terminals unless the output shall be one. */
 export async function runInProcess(
   argv: readonly string[],
   options: {
     readonly program?: string;
     readonly cwd: string;
+    readonly terminal?: boolean;
     readonly environment?: Readonly<Record<string, string | undefined>>;
   },
 ): Promise<ProgramOutput> {
@@ -36,7 +37,7 @@ export async function runInProcess(
     cwd: options.cwd,
     home: process.env['HOME'] ?? '/root',
     stdin,
-    stdout: stream('out'),
+    stdout: Object.assign(stream('out'), options.terminal === true ? { isTTY: true, columns: 80 } : {}),
     stderr: stream('err'),
     onSignal: () => () => undefined,
   });

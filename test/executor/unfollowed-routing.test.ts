@@ -47,7 +47,7 @@ function check({ variables = {}, keywords = {}, env = {}, ini, overrides }: Give
     args: new Dict(),
     keywords: new Map(Object.entries(keywords)),
   });
-  refuseUnfollowedRouting('app1', templar, new TaskKeywords(task, templar), {
+  refuseUnfollowedRouting('app1', templar, new TaskKeywords(task, templar, () => undefined), {
     defaults: {
       config,
       cli: () => undefined,

@@ -25,6 +25,8 @@ const program = referenceProgram('ansible-vault');
 const secret = { id: 'default', password: Buffer.from('s3cret é') };
 const prod = { id: 'prod', password: Buffer.from('other') };
 
+const rules = { defaultId: 'default', matchIdOnly: false };
+
 describe('with ansible-vault', () => {
   let directory = '';
   const path = (name: string): string => join(directory, name);
@@ -69,7 +71,7 @@ describe('with ansible-vault', () => {
   it.each(Object.entries(texts))('reads what it encrypted: %s', async (name, text) => {
     writeFileSync(path(name), text, 'latin1');
     ansibleVault('encrypt', '--vault-password-file', 'pw', name);
-    await decryptFiles({ files: [path(name)], secrets: [secret] }, world().io);
+    await decryptFiles({ files: [path(name)], rules, secrets: [secret] }, world().io);
     expect(readFileSync(path(name), 'latin1')).toBe(text);
     expect(statSync(path(name)).mode & 0o777).toBe(0o600);
   });
@@ -133,7 +135,7 @@ describe('with ansible-vault', () => {
     writeFileSync(path('piped'), first.out());
     expect(ansibleVault('view', '--vault-password-file', 'pw', 'piped')).toContain('from stdin');
     const second = world();
-    await viewFiles({ files: [path('piped')], secrets: [secret] }, second.io);
+    await viewFiles({ files: [path('piped')], rules, secrets: [secret] }, second.io);
     expect(second.out()).toBe('from stdin\n');
   });
 
@@ -141,20 +143,20 @@ describe('with ansible-vault', () => {
     writeFileSync(path('rekey'), 'x: 1\n', { mode: 0o640 });
     ansibleVault('encrypt', '--vault-password-file', 'pw', 'rekey');
     const { io, err } = world();
-    await rekeyFiles({ files: [path('rekey')], secrets: [secret], newSecret: prod }, io);
+    await rekeyFiles({ files: [path('rekey')], rules, secrets: [secret], newSecret: prod }, io);
     expect(err()).toBe('Rekey successful\n');
     ansibleVault('rekey', '--vault-id', 'prod@pw2', '--new-vault-password-file', 'pw', 'rekey');
-    await decryptFiles({ files: [path('rekey')], secrets: [secret] }, world().io);
+    await decryptFiles({ files: [path('rekey')], rules, secrets: [secret] }, world().io);
     expect(readFileSync(path('rekey'), 'utf8')).toBe('x: 1\n');
   });
 
   it('edits and creates by way of the editor', async () => {
     writeFileSync(path('edit.yml'), 'x: 1\n');
     ansibleVault('encrypt', '--vault-id', 'prod@pw2', 'edit.yml');
-    await editFiles({ files: [path('edit.yml')], secrets: [prod] }, world(path('editor')).io);
+    await editFiles({ files: [path('edit.yml')], rules, secrets: [prod] }, world(path('editor')).io);
     expect(ansibleVault('view', '--vault-id', 'prod@pw2', 'edit.yml')).toContain('x: 1\nedited\n');
     const before = readFileSync(path('edit.yml'), 'utf8');
-    await editFiles({ files: [path('edit.yml')], secrets: [prod] }, world('/bin/true').io);
+    await editFiles({ files: [path('edit.yml')], rules, secrets: [prod] }, world('/bin/true').io);
     expect(readFileSync(path('edit.yml'), 'utf8')).toBe(before);
     await createFile({ files: [path('sub/new.yml')], secret, skipTtyCheck: true }, world(path('editor')).io);
     expect(ansibleVault('view', '--vault-password-file', 'pw', 'sub/new.yml')).toContain('edited');
@@ -162,7 +164,9 @@ describe('with ansible-vault', () => {
 
   it('says the same of a wrong password', async () => {
     writeFileSync(path('wrong'), encryptVault(Buffer.from('x'), secret));
-    await expect(decryptFiles({ files: [path('wrong')], secrets: [prod] }, world().io)).rejects.toThrow(
+    await expect(
+      decryptFiles({ files: [path('wrong')], rules, secrets: [prod] }, world().io),
+    ).rejects.toThrow(
       `Decryption failed (no vault secrets were found that could decrypt). for ${path('wrong')}`,
     );
     expect(() => ansibleVault('decrypt', '--vault-password-file', 'pw2', 'wrong')).toThrow();

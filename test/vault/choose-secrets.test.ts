@@ -17,6 +17,7 @@ const edge: SecretEdge = {
   warn: () => undefined,
 };
 const nothing: VaultCommandOptions = {
+  rules: { defaultId: 'default', matchIdOnly: false },
   configuredIds: [],
   vaultIds: [],
   passwordFiles: [],

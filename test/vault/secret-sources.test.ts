@@ -41,10 +41,12 @@ function edgeOf(world: World): {
   return { edge, warnings, commands, questions };
 }
 
+const rules = { defaultId: 'default', matchIdOnly: false };
+
 async function load(options: Partial<SecretOptions>, world: World) {
   const { edge, ...seen } = edgeOf(world);
   const loaded = await loadSecrets(
-    { vaultIds: [], passwordFiles: [], askVaultPass: false, ...options },
+    { vaultIds: [], passwordFiles: [], askVaultPass: false, rules, ...options },
     edge,
   );
   return { secrets: loaded.map(({ id, password }) => `${id}=${Buffer.from(password).toString()}`), ...seen };

@@ -16,7 +16,6 @@ export interface InternalArguments {
   readonly selinuxSpecialFilesystems: Value;
   readonly keepRemoteFiles: boolean;
   readonly debug: boolean;
-  readonly stringConversionAction: Value;
   readonly targetLogInfo: Value;
   readonly ignoreUnknownOptions: boolean;
 }
@@ -47,7 +46,7 @@ function versionSpecific(internal: InternalArguments): [string, Value][] {
   const [major = 0, minor = 0] = internal.coreVersion.split('.').map(Number);
   const atLeast = (wanted: number): boolean => major > 2 || (major === 2 && minor >= wanted);
   const added: [string, Value][] = [];
-  if (!atLeast(19)) added.push(['_ansible_string_conversion_action', internal.stringConversionAction]);
+  if (!atLeast(19)) added.push(['_ansible_string_conversion_action', 'warn']);
   if (atLeast(15)) added.push(['_ansible_ignore_unknown_opts', internal.ignoreUnknownOptions]);
   if (atLeast(17)) added.push(['_ansible_target_log_info', internal.targetLogInfo]);
   if (atLeast(19)) added.push(['_ansible_tracebacks_for', []]);

@@ -178,6 +178,7 @@ export const sshOptions = {
     ini: ['defaults.pipelining', 'connection.pipelining', 'ssh_connection.pipelining'],
     description: 'send modules without a file on the target',
     ignored: 'every step already takes one round trip',
+    satisfied: [true],
   },
   private_key_file: {
     type: 'string',
@@ -262,8 +263,7 @@ export const sshOptions = {
     cli: [],
     env: ['ANSIBLE_SSH_USETTY'],
     ini: ['ssh_connection.usetty'],
-    description: 'ask for a terminal on the target',
-    ignored: 'modules get no terminal, as with pipelining',
+    description: 'give what `raw` and `script` run a terminal; modules get none, as with pipelining',
   },
   timeout: {
     type: 'integer',

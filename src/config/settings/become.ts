@@ -22,6 +22,7 @@ export const becomeSettings = {
     ini: ['privilege_escalation.become_user'],
     env: ['ANSIBLE_BECOME_USER'],
     description: 'the user to become',
+    readBy: 'options',
   },
   DEFAULT_BECOME_EXE: {
     type: 'string',
@@ -29,6 +30,7 @@ export const becomeSettings = {
     ini: ['privilege_escalation.become_exe'],
     env: ['ANSIBLE_BECOME_EXE'],
     description: 'the program to become with',
+    readBy: 'options',
   },
   DEFAULT_BECOME_FLAGS: {
     type: 'string',
@@ -36,6 +38,7 @@ export const becomeSettings = {
     ini: ['privilege_escalation.become_flags'],
     env: ['ANSIBLE_BECOME_FLAGS'],
     description: 'options for that program',
+    readBy: 'options',
   },
   DEFAULT_BECOME_ASK_PASS: {
     type: 'boolean',
@@ -71,6 +74,7 @@ export const becomeSettings = {
     ini: ['defaults.su'],
     env: ['ANSIBLE_SU'],
     description: 'become with su, from before become existed',
-    ignored: 'superseded by become_method',
+    satisfied: [true],
+    ignored: '2.19 ignores it too: become_method has taken its place',
   },
 } as const satisfies SettingTable;

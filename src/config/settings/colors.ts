@@ -15,7 +15,8 @@ export const colorsSettings = {
     ini: ['colors.console_prompt'],
     env: ['ANSIBLE_COLOR_CONSOLE_PROMPT'],
     description: "colour of the console's prompt",
-    ignored: 'there is no console command',
+    ignored: 'only ansible-console reads it',
+    elsewhere: true,
   },
   COLOR_DEBUG: {
     type: 'string',
@@ -65,6 +66,8 @@ export const colorsSettings = {
     ini: ['colors.highlight'],
     env: ['ANSIBLE_COLOR_HIGHLIGHT'],
     description: 'colour of highlighted text',
+    ignored: 'only ansible-console reads it',
+    elsewhere: true,
   },
   COLOR_INCLUDED: {
     type: 'string',

@@ -56,6 +56,7 @@ export const connectionSettings = {
     ini: ['defaults.private_key_file'],
     env: ['ANSIBLE_PRIVATE_KEY_FILE'],
     description: 'the private key to log in with',
+    readBy: 'options',
   },
   DEFAULT_ASK_PASS: {
     type: 'boolean',
@@ -77,6 +78,7 @@ export const connectionSettings = {
     ini: ['defaults.host_key_checking'],
     env: ['ANSIBLE_HOST_KEY_CHECKING'],
     description: 'refuse hosts whose key is unknown or has changed',
+    readBy: 'options',
   },
   ANSIBLE_PIPELINING: {
     type: 'boolean',
@@ -85,6 +87,7 @@ export const connectionSettings = {
     env: ['ANSIBLE_PIPELINING'],
     description: 'send modules without a file on the target',
     ignored: 'every step already takes one round trip and no file',
+    satisfied: [true],
   },
   USE_PERSISTENT_CONNECTIONS: {
     type: 'boolean',
@@ -92,7 +95,7 @@ export const connectionSettings = {
     ini: ['defaults.use_persistent_connections'],
     env: ['ANSIBLE_USE_PERSISTENT_CONNECTIONS'],
     description: 'keep network connections open',
-    ignored: 'persistent connections to network devices are not supported',
+    readBy: 'python',
   },
   PERSISTENT_CONTROL_PATH_DIR: {
     type: 'path',
@@ -100,7 +103,7 @@ export const connectionSettings = {
     ini: ['persistent_connection.control_path_dir'],
     env: ['ANSIBLE_PERSISTENT_CONTROL_PATH_DIR'],
     description: 'sockets of persistent connections',
-    ignored: 'persistent connections to network devices are not supported',
+    readBy: 'python',
   },
   PERSISTENT_CONNECT_TIMEOUT: {
     type: 'integer',
@@ -108,7 +111,7 @@ export const connectionSettings = {
     ini: ['persistent_connection.connect_timeout'],
     env: ['ANSIBLE_PERSISTENT_CONNECT_TIMEOUT'],
     description: 'idle seconds of a persistent connection',
-    ignored: 'persistent connections to network devices are not supported',
+    readBy: 'python',
   },
   PERSISTENT_CONNECT_RETRY_TIMEOUT: {
     type: 'integer',
@@ -116,7 +119,7 @@ export const connectionSettings = {
     ini: ['persistent_connection.connect_retry_timeout'],
     env: ['ANSIBLE_PERSISTENT_CONNECT_RETRY_TIMEOUT'],
     description: 'seconds to wait for its socket',
-    ignored: 'persistent connections to network devices are not supported',
+    readBy: 'python',
   },
   PERSISTENT_COMMAND_TIMEOUT: {
     type: 'integer',
@@ -124,7 +127,7 @@ export const connectionSettings = {
     ini: ['persistent_connection.command_timeout'],
     env: ['ANSIBLE_PERSISTENT_COMMAND_TIMEOUT'],
     description: 'seconds that its commands may take',
-    ignored: 'persistent connections to network devices are not supported',
+    readBy: 'python',
   },
   ANSIBLE_CONNECTION_PATH: {
     type: 'path',
@@ -133,6 +136,7 @@ export const connectionSettings = {
     env: ['ANSIBLE_CONNECTION_PATH'],
     description: 'the helper of persistent connections',
     ignored: 'persistent connections to network devices are not supported',
+    deprecated: { why: 'This setting has no effect.', version: '2.22' },
   },
   NETWORK_GROUP_MODULES: {
     type: 'list',
@@ -178,6 +182,11 @@ export const connectionSettings = {
     env: ['ANSIBLE_PARAMIKO_HOST_KEY_AUTO_ADD'],
     description: 'add unknown host keys (paramiko)',
     ignored: '`paramiko` means ssh here',
+    deprecated: {
+      why: 'This option was moved to the plugin itself',
+      version: '2.20',
+      alternatives: 'Use the option from the plugin itself.',
+    },
   },
   PARAMIKO_LOOK_FOR_KEYS: {
     type: 'boolean',
@@ -186,6 +195,11 @@ export const connectionSettings = {
     env: ['ANSIBLE_PARAMIKO_LOOK_FOR_KEYS'],
     description: 'try the keys in ~/.ssh (paramiko)',
     ignored: '`paramiko` means ssh here',
+    deprecated: {
+      why: 'This option was moved to the plugin itself',
+      version: '2.20',
+      alternatives: 'Use the option from the plugin itself.',
+    },
   },
   SSH_AGENT: {
     type: 'string',

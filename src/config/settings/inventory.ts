@@ -102,7 +102,7 @@ export const inventorySettings = {
     ini: ['inventory.cache'],
     env: ['ANSIBLE_INVENTORY_CACHE'],
     description: 'keep what inventory plugins return',
-    ignored: 'plugins that keep anything are in Python, and ansible-inventory reads it for them',
+    readBy: 'python',
   },
   INVENTORY_CACHE_PLUGIN: {
     type: 'string',
@@ -110,6 +110,7 @@ export const inventorySettings = {
     ini: ['inventory.cache_plugin'],
     env: ['ANSIBLE_INVENTORY_CACHE_PLUGIN'],
     description: 'where it is kept',
+    readBy: 'python',
   },
   INVENTORY_CACHE_PLUGIN_CONNECTION: {
     type: 'string',
@@ -117,6 +118,7 @@ export const inventorySettings = {
     ini: ['inventory.cache_connection'],
     env: ['ANSIBLE_INVENTORY_CACHE_CONNECTION'],
     description: 'directory or address of that place',
+    readBy: 'python',
   },
   INVENTORY_CACHE_PLUGIN_PREFIX: {
     type: 'string',
@@ -124,6 +126,7 @@ export const inventorySettings = {
     ini: ['inventory.cache_prefix'],
     env: ['ANSIBLE_INVENTORY_CACHE_PLUGIN_PREFIX'],
     description: 'what the names in that place begin with',
+    readBy: 'python',
   },
   INVENTORY_CACHE_TIMEOUT: {
     type: 'integer',
@@ -131,6 +134,7 @@ export const inventorySettings = {
     ini: ['inventory.cache_timeout'],
     env: ['ANSIBLE_INVENTORY_CACHE_TIMEOUT'],
     description: 'seconds for which it is good',
+    readBy: 'python',
   },
   INVENTORY_SCRIPT_STDERR: {
     type: 'boolean',

@@ -96,6 +96,7 @@ export const outputSettings = {
     env: ['ANSIBLE_NOCOWS'],
     description: 'no cows',
     ignored: 'there are no cows',
+    satisfied: [true],
   },
   ANSIBLE_COW_SELECTION: {
     type: 'string',
@@ -159,6 +160,7 @@ export const outputSettings = {
     env: ['ANSIBLE_ACTION_WARNINGS'],
     description: 'show the warnings that modules and actions give',
     ignored: 'as in ansible-core 2.19, which shows them whatever it says',
+    satisfied: [false],
   },
   LOCALHOST_WARNING: {
     type: 'boolean',
@@ -179,6 +181,7 @@ export const outputSettings = {
     default: true,
     ini: ['defaults.deprecation_warnings'],
     env: ['ANSIBLE_DEPRECATION_WARNINGS'],
+    variable: 'ansible_deprecation_warnings',
     description: 'show deprecation warnings',
   },
   SYSTEM_WARNINGS: {
@@ -188,6 +191,7 @@ export const outputSettings = {
     env: ['ANSIBLE_SYSTEM_WARNINGS'],
     description: 'show warnings about the machine that the run is started on',
     ignored: 'there are none',
+    satisfied: [false],
   },
   DEVEL_WARNING: {
     type: 'boolean',
@@ -196,6 +200,7 @@ export const outputSettings = {
     env: ['ANSIBLE_DEVEL_WARNING'],
     description: 'warn about development versions',
     ignored: 'mitorun is no version of ansible-core',
+    satisfied: [false],
   },
   COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH: {
     type: 'string',
@@ -240,7 +245,6 @@ export const outputSettings = {
     ini: ['defaults.docsite_root_url'],
     env: [],
     description: 'where links in messages point',
-    ignored: 'messages carry no such links',
   },
   _CALLBACK_DISPATCH_ERROR_BEHAVIOR: {
     type: 'string',
@@ -307,6 +311,7 @@ export const outputSettings = {
     ini: ['callback_tree.directory'],
     env: ['ANSIBLE_CALLBACK_TREE_DIR'],
     description: 'directory of the tree callback',
+    readBy: 'python',
   },
   JUNIT_OUTPUT_DIR: {
     type: 'path',
@@ -314,6 +319,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_OUTPUT_DIR'],
     description: 'directory of the junit callback',
+    readBy: 'python',
   },
   JUNIT_TASK_CLASS: {
     type: 'boolean',
@@ -321,6 +327,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_TASK_CLASS'],
     description: 'one junit class a file',
+    readBy: 'python',
   },
   JUNIT_TASK_RELATIVE_PATH: {
     type: 'string',
@@ -328,6 +335,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_TASK_RELATIVE_PATH'],
     description: 'directory that junit paths are relative to',
+    readBy: 'python',
   },
   JUNIT_REPLACE_OUT_OF_TREE_PATH: {
     type: 'string',
@@ -335,6 +343,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_REPLACE_OUT_OF_TREE_PATH'],
     description: 'what stands for paths outside that directory',
+    readBy: 'python',
   },
   JUNIT_FAIL_ON_CHANGE: {
     type: 'boolean',
@@ -342,6 +351,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_FAIL_ON_CHANGE'],
     description: 'a changed result is a failed test',
+    readBy: 'python',
   },
   JUNIT_FAIL_ON_IGNORE: {
     type: 'boolean',
@@ -349,6 +359,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_FAIL_ON_IGNORE'],
     description: 'an ignored failure is a failed test',
+    readBy: 'python',
   },
   JUNIT_INCLUDE_SETUP_TASKS_IN_REPORT: {
     type: 'boolean',
@@ -356,6 +367,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_INCLUDE_SETUP_TASKS_IN_REPORT'],
     description: 'report fact gathering too',
+    readBy: 'python',
   },
   JUNIT_HIDE_TASK_ARGUMENTS: {
     type: 'boolean',
@@ -363,6 +375,7 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_HIDE_TASK_ARGUMENTS'],
     description: 'leave arguments out of the report',
+    readBy: 'python',
   },
   JUNIT_TEST_CASE_PREFIX: {
     type: 'string',
@@ -370,5 +383,6 @@ export const outputSettings = {
     ini: [],
     env: ['JUNIT_TEST_CASE_PREFIX'],
     description: 'only tasks whose name begins so are tests',
+    readBy: 'python',
   },
 } as const satisfies SettingTable;

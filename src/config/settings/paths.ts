@@ -57,7 +57,7 @@ export const pathsSettings = {
     ini: ['defaults.become_plugins'],
     env: ['ANSIBLE_BECOME_PLUGINS'],
     description: 'directories with become plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
+    readBy: 'python',
   },
   DEFAULT_CACHE_PLUGIN_PATH: {
     type: 'pathspec',
@@ -65,7 +65,7 @@ export const pathsSettings = {
     ini: ['defaults.cache_plugins'],
     env: ['ANSIBLE_CACHE_PLUGINS'],
     description: 'directories with cache plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
+    readBy: 'python',
   },
   DEFAULT_CALLBACK_PLUGIN_PATH: {
     type: 'pathspec',
@@ -73,7 +73,6 @@ export const pathsSettings = {
     ini: ['defaults.callback_plugins'],
     env: ['ANSIBLE_CALLBACK_PLUGINS'],
     description: 'directories with callback plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
   },
   DEFAULT_CLICONF_PLUGIN_PATH: {
     type: 'pathspec',
@@ -81,7 +80,7 @@ export const pathsSettings = {
     ini: ['defaults.cliconf_plugins'],
     env: ['ANSIBLE_CLICONF_PLUGINS'],
     description: 'directories with cliconf plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
+    readBy: 'python',
   },
   DEFAULT_CONNECTION_PLUGIN_PATH: {
     type: 'pathspec',
@@ -89,7 +88,6 @@ export const pathsSettings = {
     ini: ['defaults.connection_plugins'],
     env: ['ANSIBLE_CONNECTION_PLUGINS'],
     description: 'directories with connection plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
   },
   DEFAULT_FILTER_PLUGIN_PATH: {
     type: 'pathspec',
@@ -104,7 +102,7 @@ export const pathsSettings = {
     ini: ['defaults.httpapi_plugins'],
     env: ['ANSIBLE_HTTPAPI_PLUGINS'],
     description: 'directories with httpapi plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
+    readBy: 'python',
   },
   DEFAULT_INVENTORY_PLUGIN_PATH: {
     type: 'pathspec',
@@ -112,7 +110,6 @@ export const pathsSettings = {
     ini: ['defaults.inventory_plugins'],
     env: ['ANSIBLE_INVENTORY_PLUGINS'],
     description: 'directories with inventory plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
   },
   DEFAULT_LOOKUP_PLUGIN_PATH: {
     type: 'pathspec',
@@ -127,7 +124,7 @@ export const pathsSettings = {
     ini: ['defaults.netconf_plugins'],
     env: ['ANSIBLE_NETCONF_PLUGINS'],
     description: 'directories with netconf plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
+    readBy: 'python',
   },
   DEFAULT_STRATEGY_PLUGIN_PATH: {
     type: 'pathspec',
@@ -143,7 +140,7 @@ export const pathsSettings = {
     ini: ['defaults.terminal_plugins'],
     env: ['ANSIBLE_TERMINAL_PLUGINS'],
     description: 'directories with terminal plugins',
-    ignored: 'mitorun loads no Python plugins into the controller',
+    readBy: 'python',
   },
   DEFAULT_TEST_PLUGIN_PATH: {
     type: 'pathspec',
@@ -165,7 +162,7 @@ export const pathsSettings = {
     ini: ['defaults.doc_fragment_plugins'],
     env: ['ANSIBLE_DOC_FRAGMENT_PLUGINS'],
     description: 'directories with documentation fragments',
-    ignored: 'there is no doc command',
+    readBy: 'python',
   },
   PLUGIN_FILTERS_CFG: {
     type: 'path',
@@ -194,6 +191,7 @@ export const pathsSettings = {
     ini: ['defaults.old_plugin_cache_clear'],
     env: ['ANSIBLE_OLD_PLUGIN_CACHE_CLEAR'],
     description: 'forget found plugins before each role',
+    satisfied: [true],
     ignored: 'files are looked for when they are needed',
   },
 } as const satisfies SettingTable;

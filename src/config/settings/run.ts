@@ -88,6 +88,7 @@ export const runSettings = {
     default: 'ZIP_DEFLATED',
     ini: ['defaults.module_compression'],
     env: [],
+    variable: 'ansible_module_compression',
     description: 'how modules are packed for the way',
     ignored: 'modules travel once, by the hash of their content',
   },
@@ -112,6 +113,7 @@ export const runSettings = {
     ini: ['defaults.no_target_syslog'],
     env: ['ANSIBLE_NO_TARGET_SYSLOG'],
     description: "modules write nothing to the target's syslog",
+    variable: 'ansible_no_target_syslog',
   },
   DEFAULT_SYSLOG_FACILITY: {
     type: 'string',
@@ -126,6 +128,7 @@ export const runSettings = {
     ini: ['defaults.target_log_info'],
     env: ['ANSIBLE_TARGET_LOG_INFO'],
     description: "text put before each of a module's syslog lines",
+    variable: 'ansible_target_log_info',
   },
   DEFAULT_LIBVIRT_LXC_NOSECLABEL: {
     type: 'boolean',
@@ -134,6 +137,11 @@ export const runSettings = {
     env: ['ANSIBLE_LIBVIRT_LXC_NOSECLABEL'],
     description: 'start virsh with --noseclabel for containers that refuse labels',
     ignored: 'there are no libvirt containers',
+    deprecated: {
+      why: 'This option was moved to the plugin itself',
+      version: '2.22',
+      alternatives: 'Use the option from the plugin itself.',
+    },
   },
   DEFAULT_SELINUX_SPECIAL_FS: {
     type: 'list',
@@ -253,6 +261,7 @@ export const runSettings = {
     default: 'auto',
     ini: ['defaults.interpreter_python'],
     env: ['ANSIBLE_PYTHON_INTERPRETER'],
+    variable: 'ansible_python_interpreter',
     description: "the target's Python, or how it is found (auto, auto_silent, auto_legacy...)",
   },
   INTERPRETER_PYTHON_FALLBACK: {
@@ -269,6 +278,7 @@ export const runSettings = {
     ],
     ini: [],
     env: [],
+    variable: 'ansible_interpreter_python_fallback',
     description: 'Pythons that discovery tries, in this order',
   },
   PYTHON_MODULE_RLIMIT_NOFILE: {
@@ -276,6 +286,7 @@ export const runSettings = {
     default: '0',
     ini: ['defaults.python_module_rlimit_nofile'],
     env: ['ANSIBLE_PYTHON_MODULE_RLIMIT_NOFILE'],
+    variable: 'ansible_python_module_rlimit_nofile',
     description: 'soft limit of open files for modules; 0 leaves it',
   },
   MODULE_STRICT_UTF8_RESPONSE: {
@@ -306,8 +317,9 @@ export const runSettings = {
     default: 5,
     ini: ['defaults.win_async_startup_timeout'],
     env: ['ANSIBLE_WIN_ASYNC_STARTUP_TIMEOUT'],
+    variable: 'ansible_win_async_startup_timeout',
     description: 'seconds that an asynchronous task may take to start on Windows',
-    ignored: 'Windows targets are not supported',
+    readBy: 'python',
   },
   VALIDATE_ACTION_GROUP_METADATA: {
     type: 'boolean',
@@ -315,7 +327,6 @@ export const runSettings = {
     ini: ['defaults.validate_action_group_metadata'],
     env: ['ANSIBLE_VALIDATE_ACTION_GROUP_METADATA'],
     description: 'check the metadata of action groups in collections',
-    ignored: 'a broken action group is left out',
   },
   EDITOR: {
     type: 'string',

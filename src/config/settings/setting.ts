@@ -21,7 +21,7 @@ export type RawSetting =
   | readonly string[]
   | Readonly<Record<string, string>>;
 
-/** One setting: where it may be set, in rising precedence, and what it does. */
+/** One setting: where it may be set, in rising precedence, what it does, and where that shows. */
 export interface Setting {
   readonly type: SettingType;
   readonly default: RawSetting;
@@ -29,10 +29,30 @@ export interface Setting {
   readonly ini: readonly string[];
   /** Environment variables; the last one that is set wins. */
   readonly env: readonly string[];
+  /** The variable of a play that comes before all of them where a host's task asks. */
+  readonly variable?: string;
   readonly choices?: readonly string[];
   readonly description: string;
-  /** Why mitorun accepts the setting and does nothing with it. */
+  /** Why mitorun accepts the setting and does nothing with it: `Config.get` does not take its name. */
   readonly ignored?: string;
+  /** Values of an ignored setting, beside its default, that ask for what mitorun does anyway: nobody is warned of them. */
+  readonly satisfied?: readonly RawSetting[];
+  /** An ignored setting that runs of Ansible do not read either: it is there for other programs, and nobody is warned. */
+  readonly elsewhere?: true;
+  /**
+   * Who reads a setting that `Config.get` is not asked for: `options`, the options of plug-ins that have the same places
+   * (`connection-options/`); `python`, ansible-core itself in the process for plug-ins in Python.
+   */
+  readonly readBy?: 'options' | 'python';
+  /** ansible-core has deprecated it, which is told wherever it is set. */
+  readonly deprecated?: Deprecated;
+}
+
+export interface Deprecated {
+  readonly why: string;
+  /** The ansible-core that will no longer have it. */
+  readonly version: string;
+  readonly alternatives?: string;
 }
 
 export type SettingTable = Readonly<Record<string, Setting>>;
@@ -48,7 +68,7 @@ interface TypeOf {
   pathlist: readonly string[];
   tmppath: string;
   dict: Readonly<Record<string, string>>;
-  raw: string;
+  raw: string | boolean;
 }
 
 /** The type of a setting's value: null only where nothing is its default. */

@@ -30,6 +30,11 @@ export const templatingSettings = {
     ini: ['defaults.jinja2_extensions'],
     env: ['ANSIBLE_JINJA2_EXTENSIONS'],
     description: 'Jinja2 extensions to load',
+    deprecated: {
+      why: 'Jinja2 extensions have been deprecated',
+      version: '2.23',
+      alternatives: 'Ansible-supported Jinja plugins (tests, filters, lookups)',
+    },
   },
   DEFAULT_JINJA2_NATIVE: {
     type: 'boolean',
@@ -38,6 +43,11 @@ export const templatingSettings = {
     env: ['ANSIBLE_JINJA2_NATIVE'],
     description: 'templates give values rather than text',
     ignored: 'always so, as in ansible-core 2.19',
+    deprecated: {
+      why: 'This option is no longer used in the Ansible Core code base.',
+      version: '2.23',
+      alternatives: 'Jinja2 native mode is now the default and only option.',
+    },
   },
   DEFAULT_MANAGED_STR: {
     type: 'string',
@@ -45,6 +55,11 @@ export const templatingSettings = {
     ini: ['defaults.ansible_managed'],
     env: [],
     description: 'the text of the variable ansible_managed',
+    deprecated: {
+      why: 'The `ansible_managed` variable can be set just like any other variable, or a different variable can be used.',
+      version: '2.23',
+      alternatives: 'Set the `ansible_managed` variable, or use any custom variable in templates.',
+    },
   },
   DEFAULT_NULL_REPRESENTATION: {
     type: 'raw',
@@ -53,6 +68,12 @@ export const templatingSettings = {
     env: ['ANSIBLE_NULL_REPRESENTATION'],
     description: 'what a template that gives nothing stands for',
     ignored: '2.19 ignores it too',
+    deprecated: {
+      why: 'This option is no longer used in the Ansible Core code base.',
+      version: '2.23',
+      alternatives:
+        'There is no alternative at the moment. A different mechanism would have to be implemented in the current code base.',
+    },
   },
   DEFAULT_UNDEFINED_VAR_BEHAVIOR: {
     type: 'boolean',
@@ -61,6 +82,12 @@ export const templatingSettings = {
     env: ['ANSIBLE_ERROR_ON_UNDEFINED_VARS'],
     description: 'an undefined variable is an error',
     ignored: 'something undefined is an error, as in ansible-core 2.19',
+    deprecated: {
+      why: 'This option is no longer used in the Ansible Core code base.',
+      version: '2.23',
+      alternatives:
+        'There is no alternative at the moment. A different mechanism would have to be implemented in the current code base.',
+    },
   },
   DEFAULT_ALLOW_UNSAFE_LOOKUPS: {
     type: 'boolean',
@@ -68,7 +95,13 @@ export const templatingSettings = {
     ini: ['defaults.allow_unsafe_lookups'],
     env: [],
     description: 'render what lookups return',
-    ignored: 'data is never a template',
+    ignored: '2.19 ignores it too: data is never a template',
+    deprecated: {
+      why: 'This option is no longer used in the Ansible Core code base.',
+      version: '2.23',
+      alternatives:
+        'Lookup plugins are responsible for tagging strings containing templates to allow evaluation as a template.',
+    },
   },
   STRING_TYPE_FILTERS: {
     type: 'list',
@@ -77,6 +110,11 @@ export const templatingSettings = {
     env: ['ANSIBLE_STRING_TYPE_FILTERS'],
     description: 'filters whose result stays text',
     ignored: '2.19 ignores it too',
+    deprecated: {
+      why: 'This option has no effect.',
+      version: '2.23',
+      alternatives: 'None; native types returned from filters are always preserved.',
+    },
   },
   DUPLICATE_YAML_DICT_KEY: {
     type: 'string',
@@ -101,6 +139,7 @@ export const templatingSettings = {
     choices: ['default', 'allow_unsafe_attributes'],
     description: 'let templates reach unsafe attributes',
     ignored: 'templates reach no Python objects here',
+    deprecated: { why: 'controlling sandbox behavior is a temporary workaround', version: '2.23' },
   },
   _TEMPLAR_UNKNOWN_TYPE_CONVERSION: {
     type: 'string',

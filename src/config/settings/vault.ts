@@ -38,7 +38,8 @@ export const vaultSettings = {
     description: 'the label of the secret to encrypt with',
   },
   DEFAULT_VAULT_ID_MATCH: {
-    type: 'boolean',
+    // Without a type in Ansible, too: any text counts as yes, `False` among them.
+    type: 'raw',
     default: false,
     ini: ['defaults.vault_id_match'],
     env: ['ANSIBLE_VAULT_ID_MATCH'],

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { languageVersion } from '../../config/language-version.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { fetchWithApt, type FetchRequest } from './apt.ts';
 import { contentCache, type Environment } from './cache-directory.ts';
@@ -19,16 +20,13 @@ export interface InstallOptions {
   readonly progress: (line: string) => void;
 }
 
-/** The ansible-core that mitorun follows. */
-const REFERENCE_VERSION = '2.19';
-
 /**
  * Puts an ansible-core into mitorun's cache by the machine's own package clients: pip where it has an index, else apt.
  * One of the same version that is there already is replaced. Throws MitorunError CONTENT, naming what was tried.
  */
 export async function installContent(options: InstallOptions): Promise<ContentTree> {
   const { environment, progress } = options;
-  const version = options.version ?? REFERENCE_VERSION;
+  const version = options.version ?? languageVersion.split('.').slice(0, 2).join('.');
   const cache = contentCache(environment);
   if (!options.allowed) {
     throw new MitorunError('CONTENT', "Ansible's modules were not found, and fetching them is not allowed", {

@@ -20,10 +20,10 @@ export class OnelineCallback implements Callback {
   constructor(display: Display, format: ResultFormat) {
     this.#display = display;
     this.#format = format;
-    display.deprecate(deprecation);
   }
 
   handle(event: RunEvent): void {
+    if (event.kind === 'playbook-start') this.#display.deprecate(deprecation);
     if (event.kind === 'host-result') this.#result(event);
   }
 

@@ -1,3 +1,4 @@
+import type { ReadSettingName } from '../../config/settings/all.ts';
 import type { Value } from '../../python/value.ts';
 
 /** What kind of node a keyword may stand on. */
@@ -30,7 +31,7 @@ type Inheritance = 'override' | 'extend' | 'own';
 type Templating = 'yes' | 'static' | 'expression' | 'late';
 
 /** A literal, a setting by Ansible's name, or what the command line says. */
-type KeywordDefault = { value: Value } | { setting: string } | { option: string };
+type KeywordDefault = { value: Value } | { setting: ReadSettingName } | { option: string };
 
 /** One keyword of the playbook language: validation, conversion and documentation all come from this. */
 export interface Keyword {

@@ -1,3 +1,4 @@
+import { PyFloat, type Value } from '../../python/value.ts';
 import { belowPlay, type Keyword, onTasks } from './keyword.ts';
 
 /** Keywords of tasks and handlers, and those that blocks and roles hand down to them. */
@@ -115,7 +116,7 @@ export const taskKeywords: readonly Keyword[] = [
     appliesTo: onTasks,
     inheritance: 'own',
     templating: 'yes',
-    default: { value: 5 },
+    default: { value: new PyFloat(5) },
     summary: 'Seconds between tries.',
   },
   {
@@ -218,7 +219,7 @@ export const loopControlKeywords: readonly Keyword[] = [
     appliesTo: onTasks,
     inheritance: 'own',
     templating: 'yes',
-    default: { value: 0 },
+    default: { value: new PyFloat(0) },
     summary: 'Seconds between items.',
   },
   {
@@ -244,7 +245,14 @@ export const loopControlKeywords: readonly Keyword[] = [
     appliesTo: onTasks,
     inheritance: 'own',
     templating: 'expression',
+    default: { value: [] },
     since: '2.18',
     summary: 'Conditions that end the loop after an item.',
   },
 ];
+
+/** What a member of `loop_control` is where nobody wrote it. */
+export function loopControlDefault(name: string): Value | undefined {
+  const otherwise = loopControlKeywords.find((keyword) => keyword.name === name)?.default;
+  return otherwise && 'value' in otherwise ? otherwise.value : undefined;
+}

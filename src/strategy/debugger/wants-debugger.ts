@@ -30,7 +30,7 @@ export function wantsDebugger(run: PlayRun, outcome: TaskOutcome): boolean {
 function momentOf(run: PlayRun, { host, task }: TaskOutcome): string | undefined {
   if (task.inherited('debugger') === undefined) return undefined;
   try {
-    return new TaskKeywords(task, templarFor(run, host, task)).debugger();
+    return new TaskKeywords(task, templarFor(run, host, task), run.services.setting).debugger();
   } catch (error) {
     if (error instanceof MitorunError) return undefined;
     throw error;

@@ -14,7 +14,8 @@ import { Dict } from '../../python/dict.ts';
 import { isFileName } from '../../python/file-name.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { repr } from '../../python/repr.ts';
-import type { CachedFactsFormat } from './cached-facts.ts';
+import { dumpJson } from '../../python/json/dump.ts';
+import { cachedFacts } from './cached-facts.ts';
 import type { FactCache } from './fact-cache.ts';
 
 export interface JsonFileCacheOptions {
@@ -24,7 +25,6 @@ export interface JsonFileCacheOptions {
   readonly prefix: string;
   /** Seconds for which an entry is good; 0 for ever. */
   readonly timeout: number;
-  readonly format: CachedFactsFormat;
   readonly warn: (message: string) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -70,9 +70,7 @@ export class JsonFileCache implements FactCache {
     }
     try {
       const kept = parseJson(text);
-      return kept instanceof Dict
-        ? this.#options.format.decode(kept)
-        : this.#refuse(file, 'it holds no dictionary');
+      return kept instanceof Dict ? cachedFacts.decode(kept) : this.#refuse(file, 'it holds no dictionary');
     } catch (cause) {
       if (cause instanceof MitorunError) throw cause;
       return this.#refuse(file, cause instanceof Error ? cause.message : String(cause));
@@ -81,14 +79,14 @@ export class JsonFileCache implements FactCache {
 
   /** Written beside and renamed, so that nobody reads half a file. */
   set(host: string, facts: Dict): void {
-    const { format, warn } = this.#options;
+    const { warn } = this.#options;
     const file = this.#file(host);
     if (file === undefined) return;
     const temporary = join(dirname(file), `tmp${randomBytes(4).toString('hex')}`);
     try {
-      writeFileSync(temporary, format.dump(format.encode(facts)), { mode: 0o600 });
+      writeFileSync(temporary, dumpJson(cachedFacts.encode(facts)), { mode: 0o600 });
       renameSync(temporary, file);
-      chmodSync(file, format.fileMode);
+      chmodSync(file, 0o644);
     } catch (cause) {
       this.#remove(temporary);
       if (this.#hasWarned) return;
@@ -114,8 +112,8 @@ export class JsonFileCache implements FactCache {
   }
 
   #file(host: string): string | undefined {
-    const { directory, prefix, format, warn } = this.#options;
-    const name = `${prefix}${format.key(host)}`;
+    const { directory, prefix, warn } = this.#options;
+    const name = `${prefix}${cachedFacts.key(host)}`;
     if (isFileName(name)) return `${directory}/${name}`;
     if (!this.#refused.has(host)) {
       this.#refused.add(host);

@@ -3,7 +3,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { parseJson } from '../../python/json/parse.ts';
-import type { CachedFactsFormat } from './cached-facts.ts';
+import { cachedFacts } from './cached-facts.ts';
 import type { FactCache } from './fact-cache.ts';
 
 export interface RedisCacheOptions {
@@ -16,7 +16,6 @@ export interface RedisCacheOptions {
   readonly keySet: string;
   /** Seconds for which an entry is good; 0 for ever. */
   readonly timeout: number;
-  readonly format: CachedFactsFormat;
   readonly warn: (message: string) => void;
 }
 
@@ -66,15 +65,15 @@ export class RedisCache implements FactCache {
   }
 
   get(host: string): Dict | undefined {
-    const text = this.#entries.get(this.#options.format.key(host));
+    const text = this.#entries.get(cachedFacts.key(host));
     const kept = text === undefined ? undefined : parseJson(text);
-    return kept instanceof Dict ? this.#options.format.decode(kept) : undefined;
+    return kept instanceof Dict ? cachedFacts.decode(kept) : undefined;
   }
 
   set(host: string, facts: Dict): void {
-    const { format, prefix, keySet, timeout } = this.#options;
-    const key = format.key(host);
-    const text = dumpJson(format.encode(facts), { sortKeys: true, indent: 4 });
+    const { prefix, keySet, timeout } = this.#options;
+    const key = cachedFacts.key(host);
+    const text = dumpJson(cachedFacts.encode(facts), { sortKeys: true, indent: 4 });
     this.#entries.set(key, text);
     const entry =
       timeout > 0
@@ -84,8 +83,8 @@ export class RedisCache implements FactCache {
   }
 
   delete(host: string): void {
-    const { format, prefix, keySet } = this.#options;
-    const key = format.key(host);
+    const { prefix, keySet } = this.#options;
+    const key = cachedFacts.key(host);
     this.#entries.delete(key);
     this.#send(this.#client.del(prefix + key), this.#client.zrem(keySet, key));
   }

@@ -1,6 +1,6 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { loadSecrets, type SecretEdge, type SecretOptions } from '../secret-sources.ts';
-import { secretToEncryptWith, type VaultSecret } from '../vault.ts';
+import { secretToEncryptWith, type DecryptRules, type VaultSecret } from '../vault.ts';
 
 /** Sources of secrets as the command line and the configuration give them to `mitorun vault`. */
 export interface VaultCommandOptions {
@@ -11,7 +11,7 @@ export interface VaultCommandOptions {
   /** --vault-password-file, then DEFAULT_VAULT_PASSWORD_FILE. */
   readonly passwordFiles: readonly string[];
   readonly askVaultPass: boolean;
-  readonly defaultId?: string;
+  readonly rules: DecryptRules;
   /** --encrypt-vault-id, else DEFAULT_VAULT_ENCRYPT_IDENTITY. */
   readonly encryptVaultId?: string | undefined;
 }
@@ -56,7 +56,7 @@ function sources(options: VaultCommandOptions, newPassword: boolean): SecretOpti
     askVaultPass: options.askVaultPass,
     promptIfNone: true,
     newPassword,
-    ...(options.defaultId === undefined ? {} : { defaultId: options.defaultId }),
+    rules: options.rules,
   };
 }
 

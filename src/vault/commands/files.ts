@@ -1,20 +1,14 @@
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { dirname } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import {
-  decryptVault,
-  encryptVault,
-  type Decrypted,
-  type DecryptOptions,
-  type VaultSecret,
-} from '../vault.ts';
+import { decryptVault, encryptVault, type Decrypted, type DecryptRules, type VaultSecret } from '../vault.ts';
 import { standardStream, type VaultIo } from './vault-io.ts';
 
 /** What decrypting commands need. */
 export interface DecryptingOptions {
   readonly files: readonly string[];
   readonly secrets: readonly VaultSecret[];
-  readonly decrypt?: DecryptOptions;
+  readonly rules: DecryptRules;
   /** How errors call files, where that is not their path. */
   readonly names?: ReadonlyMap<string, string>;
 }
@@ -116,8 +110,8 @@ async function decryptFile(file: string, options: DecryptingOptions, io: VaultIo
   const content = await io.read(file);
   try {
     return decryptVault(content, options.secrets, {
-      ...options.decrypt,
-      origin: { file, line: 1, column: 1 },
+      ...options.rules,
+      origin: { file, line: 0, column: 0 },
     });
   } catch (cause) {
     if (!(cause instanceof MitorunError)) throw cause;

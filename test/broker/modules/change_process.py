@@ -131,6 +131,7 @@ CHANGES = {
     'module_utils classes': lambda: setattr(AnsibleModule, 'leaked', True),
     'module_utils containers': lambda: DEFAULT_TYPE_VALIDATORS.update(leaked=nothing),
     'module_utils nested containers': lambda: basic.FILE_COMMON_ARGUMENTS['mode'].update(leaked=True),
+    'state that takes long to put back': lambda: basic.FILE_COMMON_ARGUMENTS['mode'].update(type=Slow()),
     'remembered warnings': lambda: (remembered.warn('mine alone'), remembered.deprecate('mine alone')),
     'warnings filters': lambda: warnings.simplefilter('error'),
     'loggers': change_loggers,
@@ -160,6 +161,17 @@ CHANGES = {
     'process number': os.getpid,
     'all descriptors': lambda: os.closerange(3, 256),
 }
+
+
+class Slow(object):
+    """Takes long to be compared, as a process does that puts its state back under great load."""
+
+    __hash__ = None
+
+    def __eq__(self, other):
+        time.sleep(60)
+
+    __ne__ = __eq__
 
 
 def main():

@@ -5,16 +5,14 @@ import { dumpJson } from '../../../src/python/json/dump.ts';
 import { parseJson } from '../../../src/python/json/parse.ts';
 import { PyFloat } from '../../../src/python/value.ts';
 import { VaultString } from '../../../src/python/vault-string.ts';
-import { cachedFactsFormat } from '../../../src/vars/fact-cache/cached-facts.ts';
+import { cachedFacts } from '../../../src/vars/fact-cache/cached-facts.ts';
 
 const read = (text: string): Dict => parseJson(text) as Dict;
 const shown = (facts: Dict | undefined): string => (facts ? dumpJson(facts) : 'none');
 
 describe('facts as ansible-core 2.19 keeps them', () => {
-  const format = cachedFactsFormat('2.19.11');
-
   it('names the version of the form in the key', () => {
-    expect(format.key('web1')).toBe('s1_web1');
+    expect(cachedFacts.key('web1')).toBe('s1_web1');
   });
 
   it('are a text inside of a dict, with dates as dicts', () => {
@@ -24,14 +22,14 @@ describe('facts as ansible-core 2.19 keeps them', () => {
       day: new PyDate(2024, 1, 2),
       secret: new VaultString('$ANSIBLE_VAULT;1.1;AES256\n00', () => 'plain'),
     });
-    expect(format.dump(format.encode(facts))).toBe(
+    expect(dumpJson(cachedFacts.encode(facts))).toBe(
       String.raw`{"__payload__": "{\"n\": 1, \"f\": 2.0, \"day\": {\"iso8601\": \"2024-01-02\", \"__ansible_type\": \"AnsibleSerializableDate\"}, \"secret\": {\"ciphertext\": \"$ANSIBLE_VAULT;1.1;AES256\\n00\", \"__ansible_type\": \"EncryptedString\"}}"}`,
     );
   });
 
   it('come back without the tags that Ansible puts on them', () => {
     const tagged = String.raw`{"__payload__": "{\"a\": {\"value\": [{\"value\": 1, \"tags\": [], \"__ansible_type\": \"_AnsibleTaggedInt\"}], \"tags\": [{\"path\": \"/x.yml\", \"line_num\": 1, \"col_num\": 1, \"__ansible_type\": \"Origin\"}], \"__ansible_type\": \"_AnsibleTaggedList\"}, \"d\": {\"value\": {\"iso8601\": \"2024-01-02\", \"__ansible_type\": \"AnsibleSerializableDate\"}, \"tags\": [], \"__ansible_type\": \"_AnsibleTaggedDate\"}}"}`;
-    const facts = format.decode(read(tagged));
+    const facts = cachedFacts.decode(read(tagged));
     expect(shown(facts)).toBe('{"a": [1], "d": "2024-01-02"}');
     expect(facts?.get('d')).toBeInstanceOf(PyDate);
   });
@@ -47,26 +45,11 @@ describe('facts as ansible-core 2.19 keeps them', () => {
       microsecond: 60,
       offset: 7200,
     };
-    const facts = format.decode(format.encode(Dict.of({ at: new PyDateTime(moment) })));
+    const facts = cachedFacts.decode(cachedFacts.encode(Dict.of({ at: new PyDateTime(moment) })));
     expect(facts?.get('at')).toMatchObject({ parts: moment });
   });
 
   it('are none where the dict has no such text', () => {
-    expect(format.decode(read('{"a": 1}'))).toBeUndefined();
-  });
-});
-
-describe('facts as ansible-core 2.14 keeps them', () => {
-  const format = cachedFactsFormat('2.14.18');
-
-  it('are the facts themselves, sorted, under the name of the host', () => {
-    expect(format.key('web1')).toBe('web1');
-    expect(format.dump(format.encode(Dict.of({ b: [], a: 'é' })))).toBe(
-      '{\n    "a": "\\u00e9",\n    "b": []\n}',
-    );
-  });
-
-  it('come back without marks of unsafe text', () => {
-    expect(shown(format.decode(read('{"a": {"__ansible_unsafe": "{{ x }}"}}')))).toBe('{"a": "{{ x }}"}');
+    expect(cachedFacts.decode(read('{"a": 1}'))).toBeUndefined();
   });
 });

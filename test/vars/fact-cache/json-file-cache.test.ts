@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Dict } from '../../../src/python/dict.ts';
-import { cachedFactsFormat } from '../../../src/vars/fact-cache/cached-facts.ts';
 import { JsonFileCache, type JsonFileCacheOptions } from '../../../src/vars/fact-cache/json-file-cache.ts';
 import { HostMemory } from '../../../src/vars/host-memory.ts';
 
@@ -21,7 +20,6 @@ function cache(options: Partial<JsonFileCacheOptions> = {}): JsonFileCache {
     directory: join(directory, 'made/below'),
     prefix: '',
     timeout: 60,
-    format: cachedFactsFormat('2.19.0'),
     warn: (message) => warnings.push(message),
     now: () => Date.now(),
     ...options,

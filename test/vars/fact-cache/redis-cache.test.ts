@@ -2,7 +2,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Dict } from '../../../src/python/dict.ts';
-import { cachedFactsFormat } from '../../../src/vars/fact-cache/cached-facts.ts';
 import { RedisCache, type RedisCacheOptions } from '../../../src/vars/fact-cache/redis-cache.ts';
 
 /** As much of redis as a cache of facts asks for: strings, one sorted set, and what was sent. */
@@ -87,7 +86,6 @@ function open(options: Partial<RedisCacheOptions> = {}): Promise<RedisCache> {
     prefix: 'ansible_facts',
     keySet: 'ansible_cache_keys',
     timeout: 60,
-    format: cachedFactsFormat('2.19.0'),
     warn: (message) => {
       throw new Error(message);
     },
