@@ -134,23 +134,21 @@ class Spawned(object):
                 self.to_child.flush()
 
     def look_for_marker(self, data):
+        """Anywhere in the output: a login shell may print ahead of it, with or without a line end."""
         self.start_line += data
-        while True:
-            line, end, rest = self.start_line.partition(b'\n')
-            if not end:
-                # A prompt has no line end. What might become the marker is not looked at yet.
-                if line and not MARKER.startswith(line[: len(MARKER)]):
-                    self.note(line, self.out_fd)
-                    self.start_line = b''
-                return None
-            self.start_line = rest
-            if line.startswith(MARKER):
-                self.hello = line[len(MARKER) :].strip()
-                self.password = None
-                self.to_child.push(bytes(self.payload) + struct.pack('>I', self.hop))
-                self.to_child.flush()
-                return rest or None
-            self.note(line + end, self.out_fd)
+        before, marker, found = self.start_line.partition(MARKER)
+        if not marker:
+            self.start_line = before[-len(MARKER) :]
+            self.note(data, self.out_fd)
+            return None
+        line, end, rest = found.partition(b'\n')
+        if not end:
+            return None
+        self.hello = line.strip()
+        self.password = None
+        self.to_child.push(bytes(self.payload) + struct.pack('>I', self.hop))
+        self.to_child.flush()
+        return rest or None
 
     def failure(self):
         """Why it will not become an agent any more, or None: a second prompt, or the method's own words."""

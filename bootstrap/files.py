@@ -1,4 +1,4 @@
-"""Files of the target: written whole or not at all, read in pieces, and the one temporary directory."""
+"""Files of the target: written whole or not at all, read in pieces, and the agent's temporary directories."""
 
 import binascii
 import errno
@@ -17,34 +17,44 @@ def random_name():
 
 
 class TemporaryDirectory(object):
-    """Named when the agent starts, made when something needs it, in this process or in a forked one."""
+    """Directories of one name, made when something needs one, in this process or in a forked one."""
 
     def __init__(self):
-        self.path = os.path.join(os.environ.get('TMPDIR') or '/tmp', 'mitorun-' + random_name())
-        self.count = 0
+        self.name = 'mitorun-' + random_name()
+        self.places = [os.environ.get('TMPDIR') or '/tmp', '/tmp', '/var/tmp']
 
-    def __call__(self):
+    def __call__(self, places=()):
+        """The one in the first place that can be written and is not full: of these, then of those asked for before."""
+        self.places = list(places) + [place for place in self.places if place not in places]
+        before = os.umask(0o77)
         try:
-            os.mkdir(self.path, 0o700)
-        except OSError as error:
-            if error.errno != errno.EEXIST:
-                raise
-            found = os.lstat(self.path)
-            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-                raise
-        return self.path
+            for place in self.places:
+                path = self.path(place)
+                fault = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+                try:
+                    if not os.path.isdir(path):
+                        os.makedirs(path)
+                    found = os.lstat(path)
+                    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and os.statvfs(path)[3]:
+                        return path
+                except OSError as error:
+                    fault = error
+            raise fault
+        finally:
+            os.umask(before)
 
-    def new(self):
-        self.count += 1
-        path = os.path.join(self(), '%d-%d' % (os.getpid(), self.count))
+    def path(self, place):
+        place = os.path.expanduser(os.path.expandvars(wire.native(place)))
+        return os.path.abspath(os.path.join(place, self.name))
+
+    def new(self, places):
+        path = os.path.join(self(places), random_name())
         os.mkdir(path, 0o700)
         return path
 
-    def holds(self, path):
-        return path.startswith(self.path + os.sep)
-
     def remove(self):
-        shutil.rmtree(self.path, True)
+        for place in self.places:
+            shutil.rmtree(self.path(place), True)
 
 
 class Upload(object):
@@ -58,6 +68,9 @@ class Upload(object):
         if os.path.isdir(self.path):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), self.path)
         self.temporary = os.path.join(directory, '.mitorun-%s.%s' % (name[:150], random_name()))
+        # Something may have removed the agent's own since it was made, or have been mounted over it.
+        if not durable and not os.path.isdir(directory):
+            os.makedirs(directory, 0o700)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_NOFOLLOW', 0)
         mode = 0o600 if head.get('mode') is not None else 0o666
         self.fd = wire.own(os.open(self.temporary, flags, mode))
@@ -80,7 +93,9 @@ class Upload(object):
         self.fd = None
         os.rename(self.temporary, self.path)
 
-    def abandon(self):
+    def abandon(self, error=None):
+        if isinstance(error, EnvironmentError):
+            error.filename = self.path
         if self.fd is not None:
             wire.close(self.fd)
             self.fd = None

@@ -6,10 +6,10 @@
 import json, os, pwd, sys, zlib
 u = os.getuid()
 try:
-    n = pwd.getpwuid(u).pw_name
+    n, d = pwd.getpwuid(u)[::5]
 except KeyError:
-    n = str(u)
-h = [list(sys.version_info[:3]), sys.executable, sys.argv[1:], u, n, os.path.expanduser("~")]
+    n, d = str(u), os.path.expanduser("~")
+h = [list(sys.version_info[:3]), sys.executable, sys.argv[1:], u, n, d]
 os.write(1, ("MITORUN1 " + json.dumps(h) + chr(10)).encode())
 d = bytearray()
 while len(d) < SIZE:

@@ -1,5 +1,8 @@
 """What a request asks of this hop, apart from running something: files, content, and long bodies either way."""
 
+import json
+
+import bootstrap
 from bootstrap import files, wire
 
 INLINE = 131072
@@ -10,10 +13,14 @@ class Requests(object):
         self.agent = agent
         self.uploads = {}
         self.sending = []
+        self.session = None
 
     def carry_out(self, frame):
         agent, kind, request = self.agent, frame.kind, frame.request
-        if kind in (wire.RUN, wire.COMMAND):
+        # What the account does as it is now; what it leaves behind is removed in any case.
+        if wire.RUN <= kind <= wire.SPAWN and kind != wire.REMOVE and self.is_stale():
+            agent.fail(request, 'stale', {})
+        elif kind in (wire.RUN, wire.COMMAND):
             agent.steps.admit(frame)
         elif kind == wire.CONTENT:
             agent.store.add(frame.head(), frame.body())
@@ -26,24 +33,31 @@ class Requests(object):
         elif kind == wire.GET:
             self.sending.append((request, files.Download(wire.native(frame.head()['path'])), {}))
         elif kind == wire.MAKE_DIRECTORY:
-            agent.reply(request, {'path': agent.temporary.new()})
+            agent.reply(request, {'path': agent.temporary.new(frame.head()['places'])})
         elif kind == wire.REMOVE:
             files.remove(wire.native(frame.head()['path']))
             agent.reply(request, {})
         elif kind == wire.SPAWN:
             agent.hops.spawn(request, frame.head(), frame.body() or None)
 
+    def is_stale(self):
+        """Whether a new session would be another one. The first request is what this one was made for."""
+        if self.session:
+            return self.session.has_changed()
+        bootstrap.load(json.loads(self.agent.store.get('later').decode('ascii')))
+        self.session = bootstrap.session.Session(self.agent.hop > 1)
+
     def put(self, request, frame):
         head = frame.head()
-        upload = files.Upload(head, not self.agent.temporary.holds(head['path']))
+        upload = files.Upload(head, self.agent.temporary.name not in head['path'])
         if head.get('stream'):
             self.uploads[request] = upload
             return
         try:
             upload.write(frame.body())
             upload.finish()
-        except Exception:
-            upload.abandon()
+        except Exception as error:
+            upload.abandon(error)
             raise
         self.agent.reply(request, {})
 
@@ -60,9 +74,9 @@ class Requests(object):
                 self.agent.reply(request, {})
             else:
                 self.agent.send(wire.CREDIT, request, [len(body)])
-        except Exception:
+        except Exception as error:
             self.uploads.pop(request, None)
-            upload.abandon()
+            upload.abandon(error)
             raise
 
     def cancel(self, request):

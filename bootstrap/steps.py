@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 
-from bootstrap import background, wire
+from bootstrap import wire
 from bootstrap.imported import Imported
 from bootstrap.process import Child, execute
 from bootstrap.runner import Step, prepare_foreign, warm
@@ -35,6 +35,9 @@ def native_environment(head):
 
 def has_failed(code, output):
     """As the controller will read the result; output without one is a failure too."""
+    # It comes later than this file.
+    from bootstrap import background
+
     if code != 0:
         return True
     try:
@@ -111,7 +114,6 @@ class Steps(object):
         digest = head['manifest']
         manifest = agent.store.manifest(digest)
         environment = native_environment(head)
-        open_files = head.get('openFiles')
         job = head.get('async')
         if manifest.style == 'new' and digest not in self.compiled:
             for content in [manifest.main] + list(manifest.support.values()):
@@ -120,29 +122,33 @@ class Steps(object):
             agent.store.compile_all(manifest)
             self.compiled.add(digest)
         if job:
+            from bootstrap import background
+
             reply = background.start(
                 job,
                 manifest.profile is not None,
-                lambda directory: self.body(manifest, parameters, environment, directory, open_files),
+                lambda temporary: self.body(manifest, parameters, environment, temporary, head),
             )
             agent.reply(request, {'rc': 0, 'err': 0}, json.dumps(reply).encode('utf-8'))
             self.leave_chain(head.get('chain'), False)
         elif manifest.style == 'new' and head['isolation'] == 'in-process' and self.working is None:
             self.start_in_worker(request, head, digest, manifest, parameters, environment)
         else:
-            directory = None if manifest.style == 'new' else agent.temporary.new()
-            run = self.body(manifest, parameters, environment, agent.temporary, open_files, directory)
+            directory = None if manifest.style == 'new' else agent.temporary.new(head['places'])
+            run = self.body(manifest, parameters, environment, agent.temporary, head, directory)
             self.jobs[request] = Job(request, Child(run, None, head.get('seconds')), head, directory)
 
-    def body(self, manifest, parameters, environment, temporary, open_files, directory=None):
+    def body(self, manifest, parameters, environment, temporary, head, directory=None):
         """What a forked process does to run the module."""
         store, importer = self.agent.store, self.agent.importer
 
         def run():
             os.environ.update(environment)
             if manifest.style == 'new':
-                return Step(store, importer, manifest, parameters, temporary, open_files).run()
-            return execute(prepare_foreign(store, manifest, parameters, directory or temporary()))
+                return Step(store, importer, manifest, parameters, temporary, head.get('openFiles')).run()
+            return execute(
+                prepare_foreign(store, manifest, parameters, directory or temporary.new(head['places']))
+            )
 
         return run
 

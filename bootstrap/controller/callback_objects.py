@@ -50,7 +50,7 @@ class CallbackObjects(object):
 
         play = Play()
         play._loader = self._loader
-        play._variable_manager = _Variables(self._channel)
+        play._variable_manager = _Variables(self._channel, description)
         play._uuid = description['uuid']
         _set_fields(play, description['fields'])
         play.name = description['name']
@@ -58,6 +58,8 @@ class CallbackObjects(object):
         play.hosts = description['hosts']
         path = description['path']
         play.get_path = lambda: path
+        tasks = [[_named_task(**task) for task in block] for block in description['tasks']]
+        play.get_tasks = lambda: tasks
         self._play = play
         return play
 
@@ -162,6 +164,16 @@ def _task_class(action, is_handler):
     return Handler if is_handler else Task
 
 
+def _named_task(name, action):
+    from ansible.playbook.block import Block
+
+    if not action:
+        return Block()
+    task = _task_class(action, False)()
+    task.name, task.action = name, action
+    return task
+
+
 def _set_fields(target, fields):
     for name, value in fields.items():
         if name in target.fattributes and name not in ('name', 'action', 'args'):
@@ -257,15 +269,24 @@ def _make_host(channel, name):
 class _Variables(object):
     """As much of a variable manager as callbacks ask for."""
 
-    def __init__(self, channel):
+    def __init__(self, channel, play):
         self._channel = channel
+        self._of_play = {
+            'ansible_play_name': play['name'],
+            'ansible_play_batch': play['batch'],
+            'ansible_play_hosts': play['all_hosts'],
+            'ansible_play_hosts_all': play['all_hosts'],
+            'play_hosts': play['batch'],
+        }
 
     @property
     def extra_vars(self):
         return self._channel.call('variables', host=None)
 
     def get_vars(self, play=None, host=None, task=None, **_):
-        return self._channel.call('variables', host=None if host is None else host.name)
+        found = dict(self._channel.call('variables', host=None if host is None else host.name), **self._of_play)
+        found['vars'] = dict(found)
+        return found
 
 
 def _stats(event):

@@ -10,9 +10,19 @@ from mitorun_controller.channel import Channel
 
 
 def start(address, token, parent_descriptors, codec, work):
-    """Forks and gives the child's process id; the child leads a process group and calls `work` with its channel."""
+    """Forks and gives the child's process id; the child leads a process group and calls `work` with its channel.
+
+    The connection is there before the child is, so that mitorun hears of a child that ends at once.
+    """
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.connect(address)
+    stream = connection.makefile('rwb')
+    channel = Channel(stream, stream)
+    channel.write({'token': token})
     child = os.fork()
     if child:
+        stream.close()
+        connection.close()
         return child
     status = 1
     try:
@@ -20,12 +30,7 @@ def start(address, token, parent_descriptors, codec, work):
         for descriptor in parent_descriptors:
             os.close(descriptor)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.connect(address)
-        stream = connection.makefile('rwb')
-        channel = Channel(stream, stream)
         channel.use(codec)
-        channel.write({'token': token})
         work(channel)
         status = 0
     finally:

@@ -11,6 +11,7 @@ from mitorun_controller.callbacks import Callbacks
 from mitorun_controller.channel import Channel
 from mitorun_controller.fact_cache import FactCache
 from mitorun_controller.file_loader import make_loader
+from mitorun_controller.inventory_plugins import InventoryPlugins
 from mitorun_controller.messages import Messages
 from mitorun_controller.template_plugins import TemplatePlugins
 from mitorun_controller.template_variables import accept_fetched_variables
@@ -68,6 +69,7 @@ class Server(object):
         self._make_loader = None
         self._templates = None
         self._vars = None
+        self._inventory = None
         self._callbacks = None
         self._fact_cache = None
         self._children = []
@@ -77,11 +79,12 @@ class Server(object):
     def answer(self, request):
         codec = self._channel.codec
         outer = codec.sends_templates
+        environment = dict(os.environ)
         try:
             handler = getattr(self, '_on_' + request['request'])
             result = handler(**request['arguments'])
-            # What vars plug-ins give are the user's variables; everything else that plug-ins give is data.
-            codec.sends_templates = request['request'] == 'vars'
+            # What these plug-ins give are the user's variables; everything else that plug-ins give is data.
+            codec.sends_templates = request['request'] in ('vars', 'inventory')
             reply = {'result': codec.encode(result)}
         except Exception as error:
             reply = {'error': failure.describe(error)}
@@ -94,6 +97,8 @@ class Server(object):
         said = self._messages.take() if self._messages else []
         if said:
             reply['said'] = said
+        if os.environ != environment:
+            reply['environment'] = _changed_environment(environment)
         return reply
 
     def end(self):
@@ -119,6 +124,7 @@ class Server(object):
         self._make_loader = lambda channel: make_loader(channel, directory)
         self._templates = TemplatePlugins(self._channel, self._make_loader(self._channel))
         self._vars = VarsPlugins(self._make_loader(self._channel))
+        self._inventory = InventoryPlugins(self._make_loader(self._channel))
         from ansible.release import __version__
 
         return __version__
@@ -136,11 +142,17 @@ class Server(object):
     def _on_test(self, name, args, keywords):
         return self._templates.test(name, args, keywords)
 
-    def _on_lookup(self, name, terms, options):
-        return self._templates.lookup(name, terms, options)
+    def _on_lookup(self, name, terms, options, directory):
+        return self._templates.lookup(name, terms, options, directory)
 
     def _on_vars(self, path, kind, names, enabled):
         return self._vars.get(path, kind, names, enabled)
+
+    def _on_inventory_accepts(self, **arguments):
+        return self._inventory.accepts(**arguments)
+
+    def _on_inventory(self, **arguments):
+        return self._inventory.parse(**arguments)
 
     def _on_callbacks(self, stdout, additional, arguments):
         callbacks = Callbacks(self._channel, self._make_loader(self._channel), self._messages)
@@ -214,6 +226,13 @@ def _remove_socket(address):
         os.rmdir(os.path.dirname(address))
     except OSError:
         return
+
+
+def _changed_environment(before):
+    """What a plug-in made of the environment, which under Ansible is the run's own: None for what is gone."""
+    changes = dict((name, value) for name, value in os.environ.items() if before.get(name) != value)
+    changes.update((name, None) for name in before if name not in os.environ)
+    return changes
 
 
 def _has_ended(child):

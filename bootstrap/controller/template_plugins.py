@@ -37,7 +37,8 @@ class TemplatePlugins(object):
             return [answer, None]
         return [bool(answer), str(type(answer))]
 
-    def lookup(self, name, terms, options):
+    def lookup(self, name, terms, options, directory):
+        self._loader.set_basedir(directory)
         variables = FetchedDict(self._channel)
         templar = self._templar(variables)
         plugin = failure.loading(lambda: self._lookups.get(name, loader=self._loader, templar=templar))

@@ -46,7 +46,7 @@ class Codec(object):
     def loads(self, line):
         text = line.decode('utf-8', 'surrogatepass')
         message = json.loads(text, object_hook=self._decode)
-        if self.data is not None and _has_syntax(text):
+        if self.data is not None and has_syntax(text):
             return self._mark_data(message)
         return message
 
@@ -54,7 +54,7 @@ class Codec(object):
         kind = type(value)
         if kind is int and not -_MOST_DIGITS < value < _MOST_DIGITS:
             return _tagged('int', hex(value))
-        if self.sends_templates and isinstance(value, str) and _has_syntax(value) and self.is_template(value):
+        if self.sends_templates and isinstance(value, str) and has_syntax(value) and self.is_template(value):
             return _tagged('template', str.__str__(value))
         if kind in _PLAIN:
             return value
@@ -163,7 +163,7 @@ class Codec(object):
         """Strings that hold template syntax are marked as data, for an ansible-core that would render them."""
         kind = type(value)
         if kind is str:
-            return self.data(value) if _has_syntax(value) else value
+            return self.data(value) if has_syntax(value) else value
         if kind is list:
             return [self._mark_data(member) for member in value]
         if kind is tuple:
@@ -187,7 +187,7 @@ def _stand_in(name, representation, text):
     return type(str(name), (object,), members)()
 
 
-def _has_syntax(text):
+def has_syntax(text):
     return any(delimiter in text for delimiter in _DELIMITERS)
 
 

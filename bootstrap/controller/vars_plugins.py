@@ -1,6 +1,9 @@
 """Variables from the user's vars plug-ins for groups or hosts, of one directory beside an inventory or playbook."""
 
 
+from mitorun_controller.inventory_plugins import is_data
+
+
 class VarsPlugins(object):
     def __init__(self, loader):
         from ansible.plugins.loader import vars_loader
@@ -9,7 +12,10 @@ class VarsPlugins(object):
         self._vars_loader = vars_loader
 
     def get(self, path, kind, names, enabled):
-        """What all plug-ins but Ansible's own reader of group_vars and host_vars give, a later one over an earlier one."""
+        """What all plug-ins but Ansible's own reader of group_vars and host_vars give, a later one over an earlier one.
+
+        With the names of those variables whose texts are data.
+        """
         from ansible.inventory.group import Group
         from ansible.inventory.host import Host
         from ansible.utils.vars import combine_vars
@@ -19,7 +25,7 @@ class VarsPlugins(object):
         found = {}
         for plugin in self._plugins(enabled):
             found = combine_vars(found, plugin.get_vars(self._loader, path, entities))
-        return found
+        return [found, [str(name) for name, value in found.items() if is_data(value)]]
 
     def _plugins(self, enabled):
         plugins = [plugin for plugin in self._vars_loader.all() if _may_run(plugin, enabled)]

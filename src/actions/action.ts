@@ -1,5 +1,5 @@
 import type { TargetSettingName } from '../config/settings/all.ts';
-import type { CommandOutcome, CommandRun, Hop } from '../broker/hop.ts';
+import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -79,8 +79,16 @@ export interface ActionContext {
   hop(): Promise<Hop>;
   /** Ends what runs in this account of the target for mitorun's own sake: nobody can remove an account in use. */
   leaveAccount?(account: string): Promise<void>;
-  /** Plain exec channel without Python on the target. */
-  raw(command: string, options?: { readonly executable?: string }): Promise<CommandOutcome>;
+  /** The same, or undefined where the target has no Python that starts; nobody is told of that. */
+  hopIfPython(): Promise<Hop | undefined>;
+  /** Plain exec channel without Python on the target. With `terminal`, on one where this connection gives its commands one. */
+  raw(command: string, options?: Omit<RawOptions, 'signal'>): Promise<CommandOutcome>;
+  /** Whether `raw` gives commands a terminal. */
+  readonly usesTerminal: boolean;
+  /** Where files of the task may be on the target, the first choice first. */
+  readonly temporaryPlaces: readonly string[];
+  /** Whether the task's account may read and start what the login's account has. */
+  readonly readsLoginFiles: boolean;
   /** Runs a shell command on the target through its agent. */
   command(run: CommandRun): Promise<CommandOutcome>;
   /**

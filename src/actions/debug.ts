@@ -19,6 +19,7 @@ const spec = {
 /** `debug`: shows a message or a variable. `var` is an expression, so it is evaluated here and not before. */
 export const debug: Action = {
   isLocal: true,
+  keepsVaults: true,
   unrenderedArguments: new Set(['var']),
   run: async (context) => {
     const args = checkedArguments(context, spec, { mutually_exclusive: [['msg', 'var']] });

@@ -16,7 +16,10 @@ export const raw: Action = {
     // With `executable=` Ansible runs it, without it fails of an error of its own.
     if (command === '' && executable === undefined) throw new ActionFailure('no command given');
     return commandResult(
-      await context.raw(command, executable === undefined ? {} : { executable: str(executable) }),
+      await context.raw(command, {
+        terminal: true,
+        ...(executable === undefined ? {} : { executable: str(executable) }),
+      }),
     );
   },
 };

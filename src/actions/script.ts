@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
-import { shellQuote, shellSplit } from '../python/shell-split.ts';
+import { shellSplit } from '../python/shell-split.ts';
 import { isTruthy } from '../python/truth.ts';
-import type { Action, ActionContext } from './action.ts';
+import type { Action } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure, skipped } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
 import { commandResult } from './command-result.ts';
 import { requiredFile } from './required-file.ts';
 import { openLocalFile } from './transfer/local-file.ts';
-import { expandRemoteHome } from './transfer/remote-home.ts';
-import { startNamedUpload } from './transfer/upload.ts';
+import { remoteExists } from './transfer/remote-exists.ts';
+import { sendScript } from './transfer/sent-script.ts';
 
 const spec = {
   _raw_params: {},
@@ -47,16 +47,13 @@ export const script: Action = {
       return skipped('Check mode is not supported for this task.', Dict.of({ changed: false }));
     }
     const file = await openLocalFile(context, path, isTrueArgument(args, 'decrypt', true));
-    const upload = await startNamedUpload(context, file, basename(path), 0o700);
+    const sent = await sendScript(context, file, basename(path));
     try {
       const executable = textArgument(args, 'executable');
-      const words = command.replaceAll(program, upload.path);
-      const line = executable === '' ? words : `${executable} ${words}`;
-      const run = context.command({ command: directory === '' ? line : `cd ${directory} && ${line}` });
-      const [outcome] = await Promise.all([run, upload.sent]);
-      return commandResult(outcome);
+      const words = command.replaceAll(program, sent.path);
+      return commandResult(await sent.run(executable === '' ? words : `${executable} ${words}`, directory));
     } finally {
-      upload.discard();
+      await sent.discard();
     }
   },
 };
@@ -64,12 +61,4 @@ export const script: Action = {
 function textArgument(args: Dict, name: string): string {
   const value = args.get(name) ?? null;
   return isTruthy(value) ? str(value) : '';
-}
-
-/** Whether a shell on the target finds the path (`ActionBase._remote_file_exists`). */
-export async function remoteExists(context: ActionContext, path: string): Promise<boolean> {
-  const { rc } = await context.command({
-    command: `test -e ${shellQuote(await expandRemoteHome(context, path))}`,
-  });
-  return rc === 0;
 }

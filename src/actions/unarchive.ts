@@ -4,7 +4,7 @@ import { expandHome } from '../template/expand-home.ts';
 import type { Action } from './action.ts';
 import { ActionFailure, skipped } from './action-failure.ts';
 import { isTrueArgument, withArguments, without } from './argument-values.ts';
-import { remoteExists } from './script.ts';
+import { remoteExists } from './transfer/remote-exists.ts';
 import { openLocalFile } from './transfer/local-file.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 import { remoteStat } from './transfer/remote-stat.ts';

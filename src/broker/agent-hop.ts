@@ -4,9 +4,16 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { stallPatience, type AgentTree } from './agent-tree.ts';
 import type { OpenedRequest, RequestOptions } from './tree-options.ts';
 import { replies, type CommandHead, type ReplyReader } from './agent-words.ts';
-import { bundle, ContentLedger, packManifest, type PackedManifest } from './content-ledger.ts';
+import { laterSources } from './bootstrap-payload.ts';
+import {
+  bundle,
+  type ContentItem,
+  ContentLedger,
+  packManifest,
+  type PackedManifest,
+} from './content-ledger.ts';
 import { whileShort } from './descriptors.ts';
-import { putFile } from './file-transfer.ts';
+import { putFile, readFile } from './file-transfer.ts';
 import { frameKind, type FrameKind } from './frames.ts';
 import type {
   CommandOutcome,
@@ -19,14 +26,15 @@ import type {
   TargetFacts,
 } from './hop.ts';
 import type { HopPath } from './hop-path.ts';
-import { AgentFailure, type AgentReply } from './pending-requests.ts';
+import { AgentFailure, type AgentReply, inSession } from './pending-requests.ts';
 import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
+import { StaleSession } from './stale-session.ts';
 
 /** Milliseconds. */
 const longestEnd = 5000;
 
-/** Bytes of a file that is read from a target. */
-const longestFile = 1024 * 1024 * 1024;
+/** The rest of the agent's own source. By it an agent sees that its session is out of date. */
+const laterItem: ContentItem = { hash: 'later', read: laterSources };
 
 /** What the agent itself does at once. */
 function owedFor(what: string): { readonly what: string; readonly patience: number } {
@@ -56,6 +64,8 @@ export class AgentHop implements Hop {
   /** Settles when the agent is gone. */
   readonly lost: Promise<void>;
   readonly ledger = new ContentLedger();
+  /** Nothing new is to be asked of it: its session is out of date. */
+  isRetired = false;
 
   constructor(place: HopPlace) {
     this.path = place.path;
@@ -72,6 +82,7 @@ export class AgentHop implements Hop {
     const head = {
       manifest: packed.hash,
       isolation: run.isolation,
+      ...(run.manifest.style !== 'new' && { places: run.places ?? [] }),
       ...(run.timeout !== undefined && { seconds: run.timeout / 1000 }),
       ...(run.environment && { environment: run.environment }),
       ...(run.openFiles !== undefined && { openFiles: run.openFiles }),
@@ -128,15 +139,13 @@ export class AgentHop implements Hop {
     await this.#onFiles(() => putFile(this, source, path, options));
   }
 
-  async readFile(path: string): Promise<Buffer> {
-    const options = { longest: longestFile, owed: owedFor(`a file to be read (${makeVisible(path)})`) };
-    const request = () => this.request(frameKind.get, { path }, replies.done, options).reply;
-    return (await this.#onFiles(request)).body;
+  async readFile(path: string, take: (piece: Buffer) => void): Promise<void> {
+    await this.#onFiles(() => readFile(this, path, take));
   }
 
-  async temporaryDirectory(): Promise<string> {
+  async temporaryDirectory(places: readonly string[] = []): Promise<string> {
     const owed = owedFor('a temporary directory');
-    const request = () => this.request(frameKind.makeDirectory, {}, replies.path, { owed }).reply;
+    const request = () => this.request(frameKind.makeDirectory, { places }, replies.path, { owed }).reply;
     return (await this.#onFiles(request)).head;
   }
 
@@ -151,6 +160,7 @@ export class AgentHop implements Hop {
     reads: ReplyReader<T>,
     options: RequestOptions = {},
   ): OpenedRequest<T> {
+    if (inSession.has(kind)) this.#provide([laterItem]);
     return this.tree.request(kind, this.number, head, reads, options);
   }
 
@@ -169,12 +179,17 @@ export class AgentHop implements Hop {
     parameters: Buffer,
     { signal, timeout, chain }: ModuleRun,
   ): Promise<AgentReply<CommandHead | undefined>> {
-    this.#provide(packed);
+    this.#provide([laterItem, ...packed.items]);
     return this.request(frameKind.run, head, replies.module(chain !== undefined), {
       body: parameters,
       signal,
       isTimed: timeout !== undefined,
     }).reply;
+  }
+
+  /** Is this that hop, or reached by it? */
+  isBehind(hop: AgentHop): boolean {
+    return this.#way().includes(hop);
   }
 
   /** This hop and those that it is reached by. */
@@ -184,8 +199,8 @@ export class AgentHop implements Hop {
   }
 
   /** What is missing goes ahead of the request; what a hop on the way holds already is passed on from there. */
-  #provide(packed: PackedManifest): void {
-    let missing = this.ledger.missing(packed.items);
+  #provide(items: readonly ContentItem[]): void {
+    let missing = this.ledger.missing(items);
     if (missing.length === 0) return;
     for (const giver of this.#way().slice(1)) {
       const { ledger } = giver;
@@ -198,7 +213,7 @@ export class AgentHop implements Hop {
       const sent = bundle(missing);
       this.tree.sendPacked(frameKind.content, this.number, sent.head, sent.body);
     }
-    for (const hop of this.#way()) hop.ledger.add(packed.items);
+    for (const hop of this.#way()) hop.ledger.add(items);
   }
 
   /** Failures as the agent tells them, as errors that a person can read. */
@@ -235,6 +250,8 @@ export class AgentHop implements Hop {
           `Ended after its time limit of ${seconds} s (${this.where}, phase run).${last}`,
         );
       }
+      case 'stale':
+        return new StaleSession(this.where);
       case 'cancelled':
         return new MitorunError('INTERRUPTED', `Interrupted on ${this.where}`);
       case 'gone':

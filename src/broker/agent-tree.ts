@@ -28,7 +28,7 @@ interface Fault {
   readonly received: string;
 }
 
-/** Milliseconds that an agent may let pass without a word about what it answers at once. Longer than a link that froze. */
+/** Milliseconds that an agent may let pass without a word about what it answers at once, while its machine can be reached. */
 export const stallPatience = 120_000;
 /** Milliseconds until a cancelled request must have ended. */
 const cancelPatience = 30_000;
@@ -56,7 +56,7 @@ export class AgentTree {
   readonly #pending = new PendingRequests();
   readonly #below = new Map<number, { readonly parent: number; readonly onLost: () => void }>();
   readonly #stray = new StrayOutput();
-  readonly #watch = new StallWatch((owed, silence) => this.#onStall(owed.what, silence));
+  readonly #watch: StallWatch;
   readonly #refused: Promise<MitorunError>;
   #settleEnded: (reason: string) => void = () => undefined;
   #settleRefused: (error: MitorunError) => void = () => undefined;
@@ -71,6 +71,7 @@ export class AgentTree {
   private constructor(channel: Channel, options: TreeOptions) {
     this.#channel = channel;
     this.#options = options;
+    this.#watch = new StallWatch((owed, silence) => this.#onStall(owed.what, silence), options.probe);
     this.uploads = options.uploads;
     this.ended = new Promise((resolve) => {
       this.#settleEnded = resolve;
@@ -103,6 +104,7 @@ export class AgentTree {
         where: options.where,
         timeout: options.bootstrapTimeout,
         startedAt: tree.#startedAt,
+        probe: options.probe,
         refused: tree.#refused,
         stderr: () => tree.#stray.text,
         onNoPython,
@@ -190,6 +192,7 @@ export class AgentTree {
         hop,
         isTimed: options.isTimed ?? false,
         longest: options.longest ?? constants.MAX_STRING_LENGTH,
+        onPiece: options.onPiece,
         reads,
         onCredit: options.onCredit,
         resolve,

@@ -12,7 +12,7 @@ const status = z.int().min(-0x80000000).max(0xffffffff);
 const size = z.int().min(0);
 
 const failureHead = z.object({
-  code: z.enum(['os', 'timeout', 'cancelled', 'missing', 'become', 'gone', 'agent']),
+  code: z.enum(['os', 'timeout', 'cancelled', 'missing', 'become', 'gone', 'agent', 'stale']),
   message: z.string().optional(),
   errno: z.number().optional(),
   path: z.string().optional(),

@@ -3,12 +3,15 @@ import { helloMarker, longestHello, parseHello, type Hello } from './agent-words
 import { describeEnd, type Channel, type ChannelEnd } from './channel.ts';
 import { phaseFailure } from './phase-failure.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
+import type { LinkProbe } from './silent-link.ts';
+import { StallWatch } from './stall-watch.ts';
 
 export interface HelloOptions {
   readonly where: string;
   /** Milliseconds */
   readonly timeout: number;
   readonly startedAt: number;
+  readonly probe: LinkProbe | undefined;
   /** Settles where something else that the target sent has ended the connection. */
   readonly refused: Promise<MitorunError>;
   /** What came by standard error so far, for messages. */
@@ -30,7 +33,7 @@ export function awaitHello(channel: Channel, options: HelloOptions): Promise<Hel
   return new Promise((resolve, reject) => {
     const greeting = new GreetingReader();
     const stop = (): void => {
-      clearTimeout(timer);
+      watch.stop();
       channel.stdout.off('data', onData);
       channel.stdout.pause();
     };
@@ -38,14 +41,11 @@ export function awaitHello(channel: Channel, options: HelloOptions): Promise<Hel
       stop();
       reject(phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, said));
     };
-    const timer = setTimeout(
-      () =>
-        fail(
-          `Timeout (${Math.round(timeout / 1000)}s) waiting for Python to start`,
-          greeting.preface() + options.stderr(),
-        ),
-      timeout,
-    );
+    const watch = new StallWatch((_, silence) => {
+      const seconds = Math.round(silence / 1000);
+      fail(`Timeout (${seconds}s) waiting for Python to start`, greeting.preface() + options.stderr());
+    }, options.probe);
+    watch.owe('Python to start', timeout);
     const onData = (data: Buffer): void => {
       try {
         const found = greeting.read(data);

@@ -1,4 +1,5 @@
 import { bootstrapPayload, firstStage } from './bootstrap-payload.ts';
+import { shellSplit } from '../python/shell-split.ts';
 import type { PythonChoice } from './hop-path.ts';
 
 /** Where Ansible's discovery ends when it finds none of the candidates. */
@@ -11,17 +12,10 @@ export const fallbackInterpreter = '/usr/bin/python3';
 export function bootstrapCommand(python: PythonChoice): readonly string[] {
   const stage = firstStage(bootstrapPayload().length);
   if ('interpreter' in python) {
-    // As Ansible puts it into its command: several words are allowed, and the shell's own message names one that is
-    // not there (`exec` would be in that message, so it is used for one that is).
-    const run = `${python.interpreter} -c "$1"`;
-    const [program] = python.interpreter.split(' ');
-    return [
-      '/bin/sh',
-      '-c',
-      `command -v ${program} >/dev/null 2>&1 && exec ${run}; ${run}`,
-      '/bin/sh',
-      stage,
-    ];
+    // Without `exec` the shell's own message names a program that is not there as Ansible's does.
+    const named = `command -v "$2" >/dev/null 2>&1 && exec "$2" -c "$1"; `;
+    const script = `${named}${asShellText(python.interpreter)}"$2" -c "$1"`;
+    return ['/bin/sh', '-c', script, '/bin/sh', stage, python.interpreter];
   }
   const find = 'for p in "$@"; do q=$(command -v "$p" 2>/dev/null) && exec "$q" -c "$c" "$q"; done';
   return [
@@ -32,6 +26,26 @@ export function bootstrapCommand(python: PythonChoice): readonly string[] {
     stage,
     ...python.candidates,
   ];
+}
+
+/**
+ * Runs an interpreter that several words, quotes, `~` or variables make up, if its program is there. ansible-core before
+ * 2.19 has the shell read it; 2.19 takes it for the name of one program.
+ */
+function asShellText(interpreter: string): string {
+  if (!/[\s'"\\~$`]/u.test(interpreter) || !isOneCommand(interpreter)) return '';
+  return `(set -- ${interpreter}; command -v "$1") >/dev/null 2>&1 </dev/null && exec ${interpreter} -c "$1"; `;
+}
+
+/** Text that a shell reads as the beginning of one command. */
+export function isOneCommand(text: string): boolean {
+  if (/[;&|<>#\n]/u.test(text)) return false;
+  try {
+    shellSplit(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Ansible's warnings about a discovered interpreter (executor/interpreter_discovery.py), for the host's own name. */

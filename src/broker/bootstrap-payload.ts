@@ -12,7 +12,6 @@ const agentFiles = [
   'wire',
   'store',
   'importer',
-  'quote',
   'identity',
   'imported',
   'state',
@@ -20,7 +19,6 @@ const agentFiles = [
   'runner',
   'worker',
   'files',
-  'background',
   'become',
   'steps',
   'hops',
@@ -28,11 +26,22 @@ const agentFiles = [
   'agent',
 ] as const;
 
+/** Files that no agent needs before its first request. They come with its content. */
+const laterFiles = ['session', 'background', 'quote'] as const;
+
 let payload: Buffer | undefined;
 
 export function bootstrapPayload(): Buffer {
   payload ??= deflateSync(Buffer.from(assemble(), 'ascii'), { level: 9 });
   return payload;
+}
+
+let later: Buffer | undefined;
+
+/** What an agent gets with its first request: names of modules of `bootstrap`, and their sources. */
+export function laterSources(): Buffer {
+  later ??= Buffer.from(JSON.stringify(sourcesOf(laterFiles)), 'ascii');
+  return later;
 }
 
 /**
@@ -47,20 +56,25 @@ export function firstStage(payloadSize: number): string {
   return `exec("""${source.trimEnd().replaceAll('\n', '|')}""".replace(chr(124),chr(10)))`;
 }
 
+function sourcesOf(names: readonly string[]): readonly (readonly [name: string, source: string])[] {
+  return names.map((name) => [name, shrinkPython(readBootstrap(name))]);
+}
+
 function assemble(): string {
-  const sources = agentFiles.map((name) => [name, shrinkPython(readBootstrap(name))]);
   return `import sys,types
-def _load():
- p=types.ModuleType('bootstrap')
- p.__path__=[]
- sys.modules['bootstrap']=p
- for n,s in ${JSON.stringify(sources)}:
+p=types.ModuleType('bootstrap')
+p.__path__=[]
+sys.modules['bootstrap']=p
+def load(sources):
+ for n,s in sources:
+  n=str(n)
   m=types.ModuleType('bootstrap.'+n)
   sys.modules['bootstrap.'+n]=m
   setattr(p,n,m)
   exec(compile(s,'<mitorun>/'+n+'.py','exec',0,True),m.__dict__)
-_load()
-sys.modules['bootstrap.agent'].main(d)
+p.load=load
+load(${JSON.stringify(sourcesOf(agentFiles))})
+p.agent.main(d)
 `;
 }
 

@@ -1,35 +1,33 @@
-import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { setMaxListeners } from 'node:events';
 import { AgentHop } from './agent-hop.ts';
 import { AgentTree } from './agent-tree.ts';
 import type { BrokerEvent } from './tree-options.ts';
-import { AgentFailure } from './pending-requests.ts';
 import { awaitEnds } from './await-ends.ts';
-import { becomeFailure, type BecomeEnd } from './become/failure.ts';
-import { becomeMethod } from './become/index.ts';
+import { startBecomeAgent } from './become-agent.ts';
 import { bootstrapCommand } from './bootstrap-command.ts';
-import type { ChannelEnd, Transport, TransportConnection } from './channel.ts';
+import type { Transport, TransportConnection } from './channel.ts';
 import { ConnectionPlaces, type Place } from './connection-places.ts';
 import { type DescriptorGauge, isShortage, processDescriptors, whileShort } from './descriptors.ts';
-import { replies, type Hello } from './agent-words.ts';
-import { frameKind } from './frames.ts';
-import type { Broker, CommandOutcome, ConnectionUse, Hop, RawOptions, TargetFacts } from './hop.ts';
+import type { Hello } from './agent-words.ts';
+import type { Broker, CommandOutcome, ConnectionUse, Hop, RawOptions } from './hop.ts';
 import {
   describeStep,
   hopKey,
   type HopPath,
-  lastBecome,
   loginKey,
   rootKey,
   type TransportStep,
   withoutLastStep,
 } from './hop-path.ts';
-import { InterpreterFailure, phaseFailure } from './phase-failure.ts';
-import { makeVisible } from './protocol-violation.ts';
+import { phaseFailure } from './phase-failure.ts';
+import { mostRenewals, RenewedHop } from './renewed-hop.ts';
+import { RetiredAgents } from './retired-agents.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
-import { randomMarker } from './random-marker.ts';
+import { StaleSession } from './stale-session.ts';
+import { withinTime } from './stall-watch.ts';
+import { noPython, targetFacts } from './target-facts.ts';
 import { UploadShares } from './upload-shares.ts';
 
 export interface BrokerOptions {
@@ -57,9 +55,6 @@ export interface AgentTimeouts {
   readonly close: number;
 }
 
-/** Milliseconds that an agent gets, beyond its own time limit, to say that a become command was too slow. */
-const answerGrace = 30_000;
-
 const defaultTimeouts: AgentTimeouts = { bootstrap: 60_000, become: 12_000, close: 2000 };
 
 export function createBroker(options: BrokerOptions): Broker {
@@ -73,6 +68,8 @@ const freeOfUse: ConnectionUse = { ended: Promise.resolve() };
 interface OpenHop {
   readonly root: string;
   readonly hop: Promise<AgentHop>;
+  /** The agent, once it is there. */
+  agent?: AgentHop;
 }
 
 class AgentBroker implements Broker {
@@ -84,6 +81,7 @@ class AgentBroker implements Broker {
   readonly #trees = new Map<string, Set<AgentTree>>();
   readonly #held = new Map<string, Place>();
   readonly #places: ConnectionPlaces;
+  readonly #retired = new RetiredAgents();
   readonly #uploads = new UploadShares();
   /** Machines that broke the protocol while nothing was waited for: whoever uses one next is told. */
   readonly #untold = new Map<string, MitorunError>();
@@ -105,27 +103,47 @@ class AgentBroker implements Broker {
   }
 
   async hop(path: HopPath, use: ConnectionUse = freeOfUse): Promise<Hop> {
+    return new RenewedHop(await this.#agent(path, use), (stale) => {
+      this.#retire(stale);
+      return this.#agent(path, use);
+    });
+  }
+
+  async #agent(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
     const root = rootKey(path);
     for (;;) {
       const isHeld = this.#hold(root, use);
       const opening = this.#hop(path, use);
       const hop = await opening;
+      if (hop.isRetired) continue;
       const isKnown = this.#hops.get(hopKey(path))?.hop === opening;
       // One that was closed to make room just when it was ready is made again.
-      if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) return hop;
+      if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) {
+        this.#retired.note(hop.tree, use);
+        return hop;
+      }
     }
+  }
+
+  /** Nobody finds this agent any more, nor those behind it. They end when those who work with them have ended. */
+  #retire(stale: AgentHop): void {
+    for (const [key, { agent }] of this.#hops) {
+      if (agent?.isBehind(stale) !== true) continue;
+      agent.isRetired = true;
+      this.#hops.delete(key);
+    }
+    this.#retired.add(stale);
   }
 
   async raw(path: HopPath, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
     let finish: () => void = () => undefined;
     const use = { ended: new Promise<void>((resolve) => (finish = resolve)) };
-    const [, ...becomeSteps] = path.steps;
     let place: Place | undefined;
     try {
       const connection = await this.#login(path, use);
       place = await this.#placeForChannel(connection, () => use.ended, use);
       const limits = { ...options, becomeTimeout: this.#timeouts.become };
-      return await this.#unlessShort(() => runRaw(connection, becomeSteps, command, limits));
+      return await this.#unlessShort(() => runRaw(connection, path, command, limits));
     } finally {
       finish();
       if (place) this.#places.leave(place);
@@ -145,6 +163,7 @@ class AgentBroker implements Broker {
       this.#forget(key, open.hop);
       await hop.end();
     }
+    await this.#retired.leave(root, account);
   }
 
   async close(hurry?: AbortSignal): Promise<void> {
@@ -213,9 +232,13 @@ class AgentBroker implements Broker {
     const opener = { ended: Promise.allSettled([use.ended, settled]) };
     const made = path.steps.length === 1 ? this.#connect(path, opener) : this.#become(path, opener);
     made.then(settle, settle);
-    this.#hops.set(key, { root: rootKey(path), hop: made });
+    const open: OpenHop = { root: rootKey(path), hop: made };
+    this.#hops.set(key, open);
     const forget = () => this.#forget(key, made);
-    made.then((hop) => hop.lost.then(forget), forget);
+    made.then((hop) => {
+      open.agent = hop;
+      void hop.lost.then(forget);
+    }, forget);
     return made;
   }
 
@@ -315,7 +338,8 @@ class AgentBroker implements Broker {
       if (this.#closing.signal.aborted) tree.close();
       this.#refuseWhenClosed(where);
       const lost = this.#keep(tree, path, place);
-      return new AgentHop({ path, target: targetFacts(path, hello), tree, number: tree.root, where, lost });
+      const target = targetFacts(path.python, hello);
+      return new AgentHop({ path, target, tree, number: tree.root, where, lost });
     } catch (error) {
       if (place) this.#drop(root, place);
       if (error instanceof MitorunError && error.code === 'CONNECTION') this.#discard(path, key);
@@ -343,21 +367,25 @@ class AgentBroker implements Broker {
     where: string,
   ): Promise<{ tree: AgentTree; hello: Hello }> {
     const startedAt = performance.now();
+    const interpreter = 'interpreter' in path.python ? path.python.interpreter : undefined;
     const command = `exec ${shellCommand(bootstrapCommand(path.python))}`;
     const opening = this.#unlessShort(() => connection.execute(command));
-    const channel = await withinTime(opening, this.#timeouts.bootstrap, () => {
-      const reason = `Timeout (${Math.round(this.#timeouts.bootstrap / 1000)}s) waiting for a command to start`;
-      return phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, '');
+    const { probe } = connection;
+    const channel = await withinTime(opening, 'a command to start', {
+      patience: this.#timeouts.bootstrap,
+      probe,
+      explain: (reason) => phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, ''),
     });
     return AgentTree.start(
       channel,
       {
         where,
         bootstrapTimeout: this.#timeouts.bootstrap,
+        probe,
         uploads: this.#uploads.host(),
         log: this.#options.log ?? (() => undefined),
       },
-      (end, stdout, stderr) => noPython(path, end, stdout, stderr),
+      ({ code }, stdout, stderr) => noPython(interpreter, { code, stdout, stderr }),
     );
   }
 
@@ -383,92 +411,15 @@ class AgentBroker implements Broker {
 
   /** The agent of the last become step's account, started by the one before it. */
   async #become(path: HopPath, use: ConnectionUse): Promise<AgentHop> {
-    const step = lastBecome(path);
-    const parent = await this.#hop(withoutLastStep(path), use);
-    const method = becomeMethod(step.method);
-    const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
-    const { tree, where } = parent;
-    const { number, lost } = tree.newHop(parent.number);
-    const head = {
-      hop: number,
-      argv: method.wrap(step, bootstrapCommand(path.python), marker),
-      prompt: method.prompt(marker, step),
-      wrong: method.wrong,
-      seconds: (step.timeout ?? this.#timeouts.become) / 1000,
-    };
-    const password = step.password === undefined ? undefined : encodeEscaping(step.password);
-    try {
-      const { reply } = parent.request(frameKind.spawn, head, replies.hello, {
-        body: password,
-        deadline: (step.timeout ?? this.#timeouts.become) + answerGrace,
-        // A password is never compressed: its length would be all that is gained.
-        ...(password && { packed: { bytes: password, compressed: false } }),
-      });
-      const hello = (await reply).head;
-      return new AgentHop({
-        path,
-        target: targetFacts(path, hello),
-        tree,
-        number,
-        where,
-        parent,
-        lost,
-      });
-    } catch (error) {
-      if (!(error instanceof AgentFailure)) throw error;
-      if (error.details.code !== 'become')
-        throw new MitorunError(
-          'BECOME',
-          `${method.name} was not started on ${where}: ${makeVisible(error.message)}`,
-        );
-      const { why, status, output } = error.details;
-      const end: BecomeEnd = {
-        why: why ?? 'ended',
-        status: status ?? undefined,
-        output: makeVisible(output ?? ''),
-        patience: step.timeout ?? this.#timeouts.become,
-      };
-      throw (
-        noPython(path, { code: end.status, signal: undefined, reason: undefined }, '', end.output) ??
-        becomeFailure(method, end)
-      );
+    for (let renewals = 0; ; renewals++) {
+      const parent = await this.#hop(withoutLastStep(path), use);
+      try {
+        const agent = await startBecomeAgent(parent, path, this.#timeouts.become);
+        if (!parent.isRetired) return agent;
+      } catch (error) {
+        if (!(error instanceof StaleSession) || renewals >= mostRenewals) throw error;
+        this.#retire(parent);
+      }
     }
   }
-}
-
-/** What is awaited, unless it takes longer than so many milliseconds. */
-async function withinTime<T>(awaited: Promise<T>, milliseconds: number, explain: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(explain()), milliseconds);
-  });
-  try {
-    return await Promise.race([awaited, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function targetFacts(path: HopPath, hello: Hello): TargetFacts {
-  const [pythonVersion, executable, [found, none], uid, user, home] = hello;
-  const pythonExecutable = found ?? executable;
-  return {
-    pythonVersion,
-    pythonExecutable,
-    user,
-    uid,
-    home,
-    discovery: 'interpreter' in path.python ? 'given' : none === undefined ? 'found' : 'fallback',
-  };
-}
-
-/** A shell's exit codes for a program that is not there or does not start. Anything else is the login refusing. */
-function noPython(path: HopPath, end: ChannelEnd, stdout: string, stderr: string): Error | undefined {
-  if (end.code !== 127 && end.code !== 126) return undefined;
-  const interpreter = 'interpreter' in path.python ? path.python.interpreter : '/usr/bin/python3';
-  const said = `${stdout}${stderr}`;
-  const isMissing =
-    /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
-    said.includes(interpreter.split(' ')[0] ?? interpreter);
-  return new InterpreterFailure(isMissing ? interpreter : undefined, end.code, stdout, stderr);
 }

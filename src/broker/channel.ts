@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { TransportStep } from './hop-path.ts';
+import type { LinkProbe } from './silent-link.ts';
 
 /** Bytes in, bytes out: one command that runs on the first machine of a path. */
 export interface Channel {
@@ -41,6 +42,8 @@ export interface TransportConnection {
   readonly descriptors: number;
   /** Descriptors that each of its channels takes. */
   readonly descriptorsPerChannel: number;
+  /** Asks the machine itself whether it is there. Undefined where nothing lies between. */
+  readonly probe?: LinkProbe | undefined;
   /** Settles with the reason when the connection is lost or closed. */
   readonly lost: Promise<string>;
 }

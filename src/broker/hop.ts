@@ -9,7 +9,10 @@ export const inlineFileSize = 124 * 1024;
  * a hop connects when it is first used. Failures to connect are MitorunErrors with code CONNECTION or BECOME.
  */
 export interface Broker {
-  /** The hop at the end of this path, connected; the same object for equal paths as long as it lives. */
+  /**
+   * The hop at the end of this path, connected; equal paths share an agent as long as it lives. Where the account, the
+   * rights to it or its Python have changed, the next request makes a new one.
+   */
   hop(path: HopPath, use?: ConnectionUse): Promise<Hop>;
   /** Runs a command over the path's plain exec channel, without Python on the target (`raw`). */
   raw(path: HopPath, command: string, options?: RawOptions): Promise<CommandOutcome>;
@@ -28,6 +31,12 @@ export interface ConnectionUse {
 
 export interface RawOptions {
   readonly executable?: string;
+  /** Gives the command a terminal, where it runs over ssh: what it writes to its standard error is among its output then. */
+  readonly terminal?: boolean;
+  /** As the login's account, without the path's become steps. */
+  readonly asLogin?: boolean;
+  /** Standard input, without a terminal. */
+  readonly stdin?: Buffer;
   readonly signal?: AbortSignal;
 }
 
@@ -42,10 +51,16 @@ export interface Hop {
    * to `inlineFileSize` is on its way when this returns, ahead of whatever is asked later.
    */
   putFile(source: FileSource, path: string, options?: PutOptions): Promise<void>;
-  /** The bytes of a remote file. Throws MitorunError ACTION where it cannot be read. */
-  readFile(path: string): Promise<Buffer>;
-  /** A new directory (mode 0700) inside this hop's one temporary directory, which goes when the hop goes. */
-  temporaryDirectory(): Promise<string>;
+  /**
+   * Gives the bytes of a remote file piece by piece. Throws MitorunError ACTION where it cannot be read, and what `take`
+   * throws, after which nothing more is taken.
+   */
+  readFile(path: string, take: (piece: Buffer) => void): Promise<void>;
+  /**
+   * A new directory (mode 0700) that goes when the hop goes, in the first of these places that can be written and is not full,
+   * else where the system has such files.
+   */
+  temporaryDirectory(places?: readonly string[]): Promise<string>;
   remove(path: string): Promise<void>;
 }
 
@@ -69,6 +84,8 @@ export interface ModuleRun {
   /** Added to the agent's environment for this step alone (the `environment:` keyword). */
   readonly environment?: Readonly<Record<string, string>>;
   readonly isolation: 'in-process' | 'fork';
+  /** Where files of a module that is no Python of Ansible's may be, as `temporaryDirectory` has it. */
+  readonly places?: readonly string[];
   /** The soft limit of open files for the module, as far as the hard limit allows. Without it nothing changes. */
   readonly openFiles?: number;
   /** Milliseconds after which the step is killed on the target. */

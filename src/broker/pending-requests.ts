@@ -1,7 +1,7 @@
 import { words, type FailureHead, type ReplyReader } from './agent-words.ts';
 import { frameFlag, frameKind, type FrameKind, type IncomingFrame } from './frames.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
-import { ReceivedBody } from './received-body.ts';
+import { PassedBody, ReceivedBody } from './received-body.ts';
 
 /** An agent's refusal of one request, as data: the hop turns it into an error of the request's own kind. */
 export class AgentFailure extends Error {
@@ -26,6 +26,8 @@ export interface Pending<T> {
   readonly isTimed: boolean;
   /** Bytes that the reply's body may have. */
   readonly longest: number;
+  /** Takes the body in place of the reply. */
+  readonly onPiece: ((piece: Buffer) => void) | undefined;
   readonly reads: ReplyReader<T>;
   /** A part of what was sent has been written. Throws a ProtocolViolation where it was not sent. */
   readonly onCredit: ((bytes: number) => void) | undefined;
@@ -38,7 +40,7 @@ interface Entry {
   readonly hop: number;
   readonly startedAt: number;
   readonly mayFailWith: ReadonlySet<FailureHead['code']>;
-  readonly body: ReceivedBody;
+  readonly body: Pick<ReceivedBody, 'add' | 'finish'>;
   readonly onCredit: ((bytes: number) => void) | undefined;
   isCancelled: boolean;
   accept(head: unknown, body: Buffer): void;
@@ -46,6 +48,15 @@ interface Entry {
 }
 
 const always = ['os', 'gone', 'agent'] as const;
+/** Requests that an agent refuses whose session is out of date; requests.py has the same. */
+export const inSession: ReadonlySet<FrameKind> = new Set([
+  frameKind.run,
+  frameKind.command,
+  frameKind.put,
+  frameKind.get,
+  frameKind.makeDirectory,
+  frameKind.spawn,
+]);
 /** Requests with a long reply, which comes in pieces. */
 const repliesAtLength: ReadonlySet<FrameKind> = new Set([frameKind.run, frameKind.command, frameKind.get]);
 
@@ -69,7 +80,7 @@ export class PendingRequests {
       hop: pending.hop,
       startedAt: performance.now(),
       mayFailWith: failuresOf(pending.kind, pending.isTimed),
-      body: new ReceivedBody(pending.longest),
+      body: pending.onPiece ? new PassedBody(pending.onPiece) : new ReceivedBody(pending.longest),
       onCredit: pending.onCredit,
       isCancelled: false,
       accept: (head, body) => pending.resolve({ head: pending.reads(head, body), body }),
@@ -131,6 +142,7 @@ function failuresOf(kind: FrameKind, isTimed: boolean): ReadonlySet<FailureHead[
     ...always,
     ...(isTimed ? (['timeout'] as const) : []),
     ...(kind === frameKind.run ? (['missing'] as const) : []),
+    ...(inSession.has(kind) ? (['stale'] as const) : []),
     ...(kind === frameKind.spawn ? (['become'] as const) : []),
   ]);
 }

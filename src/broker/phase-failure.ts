@@ -1,4 +1,5 @@
 import { MitorunError, type ErrorCode } from '../errors/mitorun-error.ts';
+import { stringRepr } from '../python/repr.ts';
 import { makeVisible } from './protocol-violation.ts';
 
 /** Characters. */
@@ -45,7 +46,7 @@ export class InterpreterFailure extends MitorunError {
     const message =
       interpreter === undefined
         ? 'Module result deserialization failed: No start of json char found'
-        : `The module interpreter '${interpreter}' was not found.`;
+        : `The module interpreter ${stringRepr(interpreter)} was not found.`;
     super('ACTION', message, {
       hint: `${interpreter === undefined ? '' : 'Consider overriding the configured interpreter path for this host. '}See stdout/stderr for the returned output.`,
     });

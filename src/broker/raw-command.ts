@@ -1,57 +1,65 @@
 import { constants } from 'node:buffer';
 import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { becomeFailure } from './become/failure.ts';
+import { announced, successMarker } from './become/become-command.ts';
+import { becomeFailure, type BecomeAttempt } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
-import type { BecomeMethod } from './become/method.ts';
 import type { Channel, TransportConnection } from './channel.ts';
 import type { CommandOutcome, RawOptions } from './hop.ts';
-import type { BecomeStep } from './hop-path.ts';
+import type { HopPath } from './hop-path.ts';
+import { passwordLine } from './password-line.ts';
 import { randomMarker } from './random-marker.ts';
 import { shellCommand, shellQuote } from '../python/shell-split.ts';
 
-interface PromptAnswer {
-  readonly method: BecomeMethod;
+interface PromptAnswer extends BecomeAttempt {
   readonly prompt: RegExp;
-  readonly password: string | undefined;
 }
 
 /** A command over the plain channel, with no Python on the other side; become steps are dealt with by their prompts. */
 export async function runRaw(
   connection: TransportConnection,
-  becomeSteps: readonly BecomeStep[],
+  path: HopPath,
   command: string,
   options: RawOptions & { readonly becomeTimeout: number },
 ): Promise<CommandOutcome> {
+  const [transport, ...steps] = path.steps;
+  const becomeSteps = options.asLogin === true ? [] : steps;
+  const terminal = options.terminal === true;
   const plain =
     options.executable === undefined ? command : `${options.executable} -c ${shellQuote(command)}`;
   if (becomeSteps.length === 0) {
-    const channel = await connection.execute(plain);
-    channel.stdin.end();
+    const channel = await connection.execute(plain, { terminal });
+    feed(channel, options);
     return collect(channel, options.signal);
   }
-  const success = randomMarker('BECOME-SUCCESS-', '');
-  let words = ['/bin/sh', '-c', `echo ${success}; ${plain}`];
+  const success = successMarker();
+  let words = announced(plain, success, becomeSteps.at(-1)?.shell);
   const answers: PromptAnswer[] = [];
   for (const step of [...becomeSteps].reverse()) {
     const method = becomeMethod(step.method);
     const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
-    words = [...method.wrap(step, words, marker)];
-    answers.unshift({
-      method,
-      prompt: new RegExp(method.prompt(marker, step), 'iu'),
-      password: step.password,
-    });
+    words = method.wrap(step, words, marker);
+    answers.unshift({ method, step, transport, prompt: new RegExp(method.prompt(marker, step), 'iu') });
   }
-  const channel = await connection.execute(shellCommand(words));
+  const channel = await connection.execute(shellCommand(words), { terminal });
   const outcome = collect(channel, options.signal);
   // Where the account is not reached, that is told; what became of the command is not.
   outcome.catch(() => undefined);
-  await escalate(channel, answers, success, options.becomeTimeout);
-  channel.stdin.end();
+  const patience = Math.max(...becomeSteps.map(({ timeout }) => timeout ?? options.becomeTimeout));
+  await escalate(channel, answers, success, patience);
+  feed(channel, options);
   const { rc, stdout, stderr } = await outcome;
-  const begin = stdout.indexOf(`${success}\n`);
-  return { rc, stdout: stdout.subarray(begin + success.length + 1), stderr: withoutPrompts(stderr, answers) };
+  const lineEnd = terminal ? '\r\n' : '\n';
+  const begin = stdout.indexOf(success + lineEnd);
+  const output = stdout.subarray(begin + success.length + lineEnd.length);
+  if (!terminal) return { rc, stdout: output, stderr: withoutPrompts(stderr, answers) };
+  // On a terminal, the line that a prompt ends with is part of what Ansible gives.
+  return { rc, stdout: Buffer.concat([withoutPrompts(stdout.subarray(0, begin), answers), output]), stderr };
+}
+
+/** Gives a command its input. A terminal has no end of input, as with Ansible. */
+function feed(channel: Channel, { stdin, terminal }: RawOptions): void {
+  if (terminal !== true) channel.stdin.end(stdin);
 }
 
 /** Bytes of output that a command may have: as many as a text can. */
@@ -114,9 +122,9 @@ function escalate(
     const fail = (why: 'wrong' | 'missing' | 'timeout' | 'ended', status?: number) => {
       stop();
       channel.destroy();
-      const { method } = answers[Math.min(next, answers.length - 1)] ?? first;
+      const attempt = answers[Math.min(next, answers.length - 1)] ?? first;
       reject(
-        becomeFailure(method, {
+        becomeFailure(attempt, {
           why,
           status,
           output: seen.replaceAll(/\[\w+ via mitorun[^:]*:/gu, ''),
@@ -143,13 +151,14 @@ function escalate(
       const answer = answers[asked];
       if (answer === undefined) return;
       next = asked;
-      if (answer.password === undefined) {
+      const { password } = answer.step;
+      if (password === undefined) {
         fail('missing');
         return;
       }
       next++;
       unanswered = '';
-      channel.stdin.write(encodeEscaping(`${answer.password}\n`));
+      channel.stdin.write(encodeEscaping(`${passwordLine(password)}\n`));
     };
     channel.stdout.on('data', look);
     channel.stderr.on('data', look);
@@ -159,6 +168,6 @@ function escalate(
 
 function withoutPrompts(stderr: Buffer, answers: readonly PromptAnswer[]): Buffer {
   let text = stderr.toString('latin1');
-  for (const { prompt } of answers) text = text.replace(new RegExp(prompt.source, 'i'), '');
+  for (const { prompt } of answers) text = text.replace(new RegExp(`${prompt.source} ?`, 'i'), '');
   return Buffer.from(text, 'latin1');
 }

@@ -1,3 +1,5 @@
+import { judgeSilence, type LinkProbe } from './silent-link.ts';
+
 /** Something that the other side owes, and for how long (milliseconds) nothing at all may happen until it comes. */
 export interface Owed {
   readonly what: string;
@@ -6,16 +8,19 @@ export interface Owed {
 
 /**
  * Notices that a target owes something and that nothing moves any more: no time limit, since links may be slow, but one
- * for silence. Where it owes several things the longest patience counts for all, as it does one after the other.
+ * for silence. Where it owes several things the longest patience counts for all, as it does one after the other. Time in
+ * which the link itself is silent does not count.
  */
 export class StallWatch {
   readonly #owed = new Set<Owed>();
   readonly #onStall: (oldest: Owed, silence: number) => void;
+  readonly #probe: LinkProbe | undefined;
   #movedAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(onStall: (oldest: Owed, silence: number) => void) {
+  constructor(onStall: (oldest: Owed, silence: number) => void, probe?: LinkProbe) {
     this.#onStall = onStall;
+    this.#probe = probe;
   }
 
   /** From now on this is owed, until what is returned is called. */
@@ -57,7 +62,45 @@ export class StallWatch {
     if (oldest === undefined) return;
     const patience = Math.max(...[...this.#owed].map((owed) => owed.patience));
     const silence = performance.now() - this.#movedAt;
-    if (silence >= patience) this.#onStall(oldest, silence);
-    else this.#timer = this.#wait(patience - silence);
+    if (silence < patience) this.#timer = this.#wait(patience - silence);
+    else if (this.#probe === undefined) this.#onStall(oldest, silence);
+    else void this.#judge(this.#probe);
+  }
+
+  async #judge(probe: LinkProbe): Promise<void> {
+    const begun = this.#movedAt;
+    const verdict = await judgeSilence(probe);
+    const [oldest] = this.#owed;
+    // What was owed then has come meanwhile, and something else is waited for.
+    if (oldest === undefined || this.#timer !== undefined) return;
+    const hasMoved = this.#movedAt !== begun;
+    if (!hasMoved && verdict !== 'came back') return this.#onStall(oldest, performance.now() - begun);
+    if (!hasMoved) this.progress();
+    this.#look();
+  }
+}
+
+/** What is awaited, unless it takes longer than its patience: then the error that `explain` makes of the words for that. */
+export async function withinTime<T>(
+  awaited: Promise<T>,
+  what: string,
+  limits: {
+    readonly patience: number;
+    readonly probe: LinkProbe | undefined;
+    readonly explain: (reason: string) => Error;
+  },
+): Promise<T> {
+  let watch: StallWatch | undefined;
+  const late = new Promise<never>((_, reject) => {
+    watch = new StallWatch((_owed, silence) => {
+      const reason = `Timeout (${Math.round(silence / 1000)}s) waiting for ${what}`;
+      reject(limits.explain(reason));
+    }, limits.probe);
+    watch.owe(what, limits.patience);
+  });
+  try {
+    return await Promise.race([awaited, late]);
+  } finally {
+    watch?.stop();
   }
 }

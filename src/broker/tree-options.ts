@@ -1,5 +1,6 @@
 import type { PackedBody } from './frames.ts';
 import type { AgentReply } from './pending-requests.ts';
+import type { LinkProbe } from './silent-link.ts';
 import type { HostShare } from './upload-shares.ts';
 
 export interface RequestOptions {
@@ -10,6 +11,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** The agent itself ends the request after a time. */
   readonly isTimed?: boolean;
+  /** Takes the reply's body piece by piece, so that nothing is kept of it; the reply's own is empty then. */
+  readonly onPiece?: ((piece: Buffer) => void) | undefined;
   /** Bytes that the reply's body may have; without it as many as a text can have. */
   readonly longest?: number;
   /** What an agent answers at once: for so many milliseconds nothing may move while it is waited for. */
@@ -28,6 +31,8 @@ export interface TreeOptions {
   readonly where: string;
   /** Milliseconds until the first stage must have spoken. */
   readonly bootstrapTimeout: number;
+  /** Asks the machine itself whether it is there. */
+  readonly probe?: LinkProbe | undefined;
   /** What uploads to this machine may have on their way. */
   readonly uploads: HostShare;
   log(event: BrokerEvent): void;

@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { builtinActions } from '../actions/builtin-actions.ts';
 import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
-import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import { type SettingName, settings } from '../config/settings/all.ts';
+import type { Setting, SettingTable } from '../config/settings/setting.ts';
+import type { OptionType } from '../template/lookups/option-types.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
-import { ModuleCatalog } from '../modules/catalog.ts';
-import { cacheDirectory } from '../modules/content/cache-directory.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KnownSecrets } from '../output/redact.ts';
@@ -24,12 +22,14 @@ import { loadYaml } from '../yaml/load.ts';
 import { duplicateKeys, loadRunInventory } from './load-run-inventory.ts';
 import { factCache } from './fact-cache.ts';
 import { playbookContext } from './playbook-context.ts';
-import { configuredPluginPaths, pythonPlugins } from './python-plugins.ts';
+import { moduleCatalog } from './module-catalog.ts';
+import { pythonPlugins } from './python-plugins.ts';
 import { pythonCallbacks } from './python-callbacks.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
 import { templateEngine } from './template-engine.ts';
+import { plainEvent } from './plain-results.ts';
 import { toldOnce } from './told-once.ts';
 import { connectionLog } from './connection-log.ts';
 
@@ -86,23 +86,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     emit({ kind: 'deprecation', message, version, ...details });
   const setting = settingReader(config);
   const engine = templateEngine(config, jobs);
-  const catalog = new ModuleCatalog({
-    trees: plan.trees,
-    collectionPaths: [
-      ...plan.playbookDirectories.map((directory) => join(directory, 'collections')),
-      ...config.get('COLLECTIONS_PATHS'),
-    ],
-    libraryPaths: [...plan.modulePaths, ...config.get('DEFAULT_MODULE_PATH')],
-    moduleUtilsPaths: config.get('DEFAULT_MODULE_UTILS_PATH'),
-    pluginPaths: configuredPluginPaths(config),
-    cacheDirectory: cacheDirectory(edge.environment),
-    withInstalledCollections: config.get('COLLECTIONS_SCAN_SYS_PATH'),
-    ignoredEndings: config.get('MODULE_IGNORE_EXTS'),
-    versionCheck: {
-      mismatch: choice(config.get('COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH'), ['warning', 'error', 'ignore']),
-      warn,
-    },
-  });
+  const catalog = moduleCatalog({ ...plan, warn });
   const plugins = pythonPlugins(plan, catalog, jobs);
   engine.registry.useResolver(plugins.templates);
   const cache = await factCache(config, {
@@ -121,9 +105,8 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
         ...plan,
         flushCache: plan.flushCache || again,
         localhostPython: plan.options.controllerPython,
-        catalog,
         facts: (host) => memory.facts(host),
-        varsPlugins: (directory, kind, names) => plugins.vars.variables(directory, kind, names),
+        plugins,
       },
       engine,
     );
@@ -147,6 +130,11 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     environment: edge.environment,
     setting,
     settingOrigin: (name: string) => (name === 'CONFIG_FILE' ? '' : config.origin(name as SettingName)),
+    settingVariable,
+    fileSetting: (section: string, key: string) => {
+      const value = config.file === undefined ? undefined : config.ini(section, key);
+      return value === undefined ? undefined : { value, file: config.file as string };
+    },
     hostsMatching: (patterns: readonly string[]) =>
       inventory.current.hostsMatching(patterns, { ignoreLimits: true }).map((host) => host.name),
     decrypt: vault.decrypt,
@@ -204,7 +192,8 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit: toldOnce((event) => {
+    emit: toldOnce((told) => {
+      const event = plainEvent(told);
       // What is still under way when somebody ends the run is nobody's business any more.
       if (plan.signal.aborted) return;
       given.emit(event);
@@ -239,6 +228,13 @@ function sshQuestions(terminal: Terminal | undefined) {
       terminal.ask(`Enter passphrase for key '${keyPath}': `, { hidden: true }),
     confirmHostKey: (text: string) => terminal.ask(text, { hidden: false }),
   };
+}
+
+/** The variable that may stand before a setting; only a few have one, and their types are these. */
+function settingVariable(name: string): { variable: string; type: OptionType } | undefined {
+  const { variable, type }: Partial<Setting> = (settings as SettingTable)[name] ?? {};
+  if (variable === undefined) return undefined;
+  return { variable, type: type === 'boolean' || type === 'integer' || type === 'list' ? type : 'raw' };
 }
 
 /** A setting by Ansible's name as a template may see it; undefined where there is none of that name. */

@@ -10,6 +10,8 @@ import type { ListingOptions } from '../inventory/listing/listed-variables.ts';
 import { findContent } from '../modules/content/find.ts';
 import { messageSink } from '../output/message-sink.ts';
 import { dataSetup, programBase } from './common-setup.ts';
+import { moduleCatalog } from './module-catalog.ts';
+import { inventoryPlugins } from './python-plugins.ts';
 import { loadRunInventory } from './load-run-inventory.ts';
 import type { ParsedOptions } from './options/option.ts';
 import { parseOptions } from './options/parse.ts';
@@ -33,8 +35,35 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
   const setup = await dataSetup(edge, options, base);
   const given = options.text('playbook-dir') ?? setup.config.get('PLAYBOOK_DIR') ?? undefined;
   const directory = given === undefined ? edge.cwd : expandPath(given, surroundingsOf(edge));
-  const [tree] = findContent({ explicit: options.text('content'), environment: edge.environment });
-  const load = (jobs: RenderJobs): Inventory =>
+  const trees = findContent({ explicit: options.text('content'), environment: edge.environment });
+  const [tree] = trees;
+  const localhostPython = tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment);
+  const pluginsFor = (jobs: RenderJobs): ReturnType<typeof inventoryPlugins> | undefined => {
+    if (tree === undefined) return undefined;
+    const emit = toldOnce(messageSink(setup.display), jobs);
+    const warn = (message: string): void => emit({ kind: 'warning', message });
+    const playbookDirectories = given === undefined ? [] : [directory];
+    const plan = {
+      ...setup,
+      edge,
+      emit,
+      baseDirectory: directory,
+      trees,
+      playbookDirectories,
+      modulePaths: [],
+      warn,
+      options: {
+        controllerPython: localhostPython,
+        configFile: setup.config.file,
+        verbosity: setup.verbosity,
+      },
+    };
+    const plugins = inventoryPlugins(plan, moduleCatalog(plan), jobs);
+    for (const one of playbookDirectories) plugins.directories.add(one);
+    plugins.helper.useDirectories(plugins.directories.directories);
+    return plugins;
+  };
+  const load = (jobs: RenderJobs, plugins: ReturnType<typeof pluginsFor>): Inventory =>
     loadRunInventory(
       {
         edge,
@@ -45,7 +74,8 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
         extraVars: setup.extraVars,
         baseDirectory: directory,
         flushCache: options.flag('flush-cache'),
-        localhostPython: tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment),
+        localhostPython,
+        plugins,
       },
       templateEngine(setup.config, jobs),
     );
@@ -65,10 +95,12 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
   };
   return untilInterrupted(edge, async (signal) => {
     const jobs = new RenderJobs({ signal });
+    const plugins = pluginsFor(jobs);
     try {
-      const inventory = await jobs.run(() => load(jobs));
+      const inventory = await jobs.run(() => load(jobs, plugins));
       return show(inventory);
     } finally {
+      plugins?.close();
       await jobs.close();
     }
   });

@@ -1,12 +1,11 @@
-import { dirname, join } from 'node:path';
 import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
 import type { EventSink } from '../events/run-event.ts';
 import { DataFiles } from '../inventory/data-files.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { loadInventory } from '../inventory/load.ts';
-import type { InventoryOptions, InventoryProgram, InventoryTemplates } from '../inventory/options.ts';
-import type { ModuleCatalog } from '../modules/catalog.ts';
+import type { InventoryOptions, InventoryTemplates } from '../inventory/options.ts';
+import type { PythonVarsPlugins } from '../plugins/python-vars-plugins.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
@@ -26,11 +25,12 @@ export interface InventoryPlan {
   readonly extraVars: Dict;
   readonly baseDirectory: string;
   readonly localhostPython: string;
-  /** Where inventory plugins in Python are found. */
-  readonly catalog?: ModuleCatalog;
   /** What is known of a host's facts, for `constructed`. */
   readonly facts?: (host: string) => Dict | undefined;
-  readonly varsPlugins?: InventoryOptions['varsPlugins'];
+  /** Inventory and vars plug-ins in Python; absent where there is no ansible-core. */
+  readonly plugins?:
+    | { readonly inventory: InventoryOptions['pythonPlugins'] & {}; readonly vars: PythonVarsPlugins }
+    | undefined;
   /** `--flush-cache` and `meta: refresh_inventory` */
   readonly flushCache: boolean;
 }
@@ -81,26 +81,18 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     alwaysShowScriptErrors: config.get('INVENTORY_SCRIPT_STDERR'),
     localhostPython: plan.localhostPython,
     withoutCache: plan.flushCache,
-    ...pythonPlugins(plan),
-    ...(plan.varsPlugins === undefined ? {} : { varsPlugins: plan.varsPlugins }),
+    ...inPython(plan.plugins),
   });
 }
 
-/** Plugins that only Python has, read by the ansible-core that modules come from where there is no ansible-inventory. */
-function pythonPlugins({ config, baseDirectory, localhostPython, catalog }: InventoryPlan) {
-  if (!catalog) return {};
-  const pluginDirectories = [
-    join(baseDirectory, 'inventory_plugins'),
-    ...config.get('DEFAULT_INVENTORY_PLUGIN_PATH'),
-  ];
+function inPython(
+  plugins: InventoryPlan['plugins'],
+): Pick<InventoryOptions, 'pythonPlugins' | 'varsPlugins'> {
+  if (!plugins) return {};
+  const { inventory, vars } = plugins;
   return {
-    pluginDirectories,
-    hasPythonPlugin: (name: string) =>
-      catalog.resolvePlugin('inventory', name, { extraDirectories: pluginDirectories }) !== undefined,
-    pythonInventory: (): InventoryProgram => ({
-      command: [localhostPython, '-m', 'ansible.cli.inventory'],
-      environment: { PYTHONPATH: dirname(catalog.tree().root) },
-    }),
+    pythonPlugins: inventory,
+    varsPlugins: (directory, kind, names) => vars.variables(directory, kind, names),
   };
 }
 

@@ -6,7 +6,7 @@ import type { RunServices } from '../executor/services.ts';
 import { unlessAborted } from '../executor/unless-aborted.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
-import { lookUpFixedPattern, preparePlay, type PromptVars } from '../strategy/prepare-play.ts';
+import { hostsAsWritten, preparePlay, type PromptVars } from '../strategy/prepare-play.ts';
 import { type LoadedPlaybook, runPlaybooks } from '../strategy/run-playbooks.ts';
 import { assembleRun } from './assemble-run.ts';
 import { asksPython, callbackChoice, ownCallback } from './callback-choice.ts';
@@ -119,7 +119,7 @@ async function list(
     texts.push(`\nplaybook: ${path}`);
     display.verbose(`${plays.length} plays in ${path}`, 2);
     // A listing looks at patterns with templates when all others have been warned of.
-    for (const play of plays) lookUpFixedPattern(services, play);
+    for (const play of plays) hostsAsWritten(services, play);
     for (const [at, play] of plays.entries()) {
       const prepared = await preparePlay(services, play, prompts, { ordered: isListing });
       if (!isListing) continue;

@@ -1,7 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import type { EventSink } from '../events/run-event.ts';
+import type { RunOptions } from '../executor/services.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import { ActionSessions } from '../plugins/action-sessions.ts';
 import { PluginDirectories } from '../plugins/plugin-directories.ts';
@@ -11,6 +13,10 @@ import { PythonHelper } from '../plugins/python-helper.ts';
 import { PythonVarsPlugins } from '../plugins/python-vars-plugins.ts';
 import { PythonTemplatePlugins } from '../plugins/python-template-plugins.ts';
 import type { RenderJobs } from '../template/waiting/render-jobs.ts';
+import type { Dict } from '../python/dict.ts';
+import type { ProcessEdge } from './process-edge.ts';
+import type { RunVault } from './run-vault.ts';
+import { PythonInventoryPlugins } from '../plugins/python-inventory-plugins.ts';
 import type { RunPlan } from './assemble-run.ts';
 
 /** The directories of each plug-in type that ansible.cfg names. */
@@ -38,10 +44,23 @@ function localTemporary(config: Config): string {
   }
 }
 
-/** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes it. */
-export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: RenderJobs) {
-  const { edge, emit, options } = plan;
-  const directories = new PluginDirectories(configuredPluginPaths(plan.config));
+/** What plug-ins in Python need of a program. */
+interface PluginSurroundings {
+  readonly edge: ProcessEdge;
+  readonly config: Config;
+  readonly emit: EventSink;
+  readonly vault: RunVault;
+  readonly extraVars: Dict;
+  readonly baseDirectory: string;
+  /** What lies beside these counts. */
+  readonly playbookDirectories: readonly string[];
+  readonly options: Pick<RunOptions, 'controllerPython' | 'configFile' | 'verbosity'>;
+}
+
+/** Plug-ins that an inventory needs; nothing is started before one is asked for. The caller closes it. */
+export function inventoryPlugins(plan: PluginSurroundings, catalog: ModuleCatalog, jobs: RenderJobs) {
+  const { edge, emit, options, config } = plan;
+  const directories = new PluginDirectories(configuredPluginPaths(config));
   const helper = new PythonHelper(
     () => ({
       python: options.controllerPython,
@@ -49,11 +68,16 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: Rende
       environment: {
         ...edge.environment,
         ...(options.configFile === undefined ? {} : { ANSIBLE_CONFIG: options.configFile }),
-        ANSIBLE_LOCAL_TEMP: localTemporary(plan.config),
+        ANSIBLE_LOCAL_TEMP: localTemporary(config),
         ANSIBLE_COLLECTIONS_PATH: catalog.collections().directories.join(':'),
       },
       baseDirectory: plan.baseDirectory,
       verbosity: options.verbosity,
+      changeEnvironment: (changes) => {
+        for (const [name, value] of Object.entries(changes))
+          if (value === undefined) Reflect.deleteProperty(edge.environment, name);
+          else Object.assign(edge.environment, { [name]: value });
+      },
       say: ({ kind, text, version, style, deprecation }) => {
         if (kind === 'message') emit({ kind, text, verbosity: 0, ...(style ? { style } : {}) });
         else if (kind === 'warning') emit({ kind, message: text });
@@ -65,11 +89,33 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: Rende
     }),
     jobs,
   );
+  return {
+    helper,
+    directories,
+    inventory: new PythonInventoryPlugins({
+      helper,
+      catalog,
+      directories: [
+        ...plan.playbookDirectories.map((directory) => join(directory, 'inventory_plugins')),
+        ...config.get('DEFAULT_INVENTORY_PLUGIN_PATH'),
+      ],
+      extraVariables: plan.extraVars,
+      decrypt: plan.vault.decrypt,
+    }),
+    vars: new PythonVarsPlugins(helper, directories, config.get('VARIABLE_PLUGINS_ENABLED')),
+    close: () => helper.close(),
+  };
+}
+
+/** What runs the user's plug-ins in Python; nothing is started before one is needed. The caller closes it. */
+export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: RenderJobs) {
+  const forInventory = inventoryPlugins(plan, catalog, jobs);
+  const { helper, directories } = forInventory;
   const templates = new PythonTemplatePlugins({
     helper,
     catalog,
     directories,
-    showTraceback: (text) => emit({ kind: 'message', text, verbosity: 3 }),
+    showTraceback: (text) => plan.emit({ kind: 'message', text, verbosity: 3 }),
   });
   const sessions = new ActionSessions();
   const actions = new PythonActions({
@@ -80,8 +126,7 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: Rende
     groupPrefixes: plan.config.get('NETWORK_GROUP_MODULES'),
   });
   return {
-    helper,
-    directories,
+    ...forInventory,
     templates,
     actions,
     connections: new PythonConnections({
@@ -90,7 +135,6 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: Rende
       directories,
       commandLine: plan.callbacks.arguments,
     }),
-    vars: new PythonVarsPlugins(helper, directories, plan.config.get('VARIABLE_PLUGINS_ENABLED')),
     close: () => {
       sessions.close();
       helper.close();

@@ -29,7 +29,7 @@ export function reportOf(error: unknown): ErrorReport {
     const known = current instanceof MitorunError ? current : undefined;
     if (!known && chain.length > 0 && !isPythonException(current)) break;
     chain.push({
-      message: current.message,
+      message: current.message.trim(),
       origin: known?.origin,
       hint: known?.hint,
       ...(known?.apart === true && { apart: true }),

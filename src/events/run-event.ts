@@ -114,6 +114,11 @@ export interface PlayView {
   readonly checkMode: boolean;
   /** Its keywords as written. */
   readonly keywords: ReadonlyMap<string, Value>;
+  /** The hosts of this batch, and those of the whole play. */
+  readonly batch: readonly string[];
+  readonly allHosts: readonly string[];
+  /** The tasks of its task lists, those of one block together; a block within a block counts as one. */
+  readonly tasks: readonly (readonly { readonly name: string; readonly action: string }[])[];
 }
 
 /** A task as subscribers see it: for one run of it, with its name rendered. */

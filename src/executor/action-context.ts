@@ -8,7 +8,7 @@ import { interpreterVariable } from '../actions/module-run/module-interpreter.ts
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
-import type { CommandOutcome, CommandRun, ConnectionUse, Hop } from '../broker/hop.ts';
+import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
 import type { HopPath } from '../broker/hop-path.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
@@ -178,9 +178,29 @@ export class AttemptContext implements ActionContext {
     const { services, connection } = this.#fields;
     return services.broker.leave(connection().path, account);
   }
-  raw(command: string, options: { readonly executable?: string } = {}): Promise<CommandOutcome> {
+  async hopIfPython(): Promise<Hop | undefined> {
+    const { connection, services, use } = this.#fields;
+    try {
+      return await services.broker.hop(connection().path, use);
+    } catch (error) {
+      if (error instanceof InterpreterFailure) return undefined;
+      throw error;
+    }
+  }
+  raw(command: string, options: Omit<RawOptions, 'signal'> = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    return services.broker.raw(connection().path, command, { ...options, signal });
+    const { path, usesTerminal } = connection();
+    const terminal = options.terminal === true && usesTerminal;
+    return services.broker.raw(path, command, { ...options, terminal, signal });
+  }
+  get usesTerminal(): boolean {
+    return this.#fields.connection().usesTerminal;
+  }
+  get readsLoginFiles(): boolean {
+    return this.#fields.connection().readsLoginFiles;
+  }
+  get temporaryPlaces(): readonly string[] {
+    return this.#fields.connection().temporaryPlaces;
   }
   async command(run: CommandRun): Promise<CommandOutcome> {
     const hop = await this.hop();
@@ -217,6 +237,7 @@ export class AttemptContext implements ActionContext {
       asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
       isolation: isolation === undefined ? undefined : str(isolation),
       openFiles,
+      temporaryPlaces: this.temporaryPlaces,
       interpreter: (named) => this.#interpreter(named),
       hopOf: (interpreter) => this.#hopOf({ ...this.#fields.connection().path, python: { interpreter } }),
       setting: (setting) => ofTarget.get(setting) ?? this.setting(setting),

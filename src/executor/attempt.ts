@@ -37,7 +37,7 @@ import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
 import type { RunningTask } from './task-run.ts';
 import { TaskMessages } from './task-messages.ts';
-import { TaskTimeout } from './task-timeout.ts';
+import { TaskTimeout, timeoutOf } from './task-timeout.ts';
 
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
@@ -265,7 +265,7 @@ export class Attempt {
     const { services, task, host, play } = this.#fields;
     const { keywords, templar } = prepared;
     const { seconds, ...wanted } = await templar.inJob(() => ({
-      seconds: keywords.integer('timeout') ?? 0,
+      seconds: timeoutOf(keywords),
       asyncSeconds: keywords.integer('async') ?? 0,
       checkMode: keywords.boolean('check_mode', services.options.checkMode),
       diffMode: keywords.boolean('diff', services.options.diffMode),

@@ -3,7 +3,9 @@ import { connectionOptions, type PluginName } from '../config/connection-options
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { ownAccount } from '../python/accounts.ts';
 import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
 import { shellSplit } from '../python/shell-split.ts';
+import { expandHome } from '../template/expand-home.ts';
 import type { Templar } from '../template/templar.ts';
 import { type ConnectionDefaults, ConnectionOptions } from './connection-options.ts';
 import { parseBoolean, toNumber } from './conversions.ts';
@@ -16,6 +18,12 @@ export interface TaskConnection {
   readonly remoteUser: string | undefined;
   readonly becomeUser: string | undefined;
   readonly address: string;
+  /** Whether commands that are no modules get a terminal: over ssh, unless `use_tty` is off. */
+  readonly usesTerminal: boolean;
+  /** Where files of the task may be on the target, the first choice first. */
+  readonly temporaryPlaces: readonly string[];
+  /** Whether the task's account may read and start what the login's account has. */
+  readonly readsLoginFiles: boolean;
   /** What the target's variables or the settings say of the shell there. */
   readonly shell: (option: ShellOption) => string | undefined;
 }
@@ -25,31 +33,37 @@ export type ShellOption = 'remote_tmp' | 'async_dir' | 'executable';
 /**
  * Resolves how a task reaches its target, from variables (they win), keywords, the command line and settings, by the
  * tables of options that Ansible documents for its connection and become plugins (`config/connection-options/`).
- * @param target `inventory_hostname` of the target, the delegate's where the task is delegated
+ * @param place.target `inventory_hostname` of the target, the delegate's where the task is delegated
+ * @param place.playbookDirectory where commands of this machine begin
  */
 export function connectionPath(
-  target: string,
+  place: { readonly target: string; readonly playbookDirectory: string },
   templar: Templar,
   keywords: TaskKeywords,
   defaults: ConnectionDefaults,
 ): TaskConnection {
   const options = new ConnectionOptions(templar, keywords, defaults);
-  const { config } = defaults;
   const connection = options.connectionName();
-  const address = options.plain('ansible_ssh_host', 'ansible_host') ?? target;
-  const transport = transportStep(connection, address, options, keywords);
+  const address = options.plain('ansible_ssh_host', 'ansible_host') ?? place.target;
+  const transport: TransportStep =
+    connection === 'local'
+      ? { method: 'local', directory: place.playbookDirectory }
+      : sshStep(connection, address, options, keywords);
   const loginUser = transport.method === 'ssh' ? transport.user : ownAccount().name;
   const become = becomeStep(options, keywords, { loginUser, connection });
+  const admins = texts(options.option('shell', 'admin_users'));
+  const readsLoginFiles = !become || become.user === loginUser || admins.includes(become.user);
   return {
     path: { steps: become ? [transport, become] : [transport], python: pythonChoice(options) },
     connection,
     remoteUser: loginUser,
     becomeUser: become?.user,
     address,
-    shell: (option) =>
-      option === 'executable'
-        ? (options.plain('ansible_shell_executable') ?? config.get('DEFAULT_EXECUTABLE'))
-        : options.text('shell', option),
+    usesTerminal:
+      transport.method === 'ssh' && (parseBoolean(options.option('ssh', 'use_tty') ?? true) ?? false),
+    temporaryPlaces: temporaryPlaces(options, readsLoginFiles),
+    readsLoginFiles,
+    shell: (option) => (option === 'executable' ? shellExecutable(options) : options.text('shell', option)),
   };
 }
 
@@ -73,19 +87,20 @@ export function connectionPlugins(
   };
 }
 
-function transportStep(
+function sshStep(
   connection: string,
   address: string,
   options: ConnectionOptions,
   keywords: TaskKeywords,
-): TransportStep {
-  if (connection === 'local') return { method: 'local' };
+): SshStep {
   if (connection !== 'ssh') {
     throw new MitorunError('ACTION', `the connection plugin '${connection}' was not found`, {
       origin: keywords.task.origin,
     });
   }
   const port = options.option('ssh', 'port');
+  // Ansible puts HOME in place of `~` here; in ssh's own arguments ssh puts what passwd says.
+  const keyFile = options.text('ssh', 'private_key_file');
   return {
     method: 'ssh',
     host: address,
@@ -96,7 +111,7 @@ function transportStep(
         ? undefined
         : options.password('ssh', 'password', options.defaults.connectionPassword),
     passwordPrompt: options.text('ssh', 'sshpass_prompt'),
-    privateKeyFile: options.text('ssh', 'private_key_file'),
+    privateKeyFile: keyFile === undefined ? undefined : expandHome(keyFile),
     privateKey: privateKey(options),
     firstArguments: sshArguments(options, 'ssh_args'),
     arguments: [...sshArguments(options, 'ssh_common_args'), ...sshArguments(options, 'ssh_extra_args')],
@@ -104,6 +119,14 @@ function transportStep(
     timeout: 1000 * toNumber('timeout', options.option('ssh', 'timeout') ?? 10),
     retries: toNumber('reconnection_retries', options.option('ssh', 'reconnection_retries') ?? 0),
   };
+}
+
+/** `remote_tmp`; first the system's own where the account is neither the login's nor an administrator's, as Ansible has it. */
+function temporaryPlaces(options: ConnectionOptions, readsLoginFiles: boolean): string[] {
+  const wanted = options.text('shell', 'remote_tmp') ?? '~/.ansible/tmp';
+  const system = texts(options.option('shell', 'system_tmpdirs'));
+  const comesFirst = readsLoginFiles || system.some((directory) => wanted.startsWith(directory));
+  return comesFirst ? [wanted, ...system] : [...system, wanted];
 }
 
 function sshArguments(options: ConnectionOptions, name: string): string[] {
@@ -126,9 +149,13 @@ function becomeSeconds(options: ConnectionOptions, connection: string): number {
 
 /** Words of the prompt that su and doas are told of. */
 function promptWords(options: ConnectionOptions, method: PluginName): readonly string[] {
-  const words = options.option(method, 'prompt_l10n');
-  if (words === undefined) return [];
-  return (Array.isArray(words) ? words : str(words).split(',')).map((word) => str(word));
+  return texts(options.option(method, 'prompt_l10n'));
+}
+
+/** An option that is a list, or text with commas. */
+function texts(value: Value | undefined): string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : str(value).split(',')).map((one) => str(one));
 }
 
 function becomeStep(
@@ -162,7 +189,18 @@ function becomeStep(
     timeout: 1000 * becomeSeconds(options, connection),
     directory: options.text(method, 'sudo_chdir'),
     prompts: promptWords(options, method),
+    shell: becomeShell(options),
   };
+}
+
+function shellExecutable(options: ConnectionOptions): string | undefined {
+  return options.plain('ansible_shell_executable') ?? options.config.get('DEFAULT_EXECUTABLE');
+}
+
+/** Undefined for /bin/sh, so that equal ways to an account are equal. */
+function becomeShell(options: ConnectionOptions): string | undefined {
+  const executable = shellExecutable(options);
+  return executable === '' || executable === '/bin/sh' ? undefined : executable;
 }
 
 /** su and its kin would read such a name as an option, and give the account of the one who asks or root's. */
@@ -195,7 +233,8 @@ function isBecomeMethod(name: string): name is PluginName {
 
 function pythonChoice(options: ConnectionOptions): PythonChoice {
   const { config } = options;
-  const chosen = options.plain('ansible_python_interpreter') ?? config.get('INTERPRETER_PYTHON');
+  const written = options.plain('ansible_python_interpreter') ?? config.get('INTERPRETER_PYTHON');
+  const chosen = written.trim() || 'auto';
   if (!/^auto(_silent|_legacy|_legacy_silent)?$/.test(chosen)) return { interpreter: chosen };
   const fallback = options.variable('ansible_interpreter_python_fallback');
   const candidates = Array.isArray(fallback) ? fallback.map(str) : config.get('INTERPRETER_PYTHON_FALLBACK');

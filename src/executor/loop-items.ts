@@ -9,6 +9,7 @@ import { str } from '../python/repr.ts';
 import { Tuple } from '../python/tuple.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { parseBoolean, toFloat } from './conversions.ts';
@@ -28,15 +29,10 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
       templar.lookup(lookup, items, { wantList: true, options: loopOptions(task, lookup) }),
     );
   }
-  const items = templar.render(terms);
+  const items = templar.renderKeepingVaults(terms);
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
-  if (items === OMIT) {
-    throw new MitorunError('ACTION', 'A template was resolved to an Omit scalar.', {
-      origin: task.loop.origin ?? task.origin,
-      hint: 'Callers must be prepared to handle this value. This is most likely a bug in the code requesting templating.',
-    });
-  }
+  if (items === OMIT) throw omittedScalar(task.loop.origin ?? task.origin);
   throw new MitorunError(
     'ACTION',
     `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`,

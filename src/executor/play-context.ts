@@ -1,5 +1,6 @@
-import type { Play } from '../playbook/model.ts';
+import type { Play, Task } from '../playbook/model.ts';
 import type { Dict } from '../python/dict.ts';
+import type { Templar } from '../template/templar.ts';
 
 /** What one run of a play (one serial batch of it) knows: who takes part, who is out. Strategies write it. */
 export interface PlayContext {
@@ -20,6 +21,15 @@ export interface PlayContext {
   removed: readonly string[];
   /** Answers of `vars_prompt`. */
   readonly promptedVars: Dict;
-  /** Play-level `vars_files`, loaded for a host (templates in names rendered for it). */
-  readonly varsFiles: (host: string | undefined) => readonly Dict[];
+  /** Play-level `vars_files`, the last one first (it wins), their names rendered for a host and a task. */
+  readonly varsFiles: (reader: VarsFilesReader) => readonly Dict[];
+}
+
+/** Whom a play's `vars_files` are read for, and what renders their names. */
+export interface VarsFilesReader {
+  /** undefined: for the play as a whole. */
+  readonly host: string | undefined;
+  readonly task: Task | undefined;
+  /** @param loaded files that were read before, the last one first: later names may use what they hold */
+  readonly templar: (loaded: readonly Dict[]) => Templar;
 }

@@ -4,6 +4,7 @@ import type { ForeignConnection } from '../actions/foreign-connection.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { Task } from '../playbook/model.ts';
+import { appendAll } from '../python/append-all.ts';
 import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
@@ -333,7 +334,7 @@ class LoopRun {
     for (const result of results) {
       const listed = result.get(name);
       if (listed === undefined) continue;
-      all.push(...(Array.isArray(listed) ? listed : [listed]));
+      appendAll(all, Array.isArray(listed) ? listed : [listed]);
       result.delete(name);
     }
     if (all.length > 0) whole.set(name, all);

@@ -9,7 +9,7 @@ import { warnOfReservedNames } from './reserved-name-warnings.ts';
 import { type PlacedVariables, placedVariables, publicRoles } from '../vars/play-scope.ts';
 import { connectionVariables } from './connection-variables.ts';
 import { hostIdentity, magicVariables, searchPath } from './magic-variables.ts';
-import type { PlayContext } from './play-context.ts';
+import type { PlayContext, VarsFilesReader } from './play-context.ts';
 import type { RunServices } from './services.ts';
 
 const nowhere: PlacedVariables = {
@@ -60,20 +60,58 @@ export class VariableScope {
     const placed = task ? this.#placedVariables(task) : nowhere;
     const play = this.#play;
     this.#readPublicRoles();
-    const magic = magicVariables(this.#services, { play, host, task, hostvars: this.#hostvars });
-    const layers: VariableLayer[] = [magic, extraVars, ...placed.includeParams, ...placed.roleParams];
+    const layers: VariableLayer[] = [
+      this.#magic(host, task),
+      extraVars,
+      ...placed.includeParams,
+      ...placed.roleParams,
+    ];
     if (host !== undefined) layers.push(memory.variables(host), memory.included(host));
     layers.push(...placed.taskVars, ...placed.roleVars, ...this.#publicRoles);
-    if (play) layers.push(...play.varsFiles(host), play.promptedVars, ...this.#playVars);
-    if (host !== undefined) {
-      const inventory = this.#services.inventoryVariables(host, this.#varsRoots(task));
-      layers.push(memory.factVariables(host), hostIdentity(this.#services, host), inventory);
-    }
-    layers.push(...placed.roleDefaults, ...this.#publicDefaults);
+    if (play) layers.push(...play.varsFiles(this.varsFilesReader(host, task)));
+    layers.push(...this.#belowVarsFiles(host, task, placed));
     this.#warnOfReservedNames(layers);
     if (host !== undefined && task && options.connection)
       layers.push(connectionVariables(this.#services, host, task, new LayeredVariables([...layers])));
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
+  }
+
+  /**
+   * For the names of a play's `vars_files`. They are rendered before anything that ranks higher is there, but for extra and
+   * magic variables: set_fact, register and include_vars choose no file, nor do a role's vars and parameters.
+   */
+  varsFilesReader(host: string | undefined, task: Task | undefined): VarsFilesReader {
+    const { extraVars, setting } = this.#services;
+    const merge = setting('DEFAULT_HASH_BEHAVIOUR') === 'merge';
+    return {
+      host,
+      task,
+      templar: (loaded) => {
+        const magic = this.#magic(host, task);
+        const placed = task ? this.#placedVariables(task) : nowhere;
+        const below = this.#belowVarsFiles(host, task, placed);
+        return this.templar(new LayeredVariables([magic, extraVars, ...loaded, ...below], { merge }), task);
+      },
+    };
+  }
+
+  #magic(host: string | undefined, task: Task | undefined): VariableLayer {
+    return magicVariables(this.#services, { play: this.#play, host, task, hostvars: this.#hostvars });
+  }
+
+  /** The levels below `vars_files`, highest first. */
+  #belowVarsFiles(
+    host: string | undefined,
+    task: Task | undefined,
+    placed: PlacedVariables,
+  ): VariableLayer[] {
+    const layers: VariableLayer[] = this.#play ? [this.#play.promptedVars, ...this.#playVars] : [];
+    if (host !== undefined) {
+      const inventory = this.#services.inventoryVariables(host, this.#varsRoots(task));
+      layers.push(this.#services.memory.factVariables(host), hostIdentity(this.#services, host), inventory);
+    }
+    this.#readPublicRoles();
+    return [...layers, ...placed.roleDefaults, ...this.#publicDefaults];
   }
 
   /** A templar over these variables; relative files are sought from the task's place. */

@@ -203,6 +203,7 @@ function varsFilesOf(inventory: Inventory): VarsFiles {
       combine: combiner(options.hashBehaviour),
       extensions: options.yamlExtensions,
       plugins: options.varsPlugins,
+      markUntrusted: (entity, name, value) => inventory.markUntrusted(entity, name, value),
       warn: (message) => options.warn(message),
     });
     filesOfInventory.set(inventory, files);

@@ -69,26 +69,24 @@ export interface InventoryOptions {
     directory: string,
     kind: 'group_vars' | 'host_vars',
     names: readonly string[],
-  ) => Dict;
+  ) => {
+    readonly variables: Dict;
+    /** Names of variables whose text is no template whatever it looks like. */
+    readonly data: readonly string[];
+  };
   /** Show a script's stderr although it succeeded. */
   readonly alwaysShowScriptErrors?: boolean;
   /** `ansible_python_interpreter` of the implicit localhost. */
   readonly localhostPython?: string;
-  /** The `ansible-inventory` to ask for plugins that only exist in Python; null: never ask. */
-  readonly ansibleInventory?: string | null;
-  /** What does the same where there is no such program. */
-  readonly pythonInventory?: () => InventoryProgram | undefined;
   /** Plugins in Python ask anew instead of answering from their cache. */
   readonly withoutCache?: boolean;
-  /** Where the user keeps inventory plugins, and whether there is one of this name, there or in a collection. */
-  readonly pluginDirectories?: readonly string[];
-  readonly hasPythonPlugin?: (name: string) => boolean;
-}
-
-/** A command, and what its environment has beside mitorun's own. */
-export interface InventoryProgram {
-  readonly command: readonly [string, ...string[]];
-  readonly environment: Readonly<Record<string, string>>;
+  /** Inventory plugins that only Python has; absent where there is no Python for them. */
+  readonly pythonPlugins?: {
+    has(name: string): boolean;
+    accepts(name: string, source: string): boolean;
+    /** What the inventory has after the plugin has read the source, given what it had before. */
+    parse(name: string, source: string, earlier: Dict, cache: boolean): Dict;
+  };
 }
 
 export const defaultPlugins: readonly string[] = ['host_list', 'script', 'auto', 'yaml', 'ini', 'toml'];

@@ -43,6 +43,7 @@ export class VarsFiles {
   readonly #combine: Combine;
   readonly #extensions: readonly string[];
   readonly #plugins: InventoryOptions['varsPlugins'] | undefined;
+  readonly #markUntrusted: (entity: string, name: string, value: Value) => void;
   readonly #warn: (message: string) => void;
   readonly #directories = new Map<string, string | undefined>();
   readonly #found = new Map<string, readonly Dict[]>();
@@ -53,12 +54,15 @@ export class VarsFiles {
     readonly extensions?: readonly string[] | undefined;
     /** What vars plug-ins add to a directory's files. */
     readonly plugins?: InventoryOptions['varsPlugins'] | undefined;
+    /** Notes that a group's or host's variable is no template. */
+    readonly markUntrusted?: (entity: string, name: string, value: Value) => void;
     readonly warn: (message: string) => void;
   }) {
     this.#files = options.files;
     this.#combine = options.combine;
     this.#extensions = options.extensions ?? defaultYamlExtensions;
     this.#plugins = options.plugins;
+    this.#markUntrusted = options.markUntrusted ?? (() => undefined);
     this.#warn = options.warn;
   }
 
@@ -84,9 +88,11 @@ export class VarsFiles {
   /** Variables of these groups or hosts in one directory, later names over earlier ones. */
   inDirectory(directory: string, kind: Kind, names: readonly string[], wanted: WantedPlugins): Dict {
     const inFiles = wanted.files ? this.#inFiles(directory, kind, names) : new Dict();
-    return this.#plugins && wanted.plugins
-      ? this.#combine(inFiles, this.#plugins(directory, kind, names))
-      : inFiles;
+    if (!this.#plugins || !wanted.plugins) return inFiles;
+    const { variables, data } = this.#plugins(directory, kind, names);
+    for (const variable of data)
+      for (const name of names) this.#markUntrusted(name, variable, variables.get(variable) ?? null);
+    return this.#combine(inFiles, variables);
   }
 
   #inFiles(directory: string, kind: Kind, names: readonly string[]): Dict {

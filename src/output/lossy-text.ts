@@ -19,9 +19,9 @@ export function exactBlock(text: string): string | undefined {
  * A text made fit for a block, at the expense of exactness (`_munge_data_for_lossy_yaml` of ansible-core's callbacks).
  */
 function lossyText(text: string): string {
-  return expandTabs(text.replace(/\s+$/u, ''))
+  return expandTabs(text.trimEnd())
     .replace(special, '')
-    .replace(/ +([\n\u0085\u2028\u2029])/g, '$1');
+    .replace(/(?<! ) +([\n\u0085\u2028\u2029])/g, '$1');
 }
 
 /** Tabs to blanks up to the next multiple of eight columns. */

@@ -1,3 +1,4 @@
+import { appendAll } from '../python/append-all.ts';
 import { type EditStep, SequenceMatcher } from './sequence-matcher.ts';
 
 /**
@@ -16,14 +17,16 @@ export function unifiedDiff(
     const last = group.at(-1) as EditStep;
     lines.push(`@@ -${rangeText(first.from[0], last.from[1])} +${rangeText(first.to[0], last.to[1])} @@\n`);
     for (const step of group) {
-      if (step.kind === 'equal') lines.push(...before.slice(...step.from).map((line) => ` ${line}`));
-      if (step.kind === 'replace' || step.kind === 'delete')
-        lines.push(...before.slice(...step.from).map((line) => `-${line}`));
-      if (step.kind === 'replace' || step.kind === 'insert')
-        lines.push(...after.slice(...step.to).map((line) => `+${line}`));
+      if (step.kind === 'equal') appendAll(lines, marked(before, step.from, ' '));
+      if (step.kind === 'replace' || step.kind === 'delete') appendAll(lines, marked(before, step.from, '-'));
+      if (step.kind === 'replace' || step.kind === 'insert') appendAll(lines, marked(after, step.to, '+'));
     }
   }
   return lines;
+}
+
+function marked(lines: readonly string[], [start, end]: Range, mark: string): string[] {
+  return lines.slice(start, end).map((line) => `${mark}${line}`);
 }
 
 /** Steps in hunks, each with up to `context` unchanged lines around it. */

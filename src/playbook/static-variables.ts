@@ -8,6 +8,7 @@ import { baseDirectory, roleAround } from './load-scope.ts';
 import type { Play, PlaybookNode, RoleInvocation } from './model.ts';
 import { roleDisplayName } from './role-name.ts';
 import { combineVars } from './variables.ts';
+import { varsOfFile } from './vars-file.ts';
 
 /**
  * Renders a name that has to be known before any host is: of an imported file or a role. It may use what the playbook
@@ -90,7 +91,7 @@ function fileVariables(play: Play, under: Dict, context: PlaybookContext): Dict 
       const scope = combineVars(combineVars(under, variables, false), placeVariables(play, undefined), false);
       const content = readVarsFile(alternative, scope, play, context);
       if (!content) continue;
-      variables = combineVars(variables, content, context.settings.mergeHashes);
+      for (const vars of content) variables = combineVars(variables, vars, context.settings.mergeHashes);
       break;
     }
   }
@@ -98,7 +99,12 @@ function fileVariables(play: Play, under: Dict, context: PlaybookContext): Dict 
   return variables;
 }
 
-function readVarsFile(name: Value, variables: Dict, play: Play, context: PlaybookContext): Dict | undefined {
+function readVarsFile(
+  name: Value,
+  variables: Dict,
+  play: Play,
+  context: PlaybookContext,
+): Dict[] | undefined {
   let rendered: Value;
   try {
     rendered = name instanceof TemplateString ? context.renderStatic(name, variables) : name;
@@ -110,6 +116,5 @@ function readVarsFile(name: Value, variables: Dict, play: Play, context: Playboo
   const base = baseDirectory(play);
   const places = isAbsolute(rendered) ? [rendered] : [join(base, 'vars', rendered), join(base, rendered)];
   const path = places.find((place) => context.files.isFile(place));
-  const content = path === undefined ? undefined : context.files.load(path);
-  return content instanceof Dict ? content : undefined;
+  return path === undefined ? undefined : varsOfFile(context.files.load(path), path);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { str } from '../python/repr.ts';
+import { privateDirectory } from './private-directory.ts';
 import { PluginSession, unlessAborted } from './plugin-session.ts';
 import { readMessage } from './wire-values.ts';
 
@@ -30,9 +30,18 @@ export class ActionSessions {
     const address = await this.#listening;
     const token = randomUUID();
     const arrival = new Promise<Arrival>((resolve) => this.#waiting.set(token, resolve));
-    const processId = start(address, token);
+    const processId = this.#start(token, () => start(address, token));
     const { lines, socket } = await unlessAborted(arrival, processId, signal);
     return new PluginSession(processId, lines, socket);
+  }
+
+  #start(token: string, start: () => number): number {
+    try {
+      return start();
+    } catch (error) {
+      this.#waiting.delete(token);
+      throw error;
+    }
   }
 
   close(): void {
@@ -43,8 +52,8 @@ export class ActionSessions {
     this.#listening = undefined;
   }
 
-  #listen(): Promise<string> {
-    this.#directory = mkdtempSync(join(tmpdir(), 'mitorun-'));
+  async #listen(): Promise<string> {
+    this.#directory = privateDirectory('s');
     const address = join(this.#directory, 's');
     const server = createServer((socket) => void this.#accept(socket));
     this.#server = server;

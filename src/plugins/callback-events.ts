@@ -115,8 +115,19 @@ function membersOf(event: RunEvent, workingDirectory: string): Record<string, Va
   }
 }
 
-function describePlay({ uuid, name, hosts, strategy, origin, keywords }: PlayView): Value {
-  return Dict.of({ uuid, name, hosts: [...hosts], strategy, path: pathOf(origin), fields: fields(keywords) });
+function describePlay(play: PlayView): Value {
+  const { uuid, name, hosts, strategy, origin, keywords, batch, allHosts, tasks } = play;
+  return Dict.of({
+    uuid,
+    name,
+    hosts: [...hosts],
+    strategy,
+    path: pathOf(origin),
+    fields: fields(keywords),
+    batch: [...batch],
+    all_hosts: [...allHosts],
+    tasks: tasks.map((block) => block.map((task) => Dict.of({ ...task }))),
+  });
 }
 
 function describeTask(task: TaskView): Value {

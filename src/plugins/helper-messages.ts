@@ -72,3 +72,12 @@ function readStyle(style: Dict): MessageStyle {
   const { color, stderr, screen_only, log_only, newline } = askedStyle.parse(Object.fromEntries(style));
   return { color: color ?? undefined, stderr, screenOnly: screen_only, logOnly: log_only, newline };
 }
+
+/** The `environment` of a message: changed variables, undefined for those that are gone. */
+export function readEnvironment(message: Dict): Record<string, string | undefined> | undefined {
+  const changes = message.get('environment');
+  if (!(changes instanceof Dict)) return undefined;
+  return Object.fromEntries(
+    [...changes].map(([name, value]) => [str(name), value === null ? undefined : str(value)] as const),
+  );
+}

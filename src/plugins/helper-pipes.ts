@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, constants, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { privateDirectory } from './private-directory.ts';
 
 /** Both ends of a pipe, as descriptors: the one to read from never waits. */
 export interface Pipe {
@@ -16,7 +16,7 @@ export interface Pipe {
  * cannot be read while a template is being rendered.
  */
 export function withPipes<T>(connect: (requests: Pipe, replies: Pipe) => T): T {
-  const directory = mkdtempSync(join(tmpdir(), 'mitorun-'));
+  const directory = privateDirectory('requests');
   try {
     const names = [join(directory, 'requests'), join(directory, 'replies')] as const;
     const made = spawnSync('mkfifo', ['-m', '600', ...names], { encoding: 'utf8' });

@@ -24,6 +24,7 @@ export function taskMembers(context: ActionContext): Record<string, Value> {
     collections: [],
     search_path: [...context.searchPath],
     role_path: context.rolePath ?? null,
+    playbook_directory: context.playbookDirectory,
   };
 }
 

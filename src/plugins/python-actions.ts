@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
 import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
+import { receiveFile } from '../actions/transfer/receive-file.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { Bytes } from '../python/bytes.ts';
@@ -32,6 +33,10 @@ interface GroupQuery {
   readonly actionDirectories: readonly string[];
 }
 
+/** Actions that take free-form text, whoever carries them out. */
+const namesWithRawParams =
+  /^(?:ansible\.(?:builtin|legacy)\.)?(?:add_host|command|group_by|include_vars|raw|script|set_fact|shell|win_command|win_shell)$|^ansible\.windows\.win_(?:command|shell)$/;
+
 /**
  * Actions in Python, for names that mitorun has no action of its own for and those that the user's own plug-ins
  * override. Each runs in a process forked from the helper, and asks back for all that concerns the target.
@@ -50,9 +55,11 @@ export class PythonActions {
     const action = resolved?.action ?? this.#groupAction(resolved?.name ?? name, query);
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
+    const source = readFileSync(action.path, 'latin1');
     return {
-      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(readFileSync(action.path, 'latin1')),
-      takesRawParams: true,
+      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(source),
+      takesRawParams:
+        namesWithRawParams.test(action.name) || /^\s+supports_raw_params\s*=\s*True\b/m.test(source),
       supportsAsync: true,
       run: (context) => this.#run(action.name, context),
     };
@@ -135,13 +142,13 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
       await hop.putFile({ localPath: text(args, 'source') }, text(args, 'destination'));
       return null;
     },
-    read_file: async (args) => {
-      const hop = await context.hop();
-      return bytes(await hop.readFile(text(args, 'path')));
+    fetch_file: async (args) => {
+      await receiveFile(await context.hop(), text(args, 'source'), text(args, 'destination'));
+      return null;
     },
     temporary_directory: async () => {
       const hop = await context.hop();
-      return hop.temporaryDirectory();
+      return hop.temporaryDirectory(context.temporaryPlaces);
     },
     remove: async (args) => {
       const hop = await context.hop();

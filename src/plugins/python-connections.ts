@@ -82,6 +82,7 @@ class PythonConnection implements ForeignConnection {
       environment: new Dict(),
       search_path: [],
       role_path: null,
+      playbook_directory: surroundings.templar.lookups.baseDirectory,
     };
     await this.#request('reset', members, surroundings, task);
   }

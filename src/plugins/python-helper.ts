@@ -10,7 +10,7 @@ import { RenderJobs } from '../template/waiting/render-jobs.ts';
 import type { Conversation, Surroundings } from './conversation.ts';
 import { HelperProcess } from './helper-process.ts';
 import { PipeLines, withPipes } from './helper-pipes.ts';
-import { readRaised, readSaid, type Said } from './helper-messages.ts';
+import { readEnvironment, readRaised, readSaid, type Said } from './helper-messages.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { fromWire, readMessage, type Referred } from './wire-values.ts';
 
@@ -25,6 +25,8 @@ export interface PythonHelperOptions {
   readonly verbosity: number;
   /** What plug-ins tell Ansible's Display. */
   readonly say: (said: Said) => void;
+  /** What a vars, inventory or callback plug-in changed in its environment: undefined for what it took out. */
+  readonly changeEnvironment?: (changes: Readonly<Record<string, string | undefined>>) => void;
 }
 
 const nothingAround: Surroundings = {
@@ -163,6 +165,8 @@ export class PythonHelper {
   #outcome(line: string, plugin: string, referred: Referred): Value {
     const message = readMessage(line);
     for (const said of readSaid(message)) this.#options().say(said);
+    const changes = readEnvironment(message);
+    if (changes) this.#options().changeEnvironment?.(changes);
     const fault = message.get('error');
     if (fault !== undefined) throw new PythonPluginError(plugin, readRaised(fault));
     return fromWire(message.get('result') ?? null, line, referred);

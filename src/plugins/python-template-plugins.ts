@@ -145,14 +145,25 @@ export class PythonTemplatePlugins implements PluginResolver {
     return { name, call: (context, terms, options) => this.#callLookup(name, context, terms, options) };
   }
 
-  /** What options a plug-in has, only ansible-core and the plug-in know. */
+  /** What options a plug-in has, only ansible-core and the plug-in know; the settings of ansible-galaxy, ansible-core alone. */
   #configLookup(own: LookupDefinition): LookupDefinition {
     return {
       ...own,
-      call: (context, terms, options) =>
-        options.has('plugin_type') && options.has('plugin_name')
-          ? this.#callLookup('ansible.builtin.config', context, terms, options)
-          : own.call(context, terms, options),
+      call: (context, terms, options, plugin) => {
+        const answer = (): readonly Value[] => own.call(context, terms, options, plugin);
+        const isOwn = (term: Value): boolean =>
+          typeof term !== 'string' || context.lookups.setting(term) !== undefined;
+        const ofPlugin =
+          (options.get('plugin_type') ?? null) !== null && (options.get('plugin_name') ?? null) !== null;
+        if (!ofPlugin && terms.every(isOwn)) return answer();
+        try {
+          return this.#callLookup(plugin, context, terms, options);
+        } catch (error) {
+          // Without ansible-core mitorun's own settings are all that is known.
+          if (ofPlugin || error instanceof PythonPluginError || !(error instanceof MitorunError)) throw error;
+          return answer();
+        }
+      },
     };
   }
 
@@ -219,7 +230,12 @@ export class PythonTemplatePlugins implements PluginResolver {
   #callLookup(name: string, context: CallContext, terms: readonly Value[], options: Dict): Value[] {
     const shared = new SharedDicts(context.variables);
     const wire = wireOptions(context, shared);
-    const given = Dict.of({ name, terms: toWire([...terms], wire), options: wireMembers(options, wire) });
+    const given = Dict.of({
+      name,
+      terms: toWire([...terms], wire),
+      options: wireMembers(options, wire),
+      directory: context.lookups.baseDirectory,
+    });
     const found = this.#run('lookup', { name, fullName: name, given, context, shared });
     return Array.isArray(found) ? found : [found];
   }

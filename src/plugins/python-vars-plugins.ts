@@ -1,6 +1,13 @@
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import type { PluginDirectories } from './plugin-directories.ts';
 import type { PythonHelper } from './python-helper.ts';
+
+interface FoundVariables {
+  readonly variables: Dict;
+  /** Names of those whose text is no template whatever it looks like. */
+  readonly data: readonly string[];
+}
 
 /** Vars plug-ins in Python: more variables for groups and hosts, beside what `group_vars` and `host_vars` hold. */
 export class PythonVarsPlugins {
@@ -16,11 +23,15 @@ export class PythonVarsPlugins {
   }
 
   /** Variables of these groups or hosts that belong to a directory; none where the user has no such plug-ins. */
-  variables(directory: string, kind: 'group_vars' | 'host_vars', names: readonly string[]): Dict {
-    if (names.length === 0 || !this.#hasPlugins()) return new Dict();
+  variables(directory: string, kind: 'group_vars' | 'host_vars', names: readonly string[]): FoundVariables {
+    if (names.length === 0 || !this.#hasPlugins()) return { variables: new Dict(), data: [] };
     const args = Dict.of({ path: directory, kind, names: [...names], enabled: [...this.#enabled] });
     const found = this.#helper.request('vars', args, 'vars plugin');
-    return found instanceof Dict ? found : new Dict();
+    const [variables, data] = Array.isArray(found) ? found : [];
+    return {
+      variables: variables instanceof Dict ? variables : new Dict(),
+      data: Array.isArray(data) ? data.map(str) : [],
+    };
   }
 
   #hasPlugins(): boolean {

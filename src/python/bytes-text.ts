@@ -31,7 +31,7 @@ export function encodeStrict(text: string): Buffer {
 
 /** Text for a reader who can have nothing but UTF-8 (a terminal, a log): `?` for lone surrogates in a row, as Python's. */
 export function replaceSurrogates(text: string): string {
-  return isWellFormed(text) ? text : text.replace(/\p{Cs}+/gu, '?');
+  return isWellFormed(text) ? text : text.replace(/(?<!\p{Cs})\p{Cs}/gu, '?').replace(/\p{Cs}/gu, '');
 }
 
 /** True for text without lone surrogates. */

@@ -50,10 +50,11 @@ class NotALiteral extends Error {}
 
 const deepest = 90;
 const numberToken =
-  /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*)?\.\d(?:_?\d)*(?:[eE][+-]?\d(?:_?\d)*)?[jJ]?|\d(?:_?\d)*\.?(?:[eE][+-]?\d(?:_?\d)*)?[jJ]?)/y;
-const nameToken = /[\p{L}_][\p{L}\p{N}_]*/uy;
-const blank = /(?:[ \t\f]|\\\r?\n)*(?:#[^\n]*)?/y;
-const blankInBrackets = /(?:[ \t\f\r\n]|\\\r?\n|#[^\n]*)*/y;
+  /(?:0[xX](?:_?[0-9a-fA-F]+)+|0[oO](?:_?[0-7]+)+|0[bB](?:_?[01]+)+|(?:\d+(?:_\d+)*)?\.\d+(?:_\d+)*(?:[eE][+-]?\d+(?:_\d+)*)?[jJ]?|\d+(?:_\d+)*\.?(?:[eE][+-]?\d+(?:_\d+)*)?[jJ]?)/y;
+/** No longer than is needed to tell a name from the constants. */
+const nameToken = /[\p{L}_][\p{L}\p{N}_]{0,7}/uy;
+const blank = /(?:[ \t\f]+|\\\r?\n)*(?:#[^\n]*)?/y;
+const blankInBrackets = /(?:[ \t\f\r\n]+|\\\r?\n|#[^\n]*)*/y;
 const constants = new Map<string, Value>([
   ['None', null],
   ['True', true],

@@ -1,3 +1,4 @@
+import { appendAll } from './append-all.ts';
 import { length } from './operators/iterate.ts';
 import { repr } from './repr.ts';
 import { Tuple } from './tuple.ts';
@@ -44,7 +45,7 @@ function formatText(text: string, indent: number, allowance: number): string {
     const last = index === lines.length - 1;
     const room = width - at - (last ? allowance + nested : 0);
     if (length(repr(line)) <= room) pieces.push(repr(line));
-    else pieces.push(...wrapLine(line, width - at, last ? allowance + nested : 0));
+    else appendAll(pieces, wrapLine(line, width - at, last ? allowance + nested : 0));
   });
   if (pieces.length === 1) return pieces[0] as string;
   const joined = pieces.join(`\n${' '.repeat(at)}`);

@@ -1,6 +1,7 @@
 /** The names of Python's exceptions that values, filters and lookups raise. */
 export type PythonErrorType =
   | 'TypeError'
+  | 'SyntaxError'
   | 'ValueError'
   | 'KeyError'
   | 'IndexError'

@@ -59,7 +59,7 @@ const withHyphens = new RegExp(
     `(?<=${wordPunctuation})(?=-{2,}[\\p{L}\\p{N}_])))`,
   'u',
 );
-const withoutHyphens = new RegExp(`(${space}+)`, 'u');
+const withoutHyphens = new RegExp(`(${space}+)`);
 
 function splitChunks(text: string, breakOnHyphens: boolean): string[] {
   return text.split(breakOnHyphens ? withHyphens : withoutHyphens).filter((chunk) => chunk);

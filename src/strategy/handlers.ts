@@ -1,19 +1,20 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { taskName } from '../executor/task-view.ts';
+import { currentName, keepName } from '../executor/task-name.ts';
 import { type Block, type Play, Task } from '../playbook/model.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 
 /** The handlers of a play: finding them by the names and topics that tasks notify, and who has been notified. */
 export class Handlers {
   readonly #play: Play;
-  readonly #templar: () => Templar;
+  readonly #templar: (handler: Task) => Templar;
   readonly #warn: (message: string) => void;
   readonly #notified = new Map<Task, Set<string>>();
-  readonly #names = new Map<Task, string | undefined>();
 
-  /** @param templar over the play's variables, for names with templates; no host's variables are among them */
-  constructor(play: Play, templar: () => Templar, warn: (message: string) => void) {
+  /** @param templar over a handler's own variables (its role's, its `vars`), for names with templates; no host's are among them */
+  constructor(play: Play, templar: (handler: Task) => Templar, warn: (message: string) => void) {
     this.#play = play;
     this.#templar = templar;
     this.#warn = warn;
@@ -39,9 +40,10 @@ export class Handlers {
     const seen = new Set<string>();
     for (const handler of handlers) {
       if (!this.#topics(handler).includes(notification)) continue;
-      const name = this.#name(handler);
-      if (name !== undefined && seen.has(name)) continue;
-      if (name !== undefined) seen.add(name);
+      // A name that nothing has rendered yet counts as it is written, as in Ansible.
+      const name = str(currentName(handler) ?? '');
+      if (name !== '' && seen.has(name)) continue;
+      seen.add(name);
       yield handler;
     }
   }
@@ -79,21 +81,21 @@ export class Handlers {
     return role.collection !== undefined && notification === `${role.collection}.${role.name} : ${name}`;
   }
 
+  /** Tried again where it failed: a role that is public may have brought the variable since. */
   #name(handler: Task): string | undefined {
-    if (!this.#names.has(handler)) this.#names.set(handler, this.#renderName(handler));
-    return this.#names.get(handler);
-  }
-
-  #renderName(handler: Task): string | undefined {
-    if (handler.name === undefined || handler.name === '') return undefined;
-    if (typeof handler.name === 'string') return handler.name;
+    const name = currentName(handler);
+    if (name === undefined || name === '') return undefined;
+    if (typeof name === 'string') return name;
     try {
-      return str(this.#templar().render(handler.name));
+      const rendered = this.#templar(handler).render(name);
+      if (rendered === OMIT) throw omittedScalar(undefined);
+      keepName(handler, str(rendered));
+      return str(rendered);
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
       if (this.#topics(handler).length === 0) {
         this.#warn(
-          `Handler '${taskName(handler, undefined)}' is unusable because it has no listen topics and the name could not be ` +
+          `Handler '${str(name)}' is unusable because it has no listen topics and the name could not be ` +
             `templated (host-specific variables are not supported in handler names). The error: ${error.message}`,
         );
       }

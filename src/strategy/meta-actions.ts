@@ -7,8 +7,10 @@ import { TaskKeywords } from '../executor/task-keywords.ts';
 import { refuseUnfollowedRouting } from '../executor/unfollowed-routing.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
+import { appendAll } from '../python/append-all.ts';
 import { Dict } from '../python/dict.ts';
 import type { Templar } from '../template/templar.ts';
+import { flushNotifications } from './notifications.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { remove } from './process-outcome.ts';
 
@@ -107,22 +109,7 @@ async function flushHandlers(run: PlayRun, task: Task, host: string): Promise<st
   if (cursor.isRunningHandlers) {
     throw new MitorunError('PARSER', 'flush_handlers cannot be used as a handler', { origin: task.origin });
   }
-  await run.services.engine.jobs.run(() => {
-    for (const topic of cursor.notifications)
-      for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
-  });
-  for (const topic of cursor.notifications) {
-    for (const handler of run.handlers.matching(topic)) {
-      if (run.handlers.notify(handler, host))
-        run.emit({
-          kind: 'handler-notified',
-          handler: viewOf(run, host, handler).name,
-          host,
-          task: () => viewOf(run, host, handler),
-        });
-    }
-  }
-  cursor.notifications.clear();
+  await flushNotifications(run, host);
   if (!run.unreachable.has(host)) cursor.beginHandlers();
   return `triggered running handlers for ${host}`;
 }
@@ -132,7 +119,8 @@ async function refreshInventory(run: PlayRun): Promise<string> {
   await run.services.refreshInventory();
   const { inventory } = run.services;
   const matching = new Set(inventory.hostsMatching(run.pattern).map((host) => host.name));
-  run.context.allHosts.splice(0, Infinity, ...matching);
+  run.context.allHosts.length = 0;
+  appendAll(run.context.allHosts, matching);
   run.gone.clear();
   for (const host of run.context.batch) if (!matching.has(host)) run.gone.add(host);
   return 'inventory successfully refreshed';
@@ -195,7 +183,8 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
     if (!isConnectedTo(run, host, templar, keywords)) return { isConnected: false };
     const plugins = foreignTask(services, place, templar, keywords);
     if (plugins) return { isConnected: true, foreign: plugins };
-    return { isConnected: true, path: connectionPath(host, templar, keywords, services.connection).path };
+    const ends = { target: host, playbookDirectory: run.context.directory };
+    return { isConnected: true, path: connectionPath(ends, templar, keywords, services.connection).path };
   });
   if (!isConnected) return 'reset connection';
   if (foreign) await resetForeign(run, foreign, templar);

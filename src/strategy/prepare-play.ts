@@ -12,7 +12,6 @@ import { str } from '../python/repr.ts';
 import { OMIT } from '../python/omit.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import type { Templar } from '../template/templar.ts';
 import { readVarsFiles } from './vars-files.ts';
 
 /** A play whose keywords are rendered, for all its batches. */
@@ -43,37 +42,37 @@ export async function preparePlay(
   promptVars: PromptVars,
   { ordered }: { readonly ordered: boolean } = { ordered: true },
 ): Promise<PreparedPlay> {
-  const promptedVars = await promptVars(play, renderFor(services, play, new Dict(), []));
-  lookUpFixedPattern(services, play);
   const { jobs } = services.engine;
-  const varsFiles = await jobs.run(() => filesOf(services, play, promptedVars));
-  const render = renderFor(services, play, promptedVars, varsFiles);
+  const hosts = hostsAsWritten(services, play);
+  const beginning = { play, hosts };
+  const unasked = await beginningScope(services, { ...beginning, promptedVars: new Dict() });
+  const promptedVars = await promptVars(play, renderWith(unasked));
+  const render = renderWith(await beginningScope(services, { ...beginning, promptedVars }));
   const name = play.own('name');
   const isNamed = name !== undefined && name !== null && name !== '';
-  const { title, hosts } = await jobs.run(() => ({
-    title: isNamed ? str(keywordValue('name', name, render)) : undefined,
+  const { title, targets } = await jobs.run(() => ({
+    title: isNamed ? titleOf(keywordValue('name', name, render)) : undefined,
     // A play without a name is called by its hosts.
-    hosts: keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render),
+    targets: keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render),
   }));
-  const pattern = hostPattern(hosts, play);
-  const order = play.own('order');
-  const wanted =
-    order === undefined ? undefined : str(await jobs.run(() => keywordValue('order', order, render)));
+  const pattern = hostPattern(targets, play);
+  const word = (keyword: string): string | undefined | Promise<string | undefined> =>
+    jobs.run(() => {
+      const written = play.own(keyword);
+      const value = written === undefined ? OMIT : keywordValue(keyword, written, render);
+      return value === OMIT ? undefined : str(value);
+    });
+  const wanted = await word('order');
   const matched = services.inventory.hostsMatching(
     pattern,
     wanted === undefined || !ordered ? {} : { order: wanted },
   );
-  const written = play.own('strategy');
-  const strategy = str(
-    written === undefined
-      ? (services.setting('DEFAULT_STRATEGY') ?? 'linear')
-      : await jobs.run(() => keywordValue('strategy', written, render)),
-  );
+  const strategy = (await word('strategy')) ?? str(services.setting('DEFAULT_STRATEGY') ?? 'linear');
   await jobs.run(() => checkOwnKeywords(play, render));
   return {
     play,
     uuid: newUuid(),
-    name: title ?? unnamed(play, hosts, pattern),
+    name: title ?? unnamed(play, targets, pattern),
     directory: playDirectory(play),
     pattern,
     hosts: matched.map((host) => host.name),
@@ -81,6 +80,11 @@ export async function preparePlay(
     strategy,
     render,
   };
+}
+
+/** An omitted name is none. */
+function titleOf(name: Value): string | undefined {
+  return name === OMIT ? undefined : str(name);
 }
 
 /** A play is called by its hosts: as the value of a template shows, else with commas. */
@@ -133,48 +137,55 @@ function hostPattern(rendered: Value, play: Play): string[] {
   return parts;
 }
 
-/** A pattern without templates is looked up before `vars_files` are read, and its warning comes first: as in Ansible. */
-export function lookUpFixedPattern(services: RunServices, play: Play): void {
-  const hosts = play.own('hosts');
-  const parts = Array.isArray(hosts) ? hosts : [hosts];
-  if (parts.every((part) => typeof part === 'string')) services.inventory.hostsMatching(parts);
+/**
+ * The hosts that a play names, as far as that can be said before its keywords are rendered: all of them where its pattern
+ * is a template. A pattern without templates has its warning here, before `vars_files` are read: as in Ansible.
+ */
+export function hostsAsWritten(services: RunServices, play: Play): string[] {
+  const written = play.own('hosts');
+  const parts = Array.isArray(written) ? written : [written];
+  const isFixed = parts.every((part) => typeof part === 'string');
+  return services.inventory.hostsMatching(isFixed ? parts : 'all').map(({ name }) => name);
 }
 
-function filesOf(services: RunServices, play: Play, promptedVars: Dict): readonly Dict[] {
-  return readVarsFiles(services, play, playDirectory(play), {
-    host: undefined,
-    templar: () => templarFor(services, play, promptedVars, []),
-  });
+/** What a play's keywords may use, before any of its hosts has a turn. */
+interface Beginning {
+  readonly play: Play;
+  readonly hosts: readonly string[];
+  readonly promptedVars: Dict;
 }
 
-function renderFor(
-  services: RunServices,
-  play: Play,
-  promptedVars: Dict,
-  varsFiles: readonly Dict[],
-): (value: Value) => Value {
-  const templar = templarFor(services, play, promptedVars, varsFiles);
-  return (value) => templar.render(value);
+async function beginningScope(services: RunServices, beginning: Beginning): Promise<VariableScope> {
+  const { play, promptedVars } = beginning;
+  const directory = playDirectory(play);
+  const everyHost = services.inventory.hostsMatching('all').map(({ name }) => name);
+  const scopeWith = (varsFiles: readonly Dict[]): VariableScope =>
+    new VariableScope(services, {
+      play,
+      uuid: '',
+      name: writtenName(play),
+      directory,
+      allHosts: [...beginning.hosts],
+      // Until its first batch begins, every host is one of the play's.
+      batch: everyHost,
+      removed: [],
+      promptedVars,
+      varsFiles: () => varsFiles,
+    });
+  const reader = scopeWith([]).varsFilesReader(undefined, undefined);
+  return scopeWith(await services.engine.jobs.run(() => readVarsFiles(services, play, directory, reader)));
 }
 
-function templarFor(
-  services: RunServices,
-  play: Play,
-  promptedVars: Dict,
-  varsFiles: readonly Dict[],
-): Templar {
-  const scope = new VariableScope(services, {
-    play,
-    uuid: '',
-    name: '',
-    directory: playDirectory(play),
-    allHosts: [],
-    batch: [],
-    removed: [],
-    promptedVars,
-    varsFiles: () => varsFiles,
-  });
-  return scope.templar(scope.variables(undefined, undefined), undefined);
+/** The play's name, with its templates: what `ansible_play_name` is before the name is rendered. */
+function writtenName(play: Play): string {
+  const name = play.own('name') ?? '';
+  if (name !== '') return str(name);
+  const hosts = play.own('hosts') ?? '';
+  return Array.isArray(hosts) ? hosts.map(str).join(',') : str(hosts);
+}
+
+function renderWith(scope: VariableScope): (value: Value) => Value {
+  return (value) => scope.templar(scope.variables(undefined, undefined), undefined).render(value);
 }
 
 /** The directory that a play's relative paths start from. */

@@ -1,6 +1,5 @@
 import { shortActionName } from '../actions/action-registry.ts';
 import { markDeprecated } from '../actions/module-run/deprecated-members.ts';
-import { MitorunError } from '../errors/mitorun-error.ts';
 import { evaluateConditions } from '../executor/conditions.ts';
 import {
   isChanged,
@@ -21,13 +20,15 @@ import { addDynamicGroup, addDynamicHost } from './inventory-changes.ts';
 import { registeredResult } from './registered-result.ts';
 import { serializeTask } from './serialize-task.ts';
 import { isInclude } from './play-iterator.ts';
-import { type PlayRun, viewOf } from './play-run.ts';
+import { type FoundHandlers, notifyHandlers } from './notifications.ts';
+import type { PlayRun } from './play-run.ts';
 
 /**
  * What a finished task changes: failed hosts, statistics, notifications, new hosts, facts, the registered variable. The
  * order of these, and of the events, is that of Ansible's `_process_pending_results`.
+ * @param handlers those that the outcome's notifications mean
  */
-export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
+export function processOutcome(run: PlayRun, outcome: TaskOutcome, handlers: FoundHandlers): void {
   const { result, host, task } = outcome;
   let ran = false;
   if (countsAsFailed(result)) {
@@ -40,7 +41,7 @@ export function processOutcome(run: PlayRun, outcome: TaskOutcome): void {
     emitResult(run, outcome, 'skipped', false);
   } else {
     ran = true;
-    for (const item of outcome.items) succeed(run, outcome, item);
+    for (const item of outcome.items) succeed(run, outcome, item, handlers);
     if (result.has('diff') && outcome.view.diff) run.emit({ kind: 'diff', task: outcome.view, host, result });
     if (!isInclude(task)) {
       run.statistics.count(host, 'ok');
@@ -124,9 +125,9 @@ function unreachable(run: PlayRun, outcome: TaskOutcome): void {
   emitResult(run, outcome, 'unreachable', outcome.ignoreUnreachable);
 }
 
-function succeed(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome): void {
+function succeed(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, handlers: FoundHandlers): void {
   const { result } = item;
-  if (item.notify.length > 0 && isChanged(outcome.result)) notify(run, outcome.host, item.notify);
+  if (isChanged(outcome.result)) notifyHandlers(run, outcome.host, item.notify, handlers);
   changeInventory(run, outcome, item);
   const facts = markDeprecated(result, 'ansible_facts');
   if (facts instanceof Dict) rememberFacts(run, outcome, item, facts);
@@ -187,36 +188,6 @@ function judgeAgain(run: PlayRun, { task, host, isLoop, register }: TaskOutcome,
 function parentGroups(result: Dict): string[] {
   const parents = result.get('parent_groups');
   return Array.isArray(parents) ? parents.map(str) : [];
-}
-
-function notify(run: PlayRun, host: string, topics: readonly string[]): void {
-  const cursor = run.iterator.cursor(host);
-  for (const topic of topics) {
-    let found = false;
-    for (const handler of run.handlers.matching(topic)) {
-      found = true;
-      if (!cursor.isRunningHandlers) {
-        cursor.notifications.add(topic);
-        run.emit({
-          kind: 'message',
-          text: `Notification for handler ${topic} has been saved.`,
-          verbosity: 2,
-        });
-        break;
-      }
-      if (run.handlers.notify(handler, host))
-        run.emit({
-          kind: 'handler-notified',
-          handler: viewOf(run, host, handler).name,
-          host,
-          task: () => viewOf(run, host, handler),
-        });
-    }
-    if (found) continue;
-    const message = `The requested handler '${topic}' was not found in either the main handlers list nor in the listening handlers list`;
-    if (run.services.setting('ERROR_ON_MISSING_HANDLER') !== false) throw new MitorunError('ACTION', message);
-    run.emit({ kind: 'warning', message });
-  }
 }
 
 /** The hosts that a result counts for: all of the batch for `run_once`, else the one it ran on. */

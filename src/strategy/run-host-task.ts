@@ -14,7 +14,8 @@ import { str } from '../python/repr.ts';
 import { debugTask } from './debugger/task-debugger.ts';
 import { wantsDebugger } from './debugger/wants-debugger.ts';
 import type { HostCursor } from './host-cursor.ts';
-import { type PlayRun, templarFor, viewOf } from './play-run.ts';
+import { findHandlers } from './notifications.ts';
+import { type PlayRun, templarFor } from './play-run.ts';
 import { processOutcome, readmit } from './process-outcome.ts';
 
 /** One task that a strategy gives to one host. */
@@ -31,6 +32,7 @@ export interface HostTask {
  */
 export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
   const { services, context: play, scope } = run;
+  const { host } = what;
   const assigned = new Dict();
   const { jobs } = services.engine;
   const view = await jobs.run(() => withActionName(run, what));
@@ -41,26 +43,17 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
     if (!outcome) return undefined;
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
-    await prepareNotifications(run, outcome);
+    const topics = outcome.items.flatMap(({ notify }) => notify);
+    const handlers = await findHandlers(run, host, topics);
     const before = cursorsOf(run, what);
     run.isBroken = true;
-    processOutcome(run, outcome);
+    processOutcome(run, outcome, handlers);
     run.isBroken = false;
     if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;
     takeBack(run, outcome, before);
   }
-}
-
-/** Renders the names of handlers that the result may notify: when it takes effect nothing may wait. */
-async function prepareNotifications(run: PlayRun, { host, items }: TaskOutcome): Promise<void> {
-  const topics = items.flatMap(({ notify }) => notify);
-  if (topics.length === 0) return;
-  await run.services.engine.jobs.run(() => {
-    for (const topic of topics)
-      for (const handler of run.handlers.matching(topic)) viewOf(run, host, handler);
-  });
 }
 
 /** What a templated action is: results are told and take effect by it; the banner shows it as it was written. */

@@ -1,12 +1,13 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseBoolean } from '../executor/conversions.ts';
-import type { PlayContext } from '../executor/play-context.ts';
+import type { PlayContext, VarsFilesReader } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';
 import { newUuid } from '../executor/task-view.ts';
 import { VariableScope } from '../executor/variable-scope.ts';
 import { Block, type Play, Task } from '../playbook/model.ts';
 import { shouldRun } from '../playbook/tags.ts';
 import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -20,7 +21,7 @@ import { startAtTask } from './start-at-task.ts';
 import { type StrategyResult, runLinear } from './linear.ts';
 import { runFree } from './free.ts';
 import type { PreparedPlay } from './prepare-play.ts';
-import { readVarsFiles, varsFilesDependOnHost } from './vars-files.ts';
+import { readVarsFiles, varsFilesAreTemplates } from './vars-files.ts';
 
 /** What one batch of hosts came to. */
 interface BatchResult extends StrategyResult {
@@ -70,12 +71,15 @@ async function runHosts(
   const scope = new VariableScope(services, context);
   const templar = (): Templar => scope.templar(scope.variables(undefined, undefined), undefined);
   const filter = tagFilter(services, templar);
-  const handlers = new Handlers(prepared.play, templar, (message) =>
-    services.emit({ kind: 'warning', message }),
+  const handlers = new Handlers(
+    prepared.play,
+    (handler) => scope.templar(scope.variables(undefined, handler), handler),
+    (message) => services.emit({ kind: 'warning', message }),
   );
   const keyword = (name: string): Value | undefined => {
     const written = prepared.play.own(name);
-    return written === undefined ? undefined : templar().render(written);
+    const value = written === undefined ? OMIT : templar().render(written);
+    return value === OMIT ? undefined : value;
   };
   const compiled = await services.engine.jobs.run(() => {
     const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
@@ -117,8 +121,9 @@ async function runHosts(
 
 function playContext(services: RunServices, prepared: PreparedPlay, batch: readonly string[]): PlayContext {
   const { play, directory } = prepared;
-  const shared = new Map<string | undefined, readonly Dict[]>();
-  const context: PlayContext = {
+  const read = (reader: VarsFilesReader): readonly Dict[] => readVarsFiles(services, play, directory, reader);
+  let shared: readonly Dict[] | undefined;
+  return {
     play,
     uuid: prepared.uuid,
     name: prepared.name,
@@ -128,22 +133,8 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
     batch,
     removed: [],
     promptedVars: prepared.promptedVars,
-    varsFiles: (host) => {
-      if (varsFilesDependOnHost(play)) return load(host);
-      const known = shared.get(undefined) ?? load(host);
-      shared.set(undefined, known);
-      return known;
-    },
+    varsFiles: (reader) => (varsFilesAreTemplates(play) ? read(reader) : (shared ??= read(reader))),
   };
-  const load = (host: string | undefined): readonly Dict[] =>
-    readVarsFiles(services, play, directory, {
-      host,
-      templar: () => {
-        const scope = new VariableScope(services, { ...context, varsFiles: () => [] });
-        return scope.templar(scope.variables(host, undefined), undefined);
-      },
-    });
-  return context;
 }
 
 /** Tasks that `--tags` and `--skip-tags` leave in. */

@@ -1,5 +1,6 @@
 import type { RunServices } from '../executor/services.ts';
-import type { Play } from '../playbook/model.ts';
+import { type Block, type Play, Task } from '../playbook/model.ts';
+import { TemplateString } from '../python/template-string.ts';
 import { keywordValue, preparePlay, type PromptVars } from './prepare-play.ts';
 import { runBatch, type RunProgress } from './run-play.ts';
 import { RunStatistics } from './run-statistics.ts';
@@ -66,6 +67,17 @@ export async function runPlaybooks(
   return exit;
 }
 
+/** A block's tasks by what was written of them; a block within it has no action. */
+function tasksOfBlock({ block, rescue, always }: Block): { name: string; action: string }[] {
+  const written = (text: string | TemplateString | undefined): string =>
+    text instanceof TemplateString ? text.source : (text ?? '');
+  return [...block, ...rescue, ...always].map((member) =>
+    member instanceof Task
+      ? { name: written(member.name), action: written(member.action) }
+      : { name: '', action: '' },
+  );
+}
+
 interface PlayOutcome {
   /** undefined where no host took part: what came before still counts. */
   readonly exit: RunExit | undefined;
@@ -87,6 +99,8 @@ async function runPlay(
     strategy: prepared.strategy,
     checkMode: services.options.checkMode,
     keywords: play.keywords,
+    allHosts: prepared.hosts,
+    tasks: [...play.preTasks, ...play.tasks, ...play.postTasks].map(tasksOfBlock),
   };
   const serial = play.own('serial');
   const batches = await services.engine.jobs.run(() =>
@@ -96,13 +110,13 @@ async function runPlay(
     ),
   );
   if (batches.length === 0) {
-    services.emit({ kind: 'play-start', play: view });
+    services.emit({ kind: 'play-start', play: { ...view, batch: [] } });
     services.emit({ kind: 'no-hosts-matched' });
     return { exit: undefined, breakRun: false };
   }
   let exit: RunExit = 0;
   for (const batch of batches) {
-    services.emit({ kind: 'play-start', play: view });
+    services.emit({ kind: 'play-start', play: { ...view, batch: batch } });
     const before = progress.failed.size + progress.unreachable.size;
     const result = await runBatch(services, prepared, batch, progress);
     progress.failed.clear();

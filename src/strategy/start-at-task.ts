@@ -1,4 +1,4 @@
-import { taskName } from '../executor/task-view.ts';
+import { taskName } from '../executor/task-name.ts';
 import { globToRegex } from '../python/fnmatch.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from '../python/file-system.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { VarsFilesReader } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';
 import type { Origin } from '../errors/origin.ts';
 import { candidatePaths } from '../actions/find-file.ts';
@@ -7,19 +8,15 @@ import type { Play } from '../playbook/model.ts';
 import { nativeTypeName } from '../playbook/playbook-fault.ts';
 import type { PlaybookFiles } from '../playbook/playbook-files.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
+import { varsOfFile } from '../playbook/vars-file.ts';
 import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 import { originOf, valueOriginOf } from '../yaml/origins.ts';
-
-/** Whom the files are read for, and what renders their names. */
-interface VarsFilesReader {
-  /** undefined: for the play as a whole. */
-  readonly host: string | undefined;
-  readonly templar: () => Templar;
-}
 
 /**
  * The files of a play's `vars_files`, the last one first (it wins). Of a list of names the first that exists counts; none
@@ -34,18 +31,20 @@ export function readVarsFiles(
 ): Dict[] {
   const written = play.own('vars_files');
   if (written === undefined || written === null) return [];
-  const options = { templar: reader.templar, files: services.playbooks.files };
+  const { files } = services.playbooks;
   const loaded: Dict[] = [];
   for (const [index, entry] of (Array.isArray(written) ? written : [written]).entries()) {
     const origin = Array.isArray(written)
       ? valueOriginOf(written, index)
       : keywordOrigin(play.keywords, 'vars_files');
     try {
-      loaded.unshift(...loadFirst(directory, Array.isArray(entry) ? entry : [entry], { ...options, origin }));
+      const templar = (): Templar => reader.templar(loaded);
+      const names = Array.isArray(entry) ? entry : [entry];
+      loaded.unshift(...loadFirst(directory, names, { templar, files, origin }));
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
       const origin = originOfEntry(entry, written);
-      if (reader.host !== undefined && services.memory.facts(reader.host).get('module_setup') === true) {
+      if (isAtWork(reader) && services.memory.facts(reader.host).get('module_setup') === true) {
         throw new MitorunError(
           'TEMPLATE_UNDEFINED',
           `an undefined variable was found when attempting to template the vars_files item '${str(entry)}'`,
@@ -62,14 +61,19 @@ export function readVarsFiles(
   return loaded;
 }
 
+/** Read for a task, when a host's facts may be known. */
+function isAtWork(reader: VarsFilesReader): reader is VarsFilesReader & { readonly host: string } {
+  return reader.host !== undefined && reader.task !== undefined;
+}
+
 function originOfEntry(entry: Value, all: Value): Origin | undefined {
   if (entry instanceof TemplateString) return entry.origin;
   if (Array.isArray(entry)) return originOf(entry);
   return Array.isArray(all) ? originOf(all) : undefined;
 }
 
-/** Whether the names hold templates, so that each host may have other files. */
-export function varsFilesDependOnHost(play: Play): boolean {
+/** Whether the names hold templates, so that each host and task may have other files. */
+export function varsFilesAreTemplates(play: Play): boolean {
   const written = play.own('vars_files');
   const names = Array.isArray(written) ? written.flat() : [written];
   return names.some((name) => name instanceof TemplateString);
@@ -90,6 +94,7 @@ interface FileChoice {
 function loadFirst(directory: string, names: Value[], { templar, files, origin }: FileChoice): Dict[] {
   for (const [index, name] of names.entries()) {
     const rendered = name instanceof TemplateString ? templar().render(name) : name;
+    if (rendered === OMIT) throw omittedScalar(originOfValue(name));
     if (typeof rendered !== 'string') {
       throw new MitorunError(
         'PARSER',
@@ -101,7 +106,7 @@ function loadFirst(directory: string, names: Value[], { templar, files, origin }
       );
     }
     const found = candidatePaths(rendered, 'vars', [directory]).find((path) => existsSync(path));
-    if (found !== undefined) return readVars(loadVars(files, found), found);
+    if (found !== undefined) return varsOfFile(loadVars(files, found), found).toReversed();
   }
   return [];
 }
@@ -114,13 +119,4 @@ function loadVars(files: PlaybookFiles, file: string): Value {
     if (!(cause instanceof MitorunError) || cause.code !== 'VAULT') throw cause;
     throw new MitorunError('VAULT', `Invalid vars_files file '${file}'.`, { cause });
   }
-}
-
-function readVars(content: Value, file: string): Dict[] {
-  if (content === null) return [];
-  if (content instanceof Dict) return [content];
-  if (Array.isArray(content) && content.every((part) => part instanceof Dict)) return content.toReversed();
-  throw new MitorunError('PARSER', `Invalid vars_files file '${file}': it must hold a dictionary.`, {
-    origin: { file, line: 1, column: 1 },
-  });
 }

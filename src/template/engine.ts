@@ -29,6 +29,8 @@ export interface SourceOptions {
   readonly literalBackslashes: boolean;
   readonly name: string;
   readonly file: string | undefined;
+  /** By another template: a `#jinja2:` line in it is text. */
+  readonly isIncluded?: boolean;
 }
 
 const inlineOptions: SourceOptions = {
@@ -76,7 +78,7 @@ export class TemplateEngine {
 
   /** A template file or anything else with options of its own. Throws TemplateSyntaxError. */
   template(source: string, options: SourceOptions): CompiledTemplate {
-    const key = `${options.file ?? ''}\0${options.name}\0${options.literalBackslashes}${syntaxKey(options.syntax)}\0${source}`;
+    const key = `${options.file ?? ''}\0${options.name}\0${options.literalBackslashes}${options.isIncluded ?? false}${syntaxKey(options.syntax)}\0${source}`;
     return this.#others.get(key) ?? keep(this.#others, key, this.#compile(source, options));
   }
 
@@ -120,7 +122,10 @@ export class TemplateEngine {
   }
 
   #compileKnown(source: string, options: SourceOptions): CompiledTemplate {
-    const { text, syntax, lines } = extractOverrides(source, options.syntax);
+    const { text, syntax, lines } =
+      options.isIncluded === true
+        ? { text: source, syntax: options.syntax, lines: 0 }
+        : extractOverrides(source, options.syntax);
     const { literalBackslashes, name, file } = options;
     const tokens = tokenize(text, syntax, { literalBackslashes, firstLine: 1 + lines });
     const parser = new StatementParser(tokens, this.#extensions);

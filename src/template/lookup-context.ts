@@ -1,5 +1,6 @@
 import type { Origin } from '../errors/origin.ts';
 import type { Value } from '../python/value.ts';
+import type { OptionType } from './lookups/option-types.ts';
 
 /** What lookups and file-reading filters may know of the run, beside the variables. */
 export interface LookupContext {
@@ -12,6 +13,10 @@ export interface LookupContext {
   setting(name: string): Value | undefined;
   /** Where a setting's value came from: `default`, `env: NAME` or the path of ansible.cfg. Absent: always `default`. */
   settingOrigin?(name: string): string;
+  /** The variable that comes before a setting's other sources, and the type that its value then gets. */
+  settingVariable?(name: string): { readonly variable: string; readonly type: OptionType } | undefined;
+  /** What ansible.cfg has in a section under a key, for options of lookups. */
+  fileSetting?(section: string, key: string): { readonly value: string; readonly file: string } | undefined;
   /** Hosts that a pattern matches, for `inventory_hostnames`. */
   hostsMatching(pattern: readonly string[]): readonly string[];
   /** Decrypts vaulted file content; gives plain text back unchanged. Throws MitorunError VAULT. */

@@ -1,11 +1,15 @@
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Dict } from '../python/dict.ts';
+import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
 import { toList } from '../python/operators/iterate.ts';
-import { str } from '../python/repr.ts';
+import { repr, str } from '../python/repr.ts';
+import { classText, stringOf } from './text-argument.ts';
 import { isTruthy } from '../python/truth.ts';
+import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import { signature } from './argument-binder.ts';
+import { holdsOmit } from './holds-omit.ts';
 import type { CallContext, GlobalDefinition, LookupDefinition, Registry } from './registry.ts';
 import { capturedFromPlugin, isTemplateFault, pluginFailure } from './runtime/errors.ts';
 import { firstUndefined } from './runtime/render-context.ts';
@@ -24,10 +28,18 @@ export function lookupGlobals(registry: Registry): GlobalDefinition[] {
     name,
     signature: signature('plugin_name, /, *terms, **options'),
     takesUndefined: true,
+    vaults: 'given',
     impure: true,
     onlyCalls: true,
     call: (context, plugin, terms, options) => {
       if (plugin instanceof Undefined) return plugin;
+      if (plugin === OMIT) {
+        const type = classText(plugin);
+        throw new MitorunError(
+          'TEMPLATE',
+          `The lookup plugin ${repr(plugin)} failed to load: unsupported type ${type}`,
+        );
+      }
       const given = (options as Dict).copy();
       if (list) given.set('wantlist', true);
       return invokeLookup(registry, context, {
@@ -57,7 +69,7 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
   options.delete('wantlist');
   options.delete('errors');
   try {
-    const found = runLookup(context, lookup, terms, options);
+    const found = runLookup(context, lookup, { name, terms, options });
     return wantsList ? found : joined(found);
   } catch (error) {
     if (error instanceof UndefinedUse) return error.source;
@@ -74,18 +86,41 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
 function runLookup(
   context: CallContext,
   lookup: LookupDefinition,
-  terms: readonly Value[],
-  options: Dict,
+  { name, terms, options }: LookupCall,
 ): Value[] {
-  if (lookup.takesUndefined) return [...lookup.call(context, terms, options)];
-  const given = context.render([...terms]) as Value[];
-  return [...lookup.call(context, given, context.render(options) as Dict)];
+  if (lookup.takesUndefined) return [...lookup.call(context, terms, options, name)];
+  const render = (value: Value): Value =>
+    lookup.keepsVaults === true ? context.renderKeepingVaults(value) : context.render(value);
+  const given = terms.map((term) => renderTerm(render, term));
+  return [...lookup.call(context, given, renderOptions(render, options), name)];
+}
+
+type Render = (value: Value) => Value;
+
+/** A term with what is in it rendered; `omit` is a value like others. */
+function renderTerm(render: Render, term: Value): Value {
+  if (!holdsOmit(term)) return render(term);
+  if (Array.isArray(term)) return term.map((member) => renderTerm(render, member));
+  if (!(term instanceof Dict)) return term;
+  return new Dict([...term].map(([key, member]) => [key, renderTerm(render, member)] as const));
+}
+
+/** Options with what is in them rendered; a tuple stays one, and `omit` is a value like others. */
+function renderOptions(render: Render, options: Dict): Dict {
+  return new Dict(
+    [...options].map(([name, value]) => {
+      if (value === OMIT) return [name, value] as const;
+      const rendered = render(value);
+      return [name, value instanceof Tuple ? new Tuple(rendered as Value[]) : rendered] as const;
+    }),
+  );
 }
 
 function joined(found: Value[]): Value {
   const [first] = found;
   if (found.length === 1 && first !== undefined) return first;
-  if (found.length > 0 && found.every((member) => typeof member === 'string')) return found.join(',');
+  if (found.length > 0 && found.every((member) => stringOf(member) !== undefined))
+    return found.map(str).join(',');
   return found;
 }
 
@@ -100,7 +135,7 @@ export function lookupList(
   const lookup = registry.lookup(name);
   if (!lookup) throw new MitorunError('TEMPLATE', `The lookup plugin '${name}' was not found.`);
   try {
-    return runLookup(context, lookup, terms, options);
+    return runLookup(context, lookup, { name, terms, options });
   } catch (error) {
     if (error instanceof UndefinedUse || !isTemplateFault(error)) throw error;
     throw pluginFailure(error, 'lookup', name, undefined);

@@ -5,7 +5,7 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { signature } from './argument-binder.ts';
 import type { GlobalDefinition } from './registry.ts';
-import { textOf } from './text-argument.ts';
+import { requireString } from './text-argument.ts';
 
 /** Ansible's `now(utc, fmt)`: a datetime without a zone, or text. */
 export const nowGlobal: GlobalDefinition = {
@@ -26,7 +26,9 @@ export const nowGlobal: GlobalDefinition = {
       microsecond: microseconds(milliseconds),
       offset: null,
     });
-    return isTruthy(format as Value) ? formatTime(textOf(format as Value), dateTimeFields(now)) : now;
+    if (!isTruthy(format as Value)) return now;
+    const text = requireString(format as Value, (type) => `strftime() argument 1 must be str, not ${type}`);
+    return formatTime(text, dateTimeFields(now));
   },
 };
 

@@ -1,4 +1,8 @@
-import { stringRepr } from '../python/repr.ts';
+import { literalEval } from '../python/literal.ts';
+import { repr, stringRepr } from '../python/repr.ts';
+import { Tuple } from '../python/tuple.ts';
+import { typeName } from '../python/type-name.ts';
+import type { Value } from '../python/value.ts';
 import type { TextTemplateOptions } from './registry.ts';
 import { defaultSyntax, type Syntax } from './syntax.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
@@ -47,7 +51,7 @@ function withChanges(
   const syntax: Syntax = { ...base, ...Object.fromEntries(effective) };
   const { blockStart, variableStart, commentStart } = syntax;
   if (blockStart === variableStart || variableStart === commentStart || commentStart === blockStart) {
-    throw new TemplateSyntaxError('Block, variable and comment start strings must be different.', 1);
+    throw headerFault('Block, variable and comment start strings must be different.');
   }
   return syntax;
 }
@@ -76,32 +80,52 @@ export function extractOverrides(
 ): { text: string; syntax: Syntax; lines: number } {
   if (!hasOverrides(source)) return { text: source, syntax: base, lines: 0 };
   const end = source.indexOf('\n');
-  if (end < 0) throw new TemplateSyntaxError("Missing newline after '#jinja2:' override.", 1);
-  const changes = source.slice(header.length, end).split(',').map(readPair);
+  if (end < 0) throw headerFault("Missing newline after '#jinja2:' override.");
+  // Of a key that stands twice only the last value is looked at.
+  const written = new Map(source.slice(header.length, end).split(',').map(readPair));
+  const changes = [...written].map(
+    ([key, value]) => [names.get(key) as string, optionValue(key, value)] as const,
+  );
   return { text: source.slice(end + 1), syntax: withChanges(base, changes), lines: 1 };
 }
 
-function readPair(pair: string): [string, string | boolean] {
-  if (pair.trim() === '') throw new TemplateSyntaxError("Empty '#jinja2:' override pair not allowed.", 1);
+function readPair(pair: string): [string, Value] {
+  if (pair.trim() === '') throw headerFault("Empty '#jinja2:' override pair not allowed.");
   const colon = pair.indexOf(':');
   if (colon < 0) {
-    throw new TemplateSyntaxError(
-      `Missing key-value separator \`:\` in '#jinja2:' override pair ${stringRepr(pair)}.`,
-      1,
-    );
+    throw headerFault(`Missing key-value separator \`:\` in '#jinja2:' override pair ${stringRepr(pair)}.`);
   }
   const key = pair.slice(0, colon).trim();
-  const name = names.get(key);
-  if (name === undefined)
-    throw new TemplateSyntaxError(`Invalid '#jinja2:' override key ${stringRepr(key)}.`, 1);
-  return [name, literal(pair.slice(colon + 1).trim())];
+  if (!names.has(key)) throw headerFault(`Invalid '#jinja2:' override key ${stringRepr(key)}.`);
+  const text = pair.slice(colon + 1).trim();
+  const value = literalEval(text);
+  if (value === undefined) throw headerFault(`malformed node or string: ${text}`);
+  return [key, value];
 }
 
-/** Strings and booleans are all that any of these options takes. */
-function literal(text: string): string | boolean {
-  if (text === 'True') return true;
-  if (text === 'False') return false;
-  const quoted = /^(['"])(.*)\1$/s.exec(text);
-  if (!quoted) throw new TemplateSyntaxError(`malformed node or string: ${text}`, 1);
-  return (quoted[2] as string).replaceAll('\\n', '\n').replaceAll('\\r', '\r').replaceAll('\\\\', '\\');
+const newlines = ['\n', '\r\n', '\r'];
+const switches = ['trim_blocks', 'lstrip_blocks', 'keep_trailing_newline'];
+const optional = ['line_statement_prefix', 'line_comment_prefix'];
+
+/** What an option takes: no more than ansible-core's types allow. */
+function optionValue(key: string, value: Value): string | boolean | undefined {
+  const type = typeName(value);
+  const wrong = (wanted: string, found: string): TemplateSyntaxError =>
+    headerFault(`TemplateOverrides.${key} must be ${wanted} instead of ${found}`);
+  if (key === 'newline_sequence') {
+    if (typeof value === 'string' && newlines.includes(value)) return value;
+    throw wrong(`one of ${repr(new Tuple(newlines))}`, repr(value));
+  }
+  if (switches.includes(key)) {
+    if (typeof value === 'boolean') return value;
+    throw wrong("<class 'bool'>", `<class '${type}'>`);
+  }
+  if (typeof value === 'string') return value;
+  if (!optional.includes(key)) throw wrong("<class 'str'>", `<class '${type}'>`);
+  if (value === null) return undefined;
+  throw wrong("<class 'str'> or <class 'NoneType'>", `<class '${type}'>`);
+}
+
+function headerFault(message: string): TemplateSyntaxError {
+  return new TemplateSyntaxError(message, 1);
 }

@@ -120,7 +120,15 @@ export interface LookupDefinition {
   readonly takesUndefined?: boolean;
   /** It looks at something outside of the run, or changes it: what it gives may differ the next time. */
   readonly impure?: boolean;
-  readonly call: (context: CallContext, terms: readonly Value[], options: Dict) => readonly Value[];
+  /** True: vaulted texts reach `call` as VaultStrings, to be handed on. */
+  readonly keepsVaults?: boolean;
+  /** `plugin` is the name by which it was called. */
+  readonly call: (
+    context: CallContext,
+    terms: readonly Value[],
+    options: Dict,
+    plugin: string,
+  ) => readonly Value[];
 }
 
 /** A global function of templates; as a filter, called by name. */
@@ -218,8 +226,8 @@ function rememberedLookup(definition: LookupDefinition): LookupDefinition {
   if (definition.impure !== true) return definition;
   return {
     ...definition,
-    call: (context, terms, options) =>
-      context.jobs.once(`lookup ${definition.name}`, () => definition.call(context, terms, options)),
+    call: (context, terms, options, plugin) =>
+      context.jobs.once(`lookup ${definition.name}`, () => definition.call(context, terms, options, plugin)),
   };
 }
 

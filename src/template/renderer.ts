@@ -78,6 +78,8 @@ export class Renderer implements RenderHost, OuterNames {
     this.globals = new TemplateGlobals(engine.registry, this);
   }
 
+  readonly #step = (): void => this.jobs.step();
+
   noteImpurity(): void {
     this.#impure = true;
   }
@@ -216,12 +218,12 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   finalize(value: Value): Value {
-    return finalize(value, (raw) => plainText(this.resolveValue(raw)));
+    return finalize(value, (raw) => plainText(this.resolveValue(raw)), this.#step);
   }
 
   finalizeKeepingVaults(value: Value): Value {
     this.#lastUsed = undefined;
-    const result = finalize(value, this.resolveValue);
+    const result = finalize(value, this.resolveValue, this.#step);
     const used = this.#lastUsed as DeprecatedValue | undefined;
     // Handed on as it is, it stays deprecated.
     return used !== undefined && equals(used.value, result) ? used : result;
@@ -261,7 +263,13 @@ export class Renderer implements RenderHost, OuterNames {
 
   renderText(source: string, options: TextTemplateOptions): Value {
     const host = options.variables ? this.#derived(options.variables) : this;
-    return host.file(source, options);
+    const origin = options.file === undefined ? undefined : { file: options.file, line: 1, column: 1 };
+    try {
+      return host.file(source, options);
+    } catch (error) {
+      // The template's own fault, and not the plug-in's that asked for it.
+      throw new UndefinedUse(failure(error, 'template', origin));
+    }
   }
 
   #derived(front: VariableSource): Renderer {
@@ -277,7 +285,7 @@ export class Renderer implements RenderHost, OuterNames {
     const directories = this.#searchPath ?? [this.lookups.baseDirectory];
     const found = this.engine.loader.find(name, directories);
     if (!found) throw new TemplateNotFound(name);
-    const options = { syntax, literalBackslashes: false, name, file: found.path };
+    const options = { syntax, literalBackslashes: false, name, file: found.path, isIncluded: true };
     return this.engine.template(found.src, options);
   }
 

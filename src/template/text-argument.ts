@@ -3,6 +3,7 @@ import { Bytes } from '../python/bytes.ts';
 import { Dict } from '../python/dict.ts';
 import { typeError } from '../python/python-error.ts';
 import { Markup } from '../python/markup.ts';
+import { OMIT } from '../python/omit.ts';
 import { PyRange } from '../python/range.ts';
 import { str } from '../python/repr.ts';
 import { PySet } from '../python/set.ts';
@@ -53,5 +54,6 @@ export function classText(value: Value): string {
   if (value instanceof Dict)
     return "<class 'ansible._internal._templating._lazy_containers._AnsibleLazyTemplateDict'>";
   if (value instanceof PySet) return "<class 'set'>";
+  if (value === OMIT) return "<class 'ansible._internal._templating._utils._OmitType'>";
   return `<class '${typeName(value)}'>`;
 }

@@ -1,3 +1,4 @@
+import { appendAll } from '../python/append-all.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Bytes } from '../python/bytes.ts';
 import { Dict } from '../python/dict.ts';
@@ -226,7 +227,7 @@ class Constructor {
     const own: [Node, Node][] = [];
     for (const pair of node.pairs) {
       if (pair[0].tag !== 'merge') own.push(pair);
-      else merged.push(...this.#mergedPairs(pair[1], node));
+      else appendAll(merged, this.#mergedPairs(pair[1], node));
     }
     node.pairs = [...merged, ...own];
   }

@@ -90,7 +90,11 @@ export class FakeContext implements ActionContext {
   hop(): Promise<Hop> {
     return Promise.resolve(this.#hop);
   }
+  hopIfPython = (): Promise<Hop> => this.hop();
   raw = unused;
+  readonly usesTerminal = false;
+  readonly temporaryPlaces = [];
+  readonly readsLoginFiles = true;
   command = (): Promise<CommandOutcome> => unused();
   runAction = unused;
   hasModule = (): boolean => false;

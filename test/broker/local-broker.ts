@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BrokerEvent } from '../../src/broker/tree-options.ts';
 import { createBroker, type AgentTimeouts } from '../../src/broker/broker.ts';
-import type { Broker } from '../../src/broker/hop.ts';
+import type { Broker, Hop } from '../../src/broker/hop.ts';
 import type { HopPath } from '../../src/broker/hop-path.ts';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
@@ -50,6 +50,11 @@ export function parameters(args: object, version = '2.14'): string {
   return JSON.stringify({ ANSIBLE_MODULE_ARGS: { ...internal, ...args } });
 }
 
+/** The number of the agent's process: equal for hops that share one. */
+export async function agentOf(hop: Hop): Promise<string> {
+  return (await hop.command({ command: 'echo $PPID' })).stdout.toString().trim();
+}
+
 export function localBroker(log?: (event: BrokerEvent) => void, timeouts?: Partial<AgentTimeouts>): Broker {
   return createBroker({
     transports: { local: async () => (await import('../../src/broker/transports/local.ts')).localTransport },
@@ -80,4 +85,11 @@ export function resultOf(outcome: { readonly stdout: string }): Record<string, u
   const value: unknown = JSON.parse(outcome.stdout.trim().split('\n').at(-1) ?? '');
   if (typeof value !== 'object' || value === null) throw new Error(`no object: ${outcome.stdout}`);
   return Object.fromEntries(Object.entries(value));
+}
+
+/** A remote file's bytes. */
+export async function bytesOf(hop: Hop, path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  await hop.readFile(path, (piece) => pieces.push(Buffer.from(piece)));
+  return Buffer.concat(pieces);
 }

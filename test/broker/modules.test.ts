@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, symlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Broker } from '../../src/broker/hop.ts';
@@ -25,7 +25,7 @@ for (const { version, executable } of pythons)
       expect(target.pythonVersion.join('.')).toBe(version);
       expect(target).toMatchObject({
         uid: process.getuid?.(),
-        home: process.env['HOME'],
+        home: userInfo().homedir,
         discovery: 'given',
       });
     });

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBroker } from '../../src/broker/broker.ts';
 import type { Broker } from '../../src/broker/hop.ts';
 import type { BecomeStep, HopPath } from '../../src/broker/hop-path.ts';
 import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
-import { manifestOf, parameters, resultOf } from '../broker/local-broker.ts';
+import { agentOf, manifestOf, parameters, resultOf } from '../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './become/accounts.ts';
 import { startCountingProxy, type CountingProxy } from './counting-proxy.ts';
 import { startSshd, type Sshd } from './sshd.ts';
@@ -90,11 +91,43 @@ describe.skipIf(!canMakeAccounts)('the agent over ssh', () => {
       own.hop(path(user, withPassword, { ...root, user: accounts.withoutPassword })),
     ]);
     expect(hops.map((hop) => hop.target.user)).toEqual([user, 'root', 'root', accounts.withoutPassword]);
-    expect(hops[1]).toBe(hops[2]);
+    const agents = await Promise.all(hops.map(agentOf));
+    expect(agents[1]).toBe(agents[2]);
     for (const hop of hops) expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'pong' });
     expect(server.acceptedLogins() - before).toBe(1);
     // The second account's is root's own.
     expect(accounts.sudoCommands() - sudosBefore).toBe(1);
+    await own.close();
+  });
+
+  test("a login's shell reads its files anew, its groups are its connection's until it is reset (item 14)", async () => {
+    const own = broker();
+    const user = accounts.withoutPassword;
+    const before = server.acceptedLogins();
+    const say = async (...steps: BecomeStep[]) => {
+      const hop = await own.hop(path(user, ...steps));
+      const { stdout } = await hop.command({ command: 'echo "$OF_BASHRC" $(id -Gn)' });
+      return stdout.toString().trim();
+    };
+    const again: BecomeStep = { ...root, user };
+    expect([await say(), await say(again)]).toEqual([user, user]);
+    writeFileSync(`/home/${user}/.bashrc`, 'export OF_BASHRC=1\n');
+    execFileSync('gpasswd', ['--add', user, 'games']);
+    expect([await say(), await say(again)]).toEqual([`1 ${user}`, `${user} games`]);
+    expect(server.acceptedLogins() - before).toBe(1);
+    await own.reset(path(user));
+    expect(await say()).toBe(`1 ${user} games`);
+    await own.close();
+  });
+
+  test('a password may end in a newline (item 13)', async () => {
+    const own = broker();
+    const [login] = path(accounts.withPassword).steps;
+    for (const password of [`${accounts.password}\n`, `${accounts.password}\r\n`]) {
+      const steps = [{ ...login, password }] as const;
+      const hop = await own.hop({ ...path(accounts.withPassword), steps: [steps[0]] });
+      expect(hop.target.user).toBe(accounts.withPassword);
+    }
     await own.close();
   });
 

@@ -51,13 +51,18 @@ function way({ variables = {}, keywords = {}, cli = {}, env = {}, ini }: Given):
     args: new Dict(),
     keywords: new Map(Object.entries(keywords)),
   });
-  const connection = connectionPath('app1', templar, new TaskKeywords(task, templar, () => undefined), {
-    config,
-    cli: (name) => cli[name],
-    connectionPassword: undefined,
-    becomePassword: undefined,
-    secret: () => undefined,
-  });
+  const connection = connectionPath(
+    { target: 'app1', playbookDirectory: '/plays' },
+    templar,
+    new TaskKeywords(task, templar, () => undefined),
+    {
+      config,
+      cli: (name) => cli[name],
+      connectionPassword: undefined,
+      becomePassword: undefined,
+      secret: () => undefined,
+    },
+  );
   const shell = (['remote_tmp', 'async_dir', 'executable'] as const).map((option) =>
     connection.shell(option),
   );

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { Dict } from '../../src/python/dict.ts';
 import { repr } from '../../src/python/repr.ts';
+import type { Value } from '../../src/python/value.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
 import { load } from './load.ts';
 import { standInTemplates } from './stand-in-templates.ts';
@@ -154,21 +156,58 @@ describe('plugins that only Python has', () => {
   const source = join(directory, 'aws.yml');
   writeFileSync(source, 'plugin: amazon.aws.aws_ec2\n');
 
-  test('need ansible-inventory', () => {
-    const { said } = load([source], { ansibleInventory: null });
+  test('need ansible-core', () => {
+    const { said } = load([source]);
     expect(said[0]).toContain(`inventory config '${source}' specifies unknown plugin 'amazon.aws.aws_ec2'`);
     expect(said[0]).toContain('install ansible-core');
   });
 
-  test('are asked through ansible-inventory', () => {
-    const program = join(directory, 'asked');
-    const answer = '{"_meta":{"hostvars":{"i-1":{"ansible_host":"10.0.0.1"}}},"aws":{"hosts":["i-1"]}}';
-    writeFileSync(program, `#!/bin/sh\n[ "$1 $3 $4" = '-i --list --export' ] && echo '${answer}'\n`, {
-      mode: 0o755,
-    });
-    const { inventory, said } = load([source], { ansibleInventory: program });
+  const hosts = join(directory, 'hosts');
+  writeFileSync(hosts, 'h1 role=web\n[old]\nh2\n');
+  const entity = (name: string, more: Record<string, Value>): Dict => Dict.of({ name, ...more });
+  const pythonPlugins = {
+    has: (name: string) => name === 'amazon.aws.aws_ec2',
+    accepts: () => true,
+    parse: (_name: string, _source: string, earlier: Dict): Dict =>
+      Dict.of({
+        groups: [
+          entity('aws', {
+            hosts: ['h1', 'i-1'],
+            children: ['old'],
+            priority: 3,
+            vars: [['seen', earlier, true]],
+          }),
+        ],
+        hosts: [entity('i-1', { vars: [['ansible_host', '10.0.0.1', false]] })],
+      }),
+  };
+
+  test('see what earlier sources gave, and add to it (item 20)', () => {
+    const { inventory, said } = load([hosts, source], { pythonPlugins });
     expect(said).toEqual([]);
     expect(repr(inventory.host('i-1')?.variables.get('ansible_host') ?? null)).toBe("'10.0.0.1'");
+    expect(
+      inventory.groups
+        .get('aws')
+        ?.allHosts()
+        .map(({ name }) => name),
+    ).toEqual(['h1', 'i-1', 'h2']);
+    expect(inventory.groups.get('aws')?.priority).toBe(3);
+    expect([...(inventory.groups.get('aws')?.untrusted.keys() ?? [])]).toEqual(['seen']);
+    const seen = inventory.groups.get('aws')?.variables.get('seen') as Dict;
+    expect(repr(seen.get('groups') ?? null)).toContain(
+      "'old': {'vars': {}, 'priority': 1, 'children': [], 'hosts': ['h2']}",
+    );
+    expect(repr(seen.get('hosts') ?? null)).toContain("'h1': {'inventory_file'");
+  });
+
+  test('that nobody has, or that decline the source, are told of as in Ansible (item 20)', () => {
+    expect(load([source], { pythonPlugins: { ...pythonPlugins, has: () => false } }).said[0]).toContain(
+      `inventory config '${source}' specifies unknown plugin 'amazon.aws.aws_ec2'`,
+    );
+    expect(load([source], { pythonPlugins: { ...pythonPlugins, accepts: () => false } }).said[0]).toContain(
+      `inventory source '${source}' could not be verified by inventory plugin 'amazon.aws.aws_ec2'`,
+    );
   });
 });
 

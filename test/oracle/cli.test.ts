@@ -80,6 +80,8 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     'web -m debug -a msg={{inventory_hostname}}',
     'web -m debug -a {"msg":"{{inventory_hostname}}"} -o',
     'lone',
+    'localhost -m command -a pwd --playbook-dir roles',
+    'localhost -m command -a pwd',
     'lone -m shell',
     'lone -m raw -a false',
     'lone -m nosuchmodule',
@@ -130,16 +132,15 @@ function comparable({ exit, out, err }: ProgramOutput) {
   return { exit, out: lines(out).toSorted(), err: error === undefined ? err.trimEnd() : error };
 }
 
-function reference(program: string, argv: readonly string[]): Promise<ProgramOutput> {
+function reference(
+  program: string,
+  argv: readonly string[],
+  { cwd = directory, env = environment }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<ProgramOutput> {
   return new Promise((resolve) => {
-    const child = execFile(
-      referenceProgram(program),
-      argv,
-      { cwd: directory, env: environment },
-      (error, out, err) => {
-        resolve({ exit: typeof error?.code === 'number' ? error.code : 0, out, err });
-      },
-    );
+    const child = execFile(referenceProgram(program), argv, { cwd, env }, (error, out, err) => {
+      resolve({ exit: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
     child.stdin?.end();
   });
 }
@@ -167,4 +168,35 @@ describe.each(Object.entries(cases))('%s', (program, lines) => {
     ]);
     expect(comparable(ours)).toEqual(comparable(theirs));
   });
+});
+
+/** Sources of `fixtures/oracle/python-inventory-earlier-sources`, read by the plug-ins beside them. */
+describe('inventory and vars plug-ins in Python (item 20)', () => {
+  const cwd = new URL('../../fixtures/oracle/python-inventory-earlier-sources', import.meta.url).pathname;
+  const env = {
+    ...environment,
+    ANSIBLE_INVENTORY_ENABLED: 'addgroup,auto,yaml',
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+  it.each(['--list', '--list --export', '--list --yaml', '--host h1', '--graph --vars'])(
+    '%s',
+    async (line) => {
+      const sources = [
+        '-i',
+        'hosts.yml',
+        '-i',
+        'roles.addgroup.yml',
+        '-e',
+        'letters=xy',
+        '--playbook-dir',
+        '.',
+      ];
+      const argv = [...sources, ...line.split(' ')];
+      const [theirs, ours] = await Promise.all([
+        reference('ansible-inventory', argv, { cwd, env }),
+        runInProcess(argv, { program: 'ansible-inventory', cwd, environment: env }),
+      ]);
+      expect(comparable(ours)).toEqual(comparable(theirs));
+    },
+  );
 });

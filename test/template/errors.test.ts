@@ -24,6 +24,34 @@ describe('messages', () => {
     ['{{ 1() }}', "! Error rendering template: 'int' object is not callable"],
     ['{% for x in 5 %}{% endfor %}', "! Error rendering template: 'int' object is not iterable"],
     ['{% set a, b = [1] %}', '! Error rendering template: not enough values to unpack (expected 2, got 1)'],
+    // A name that stands twice in a call (item 21).
+    ['{{ dict(a=1, a=2) }}', '! Error rendering template: keyword argument repeated: a'],
+    [
+      "{{ 'a' | replace('a', 'b', count=1, count=1) }}",
+      '! Error rendering template: keyword argument repeated: count',
+    ],
+    ['{{ 5 is divisibleby(num=1, num=2) }}', '! Error rendering template: keyword argument repeated: num'],
+    [
+      '{% if false %}{{ dict(a=1, a=2) }}{% endif %}x',
+      '! Error rendering template: keyword argument repeated: a',
+    ],
+    [
+      "{% filter replace('a', 'b', count=1, count=2) %}a{% endfilter %}",
+      '! Error rendering template: keyword argument repeated: count',
+    ],
+    [
+      '{% macro m(a, a) %}{% endmacro %}',
+      "! Error rendering template: duplicate argument 'a' in function definition",
+    ],
+    [
+      '{% call(x, x) dict(a=1) %}{% endcall %}',
+      "! Error rendering template: duplicate argument 'x' in function definition",
+    ],
+    [
+      "{{ dict(a=1, **{'a': 1}) }}",
+      "! Error rendering template: got multiple values for keyword argument 'a'",
+    ],
+    ["{{ {'a': 1, 'a': 2} }}", "{'a': 2}"],
     ["{{ 'x' | nosuch }}", "! Syntax error in template: No filter named 'nosuch'."],
     ["{{ 'x' is nosuch }}", "! Syntax error in template: No test named 'nosuch'."],
     ["{% if false %}{{ 'x' | nosuch }}{% endif %}", 'None'],

@@ -42,6 +42,11 @@ describe('item 33: what is too large fails, and nothing else does', () => {
     '10**(10**10)',
     '(1).__lshift__(10**12)',
     "'a' * 10**8 ~ 'b' * 10**8",
+    '[[0] * 10**6] * 10**6',
+    '([[0] * 10**6] * 10**6) | to_json',
+    '([[0] * 10**6] * 10**6) | to_nice_yaml',
+    '([[0] * 10**6] * 10**6) | flatten',
+    '[[(1, 2)] * 10**6] * 10**6',
   ])('%s', (expression) => {
     expect(rendered(`{{ ${expression} }}`)).toMatch(/^! .*result too large/s);
   });

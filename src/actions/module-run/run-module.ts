@@ -36,6 +36,7 @@ export interface ModuleCall {
   readonly isolation: string | undefined;
   /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
   readonly openFiles: number;
+  readonly temporaryPlaces: readonly string[];
   /** What the target's variables have in place of the program that a module's first line names. */
   readonly interpreter: (named: string) => Promise<string | undefined>;
   /** The same account by another Python. */
@@ -100,6 +101,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     parameters: dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters })),
     environment: call.environment,
     isolation: isolationOf(resolved.name, call.isolation),
+    places: call.temporaryPlaces,
     signal: call.signal,
     ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),

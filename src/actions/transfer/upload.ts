@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { nativePath } from '../../python/file-system.ts';
-import { type FileSource, type Hop, inlineFileSize } from '../../broker/hop.ts';
+import { type FileSource, type Hop, inlineFileSize, type TargetFacts } from '../../broker/hop.ts';
 import type { ActionContext } from '../action.ts';
 import type { LocalFile } from './local-file.ts';
 
-/** One directory of each hop's temporary directory holds what actions upload, so that making it costs one round trip a run. */
-const directories = new WeakMap<Hop, Promise<string>>();
+/** One directory of each agent holds what actions upload, so that making it costs one round trip a run. By what the agent said of itself. */
+const directories = new WeakMap<TargetFacts, Promise<string>>();
 let count = 0;
 
 /** A file that is on its way to the target, and what removes what is left of it. */
@@ -25,7 +25,15 @@ export interface Upload {
 export async function startUpload(context: ActionContext, file: LocalFile, extension = ''): Promise<Upload> {
   const hop = await context.hop();
   const source = await inMemoryIfSmall(file);
-  return uploadTo(hop, source, `${await uploadDirectory(hop)}/.source${++count}${extension}`, 0o600);
+  const directory = await uploadDirectory(hop, context.temporaryPlaces);
+  const path = `${directory}/.source${++count}${extension}`;
+  // It may be full, or gone for good: the next task has another.
+  return uploadTo(hop, source, {
+    path,
+    remove: path,
+    mode: 0o600,
+    refused: () => directories.delete(hop.target),
+  });
 }
 
 /** As `startUpload`, under a name that the remote program sees, in a directory of its own, which `discard` removes too. */
@@ -37,22 +45,25 @@ export async function startNamedUpload(
 ): Promise<Upload> {
   const hop = await context.hop();
   const source = await inMemoryIfSmall(file);
-  const directory = await hop.temporaryDirectory();
-  return uploadTo(hop, source, `${directory}/${name}`, mode, directory);
+  const directory = await hop.temporaryDirectory(context.temporaryPlaces);
+  return uploadTo(hop, source, { path: `${directory}/${name}`, remove: directory, mode });
 }
 
 async function uploadTo(
   hop: Hop,
   source: FileSource,
-  path: string,
-  mode: number,
-  directory = path,
+  to: {
+    readonly path: string;
+    readonly mode: number;
+    readonly remove: string;
+    readonly refused?: () => void;
+  },
 ): Promise<Upload> {
-  const sent = hop.putFile(source, path, { mode });
+  const sent = hop.putFile(source, to.path, { mode: to.mode });
   // Whoever awaits `sent` gets the failure; until then it must not count as unhandled.
-  sent.catch(() => undefined);
+  sent.catch(() => to.refused?.());
   if (!('data' in source) || source.data.length > inlineFileSize) await sent;
-  return { path, sent, discard: () => void hop.remove(directory).catch(() => undefined) };
+  return { path: to.path, sent, discard: () => void hop.remove(to.remove).catch(() => undefined) };
 }
 
 async function inMemoryIfSmall({ source, size }: LocalFile): Promise<FileSource> {
@@ -61,12 +72,13 @@ async function inMemoryIfSmall({ source, size }: LocalFile): Promise<FileSource>
     : source;
 }
 
-function uploadDirectory(hop: Hop): Promise<string> {
-  let directory = directories.get(hop);
+function uploadDirectory(hop: Hop, places: readonly string[]): Promise<string> {
+  const { target } = hop;
+  let directory = directories.get(target);
   if (!directory) {
-    directory = hop.temporaryDirectory();
-    directories.set(hop, directory);
-    directory.catch(() => directories.delete(hop));
+    directory = hop.temporaryDirectory(places);
+    directories.set(target, directory);
+    directory.catch(() => directories.delete(target));
   }
   return directory;
 }

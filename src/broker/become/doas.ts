@@ -19,4 +19,5 @@ export const doas: BecomeMethod = {
     prompts.length === 0 ? 'doas \\([^)]*\\) password:' : prompts.map(literally).join('|'),
   wrong: 'doas: Authentication failed|Permission denied',
   missing: 'Authentication required|a tty is required',
+  forbidden: 'Operation not permitted',
 };

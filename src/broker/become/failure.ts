@@ -1,4 +1,6 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { BecomeStep, TransportStep } from '../hop-path.ts';
+import { withoutAnnouncement } from './become-command.ts';
 import type { BecomeMethod } from './method.ts';
 
 /** Why a become command did not get to the account, as the agent or the plain channel saw it. */
@@ -11,23 +13,48 @@ export interface BecomeEnd {
   readonly patience: number;
 }
 
-/** Ansible's words for it (plugins/connection/ssh.py). */
-export function becomeFailure(method: BecomeMethod, end: BecomeEnd): MitorunError {
-  const said = end.output.trim();
-  return new MitorunError(
-    'BECOME',
-    message(method, end, said),
-    said === '' ? {} : { cause: new Error(said) },
-  );
+/** Where it was tried, and by which step. */
+export interface BecomeAttempt {
+  readonly method: BecomeMethod;
+  readonly step: BecomeStep;
+  readonly transport: TransportStep;
+}
+
+/** ssh's own exit code for a connection that failed, which Ansible cannot tell from a command's. */
+const sshFailed = 255;
+
+/**
+ * Ansible's words for it (plugins/connection/ssh.py and local.py). The host is unreachable where no answer came in time,
+ * and where the command's exit code is the one of a failed ssh; else the task fails.
+ */
+export function becomeFailure(attempt: BecomeAttempt, end: BecomeEnd): MitorunError {
+  const said = withoutAnnouncement(end.output).trim();
+  const options = said === '' ? {} : { cause: new Error(said) };
+  const unreachable = reasonUnreachable(attempt, end, said);
+  return unreachable === undefined
+    ? new MitorunError('BECOME', message(attempt.method, end, said), options)
+    : new MitorunError('CONNECTION', unreachable, options);
+}
+
+function reasonUnreachable(
+  { step, transport }: BecomeAttempt,
+  end: BecomeEnd,
+  said: string,
+): string | undefined {
+  if (end.why === 'timeout' && transport.method === 'local') {
+    const orPrompt = step.password === undefined ? '' : ' or become password prompt';
+    const output = said === '' ? '' : `\n>>> Standard Output\n${said}`;
+    return `Timed out waiting for become success${orPrompt}.${output}`;
+  }
+  if (end.why === 'timeout')
+    return `Timeout (${Math.round(end.patience / 1000)}s) waiting for privilege escalation prompt: ${said}`;
+  if (end.why !== 'ended' || end.status !== sshFailed || transport.method !== 'ssh') return undefined;
+  return `Data could not be sent to remote host "${transport.host}". Make sure this host can be reached over ssh: ${said}`;
 }
 
 function message(method: BecomeMethod, end: BecomeEnd, said: string): string {
-  if (end.why === 'timeout') {
-    return `Timeout (${Math.round(end.patience / 1000)}s) waiting for privilege escalation prompt: ${said}`;
-  }
-  if (end.why === 'missing' || (method.missing !== undefined && new RegExp(method.missing, 'u').test(said))) {
+  if (end.why === 'missing' || (method.missing !== undefined && new RegExp(method.missing, 'u').test(said)))
     return `Missing ${method.name} password`;
-  }
   if (end.why !== 'ended' || new RegExp(method.wrong, 'u').test(said))
     return `Incorrect ${method.name} password`;
   return `${method.name} failed (rc=${end.status ?? 'unknown'})${said === '' ? '' : `: ${said}`}`;

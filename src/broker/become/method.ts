@@ -12,6 +12,8 @@ export interface BecomeMethod {
   readonly wrong: string;
   /** What it says when it wanted a password and was given none. */
   readonly missing: string | undefined;
+  /** What it says where its rules do not let the account run this command. */
+  readonly forbidden: string | undefined;
 }
 
 /** Text that means itself in a regular expression of either language. */

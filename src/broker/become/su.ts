@@ -26,4 +26,5 @@ export const su: BecomeMethod = {
   },
   wrong: 'Authentication failure',
   missing: undefined,
+  forbidden: undefined,
 };

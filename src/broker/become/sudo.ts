@@ -26,6 +26,9 @@ export const sudo: BecomeMethod = {
   wrong: 'Sorry, try again\\.|Authentication failed, try again|incorrect password attempt',
   missing:
     'a password is required|interactive authentication is required|a terminal is required to read the password',
+  // Without a password, a command that no rule names is one that would need it.
+  forbidden:
+    "a password is required|interactive authentication is required|is not allowed to|I'm afraid I can't do that",
 };
 
 /** `cd` is the shell's own, and `exec` leaves no shell behind. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { isWellFormed } from '../../python/bytes-text.ts';
 import { awaitEnds } from '../await-ends.ts';
 import type { Channel, ChannelEnd, Transport, TransportConnection } from '../channel.ts';
 
@@ -8,7 +9,7 @@ import type { Channel, ChannelEnd, Transport, TransportConnection } from '../cha
  * reaches mitorun alone, which then ends them in order.
  */
 export const localTransport: Transport = {
-  open: () => Promise.resolve(new LocalConnection()),
+  open: (step) => Promise.resolve(new LocalConnection(step.method === 'local' ? step.directory : undefined)),
 };
 
 class LocalConnection implements TransportConnection {
@@ -16,9 +17,11 @@ class LocalConnection implements TransportConnection {
   readonly descriptorsPerChannel = 3;
   readonly lost: Promise<string>;
   readonly #channels = new Set<Channel>();
+  readonly #directory: string | undefined;
   #close: (reason: string) => void = () => undefined;
 
-  constructor() {
+  constructor(directory: string | undefined) {
+    this.#directory = directory !== undefined && isNameable(directory) ? directory : undefined;
     this.lost = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -26,9 +29,15 @@ class LocalConnection implements TransportConnection {
 
   execute(command: string): Promise<Channel> {
     return new Promise((resolve, reject) => {
-      const child = spawn('/bin/sh', ['-c', command], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+      const child = spawn('/bin/sh', ['-c', command], {
+        detached: true,
+        stdio: ['pipe', 'pipe', 'pipe'],
+        cwd: this.#directory,
+      });
       child.once('error', (error) => {
-        reject(new MitorunError('CONNECTION', `Failed to run /bin/sh: ${error.message}`, { cause: error }));
+        const place = this.#directory === undefined ? '' : ` in ${this.#directory}`;
+        const message = `Failed to run /bin/sh${place}: ${error.message}`;
+        reject(new MitorunError('CONNECTION', message, { cause: error }));
       });
       // Without a process (no descriptor is free, say) there are no streams either.
       if (child.pid === undefined) return;
@@ -68,6 +77,11 @@ class LocalConnection implements TransportConnection {
     );
     this.#close('closed');
   }
+}
+
+/** Node has text alone for the directory of a command: a name that is no UTF-8 has come here damaged. */
+function isNameable(directory: string): boolean {
+  return isWellFormed(directory) && !directory.includes('\ufffd');
 }
 
 /** A command leads a process group: what its shell has started ends with it. */

@@ -31,8 +31,8 @@ export const shellOptions = {
     cli: [],
     env: ['ANSIBLE_SYSTEM_TMPDIRS'],
     ini: ['defaults.system_tmpdirs'],
-    description: "the system's temporary directories on the target",
-    ignored: 'temporary files are passed through the agents',
+    description:
+      "the system's temporary directories on the target, first for accounts that are neither the login's nor an administrator's",
   },
   async_dir: {
     type: 'string',
@@ -52,8 +52,7 @@ export const shellOptions = {
     cli: [],
     env: ['ANSIBLE_ADMIN_USERS'],
     ini: ['defaults.admin_users'],
-    description: 'accounts that may do everything',
-    ignored: 'temporary files are passed through the agents',
+    description: "accounts whose files are below remote_tmp although they are not the login's",
   },
   world_readable_temp: {
     type: 'boolean',

@@ -263,9 +263,7 @@ export const sshOptions = {
     cli: [],
     env: ['ANSIBLE_SSH_USETTY'],
     ini: ['ssh_connection.usetty'],
-    description: 'ask for a terminal on the target',
-    ignored: 'modules get no terminal, as with pipelining',
-    satisfied: [false],
+    description: 'give what `raw` and `script` run a terminal; modules get none, as with pipelining',
   },
   timeout: {
     type: 'integer',

@@ -35,6 +35,7 @@ export const factsSettings = {
     default: ['smart'],
     ini: ['defaults.facts_modules'],
     env: ['ANSIBLE_FACTS_MODULES'],
+    variable: 'ansible_facts_modules',
     description: 'modules that gather facts',
   },
 } as const satisfies SettingTable;

@@ -181,6 +181,7 @@ export const outputSettings = {
     default: true,
     ini: ['defaults.deprecation_warnings'],
     env: ['ANSIBLE_DEPRECATION_WARNINGS'],
+    variable: 'ansible_deprecation_warnings',
     description: 'show deprecation warnings',
   },
   SYSTEM_WARNINGS: {

@@ -88,6 +88,7 @@ export const runSettings = {
     default: 'ZIP_DEFLATED',
     ini: ['defaults.module_compression'],
     env: [],
+    variable: 'ansible_module_compression',
     description: 'how modules are packed for the way',
     ignored: 'modules travel once, by the hash of their content',
   },
@@ -260,6 +261,7 @@ export const runSettings = {
     default: 'auto',
     ini: ['defaults.interpreter_python'],
     env: ['ANSIBLE_PYTHON_INTERPRETER'],
+    variable: 'ansible_python_interpreter',
     description: "the target's Python, or how it is found (auto, auto_silent, auto_legacy...)",
   },
   INTERPRETER_PYTHON_FALLBACK: {
@@ -276,6 +278,7 @@ export const runSettings = {
     ],
     ini: [],
     env: [],
+    variable: 'ansible_interpreter_python_fallback',
     description: 'Pythons that discovery tries, in this order',
   },
   PYTHON_MODULE_RLIMIT_NOFILE: {
@@ -283,6 +286,7 @@ export const runSettings = {
     default: '0',
     ini: ['defaults.python_module_rlimit_nofile'],
     env: ['ANSIBLE_PYTHON_MODULE_RLIMIT_NOFILE'],
+    variable: 'ansible_python_module_rlimit_nofile',
     description: 'soft limit of open files for modules; 0 leaves it',
   },
   MODULE_STRICT_UTF8_RESPONSE: {
@@ -313,6 +317,7 @@ export const runSettings = {
     default: 5,
     ini: ['defaults.win_async_startup_timeout'],
     env: ['ANSIBLE_WIN_ASYNC_STARTUP_TIMEOUT'],
+    variable: 'ansible_win_async_startup_timeout',
     description: 'seconds that an asynchronous task may take to start on Windows',
     readBy: 'python',
   },

@@ -29,10 +29,10 @@ export interface Setting {
   readonly ini: readonly string[];
   /** Environment variables; the last one that is set wins. */
   readonly env: readonly string[];
+  /** The variable of a play that comes before all of them where a host's task asks. */
+  readonly variable?: string;
   readonly choices?: readonly string[];
   readonly description: string;
-  /** A variable of the target that stands above file and environment. */
-  readonly variable?: string;
   /** Why mitorun accepts the setting and does nothing with it: `Config.get` does not take its name. */
   readonly ignored?: string;
   /** Values of an ignored setting, beside its default, that ask for what mitorun does anyway: nobody is warned of them. */

@@ -6,7 +6,7 @@ import { constructedSource } from './constructed.ts';
 import { generatorSource } from './generator.ts';
 import { hostListSource, advancedHostListSource } from './host-list.ts';
 import { iniSource } from './ini.ts';
-import { readThroughAnsible } from './python-plugin.ts';
+import { readByPlugin } from './python-plugin.ts';
 import { scriptSource } from './script.ts';
 import { isReadable, type SourcePlugin } from './source-plugin.ts';
 import { tomlSource } from './toml.ts';
@@ -37,7 +37,7 @@ const autoSource: SourcePlugin = {
     }
     const plugin = own.get(str(name).replace(/^ansible\.builtin\./, ''));
     if (!plugin) {
-      readThroughAnsible(source, str(name), inventory);
+      readByPlugin(source, str(name), inventory);
       return;
     }
     if (!plugin.accepts(source, inventory)) {

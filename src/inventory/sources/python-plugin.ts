@@ -1,113 +1,113 @@
-import { realpathSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
+import { str } from '../../python/repr.ts';
+import type { Value } from '../../python/value.ts';
+import type { InventoryGroup } from '../group.ts';
+import type { InventoryHost } from '../host.ts';
 import type { Inventory } from '../inventory.ts';
-import type { InventoryOptions, InventoryProgram } from '../options.ts';
-import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
-import type { RenderJobs } from '../../template/waiting/render-jobs.ts';
-import { runInventoryProgram } from './script.ts';
-import { isExecutable, type SourcePlugin } from './source-plugin.ts';
+import type { InventoryOptions } from '../options.ts';
+import type { SourcePlugin } from './source-plugin.ts';
 
-/**
- * A source whose plugin only exists in Python (`amazon.aws.aws_ec2`...): Ansible's own `ansible-inventory` reads it,
- * with the cache that the file configures. group_vars beside it are left for us to read.
- */
-export function readThroughAnsible(source: string, plugin: string, inventory: Inventory): void {
-  const data = readByAnsible(source, plugin, 'auto', inventory);
-  if (!data) {
-    throw new MitorunError('INVENTORY', `inventory config '${source}' specifies unknown plugin '${plugin}'`, {
-      hint: `'${plugin}' is written in Python: install ansible-core and the plugin's collection, so that mitorun can ask ansible-inventory.`,
+/** A source whose `plugin` only exists in Python (`amazon.aws.aws_ec2`...). group_vars beside it are left for us to read. */
+export function readByPlugin(source: string, name: string, inventory: Inventory): void {
+  const { pythonPlugins, verbose } = inventory.options;
+  if (!pythonPlugins) {
+    throw new MitorunError('INVENTORY', `inventory config '${source}' specifies unknown plugin '${name}'`, {
+      hint: `'${name}' is written in Python: install ansible-core and the plugin's collection.`,
     });
   }
-  addInventoryJson(data, inventory, source, () => new Dict());
+  if (!pythonPlugins.has(name))
+    throw new MitorunError('PARSER', `inventory config '${source}' specifies unknown plugin '${name}'`);
+  if (!pythonPlugins.accepts(name, source)) {
+    const message = `inventory source '${source}' could not be verified by inventory plugin '${name}'`;
+    throw new MitorunError('PARSER', message);
+  }
+  verbose?.(1, `Using inventory plugin '${name}' to process inventory source '${source}'`);
+  read(source, name, inventory);
 }
 
-/** The plugin that `enabled_plugins` names; undefined where the user has none of that name, or there is nobody to ask. */
-export function pythonSource(name: string, options: InventoryOptions): SourcePlugin | undefined {
-  if (options.hasPythonPlugin?.(name) !== true || !programFor(options)) return undefined;
+/** The plugin that `enabled_plugins` names; undefined where there is none of that name. */
+export function pythonSource(name: string, { pythonPlugins }: InventoryOptions): SourcePlugin | undefined {
+  if (pythonPlugins?.has(name) !== true) return undefined;
   return {
     name,
-    // Whether it takes the source is the plugin's to say, when it is asked to read it.
-    accepts: () => true,
-    read: (source, inventory) => {
-      const data = readByAnsible(source, name, name, inventory);
-      if (data) addInventoryJson(data, inventory, source, () => new Dict());
-    },
+    accepts: (source) => pythonPlugins.accepts(name, source),
+    read: (source, inventory) => read(source, name, inventory),
   };
 }
 
-function readByAnsible(source: string, plugin: string, enabled: string, inventory: Inventory) {
-  const { options } = inventory;
-  const program = programFor(options);
-  if (!program) return undefined;
-  const { stdout, stderr } = ask(options.jobs, program, source, plugin, options.withoutCache === true, {
-    ...program.environment,
-    ANSIBLE_INVENTORY_ENABLED: enabled,
-    ...(options.pluginDirectories === undefined
-      ? {}
-      : { ANSIBLE_INVENTORY_PLUGINS: options.pluginDirectories.join(delimiter) }),
-  });
-  if (stderr.trim() !== '') options.warn(stderr.trimEnd());
-  return parseInventoryJson(stdout);
+function read(source: string, name: string, inventory: Inventory): void {
+  const { pythonPlugins, withoutCache } = inventory.options;
+  const changes = pythonPlugins?.parse(name, source, described(inventory), withoutCache !== true);
+  if (changes) apply(changes, source, inventory);
 }
 
-/** The user's `ansible-inventory`, else the one of the ansible-core that modules come from. */
-function programFor(options: InventoryOptions): InventoryProgram | undefined {
-  if (options.ansibleInventory === null) return undefined;
-  const found = options.ansibleInventory ?? findAnsibleInventory();
-  return found === undefined ? options.pythonInventory?.() : { command: [found], environment: {} };
-}
-
-function ask(
-  jobs: RenderJobs,
-  { command }: InventoryProgram,
-  source: string,
-  plugin: string,
-  withoutCache: boolean,
-  environment: Readonly<Record<string, string>>,
-): { stdout: string; stderr: string } {
-  try {
-    const [program, ...args] = command;
-    const arguments_ = [...args, '-i', source, '--list', '--export', ...(withoutCache ? [flushCache] : [])];
-    return runInventoryProgram(jobs, [program, ...arguments_], {
-      ...process.env,
-      ...environment,
-      ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'True',
-      ANSIBLE_VARS_ENABLED: '',
-      ANSIBLE_DEPRECATION_WARNINGS: 'False',
-      ANSIBLE_FORCE_COLOR: '0',
-    });
-  } catch (cause) {
-    // Before ansible-core 2.19 nothing made plugins ask anew but the end of what they keep.
-    if (withoutCache && cause instanceof MitorunError && cause.hint?.includes(`arguments: ${flushCache}`))
-      return ask(jobs, { command, environment: {} }, source, plugin, false, {
-        ...environment,
-        ANSIBLE_INVENTORY_CACHE: 'False',
-      });
-    const hint = cause instanceof MitorunError ? cause.hint?.replace(/^.*\n/, '') : undefined;
-    if (hint !== undefined && /specifies\s+unknown\s+plugin/.test(hint))
-      throw new MitorunError(
-        'INVENTORY',
-        `inventory config '${source}' specifies unknown plugin '${plugin}'`,
-      );
-    throw new MitorunError(
-      'INVENTORY',
-      `inventory config '${source}' could not be read by plugin '${plugin}'`,
-      {
-        hint: `'${plugin}' is written in Python, so ${command.join(' ')} was asked, and said:\n${hint ?? ''}`,
-      },
+/** The inventory as the plug-in gets it. */
+function described(inventory: Inventory): Dict {
+  const groups = new Dict();
+  for (const group of inventory.groups.values()) {
+    const { priority, children, hosts } = group;
+    const names = (members: Iterable<InventoryGroup | InventoryHost>): string[] =>
+      [...members].map((member) => member.name);
+    groups.set(
+      group.name,
+      Dict.of({ vars: readable(group.variables), priority, children: names(children), hosts: names(hosts) }),
     );
+  }
+  const hosts = new Dict();
+  for (const host of inventory.hosts.values()) hosts.set(host.name, readable(host.variables));
+  return Dict.of({ groups, hosts });
+}
+
+/** Variables with string names: a plug-in can read no others. */
+function readable(variables: Dict): Dict {
+  return new Dict([...variables].filter(([name]) => typeof name === 'string'));
+}
+
+/** Groups first, in their order, then hosts, then who is in which; as the plug-in left them. */
+function apply(changes: Dict, source: string, inventory: Inventory): void {
+  const groups = members(changes, 'groups');
+  const hosts = members(changes, 'hosts');
+  for (const group of groups) inventory.addGroup(nameOf(group));
+  for (const host of hosts) inventory.addHost(nameOf(host));
+  for (const group of groups) {
+    const name = nameOf(group);
+    const kept = inventory.groups.get(name);
+    const priority = group.get('priority');
+    if (kept && typeof priority === 'number') kept.priority = priority;
+    for (const list of ['children', 'hosts'])
+      for (const child of values(group, list)) inventory.addChild(name, str(child));
+  }
+  for (const entity of [...groups, ...hosts]) setVariables(entity, source, inventory);
+}
+
+function setVariables(entity: Dict, source: string, inventory: Inventory): void {
+  const target = nameOf(entity);
+  for (const entry of values(entity, 'vars')) {
+    const [name = null, given = null, isData = false] = entry as Value[];
+    const value = withVaults(given, source, inventory);
+    inventory.setVariable(target, name, value);
+    if (isData === true) inventory.markUntrusted(target, name, value);
   }
 }
 
-const flushCache = '--flush-cache';
+function withVaults(value: Value, source: string, inventory: Inventory): Value {
+  if (Array.isArray(value)) return value.map((member) => withVaults(member, source, inventory));
+  if (!(value instanceof Dict)) return value;
+  const envelope = value.size === 1 ? value.get('__ansible_vault') : undefined;
+  if (typeof envelope === 'string') return inventory.options.files.vaultString(envelope, source);
+  return new Dict([...value].map(([key, member]) => [key, withVaults(member, source, inventory)] as const));
+}
 
-/** The first on PATH that is not a link to mitorun. */
-function findAnsibleInventory(): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((directory) => directory !== '')
-    .map((directory) => join(directory, 'ansible-inventory'))
-    .find((path) => isExecutable(path) && !basename(realpathSync(path)).startsWith('mitorun'));
+function members(changes: Dict, name: string): Dict[] {
+  return values(changes, name).filter((member) => member instanceof Dict);
+}
+
+function values(dict: Dict, name: string): Value[] {
+  const list = dict.get(name);
+  return Array.isArray(list) ? list : [];
+}
+
+function nameOf(entity: Dict): string {
+  return str(entity.get('name') ?? '');
 }

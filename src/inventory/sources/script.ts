@@ -38,14 +38,13 @@ function hostVariables(jobs: RenderJobs, source: string, host: string): Dict {
 }
 
 /** What a program printed. Throws MitorunError INVENTORY, with its stderr as a hint, where it fails. */
-export function runInventoryProgram(
+function runInventoryProgram(
   jobs: RenderJobs,
   command: readonly [string, ...string[]],
-  environment: NodeJS.ProcessEnv = process.env,
 ): { readonly stdout: string; readonly stderr: string } {
   const [program, ...args] = command;
   // It may ask on the terminal: then it stays in our session, where ^C reaches it and all that it has started.
-  const how = { env: environment, stdin: 0, stderr: 'pipe', leadsGroup: !isatty(0) } as const;
+  const how = { env: process.env, stdin: 0, stderr: 'pipe', leadsGroup: !isatty(0) } as const;
   const run = jobs.wait(`program ${command.join(' ')}`, () =>
     jobs.background.program({ program, args, ...how }),
   );

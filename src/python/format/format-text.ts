@@ -55,7 +55,7 @@ class Formatter {
   }
 
   #field(field: string, depth: number): string {
-    const found = /^((?:[^![\]:{}]|\[[^\]]*\])*)(?:!(.?))?(?::([^]*))?$/.exec(field);
+    const found = /^([^![\]:{}]*(?:\[[^\]]*\][^![\]:{}]*)*)(?:!(.?))?(?::([^]*))?$/.exec(field);
     if (!found) throw valueError("expected ':' after conversion specifier");
     const [, name = '', conversion, spec = ''] = found;
     let value = this.#value(name);

@@ -6,7 +6,7 @@ import { PyDate, PyDateTime } from '../datetime.ts';
 import { DeprecatedValue } from '../deprecated-value.ts';
 import { Dict } from '../dict.ts';
 import { isPyIterable, toList } from '../operators/iterate.ts';
-import { typeError } from '../python-error.ts';
+import { type PythonError, typeError } from '../python-error.ts';
 import { PyRange } from '../range.ts';
 import { longestText, repeatText, resultTooLarge } from '../size-limit.ts';
 import { PySet } from '../set.ts';
@@ -26,6 +26,8 @@ export interface JsonOptions {
   readonly separators?: readonly [string, string];
   /** Keys as ansible-core 2.19 shows them in results: `None`, and dates as values have them. */
   readonly shownKeys?: boolean;
+  /** The profile of ansible-core's encoder, which names itself where it refuses a value. */
+  readonly profile?: string;
 }
 
 /** In characters: twice what a text may have that a template computes. */
@@ -89,10 +91,19 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
     if (item instanceof PyDateTime) return text(item.isoFormat());
     if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString)
       return text(item.str());
-    if (item instanceof Bytes) return text(decodeEscaping(item.data));
-    throw typeError(`Object of type ${item.typeName} is not JSON serializable`);
+    if (item instanceof Bytes && options.profile === undefined) return text(decodeEscaping(item.data));
+    throw notSerializable(item.typeName, options.profile);
   };
   return write(value, 0);
+}
+
+/** @param profile absent: in the words of Python's own encoder */
+export function notSerializable(type: string, profile: string | undefined): PythonError {
+  return typeError(
+    profile === undefined
+      ? `Object of type ${type} is not JSON serializable`
+      : `Object of type '${type}' is not JSON serializable by the '${profile}' profile.`,
+  );
 }
 
 function jsonFloat(item: number | PyFloat): string {

@@ -1,5 +1,7 @@
 import { Dict } from '../dict.ts';
+import { occurrences } from '../size-limit.ts';
 import { float, int, type Value } from '../value.ts';
+import { endOfString } from './end-of-string.ts';
 
 /** Objects with integer-like keys, integral floats and long integers are what `JSON.parse` cannot give back exactly. */
 const hazards = /"\d+"\s*:|"__proto__"|\d[.]\d*[eE]|\d[eE]|[.]0+(?!\d)|\d{16,}|NaN|Infinity/;
@@ -30,7 +32,6 @@ function fromPlain(plain: Plain): Value {
 }
 
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const string = /"(?:[ !#-[\]-\uffff]|\\.)*"/y;
 const blank = /[ \t\n\r]*/y;
 
 class ExactReader {
@@ -90,11 +91,33 @@ class ExactReader {
   }
 
   #string(): string {
-    string.lastIndex = this.#at;
-    const found = string.exec(this.#text);
-    if (!found) throw this.#fault('Unterminated string');
-    this.#at = string.lastIndex;
-    return JSON.parse(found[0]) as string;
+    const begin = this.#at;
+    const end = endOfString(this.#text, begin);
+    if (end === undefined) throw this.#fault('Unterminated string starting at');
+    const written = this.#text.slice(begin, end + 1);
+    this.#at = end + 1;
+    try {
+      return JSON.parse(written) as string;
+    } catch {
+      throw this.#stringFault(written, begin);
+    }
+  }
+
+  /** What Python says of a string that ends but is none. */
+  #stringFault(written: string, begin: number): SyntaxError {
+    for (let at = 1; at < written.length; at++) {
+      this.#at = begin + at;
+      if (written.charCodeAt(at) < 0x20) return this.#fault('Invalid control character at');
+      if (written[at] !== '\\') continue;
+      const escape = written.slice(at, at + 6);
+      if (!/^\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/.test(escape)) {
+        if (escape[1] !== 'u') return this.#fault('Invalid \\escape');
+        this.#at++;
+        return this.#fault('Invalid \\uXXXX escape');
+      }
+      at++;
+    }
+    return this.#fault('Expecting value');
   }
 
   #number(): Value {
@@ -119,9 +142,10 @@ class ExactReader {
   }
 
   #fault(what: string): SyntaxError {
-    const before = this.#text.slice(0, this.#at).split('\n');
-    const column = (before.at(-1) ?? '').length + 1;
-    return new SyntaxError(`${what}: line ${before.length} column ${column} (char ${this.#at})`);
+    const before = this.#text.slice(0, this.#at);
+    const line = occurrences(before, '\n') + 1;
+    const column = before.length - before.lastIndexOf('\n');
+    return new SyntaxError(`${what}: line ${line} column ${column} (char ${this.#at})`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { endOfString } from './end-of-string.ts';
+
 /** How large a JSON text may be in ways that its length does not tell. */
 export interface JsonLimits {
   /** Lists and objects in one another. */
@@ -7,7 +9,6 @@ export interface JsonLimits {
 }
 
 const quote = 0x22;
-const backslash = 0x5c;
 
 /**
  * What of the limits a JSON text passes, in words; undefined where it keeps them. Reads no values, so it costs no memory
@@ -19,7 +20,7 @@ export function excessOf(text: string, { depth, values }: JsonLimits): string | 
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case quote:
-        at = endOfString(text, at);
+        at = endOfString(text, at) ?? text.length;
         break;
       case 0x5b: // [
       case 0x7b: // {
@@ -37,14 +38,4 @@ export function excessOf(text: string, { depth, values }: JsonLimits): string | 
     }
   }
   return undefined;
-}
-
-/** Where the string that begins here ends: at its closing quote, or with the text. */
-function endOfString(text: string, begin: number): number {
-  for (let end = text.indexOf('"', begin + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let escapes = 0;
-    while (text.charCodeAt(end - 1 - escapes) === backslash) escapes++;
-    if (escapes % 2 === 0) return end;
-  }
-  return text.length;
 }

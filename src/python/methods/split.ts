@@ -1,11 +1,10 @@
-import { characters as charactersOf } from '../operators/iterate.ts';
 import { valueError } from '../python-error.ts';
 import { splitText } from '../size-limit.ts';
 import { whiteSpace as space } from '../white-space.ts';
 
 const spaces = new RegExp(`${space}+`, 'g');
 const leading = new RegExp(`^${space}+`);
-const trailing = new RegExp(`${space}+$`);
+const trailing = new RegExp(`(?<!${space})${space}+$`);
 
 /** `str.strip()` and its relatives; `characters` null means white space. */
 export function strip(text: string, characters: string | null, side: 'left' | 'right' | 'both'): string {
@@ -14,12 +13,25 @@ export function strip(text: string, characters: string | null, side: 'left' | 'r
     return side === 'left' ? left : left.replace(trailing, '');
   }
   const unwanted = new Set(characters);
-  const points = charactersOf(text);
   let start = 0;
-  let end = points.length;
-  if (side !== 'right') while (start < end && unwanted.has(points[start] as string)) start++;
-  if (side !== 'left') while (end > start && unwanted.has(points[end - 1] as string)) end--;
-  return points.slice(start, end).join('');
+  let end = text.length;
+  while (side !== 'right' && start < end) {
+    const first = String.fromCodePoint(text.codePointAt(start) as number);
+    if (!unwanted.has(first)) break;
+    start += first.length;
+  }
+  while (side !== 'left' && end > start) {
+    const last = lastCharacter(text, end);
+    if (!unwanted.has(last)) break;
+    end -= last.length;
+  }
+  return text.slice(start, end);
+}
+
+/** The character that ends at a place: one unit, or the two of one beyond the basic plane. */
+function lastCharacter(text: string, end: number): string {
+  const pair = text.codePointAt(end - 2) ?? 0;
+  return text.slice(end >= 2 && pair > 0xffff ? end - 2 : end - 1, end);
 }
 
 /** `str.split()`; `limit` below 0 is no limit. */

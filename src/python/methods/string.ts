@@ -203,7 +203,7 @@ const plain: Readonly<Record<string, StringMethod>> = {
   swapcase: conversion(classes.swapCase),
   isalnum: predicate(classes.isAlphanumeric),
   isalpha: predicate(classes.isAlpha),
-  isascii: predicate((receiver) => /^\p{ASCII}*$/u.test(receiver)),
+  isascii: predicate((receiver) => classes.isAscii(receiver)),
   isdecimal: predicate(classes.isDecimal),
   isdigit: predicate(classes.isDigit),
   isidentifier: predicate(classes.isIdentifier),

@@ -2,11 +2,21 @@ import { characters } from '../operators/iterate.ts';
 import { whiteSpace } from '../white-space.ts';
 
 /** Python's character classes of str: what `isalpha()` and its relatives ask of every character. */
-const every = (pattern: RegExp) => (text: string) => pattern.test(text);
+const every =
+  (members: string) =>
+  (text: string): boolean =>
+    text !== '' && hasOnly(members)(text);
 
-export const isAlpha = every(/^[\p{L}]+$/u);
-export const isAlphanumeric = every(/^[\p{L}\p{N}]+$/u);
-export const isDecimal = every(/^\p{Nd}+$/u);
+/** Looks for one that is none of them: V8's stack has no room for a repetition over millions of characters. */
+function hasOnly(members: string): (text: string) => boolean {
+  const other = new RegExp(`[^${members}]`, 'u');
+  return (text) => !other.test(text);
+}
+
+export const isAscii = hasOnly('\\0-\\x7f');
+export const isAlpha = every('\\p{L}');
+export const isAlphanumeric = every('\\p{L}\\p{N}');
+export const isDecimal = every('\\p{Nd}');
 /** Digits that are no decimals (superscripts, digits in circles), and numerals among the ideographs. */
 const otherDigits =
   String.raw`\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c` +
@@ -19,13 +29,15 @@ const ideographicNumerals =
   String.raw`\u8cae\u8cb3\u8d30\u9621\u9646\u964c\u9678\u96f6\uf96b\uf973\uf978\uf9b2\uf9d1\uf9d3\uf9fd` +
   String.raw`\u{20001}\u{20064}\u{200e2}\u{20121}\u{2092a}\u{20983}\u{2098c}\u{2099c}\u{20aea}\u{20afd}` +
   String.raw`\u{20b19}\u{22390}\u{22998}\u{23b1b}\u{2626d}\u{2f890}`;
-export const isDigit = every(new RegExp(`^[\\p{Nd}${otherDigits}]+$`, 'u'));
-export const isNumeric = every(new RegExp(`^[\\p{N}${ideographicNumerals}]+$`, 'u'));
-export const isSpace = every(new RegExp(`^${whiteSpace}+$`));
-export const isIdentifier = every(/^[_\p{XID_Start}]\p{XID_Continue}*$/u);
-export const isPrintable = every(
-  /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]*$/u,
-);
+export const isDigit = every(`\\p{Nd}${otherDigits}`);
+export const isNumeric = every(`\\p{N}${ideographicNumerals}`);
+const spaces = new RegExp(`^${whiteSpace}+$`);
+export const isSpace = (text: string): boolean => spaces.test(text);
+const continuesIdentifier = hasOnly('\\p{XID_Continue}');
+export const isIdentifier = (text: string): boolean =>
+  /^[_\p{XID_Start}]/u.test(text) && continuesIdentifier(text);
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]/u;
+export const isPrintable = (text: string): boolean => !unprintable.test(text);
 
 export function isLower(text: string): boolean {
   return /\p{Lowercase}/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
@@ -95,7 +107,7 @@ export function capitalize(text: string): string {
 
 /** `str.casefold()`: lower case, and the letters that only folding equates. */
 export function caseFold(text: string): string {
-  return /^\p{ASCII}*$/u.test(text) ? text.toLowerCase() : characters(text).map(foldLetter).join('');
+  return isAscii(text) ? text.toLowerCase() : characters(text).map(foldLetter).join('');
 }
 
 function foldLetter(letter: string): string {

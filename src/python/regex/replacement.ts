@@ -18,7 +18,8 @@ const simple: ReadonlyMap<string, string> = new Map([
   ['v', '\v'],
   ['\\', '\\'],
 ]);
-const piece = /[^\\]+|\\(?:g<([^>]*)>|(g<?)|([0-3][0-7]{2})|(0[0-7]?)|([1-9]\d?)|([^]))|\\/gu;
+const piece =
+  /[^\\]+|\\(?:g<([^>]*)>|(g<?)|([0-3][0-7]{2})|(0[0-7]?)|([1-9]\d?)|([\ud800-\udbff][\udc00-\udfff]|[^]))|\\/g;
 
 /**
  * Parses the replacement of `re.sub`: `\1`, `\g<1>`, `\g<name>`, `\n`... Throws a PythonError with `re.error`'s or

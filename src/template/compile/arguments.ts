@@ -1,7 +1,7 @@
 import type { Keywords } from '../../python/callable.ts';
 import { Dict } from '../../python/dict.ts';
 import { toList } from '../../python/operators/iterate.ts';
-import { typeError } from '../../python/python-error.ts';
+import { PythonError, typeError } from '../../python/python-error.ts';
 import { str } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
@@ -20,6 +20,10 @@ export function compileArguments(
   { positional, keywords, spread, keywordSpread }: Arguments,
   compile: (part: Expression) => Evaluate,
 ): CompiledArguments {
+  refuseRepeated(
+    keywords.map(({ name }) => name),
+    (name) => `keyword argument repeated: ${name}`,
+  );
   const simple = keywords.length === 0 && !spread && !keywordSpread;
   return {
     simple,
@@ -32,6 +36,12 @@ export function compileArguments(
             keywordSpread && compile(keywordSpread),
           ),
   };
+}
+
+/** Python does not compile a call or a function with one name twice: the template fails as a whole, whatever of it runs. */
+export function refuseRepeated(names: readonly string[], message: (name: string) => string): void {
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated !== undefined) throw new PythonError('SyntaxError', message(repeated));
 }
 
 function positionalReader(

@@ -4,8 +4,6 @@ import { callValue, findMethod } from '../../python/access.ts';
 import { asMarkup, Markup, withoutMarkup } from '../../python/markup.ts';
 import { PyRange } from '../../python/range.ts';
 import { withinLimits } from '../../python/size-limit.ts';
-import { hasTemplateSyntax } from '../../python/template-string.ts';
-import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { bindArguments, type Signature } from '../argument-binder.ts';
 import type { AstNode, Expression } from '../nodes.ts';
@@ -22,6 +20,7 @@ import { isMissing, Undefined, UndefinedUse } from '../undefined.ts';
 import { compileArguments } from './arguments.ts';
 import { markupMethod } from './markup-operators.ts';
 import type { Compiler } from './compiler.ts';
+import { termConstants } from './lookup-constants.ts';
 import { localReader, type Scope } from './scope.ts';
 import { vaultTest } from './vault-test.ts';
 
@@ -30,11 +29,8 @@ const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 export function compileCall(compiler: Compiler, node: AstNode<'call'>, scope: Scope): Evaluate {
   const { callee, lineno } = node;
   const isLookup = callee.kind === 'name' && lookups.has(callee.name);
-  const compile = (part: Expression): Evaluate => {
-    const evaluate = compiler.expression(part, scope);
-    return isLookup && holdsTemplate(part) ? renderingConstants(evaluate) : evaluate;
-  };
-  const { positional, keywords } = compileArguments(node.args, compile);
+  if (isLookup) for (const constant of termConstants(node.args)) compiler.lookupConstants.add(constant);
+  const { positional, keywords } = compileArguments(node.args, (part) => compiler.expression(part, scope));
   if (callee.kind === 'getattr') {
     const object = compiler.expression(callee.target, scope);
     const whole = methodCall(object, callee, positional, keywords);
@@ -116,25 +112,6 @@ function call(
   } catch (error) {
     return captured(error, context.originAt(line));
   }
-}
-
-/** Constant strings in lookup terms may be templates: Ansible renders those, and only those. */
-function holdsTemplate(node: Expression): boolean {
-  if (node.kind === 'const') return typeof node.value === 'string' && hasTemplateSyntax(node.value);
-  if (node.kind === 'list' || node.kind === 'tuple') return node.items.some(holdsTemplate);
-  return node.kind === 'dict' && node.pairs.some(({ value }) => holdsTemplate(value));
-}
-
-function renderingConstants(evaluate: Evaluate): Evaluate {
-  return (frame) => rendered(evaluate(frame), frame);
-}
-
-function rendered(value: Value, frame: Frame): Value {
-  if (typeof value === 'string' && hasTemplateSyntax(value)) {
-    return frame.context.host.renderConstant(value, frame.context, 'lookup');
-  }
-  if (Array.isArray(value)) return value.map((member) => rendered(member, frame));
-  return value instanceof Tuple ? new Tuple(value.items.map((member) => rendered(member, frame))) : value;
 }
 
 /** Binds and calls; without keywords the defaults are known and only the arity is checked. */

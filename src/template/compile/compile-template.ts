@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../nodes.ts';
+import type { AstNode, Expression, Statement } from '../nodes.ts';
 import type { Registry } from '../registry.ts';
 import type { CompiledBlock, CompiledTemplate } from '../runtime/compiled-template.ts';
 import { notingPlaces } from '../runtime/fault-places.ts';
@@ -67,6 +67,7 @@ class TemplateCompiler implements Compiler {
   readonly registry: Registry;
   readonly extending: boolean;
   readonly rendersConstants: boolean;
+  readonly lookupConstants = new WeakSet<AstNode<'const'>>();
   readonly blocks = new Map<string, CompiledBlock>();
   readonly notesLines: boolean;
   constructor(registry: Registry, extending: boolean, rendersConstants: boolean, notesLines: boolean) {

@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../nodes.ts';
+import type { AstNode, Expression, Statement } from '../nodes.ts';
 import type { Registry } from '../registry.ts';
 import type { Evaluate, Execute, Output, SignalValue } from '../runtime/frame.ts';
 import { Signal } from '../runtime/frame.ts';
@@ -10,6 +10,8 @@ export interface Compiler {
   readonly registry: Registry;
   /** Constant strings with template syntax are rendered where they stand (conditionals). */
   readonly rendersConstants: boolean;
+  /** Constants of the terms of lookups: rendered where they stand, too. */
+  readonly lookupConstants: WeakSet<AstNode<'const'>>;
   /** The template has an `extends`: nothing at its top level prints once that was reached. */
   readonly extending: boolean;
   /** The template is a file, whose errors name the line that ran. */

@@ -66,11 +66,15 @@ export function compileExpression(compiler: Compiler, node: Expression, scope: S
   }
 }
 
-function constant(compiler: Compiler, { value }: AstNode<'const'>): Evaluate {
-  if (compiler.rendersConstants && typeof value === 'string' && hasTemplateSyntax(value)) {
-    return ({ context }) => context.host.renderConstant(value, context, 'condition');
-  }
-  return () => value;
+function constant(compiler: Compiler, node: AstNode<'const'>): Evaluate {
+  const { value } = node;
+  const place = compiler.rendersConstants
+    ? 'condition'
+    : compiler.lookupConstants.has(node)
+      ? 'lookup'
+      : undefined;
+  if (place === undefined || typeof value !== 'string' || !hasTemplateSyntax(value)) return () => value;
+  return ({ context }) => context.host.renderConstant(value, context, place);
 }
 
 function name({ name: text, lineno }: AstNode<'name'>, scope: Scope): Evaluate {

@@ -7,6 +7,7 @@ import {
   node,
   type Statement,
 } from '../nodes.ts';
+import { refuseRepeated } from './arguments.ts';
 import { concat } from '../runtime/concat.ts';
 import { notingPlaces } from '../runtime/fault-places.ts';
 import { type Evaluate, Frame, type Output } from '../runtime/frame.ts';
@@ -26,6 +27,7 @@ export function compileMacro(compiler: Compiler, definition: MacroNode, outside:
   const name = definition.kind === 'macro' ? definition.name : 'caller';
   const scope = outside.function();
   const shape = macroShape(name, signature, body);
+  refuseRepeated(signature.parameters, (name) => `duplicate argument '${name}' in function definition`);
   const explicitCaller = signature.parameters.includes('caller');
   if (
     explicitCaller &&

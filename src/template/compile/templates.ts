@@ -1,3 +1,4 @@
+import { appendAll } from '../../python/append-all.ts';
 import { plainValue } from '../runtime/plain-values.ts';
 import { toList } from '../../python/operators/iterate.ts';
 import { Tuple } from '../../python/tuple.ts';
@@ -84,7 +85,7 @@ export function compileInclude(compiler: Compiler, include: AstNode<'include'>, 
       throw error;
     }
     const names = withContext ? namesOf(context, locals?.(frame)) : context.host.globals;
-    output.push(...runTemplate(template, context, names).output);
+    appendAll(output, runTemplate(template, context, names).output);
     return Signal.next;
   };
 }

@@ -70,7 +70,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
       onlyKeyword('zip', kwargs as Dict, 'strict');
       const pools = (iterables as Value[]).map((value, index) => iterableArgument(value, 'zip', index));
       const strict = isTruthy((kwargs as Dict).get('strict') ?? false);
-      const shortest = pools.length === 0 ? 0 : Math.min(...pools.map((pool) => pool.length));
+      const shortest = pools.reduce((least, pool) => Math.min(least, pool.length), pools[0]?.length ?? 0);
       if (strict) checkLengths(pools, shortest);
       return rowsOf(pools, shortest, null);
     },
@@ -84,7 +84,7 @@ export const combinatoricsFilters: readonly FilterDefinition[] = [
       const pools = (iterables as Value[]).map((value, index) =>
         iterableArgument(value, 'zip_longest', index),
       );
-      const longest = Math.max(0, ...pools.map((pool) => pool.length));
+      const longest = pools.reduce((most, pool) => Math.max(most, pool.length), 0);
       return rowsOf(pools, longest, (kwargs as Dict).get('fillvalue') ?? null);
     },
   },

@@ -3,7 +3,7 @@ import { surrogateFault, strictTextHint } from '../../python/json/refuse-surroga
 import { encodeStrict } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
-import { dumpJson, type JsonOptions } from '../../python/json/dump.ts';
+import { dumpJson, type JsonOptions, notSerializable } from '../../python/json/dump.ts';
 import { Markup } from '../../python/markup.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { integerOf } from '../../python/operators/number.ts';
@@ -13,6 +13,9 @@ import { PyRange } from '../../python/range.ts';
 import { repr, stringRepr } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { isTruthy } from '../../python/truth.ts';
+import { OMIT } from '../../python/omit.ts';
+import { holdsOmit } from '../holds-omit.ts';
+import { UnsupportedStorage } from '../runtime/errors.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { dumpYaml, type DumpOptions } from '../../yaml/dump.ts';
@@ -29,7 +32,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
     vaults: 'given',
     signature: signature('a, profile=None, vault_to_text=None, preprocess_unsafe=None, **kwargs'),
     call: (context, value, _profile, _vault, _unsafe, kwargs) =>
-      dumpJson(context.render(jsonValue(value as Value)), jsonOptions(kwargs as Dict)),
+      toJson(context, value as Value, jsonOptions(kwargs as Dict)),
   },
   {
     name: 'to_nice_json',
@@ -42,7 +45,7 @@ export const serializationFilters: readonly FilterDefinition[] = [
         .set('indent', indent as Value)
         .set('sort_keys', sortKeys as Value);
       for (const name of ['profile', 'vault_to_text', 'preprocess_unsafe']) options.delete(name);
-      return dumpJson(context.render(jsonValue(value as Value)), jsonOptions(options));
+      return toJson(context, value as Value, jsonOptions(options));
     },
   },
   {
@@ -111,8 +114,17 @@ export const serializationFilters: readonly FilterDefinition[] = [
 ];
 
 /** A range is no value of a variable, but JSON has it as a list. */
-function jsonValue(value: Value): Value {
-  return value instanceof PyRange ? value.toList() : value;
+/** What only Python or a template knows (an object, `omit`) is refused wherever it stands. */
+function toJson(context: CallContext, value: Value, options: JsonOptions): string {
+  const profile = 'tagless';
+  if (holdsOmit(value)) throw notSerializable(typeName(OMIT), profile);
+  try {
+    const listed = value instanceof PyRange ? value.toList() : value;
+    return dumpJson(context.render(listed), { ...options, profile });
+  } catch (error) {
+    if (error instanceof UnsupportedStorage) throw notSerializable(error.value.typeName, profile);
+    throw error;
+  }
 }
 
 const jsonNames = new Set([

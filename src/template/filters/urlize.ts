@@ -24,14 +24,11 @@ export function linkUrls(escaped: string, options: LinkOptions): string {
 }
 
 function linkWord(word: string, options: LinkOptions): string {
-  const head = /^(?:[(<]|&lt;)+/.exec(word)?.[0] ?? '';
-  let middle = word.slice(head.length);
-  let tail = '';
-  const end = /(?:[)>.,\n]|&gt;)+$/.exec(middle);
-  if (end) {
-    tail = end[0];
-    middle = middle.slice(0, end.index);
-  }
+  const head = /^(?:[(<]+|&lt;)+/.exec(word)?.[0] ?? '';
+  const rest = word.slice(head.length);
+  const end = endWithoutPunctuation(rest);
+  let middle = rest.slice(0, end);
+  let tail = rest.slice(end);
   for (const [open, close] of pairs) {
     const missing = count(middle, open) - count(middle, close);
     const moves = missing > 0 ? Math.min(count(middle, open), count(tail, close)) : 0;
@@ -42,6 +39,16 @@ function linkWord(word: string, options: LinkOptions): string {
     }
   }
   return head + link(middle, options) + tail;
+}
+
+/** Where the brackets and dots begin that end a word. */
+function endWithoutPunctuation(word: string): number {
+  let end = word.length;
+  for (;;) {
+    if (word.endsWith('&gt;', end)) end -= 4;
+    else if (end > 0 && ')>.,\n'.includes(word.charAt(end - 1))) end -= 1;
+    else return end;
+  }
 }
 
 function link(text: string, { limit, rel, target, schemes }: LinkOptions): string {

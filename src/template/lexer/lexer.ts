@@ -17,7 +17,7 @@ export interface LexerOptions {
 
 const newlines = /\r\n|\r|\n/g;
 const blanks = new RegExp(`${space}+`, 'y');
-const trailingBlanks = new RegExp(`${space}+$`);
+const trailingBlanks = new RegExp(`(?<!${space})${space}+$`);
 const onlyBlanks = new RegExp(`^${space}*$`);
 const floats = /(?<![.])(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const integers = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
@@ -64,7 +64,8 @@ class Lexer {
   template(): Token[] {
     const { begin } = this.#patterns;
     for (;;) {
-      begin.lastIndex = this.#at;
+      const before = this.#at;
+      begin.lastIndex = before;
       const found = begin.exec(this.#source);
       if (!found) break;
       this.#text(found);
@@ -78,6 +79,8 @@ class Lexer {
       else if (groups.block !== undefined) this.#inside('block_begin', 'block_end', this.#patterns.blockEnd);
       else this.#inside('block_begin', 'block_end', /[ \t\v]*(?:\n|$)/y);
       this.#lineStarts = this.#source[this.#at - 1] === '\n';
+      // Delimiters may be empty: they are found at the end, and again at the same place, for ever.
+      if (this.#at === before || this.#at >= this.#source.length) break;
     }
     if (this.#at < this.#source.length) this.#data(this.#source.slice(this.#at));
     this.#moveTo(this.#source.length);
@@ -139,6 +142,8 @@ class Lexer {
     commentEnd.lastIndex = this.#at;
     if (!commentEnd.test(this.#source))
       throw new TemplateSyntaxError('Missing end of comment tag', this.#line);
+    if (this.#syntax.commentStart === '' && this.#syntax.commentEnd === '')
+      throw new TemplateSyntaxError('comments have empty delimiters', this.#line);
     this.#moveTo(commentEnd.lastIndex);
   }
 
@@ -160,7 +165,7 @@ class Lexer {
     for (;;) {
       if (open.length === 0 && pattern !== undefined) {
         pattern.lastIndex = this.#at;
-        if (pattern.test(source) && (pattern.lastIndex > this.#at || this.#at >= source.length)) {
+        if (pattern.test(source)) {
           this.#push(end, '');
           this.#moveTo(pattern.lastIndex);
           return;

@@ -2,12 +2,14 @@ import { decodeEscaping, decodeStrict, encodeEscaping, isWellFormed } from '../.
 import { constants } from 'node:os';
 import { splitLines } from '../../python/split-lines.ts';
 import { stripEnd, words } from '../filters/strip.ts';
-import { PythonError } from '../../python/python-error.ts';
+import { Dict } from '../../python/dict.ts';
+import { PythonError, typeError } from '../../python/python-error.ts';
 import type { Value } from '../../python/value.ts';
 import { stringRepr } from '../../python/repr.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
-import { textOf } from '../text-argument.ts';
+import { stringOf, textOf } from '../text-argument.ts';
+import { requiredTerm, termTypeName } from './option-types.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 import { ownMember } from '../../python/own-member.ts';
 
@@ -22,7 +24,7 @@ export const commandLookups: readonly LookupDefinition[] = [
     name: 'lines',
     impure: true,
     call: (context, terms) =>
-      terms.flatMap((term) => splitLines(decodeEscaping(run(context, 'lines', textOf(term))))),
+      terms.flatMap((term) => splitLines(decodeEscaping(run(context, 'lines', commandOf(term))))),
   },
   {
     name: 'env',
@@ -30,7 +32,7 @@ export const commandLookups: readonly LookupDefinition[] = [
     call: (context, terms, options) =>
       terms.map((term): Value => {
         if (term instanceof Undefined) throw new UndefinedUse(term);
-        const name = words(textOf(term))[0];
+        const name = words(requiredTerm(term, 'split'))[0];
         if (name === undefined) throw new PythonError('IndexError', 'list index out of range');
         const value = ownMember(context.lookups.environment, name);
         if (value !== undefined) return value;
@@ -40,6 +42,13 @@ export const commandLookups: readonly LookupDefinition[] = [
       }),
   },
 ];
+
+/** A list is taken as words there, and anything else that is no str cannot be. */
+function commandOf(term: Value): string {
+  if (stringOf(term) === undefined && !Array.isArray(term) && !(term instanceof Dict))
+    throw typeError(`'${termTypeName(term)}' object is not iterable`);
+  return textOf(term);
+}
 
 /** Standard output of a shell command that runs in the playbook's directory; its errors go to ours. */
 function run(context: CallContext, lookup: string, command: string): Buffer {

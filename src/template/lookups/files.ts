@@ -1,7 +1,7 @@
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { basename, join } from 'node:path';
-import { PythonError } from '../../python/python-error.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { PythonError, typeError } from '../../python/python-error.ts';
+import { repr, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { dirname } from '../filters/path.ts';
@@ -10,22 +10,28 @@ import { glob } from '../glob.ts';
 import { osError } from '../os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
-import { textOf } from '../text-argument.ts';
-import { findFile, findFileOrWarn, readBytes, readText } from './find-file.ts';
-import { LookupOptions } from './options.ts';
+import { stringOf, textOf } from '../text-argument.ts';
+import { termTypeName } from './option-types.ts';
+import { fileTerm, findFile, findFileOrWarn, readable, readBytes, readText } from './find-file.ts';
+import { LookupOptions, type OptionDefinition } from './options.ts';
 import { isFile } from '../../python/os-path.ts';
+
+const fileOptions: readonly OptionDefinition[] = [
+  { name: 'rstrip', type: 'bool', fallback: true },
+  { name: 'lstrip', type: 'bool', fallback: false },
+];
 
 /** Lookups of files on the controller. */
 export const fileLookups: readonly LookupDefinition[] = [
   {
     name: 'file',
     impure: true,
-    call: (context, terms, given) => {
-      const options = new LookupOptions(given);
+    call: (context, terms, given, plugin) => {
+      const options = new LookupOptions(context, plugin, fileOptions, given);
       return terms.map((term) => {
-        let text = fileText(context, textOf(term));
-        if (options.boolean('lstrip', false)) text = stripStart(text);
-        return options.boolean('rstrip', true) ? stripEnd(text) : text;
+        let text = fileText(context, term);
+        if (options.boolean('lstrip')) text = stripStart(text);
+        return options.boolean('rstrip') ? stripEnd(text) : text;
       });
     },
   },
@@ -34,22 +40,31 @@ export const fileLookups: readonly LookupDefinition[] = [
     impure: true,
     call: (context, terms) =>
       terms.map((term) => {
-        const path = findFileOrWarn(context, 'files', textOf(term));
+        const name = fileTerm(term);
+        const path = name === undefined ? undefined : findFileOrWarn(context, 'files', name);
         if (path === undefined) throw pluginFailure(`Unable to find file matching "${textOf(term)}" `);
-        return decodeEscaping(readBytes(context, path));
+        return decodeEscaping(readable(path, () => readBytes(context, path)));
       }),
   },
   {
     name: 'fileglob',
     impure: true,
-    call: (context, terms) => terms.flatMap((term) => globTerm(context, textOf(term))),
+    call: (context, terms) => terms.flatMap((term) => globTerm(context, pathTerm(term))),
   },
 ];
 
-function fileText(context: CallContext, term: string): string {
+function pathTerm(term: Value): string {
+  const text = stringOf(term);
+  if (text === undefined)
+    throw typeError(`expected str, bytes or os.PathLike object, not ${termTypeName(term)}`);
+  return text;
+}
+
+function fileText(context: CallContext, term: Value): string {
   const fault = (cause: unknown): Error =>
-    pluginFailure(`Unable to access the file ${stringRepr(term)}.`, { cause });
-  const path = findFile(context, 'files', term);
+    pluginFailure(`Unable to access the file ${repr(term)}.`, { cause });
+  const name = fileTerm(term);
+  const path = name === undefined ? undefined : findFile(context, 'files', name);
   if (path === undefined) throw fault(pluginFailure('File not found. Use -vvvvv to see paths searched.'));
   try {
     return readText(context, path);

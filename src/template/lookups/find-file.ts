@@ -5,6 +5,14 @@ import { join, resolve } from 'node:path';
 import { decodeBytes } from '../../python/codecs.ts';
 import { expandHome } from '../expand-home.ts';
 import { dirname } from '../filters/path.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { stringRepr } from '../../python/repr.ts';
+import { isTruthy } from '../../python/truth.ts';
+import type { Value } from '../../python/value.ts';
+import { osError } from '../os-error.ts';
+import { pluginFailure } from '../plugin-failure.ts';
+import { stringOf } from '../text-argument.ts';
+import { requiredTerm } from './option-types.ts';
 import type { CallContext } from '../registry.ts';
 
 /**
@@ -48,6 +56,24 @@ export function findFileOrWarn(
     context.lookups.warn(`Unable to find '${wanted}' in expected paths (use -vvvvv to see paths)`);
   }
   return found;
+}
+
+/** The name of a file in a term: undefined for what is empty and no str, which Ansible finds nowhere. */
+export function fileTerm(term: Value): string | undefined {
+  return stringOf(term) === undefined && !isTruthy(term) ? undefined : requiredTerm(term, 'startswith');
+}
+
+/** What the loader of ansible-core says of a file that is there and cannot be read. */
+export function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PythonError || error instanceof MitorunError) throw error;
+    const full = resolve(path);
+    throw pluginFailure(`An error occurred while trying to read the file ${stringRepr(full)}.`, {
+      cause: osError(error, full),
+    });
+  }
 }
 
 /**

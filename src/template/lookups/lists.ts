@@ -8,18 +8,21 @@ import type { Value } from '../../python/value.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { LookupDefinition } from '../registry.ts';
 import { classText, stringOf } from '../text-argument.ts';
+import { termTypeName } from './option-types.ts';
 import { convertedBoolean } from '../tests/types.ts';
 
 /** Lookups that rearrange what they are given: with_items, with_nested, with_subelements... */
 export const listLookups: readonly LookupDefinition[] = [
-  { name: 'items', call: (_context, terms) => flattenOnce(terms) },
-  { name: 'list', call: (_context, terms) => terms },
+  { name: 'items', keepsVaults: true, call: (_context, terms) => flattenOnce(terms) },
+  { name: 'list', keepsVaults: true, call: (_context, terms) => terms },
   {
     name: 'indexed_items',
+    keepsVaults: true,
     call: (_context, terms) => flattenOnce(terms).map((item, index) => new Tuple([index, item])),
   },
   {
     name: 'dict',
+    keepsVaults: true,
     call: (_context, terms) =>
       terms.flatMap((term) => {
         if (!(term instanceof Dict)) {
@@ -32,6 +35,7 @@ export const listLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'nested',
+    keepsVaults: true,
     call: (_context, terms) => {
       const [first, ...others] = terms;
       if (first === undefined)
@@ -46,19 +50,21 @@ export const listLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'together',
+    keepsVaults: true,
     call: (_context, terms) => {
       if (terms.length === 0) throw pluginFailure('with_together requires at least one element in each list');
       const lists = terms.map(members);
-      const length = Math.max(...lists.map((list) => list.length));
+      const length = lists.reduce((most, list) => Math.max(most, list.length), 0);
       return Array.from({ length }, (_row, index) => flattenOnce(lists.map((list) => list[index] ?? null)));
     },
   },
   {
     name: 'random_choice',
+    keepsVaults: true,
     impure: true,
     call: (_context, terms) => (terms.length === 0 ? terms : [choose(systemRandom, terms)]),
   },
-  { name: 'subelements', call: (_context, terms) => subelements(terms) },
+  { name: 'subelements', keepsVaults: true, call: (_context, terms) => subelements(terms) },
 ];
 
 /** Lists and tuples among the terms give their members. */
@@ -74,7 +80,7 @@ function members(value: Value): readonly Value[] {
   if (value instanceof Dict) return [...value.keys()];
   const text = stringOf(value);
   if (text !== undefined) return Array.from(text);
-  throw new PythonError('TypeError', `'${classText(value).slice(8, -2)}' object is not iterable`);
+  throw new PythonError('TypeError', `'${termTypeName(value)}' object is not iterable`);
 }
 
 function subelements(terms: readonly Value[]): Value[] {

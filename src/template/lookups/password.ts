@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, rmSync } from 'node:fs';
 import { existsSync, mkdirSync, openSync, readTextSync, writeFileSync } from '../../python/file-system.ts';
 import { join, resolve } from 'node:path';
-import type { Dict } from '../../python/dict.ts';
+import { Dict } from '../../python/dict.ts';
+import { typeError } from '../../python/python-error.ts';
 import { choose, SeededRandom, systemRandom } from '../../python/random.ts';
 import { requireListRoom } from '../../python/size-limit.ts';
-import type { Value } from '../../python/value.ts';
+import { isTruthy } from '../../python/truth.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import { expandHome } from '../expand-home.ts';
 import {
   hashPassword,
   implicitIdentOf,
+  unknownAlgorithm,
   randomSalt,
   saltSizeOf,
 } from '../filters/password-hash/hash-password.ts';
@@ -21,27 +23,43 @@ import type { LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { pause } from '../waiting/pause.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
-import { LookupOptions } from './options.ts';
+import { optionTypeName, requiredTerm } from './option-types.ts';
+import { LookupOptions, type OptionDefinition } from './options.ts';
 
-const parameters = ['length', 'encrypt', 'chars', 'ident', 'seed'];
+const passwordOptions: readonly OptionDefinition[] = [
+  { name: 'encrypt' },
+  { name: 'ident', type: 'string' },
+  { name: 'chars', type: 'list', fallback: ['ascii_letters', 'digits', '.,:-_'] },
+  { name: 'length', type: 'integer', fallback: 20 },
+  { name: 'seed', type: 'str' },
+];
 const nowhere = '/dev/null';
 
 /** `password`: a random password that a file remembers. */
 export const passwordLookup: LookupDefinition = {
   name: 'password',
   impure: true,
-  call: (context, terms, given) =>
+  call: (context, terms, given, plugin) =>
     terms.map((term) => {
-      const { path, options } = parseTerm(textOf(term), given);
+      const { path, ...wanted } = parseTerm(
+        requiredTerm(term, 'split'),
+        (values) => new LookupOptions(context, plugin, passwordOptions, values),
+        given,
+      );
       return withLock(context.jobs, resolve(context.lookups.baseDirectory, expandHome(path)), (file) =>
-        password(file, options),
+        password(file, wanted),
       );
     }),
 };
 
-function parseTerm(term: string, given: Dict): { path: string; options: LookupOptions } {
+function parseTerm(
+  term: string,
+  read: (values: Dict) => LookupOptions,
+  given: Dict,
+): WantedPassword & { path: string } {
+  const options = read(given);
   const blank = term.indexOf(' ');
-  if (blank < 0) return { path: term, options: new LookupOptions(given) };
+  if (blank < 0) return { path: term, options, specs: specsOf(options) };
   const inline = parseKeyValues(term.slice(blank + 1), false);
   const rest = inline.get('_raw_params');
   inline.delete('_raw_params');
@@ -49,25 +67,47 @@ function parseTerm(term: string, given: Dict): { path: string; options: LookupOp
   if (!term.startsWith(path)) {
     throw pluginFailure('Unrecognized value after key=value parameters given to password lookup');
   }
-  const unknown = [...inline.keys()].map(textOf).filter((name) => !parameters.includes(name));
+  const unknown = [...inline.keys()].map(textOf).filter((name) => !options.isDeclared(name));
   if (unknown.length > 0) {
     throw pluginFailure(`Unrecognized parameter(s) given to password lookup: ${unknown.join(', ')}`);
   }
-  return { path, options: new LookupOptions(inline.size > 0 ? inline : given) };
+  const chars = stringOf(inline.get('chars') ?? null);
+  const last = inline.size > 0 ? read(inline) : options;
+  return { path, options: last, specs: chars ? splitSpecs(chars) : specsOf(last) };
 }
 
-function password(file: string, options: LookupOptions): string {
+interface WantedPassword {
+  readonly options: LookupOptions;
+  /** Names of character sets, and characters. */
+  readonly specs: readonly string[];
+}
+
+function specsOf(options: LookupOptions): string[] {
+  return options.list('chars').map(textOf);
+}
+
+/** The name of the algorithm; undefined where the password is wanted as it is. */
+function encryptOf(options: LookupOptions): string | undefined {
+  const value = options.value('encrypt');
+  if (!isTruthy(value)) return undefined;
+  if (Array.isArray(value) || value instanceof Dict)
+    throw typeError(`unhashable type: '${optionTypeName(value)}'`);
+  if (stringOf(value) === undefined) throw unknownAlgorithm(value);
+  return textOf(value);
+}
+
+function password(file: string, { options, specs }: WantedPassword): string {
   const stored = file !== nowhere && existsSync(file) ? stripEnd(readTextSync(file)) : undefined;
   const known = stored === undefined ? undefined : parseStored(stored);
-  const plain = known?.password ?? randomPassword(options);
-  const encrypt = stringOf(options.value('encrypt'));
+  const plain = known?.password ?? randomPassword(options, specs);
+  const encrypt = encryptOf(options);
   let salt = known?.salt;
   let changed = known === undefined;
-  if (encrypt !== undefined && encrypt !== '' && salt === undefined) {
+  if (encrypt !== undefined && salt === undefined) {
     salt = randomSalt(saltSizeOf(encrypt));
     changed = true;
   }
-  const wanted = stringOf(options.value('ident'));
+  const wanted = options.text('ident');
   if (known?.ident !== undefined && wanted !== undefined && known.ident !== wanted) {
     throw pluginFailure(
       `The ident parameter provided (${known.ident}) does not match the stored one (${wanted}).`,
@@ -129,23 +169,15 @@ const characterSets: ReadonlyMap<string, string> = new Map([
   ['printable', digits + lower + upper + punctuation + blanks],
 ]);
 
-function randomPassword(options: LookupOptions): string {
-  const chars = options.value('chars');
-  const text = stringOf(chars);
-  const specs =
-    text === undefined
-      ? Array.isArray(chars)
-        ? chars.map(textOf)
-        : ['ascii_letters', 'digits', '.,:-_']
-      : splitSpecs(text);
+function randomPassword(options: LookupOptions, specs: readonly string[]): string {
   const candidates = specs
     .map((spec) => characterSets.get(spec) ?? spec)
     .join('')
     .replace(/["']/g, '');
-  const seed: Value = options.value('seed');
-  const source = seed === null ? systemRandom : new SeededRandom(textOf(seed));
+  const seed = options.text('seed');
+  const source = seed === undefined ? systemRandom : new SeededRandom(seed);
   const pool = Array.from(candidates);
-  const length = options.integer('length', 20, 'password', 'integer');
+  const length = options.number('length') ?? 20;
   requireListRoom(length);
   return Array.from({ length: Math.max(0, length) }, () => choose(source, pool)).join('');
 }

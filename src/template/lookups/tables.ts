@@ -3,30 +3,41 @@ import { decodeBytes } from '../../python/codecs.ts';
 import { Dict } from '../../python/dict.ts';
 import { PythonError, typeError } from '../../python/python-error.ts';
 import { compileRegex } from '../../python/regex/pattern.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { repr, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import { words } from '../filters/strip.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
-import { textOf } from '../text-argument.ts';
+import { stringOf, textOf } from '../text-argument.ts';
+import { osError } from '../os-error.ts';
+import { isTruthy } from '../../python/truth.ts';
+import { Tuple } from '../../python/tuple.ts';
+import { typeName } from '../../python/type-name.ts';
+import { optionTypeName, requiredTerm } from './option-types.ts';
 import { readCsv } from '../csv.ts';
-import { findFileOrWarn, readText } from './find-file.ts';
+import { findFileOrWarn, readable, readText } from './find-file.ts';
 import { IniParser } from './ini-parser.ts';
-import { LookupOptions } from './options.ts';
+import { LookupOptions, type OptionDefinition } from './options.ts';
 
-const csvOptions = ['col', 'keycol', 'default', 'delimiter', 'file', 'encoding'];
-const iniOptions = [
-  'type',
-  'file',
-  'section',
-  're',
-  'encoding',
-  'default',
-  'case_sensitive',
-  'allow_no_value',
-  'allow_none',
-  'interpolation',
+const csvOptions: readonly OptionDefinition[] = [
+  { name: 'col', type: 'int', fallback: 1 },
+  { name: 'keycol', type: 'int', fallback: 0 },
+  { name: 'default' },
+  { name: 'delimiter', fallback: 'TAB' },
+  { name: 'file', fallback: 'ansible.csv' },
+  { name: 'encoding', fallback: 'utf-8' },
+];
+const iniOptions: readonly OptionDefinition[] = [
+  { name: 'type', fallback: 'ini', choices: ['ini', 'properties'] },
+  { name: 'file', fallback: 'ansible.ini' },
+  { name: 'section', fallback: 'global' },
+  { name: 're', type: 'boolean', fallback: false },
+  { name: 'encoding', fallback: 'utf-8' },
+  { name: 'default', fallback: '' },
+  { name: 'case_sensitive', fallback: false },
+  { name: 'allow_no_value', alias: 'allow_none', type: 'bool', fallback: false },
+  { name: 'interpolation', type: 'bool', fallback: true },
 ];
 
 /** Lookups in CSV and ini files. Options may stand in the term itself: `key file=x.csv col=2`. */
@@ -34,53 +45,86 @@ export const tableLookups: readonly LookupDefinition[] = [
   {
     name: 'csvfile',
     impure: true,
-    call: (context, terms, given) => {
+    call: (context, terms, given, plugin) => {
+      const options = new LookupOptions(context, plugin, csvOptions, given);
       if (terms.length === 0) throw pluginFailure('Search key is required but was not found');
-      return terms.flatMap((term) => csvValue(context, textOf(term), given));
+      return terms.flatMap((term) => csvValue(context, csvTerm(term), options));
     },
   },
   {
     name: 'ini',
     impure: true,
-    call: (context, terms, given) => {
-      const options = new LookupOptions(given);
+    call: (context, terms, given, plugin) => {
+      const options = new LookupOptions(context, plugin, iniOptions, given);
       const parser = new IniParser({
-        caseSensitive: options.boolean('case_sensitive', false),
-        allowNoValue: options.boolean('allow_no_value', options.boolean('allow_none', false)),
-        interpolation: options.boolean('interpolation', true),
+        caseSensitive: isTruthy(options.value('case_sensitive')),
+        allowNoValue: options.boolean('allow_no_value'),
+        interpolation: options.boolean('interpolation'),
       });
-      return terms.flatMap((term) => iniValues(context, parser, textOf(term), given));
+      return terms.flatMap((term) => iniValues(context, parser, iniTerm(term), options));
     },
   },
 ];
 
-function csvValue(context: CallContext, term: string, given: Dict): Value[] {
+/** None and an empty list hold no key; anything else that is no str cannot be split. */
+function csvTerm(term: Value): string {
+  return stringOf(term) === undefined && !isTruthy(term) && term !== false ? '' : requiredTerm(term, 'split');
+}
+
+function iniTerm(term: Value): string {
+  if (Array.isArray(term) || term instanceof Dict || term instanceof Tuple)
+    return requiredTerm(term, 'strip');
+  const text = stringOf(term);
+  if (text === undefined) throw typeError(`argument of type '${typeName(term)}' is not iterable`);
+  return text;
+}
+
+/** What a term sets holds for the terms after it too. */
+function csvValue(context: CallContext, term: string, options: LookupOptions): Value[] {
   const inline = parseKeyValues(term, false);
   const key = inline.get('_raw_params');
   if (key === undefined) throw pluginFailure('Search key is required but was not found');
-  const options = new Dict(given);
   for (const [name, value] of inline) {
     if (name === '_raw_params') continue;
-    if (!csvOptions.includes(textOf(name)))
+    if (!options.isDeclared(textOf(name)))
       throw new PythonError('ValueError', `${stringRepr(textOf(name))} is not a valid option`);
-    options.set(name, value);
+    options.set(textOf(name), value);
   }
-  const read = new LookupOptions(options);
-  const path = findFileOrWarn(context, 'files', read.text('file', 'ansible.csv'));
+  const path = fileOf(context, options);
   if (path === undefined) throw typeError('expected str, bytes or os.PathLike object, not NoneType');
-  const delimiter = read.text('delimiter', 'TAB');
+  const encoding = options.requiredText('encoding', (type) =>
+    typeError(`open() argument 'encoding' must be str or None, not ${type}`),
+  );
+  const content = readOrFail(path);
+  const delimiter = options.requiredText('delimiter', (type) =>
+    typeError(`"delimiter" must be string, not ${type}`),
+  );
   if (delimiter !== 'TAB' && Array.from(delimiter).length !== 1)
     throw typeError('"delimiter" must be a 1-character string');
-  const rows = readCsv(
-    decodeBytes(readFileSync(path), read.text('encoding', 'utf-8')),
-    delimiter === 'TAB' ? '\t' : delimiter,
-  );
+  const rows = readCsv(decodeBytes(content, encoding), delimiter === 'TAB' ? '\t' : delimiter);
   const row = rows.find(
-    (cells) => cells.length > 0 && cell(cells, read.integer('keycol', 0, 'csvfile')) === textOf(key),
+    (cells) => cells.length > 0 && cell(cells, options.number('keycol') ?? 0) === textOf(key),
   );
-  const value = row ? cell(row, read.integer('col', 1, 'csvfile')) : read.value('default');
+  const value = row ? cell(row, options.number('col') ?? 1) : options.value('default');
   if (value === null) return [];
   return Array.isArray(value) ? value : [value];
+}
+
+function fileOf(context: CallContext, options: LookupOptions): string | undefined {
+  if (options.value('file') !== '' && !isTruthy(options.value('file'))) return undefined;
+  const name = options.requiredText(
+    'file',
+    (type) => new PythonError('AttributeError', `'${type}' object has no attribute 'startswith'`),
+  );
+  return findFileOrWarn(context, 'files', name);
+}
+
+function readOrFail(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw osError(error, path);
+  }
 }
 
 function cell(cells: readonly string[], column: number): string {
@@ -90,41 +134,55 @@ function cell(cells: readonly string[], column: number): string {
   return value;
 }
 
-function iniValues(context: CallContext, parser: IniParser, term: string, given: Dict): Value[] {
-  const { key, options } = inlineOptions(term, given);
-  const read = new LookupOptions(options);
-  const file = read.text('file', 'ansible.ini');
-  const path = findFileOrWarn(context, 'files', file);
+function iniValues(
+  context: CallContext,
+  parser: IniParser,
+  term: string,
+  options: LookupOptions,
+): readonly Value[] {
+  const key = readInline(term, options);
+  const path = fileOf(context, options);
   if (path === undefined) throw pluginFailure('Invalid filename None.');
-  const isProperties = read.choice('type', ['ini', 'properties'], 'ini') === 'properties';
-  const section = isProperties ? 'java_properties' : read.text('section', 'global');
-  const content = readText(context, path, read.text('encoding', 'utf-8'));
+  const isProperties = options.text('type') === 'properties';
+  if (isProperties) options.set('section', 'java_properties');
+  const encoding = options.requiredText('encoding', (type) =>
+    typeError(`decode() argument 'encoding' must be str, not ${type}`),
+  );
+  const content = readable(path, () => readText(context, path, encoding));
   parser.read(
     isProperties ? `[java_properties]\n${content}` : content,
-    () => new PythonError('ValueError', `Duplicate option in ${stringRepr(file)}.`),
+    () => new PythonError('ValueError', `Duplicate option in ${repr(options.value('file'))}.`),
   );
-  const items = parser.items(section);
+  const section = options.value('section');
+  if (Array.isArray(section) || section instanceof Dict)
+    throw typeError(`unhashable type: '${optionTypeName(section)}'`);
+  const items = parser.items(stringOf(section) ?? '');
   if (!items)
-    throw new PythonError('ValueError', `No section ${stringRepr(section)} in ${stringRepr(file)}.`);
-  if (read.boolean('re', false)) {
+    throw new PythonError('ValueError', `No section ${repr(section)} in ${repr(options.value('file'))}.`);
+  if (options.boolean('re')) {
     const pattern = compileRegex(key);
     return [...items].filter(([name]) => pattern.match(name)).map(([, value]) => value);
   }
   const value = parser.get(items, key);
   if (value === null) return [];
   if (value !== undefined) return [value];
-  const fallback = options.get('default') ?? '';
+  const fallback = options.value('default');
+  if (fallback === null) return [];
   return Array.isArray(fallback) ? fallback : [fallback];
 }
 
-/** `user section=main file=x.ini`: values may hold blanks, so a word without `=` belongs to the word before it. */
-function inlineOptions(term: string, given: Dict): { key: string; options: Dict } {
-  const options = new Dict(given);
-  if (!term.includes('=') && !term.trim().includes(' ')) return { key: term, options };
+const iniNames = iniOptions.map(({ name }) => name);
+
+/**
+ * The key of a term such as `user section=main file=x.ini`; sets the options in it. Values may hold blanks, so a word
+ * without `=` belongs to the word before it.
+ */
+function readInline(term: string, options: LookupOptions): string {
+  if (!term.includes('=') && !term.trim().includes(' ')) return term;
   const phrases = new Map<string, string>();
   let current = 'key';
   for (const [index, word] of words(term).entries()) {
-    if (word.includes('=')) for (const name of iniOptions) if (word.includes(`${name}=`)) current = name;
+    if (word.includes('=')) for (const name of iniNames) if (word.includes(`${name}=`)) current = name;
     const known = phrases.get(current);
     phrases.set(current, index === 0 || known === undefined ? word : `${known} ${word}`);
   }
@@ -135,7 +193,7 @@ function inlineOptions(term: string, given: Dict): { key: string; options: Dict 
     else if (more.length > 0) {
       const shown = [...phrases.values()].map(stringRepr).join(', ');
       throw new PythonError('ValueError', `Could not use ${stringRepr(phrase)} from [${shown}].`);
-    } else if (!iniOptions.includes(name)) throw pluginFailure(`${stringRepr(name)} is not a valid option.`);
+    } else if (!options.isDeclared(name)) throw pluginFailure(`${stringRepr(name)} is not a valid option.`);
     else options.set(name, value);
   }
   if (key === undefined) {
@@ -144,5 +202,5 @@ function inlineOptions(term: string, given: Dict): { key: string; options: Dict 
       `No key to look up was provided as first term within string inline options: ${term}`,
     );
   }
-  return { key, options };
+  return key;
 }

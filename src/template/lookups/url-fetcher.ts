@@ -12,6 +12,9 @@ export interface FetchRequest {
   readonly followRedirects: string;
   readonly socketPath: string | undefined;
   readonly caPath: string | undefined;
+  /** Headers that are not sent again where the server sends us elsewhere, in small letters. */
+  readonly unredirectedHeaders: readonly string[];
+  readonly ciphers?: string;
 }
 
 /** What came of it; the body in base64. */
@@ -33,7 +36,8 @@ const fetch = (address, redirects, authorize) => {
   const url = new URL(address);
   const client = url.protocol === 'https:' ? require('node:https') : require('node:http');
   const proxy = proxyFor(url);
-  const headers = { ...request.headers };
+  const kept = ([name]) => redirects === 0 || !request.unredirectedHeaders.includes(name.toLowerCase());
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(kept));
   if (request.credentials && authorize) headers.Authorization = 'Basic ' + Buffer.from(request.credentials).toString('base64');
   if (proxy) headers.Host = url.host;
   const options = {
@@ -43,6 +47,7 @@ const fetch = (address, redirects, authorize) => {
     headers,
     timeout: request.timeout,
     rejectUnauthorized: request.validateCertificates,
+    ...(request.ciphers === undefined ? {} : { ciphers: request.ciphers }),
     ...(request.socketPath ? { socketPath: request.socketPath } : {}),
     ...(request.caPath ? { ca: require('node:fs').readFileSync(request.caPath) } : {}),
   };

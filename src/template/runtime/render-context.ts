@@ -4,6 +4,7 @@ import { callValue, getAttribute, getItem, isUnsafeAttribute } from '../../pytho
 import { type Keywords } from '../../python/callable.ts';
 import type { Dict } from '../../python/dict.ts';
 import { asMarkup, Markup } from '../../python/markup.ts';
+import { OMIT } from '../../python/omit.ts';
 import { PyRange } from '../../python/range.ts';
 import { repr } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -224,7 +225,7 @@ export class RenderContext implements CallContext {
 /** What ansible-core says of a key that leads nowhere; one that is 0, None or False gets Jinja2's own words. */
 function missingMember(object: Value, key: Value): string {
   if (typeof key !== 'string' && !isTruthy(key))
-    return `${object === null ? 'None' : `${typeName(object)} object`} has no element ${repr(key)}`;
+    return `${object === null ? 'None' : `${object === OMIT ? 'ansible._internal._templating._utils.' : ''}${typeName(object)} object`} has no element ${repr(key)}`;
   return typeof key === 'string' && isUnsafeAttribute(key)
     ? `access to attribute '${key}' of '${typeName(object)}' object is unsafe.`
     : `object of type '${typeName(object)}' has no attribute ${repr(key)}`;

@@ -8,10 +8,14 @@ export interface Accounts {
   readonly withPassword: string;
   /** Becomes root by sudo without one. */
   readonly withoutPassword: string;
+  /** Becomes nobody until `allow` says otherwise. */
+  readonly restricted: string;
   readonly password: string;
   readonly canUseDoas: boolean;
   /** How many commands sudo has run for these accounts. */
   sudoCommands(): number;
+  /** Replaces the restricted account's line in sudoers. */
+  allow(line: string): void;
   remove(): void;
 }
 
@@ -22,8 +26,9 @@ export function makeAccounts(): Accounts {
   need('/usr/bin/sudo', '/usr/bin/doas');
   const withPassword = `mrp${process.pid}`;
   const withoutPassword = `mrn${process.pid}`;
+  const restricted = `mrr${process.pid}`;
   const password = `s3cret pass'word ${process.pid}`;
-  for (const user of [withPassword, withoutPassword]) {
+  for (const user of [withPassword, withoutPassword, restricted]) {
     execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', user]);
     execFileSync('chpasswd', { input: `${user}:${password}\n` });
   }
@@ -34,6 +39,7 @@ export function makeAccounts(): Accounts {
     `${withPassword} ALL=(ALL) ALL\n${withoutPassword} ALL=(ALL) NOPASSWD: ALL\nDefaults:${withPassword} timestamp_timeout=0\nDefaults:${withPassword},${withoutPassword} logfile=${sudoLog}\n`,
   );
   chmodSync(sudoers, 0o440);
+  const allowed = `${sudoers}-allowed`;
   // doas has one file only; a machine's own is left alone.
   const doas = '/etc/doas.conf';
   const hasOwnDoas = existsSync(doas);
@@ -43,14 +49,17 @@ export function makeAccounts(): Accounts {
     canUseDoas: !hasOwnDoas,
     withPassword,
     withoutPassword,
+    restricted,
     password,
     sudoCommands: () =>
       (existsSync(sudoLog) ? readFileSync(sudoLog, 'utf8') : '').split('COMMAND=').length - 1,
+    allow: (line) => writeFileSync(allowed, `${line}\n`, { mode: 0o440 }),
     remove() {
       rmSync(sudoers);
+      rmSync(allowed, { force: true });
       rmSync(sudoLog, { force: true });
       if (!hasOwnDoas) rmSync(doas);
-      for (const user of [withPassword, withoutPassword]) {
+      for (const user of [withPassword, withoutPassword, restricted]) {
         execFileSync('userdel', ['--remove', '--force', user], { stdio: 'ignore' });
       }
     },

@@ -1,10 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrokerEvent } from '../../../src/broker/tree-options.ts';
 import type { Broker } from '../../../src/broker/hop.ts';
 import type { BecomeStep, HopPath } from '../../../src/broker/hop-path.ts';
-import { localBroker, manifestOf, parameters, pythons, resultOf } from '../../broker/local-broker.ts';
+import {
+  agentOf,
+  localBroker,
+  manifestOf,
+  parameters,
+  pythons,
+  resultOf,
+  bytesOf,
+} from '../../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './accounts.ts';
 
 function become(user: string, options: Partial<BecomeStep> = {}): BecomeStep {
@@ -60,7 +68,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
     const before = await broker.hop(nested);
     const hop = await broker.hop(nested);
-    expect(hop).toBe(before);
+    expect(await agentOf(hop)).toBe(await agentOf(before));
   });
 
   test('content that a hop between holds is passed on from there', async () => {
@@ -84,11 +92,6 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     ['a wrong password', { password: 'wrong' }, 'Incorrect sudo password'],
     ['no password where one is needed', {}, 'Missing sudo password'],
     ['flags that ask on the terminal', { flags: '-H' }, 'Missing sudo password'],
-    [
-      'a command that hangs',
-      { executable: '/bin/sh -c "sleep 20"' },
-      /^Timeout \(4s\) waiting for privilege escalation prompt: /,
-    ],
     ['an unknown flag', { flags: '--nonsense' }, /^sudo failed \(rc=1\): sudo: unrecognized option/],
   ])('%s', async (_, options, message) => {
     const hop = broker.hop(path(become(accounts.withPassword), become('root', options)));
@@ -107,20 +110,85 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
 
   test('is left where the account is to be removed, and come back to', async () => {
     const nested = path(become(accounts.withoutPassword));
-    const before = await broker.hop(nested);
+    const before = await agentOf(await broker.hop(nested));
     await broker.leave(path(), accounts.withoutPassword);
     const root = await broker.hop(path());
     const { stdout } = await root.command({ command: `ps -u ${accounts.withoutPassword} -o pid=; true` });
     expect(stdout.toString()).toBe('');
     const after = await broker.hop(nested);
-    expect(after).not.toBe(before);
+    expect(await agentOf(after)).not.toBe(before);
     expect(after.target.user).toBe(accounts.withoutPassword);
   });
 
   test('a timeout of its own', async () => {
     const step = become('root', { executable: '/bin/sh -c "sleep 20"', timeout: 1000 });
-    await expect(broker.hop(path(step))).rejects.toThrow(/^Timeout \(1s\) waiting for privilege escalation/);
+    await expect(broker.hop(path(step))).rejects.toMatchObject({
+      code: 'CONNECTION',
+      message: 'Timed out waiting for become success.',
+    });
+    const says = become('root', {
+      executable: '/bin/sh -c "echo hm; sleep 20"',
+      timeout: 300,
+      password: 'x',
+    });
+    const raw = broker.raw(path({ ...says, method: 'su' }), 'id');
+    await expect(raw).rejects.toMatchObject({
+      code: 'CONNECTION',
+    });
   });
+
+  test.each(['-i', '--login', '-s', '--shell', '-H -i', '-iHSn', '-H -s'])(
+    'by a login shell: %s (item 13)',
+    async (flags) => {
+      const user = accounts.withoutPassword;
+      writeFileSync(`/home/${user}/.bash_profile`, 'printf welcome; cd /usr/share\n');
+      const hop = await broker.hop(path(become(user, { flags })));
+      expect(hop.target).toMatchObject({ user, home: `/home/${user}` });
+      const { stdout } = await hop.command({ command: 'pwd' });
+      const isLogin = flags.includes('i') || flags.includes('login');
+      expect(stdout.toString() === '/usr/share\n').toBe(isLogin);
+      const raw = await broker.raw(path(become(user, { flags })), 'echo "$HOME"; exit 3');
+      expect(raw).toMatchObject({ rc: 3, stdout: Buffer.from(`/home/${user}\n`) });
+    },
+  );
+
+  test.each([
+    ["Ansible's command", '/bin/sh -c echo BECOME-SUCCESS*'],
+    ["Ansible's command with the interpreter", '/bin/sh -c echo BECOME-SUCCESS-* ; /usr/bin/python3*'],
+    ['Python alone', '/usr/bin/python3'],
+  ])('where sudoers allows %s (item 13)', async (_, rule) => {
+    const { restricted } = accounts;
+    for (const [tag, password] of [
+      ['NOPASSWD: ', undefined],
+      ['', accounts.password],
+    ] as const) {
+      accounts.allow(`${restricted} ALL=(root) ${tag}${rule.replaceAll(/[:=,]/gu, '\\$&')}`);
+      const own = localBroker();
+      const hop = await own.hop(path(become(restricted), become('root', { password })));
+      expect(hop.target.user).toBe('root');
+      await own.close();
+    }
+    accounts.allow(`${restricted} ALL=(root) NOPASSWD: /usr/bin/true`);
+    const forbidden = broker.hop(path(become(restricted), become('root')));
+    await expect(forbidden).rejects.toThrow('Missing sudo password');
+    const said = broker.hop(path(become(restricted), become('root', { password: accounts.password })));
+    await expect(said).rejects.toThrow(/is not allowed to execute '\/bin\/sh -c /);
+  });
+
+  test.each(['sudo', 'su', 'doas'])(
+    '%s is given a password without its line end (item 13)',
+    async (method) => {
+      if (method === 'doas' && !accounts.canUseDoas) return;
+      for (const end of ['\n', '\r\n', '\nmore\n']) {
+        const own = localBroker();
+        const user = method === 'su' ? accounts.withPassword : 'root';
+        const from = method === 'su' ? accounts.withoutPassword : accounts.withPassword;
+        const asked = path(become(from), become(user, { method, password: `${accounts.password}${end}` }));
+        expect((await own.hop(asked)).target.user).toBe(user);
+        await own.close();
+      }
+    },
+  );
 
   test('an unknown user', async () => {
     await expect(broker.hop(path(become('nosuchuser')))).rejects.toMatchObject({
@@ -176,7 +244,6 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     const running = hop.command({ command: 'sleep 20' });
     (await own.hop(middle)).command({ command: 'kill -9 $PPID' }).catch(() => undefined);
     await expect(running).rejects.toMatchObject({ code: 'CONNECTION' });
-    expect(await own.hop(nested)).not.toBe(hop);
     expect((await (await own.hop(nested)).command({ command: 'id -u' })).stdout.toString()).toBe('0\n');
     await own.close();
   });
@@ -201,7 +268,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     const target = `${await hop.temporaryDirectory()}/large`;
     const data = Buffer.alloc(4_000_000, 'some text that goes far. ');
     await hop.putFile({ data }, target);
-    expect((await hop.readFile(target)).equals(data)).toBe(true);
+    expect((await bytesOf(hop, target)).equals(data)).toBe(true);
   });
 
   for (const { version, executable } of pythons)

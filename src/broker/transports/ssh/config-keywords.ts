@@ -7,7 +7,7 @@ const honoured = [
   'hashknownhosts hostkeyalgorithms hostkeyalias hostname identitiesonly identityagent identityfile ignoreunknown',
   'kbdinteractiveauthentication challengeresponseauthentication kexalgorithms loglevel macs passwordauthentication',
   'port preferredauthentications proxycommand proxyjump pubkeyauthentication revokedhostkeys sendenv setenv',
-  'serveralivecountmax serveraliveinterval stricthostkeychecking tag user userknownhostsfile',
+  'serveralivecountmax serveraliveinterval stricthostkeychecking tag tcpkeepalive user userknownhostsfile',
 ];
 
 /**
@@ -22,7 +22,7 @@ const meaningless = [
   'gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey',
   'gssapiserveridentity gssapitrustdns hostbasedacceptedalgorithms ipqos kbdinteractivedevices logverbose',
   'numberofpasswordprompts obscurekeystroketiming permitremoteopen protocol requesttty stdinnull',
-  'streamlocalbindmask streamlocalbindunlink syslogfacility tcpkeepalive tunneldevice updatehostkeys',
+  'streamlocalbindmask streamlocalbindunlink syslogfacility tunneldevice updatehostkeys',
   'useprivilegedport visualhostkey xauthlocation rhostsrsaauthentication rsaauthentication dsaauthentication',
 ];
 

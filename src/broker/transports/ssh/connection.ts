@@ -1,6 +1,7 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { awaitEnds } from '../../await-ends.ts';
 import type { Channel, ChannelEnd, TransportConnection } from '../../channel.ts';
+import type { LinkProbe } from '../../silent-link.ts';
 import { connectionError } from './errors.ts';
 import type { LoggedIn } from './login.ts';
 import type { SshSettings } from './settings.ts';
@@ -25,12 +26,14 @@ export class SshConnection implements TransportConnection {
   readonly #carrier: ConnectionCarrier;
   readonly descriptors: number;
   readonly descriptorsPerChannel = 0;
+  readonly probe: LinkProbe | undefined;
   #lossReason: string | undefined;
   #closing = false;
 
   constructor({ client, trusted }: LoggedIn, settings: SshSettings, carrier: ConnectionCarrier) {
     this.#client = client;
     this.descriptors = carrier.descriptors;
+    this.probe = hasRequests(client) ? probeOf(client) : undefined;
     this.#forwardsAgent = trusted && settings.forwardAgent && settings.agentSocket !== undefined;
     this.#settings = settings;
     this.lost = new Promise((resolve) => {
@@ -62,7 +65,14 @@ export class SshConnection implements TransportConnection {
       try {
         // ssh2 reads agentForward too; its types don't say so.
         const execution = {
-          pty: options.terminal === true,
+          // As ssh asks for one where its own input is a terminal that nobody looks at.
+          pty: options.terminal === true && {
+            rows: 0,
+            cols: 0,
+            width: 0,
+            height: 0,
+            term: this.#settings.terminalName,
+          },
           env: { ...this.#settings.remoteEnvironment },
           agentForward: this.#forwardsAgent,
         };
@@ -132,6 +142,26 @@ function endCommand(channel: ClientChannel): void {
 
 function hasParts(channel: object): channel is ChannelParts {
   return '_client' in channel && 'outgoing' in channel;
+}
+
+/** What ssh2's clients are made of, behind their types. */
+interface ClientParts {
+  readonly _protocol: { ping(): void };
+  /** Of the global requests that have no reply yet, in their order. */
+  readonly _callbacks: (() => void)[];
+}
+
+function hasRequests(client: object): client is ClientParts {
+  return '_protocol' in client && '_callbacks' in client;
+}
+
+/** As ssh's ServerAlive: a request that every server answers, if only with a refusal. */
+function probeOf(client: ClientParts): LinkProbe {
+  return () =>
+    new Promise((resolve) => {
+      client._callbacks.push(resolve);
+      client._protocol.ping();
+    });
 }
 
 function describeLoss(error: Error, settings: SshSettings): string {

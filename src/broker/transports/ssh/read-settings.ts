@@ -1,4 +1,5 @@
 import type { SshStep } from '../../hop-path.ts';
+import { passwordLine } from '../../password-line.ts';
 import { connectionError } from './errors.ts';
 import { matchesPattern } from './pattern-list.ts';
 import type { JumpHost, ProxySetting, SshSettings, StrictHostKeyChecking } from './settings.ts';
@@ -13,9 +14,10 @@ export interface ReadContext {
   readonly systemDirectory: string;
 }
 
-/** 15 s and three of them, unless somebody asks for something else: a lost host is known within a minute. */
-const keepaliveSeconds = 15;
+/** Of unanswered requests, as ssh's. */
 const keepaliveCount = 3;
+/** Milliseconds that a timer can wait. */
+const longestTimer = 2 ** 31 - 1;
 
 /** Gives ssh_config's values their types, with ssh's defaults. */
 export function readSettings(values: ConfigValues, context: ReadContext): SshSettings {
@@ -29,7 +31,7 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
     host: tokens.host,
     port: tokens.port,
     user: tokens.user,
-    password: step.password,
+    password: step.password === undefined ? undefined : passwordLine(step.password),
     passwordPrompt: step.passwordPrompt,
     privateKey: step.privateKey,
     hostKeyAlias: tokens.hostKeyAlias,
@@ -59,8 +61,9 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
     addressFamily: { inet: 4 as const, inet6: 6 as const }[values.text('addressfamily') ?? ''] ?? 0,
     timeout: readSeconds(values, 'connecttimeout', step.timeout / 1000) * 1000,
     connectionAttempts: Math.max(1, Number(values.text('connectionattempts') ?? 1) || 1),
-    keepaliveInterval: (readSeconds(values, 'serveraliveinterval', 0) || keepaliveSeconds) * 1000,
-    keepaliveCount: Number(values.text('serveralivecountmax') ?? keepaliveCount) || keepaliveCount,
+    tcpKeepAlive: isYes(values, 'tcpkeepalive', true),
+    keepaliveInterval: Math.min(readSeconds(values, 'serveraliveinterval', 0) * 1000, longestTimer),
+    keepaliveCount: readCount(values, 'serveralivecountmax', keepaliveCount),
     algorithms: {
       hostKey: values.text('hostkeyalgorithms'),
       keyExchange: values.text('kexalgorithms'),
@@ -68,6 +71,7 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
       mac: values.text('macs'),
     },
     remoteEnvironment: readRemoteEnvironment(values, environment),
+    terminalName: environment['TERM'] ?? '',
     quiet,
   };
 }
@@ -117,6 +121,14 @@ function readSeconds(values: ConfigValues, keyword: string, fallback: number): n
     seconds += Number(amount) * (units[(unit ?? '').toLowerCase()] ?? 1);
   }
   return seconds;
+}
+
+function readCount(values: ConfigValues, keyword: string, fallback: number): number {
+  const directive = values.get(keyword);
+  const text = directive?.arguments[0];
+  if (directive === undefined || text === undefined) return fallback;
+  if (!/^\d+$/.test(text)) throw badValue(directive, 'integer value invalid.');
+  return Number(text);
 }
 
 function readAgentSocket(identityAgent: string | undefined, context: ReadContext): string | undefined {

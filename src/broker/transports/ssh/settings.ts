@@ -34,12 +34,16 @@ export interface SshSettings {
   /** Milliseconds for TCP and handshake. */
   readonly timeout: number;
   readonly connectionAttempts: number;
-  /** Milliseconds between keepalive requests, and how many may stay unanswered. */
+  /** Does the system notice that the other machine is gone (after two hours, usually)? */
+  readonly tcpKeepAlive: boolean;
+  /** Milliseconds between requests that the server has to answer, 0 for none, and how many may stay unanswered. */
   readonly keepaliveInterval: number;
   readonly keepaliveCount: number;
   readonly algorithms: AlgorithmSettings;
   /** SendEnv and SetEnv. */
   readonly remoteEnvironment: Readonly<Record<string, string>>;
+  /** TERM of commands that have a terminal. */
+  readonly terminalName: string;
   /** True where a log level suppresses ssh's warnings. */
   readonly quiet: boolean;
 }

@@ -71,6 +71,7 @@ function connectTo(address: string, settings: SshSettings, signal: AbortSignal |
         // Whoever uses the socket next has listeners of its own; until then an error is kept in `errored`.
         socket.removeAllListeners('error').on('error', () => undefined);
         socket.setNoDelay(true);
+        socket.setKeepAlive(settings.tcpKeepAlive);
         resolvePromise(socket);
       },
     );

@@ -97,7 +97,7 @@ function jsonQuery(data: Value, expression: string): Value {
 /** Python's jmespath takes `word` for `"word"`: a literal that is no JSON is a string. */
 function withQuotedLiterals(expression: string): string {
   return expression.replaceAll(
-    /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`((?:[^`\\]|\\.)*)`/gs,
+    /'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*"|`([^`\\]*(?:\\.[^`\\]*)*)`/gs,
     (token, literal?: string) => {
       if (literal === undefined || isJson(literal.replaceAll('\\`', '`'))) return token;
       const quoted = `"${literal.trimStart()}"`;

@@ -4,7 +4,7 @@ import bcrypt from 'bcryptjs';
 import { integerOf } from '../../../python/operators/number.ts';
 import { parseIntText } from '../../../python/parse-number.ts';
 import { typeError, valueError } from '../../../python/python-error.ts';
-import { stringRepr } from '../../../python/repr.ts';
+import { repr, stringRepr } from '../../../python/repr.ts';
 import { isTruthy } from '../../../python/truth.ts';
 import { typeName } from '../../../python/type-name.ts';
 import type { Value } from '../../../python/value.ts';
@@ -58,6 +58,10 @@ export function randomSalt(length: number): string {
   return Array.from(randomBytes(length), (byte) => saltAlphabet[byte & 63]).join('');
 }
 
+export function unknownAlgorithm(algorithm: Value): Error {
+  return pluginFailure(`Installed passlib version 1.7.4 does not support the ${repr(algorithm)} algorithm.`);
+}
+
 /**
  * A password hash as passlib makes it: `algorithm` is md5_crypt, bcrypt, sha256_crypt or sha512_crypt. Throws what
  * Ansible raises for a salt, rounds or an ident that passlib refuses.
@@ -65,9 +69,7 @@ export function randomSalt(length: number): string {
 export function hashPassword(secret: Value, algorithm: string, settings: HashSettings): string {
   const known = algorithms.get(algorithm);
   if (!known) {
-    throw pluginFailure(
-      `Installed passlib version 1.7.4 does not support the ${stringRepr(algorithm)} algorithm.`,
-    );
+    throw unknownAlgorithm(algorithm);
   }
   if (settings.saltSize !== null && integerOf(settings.saltSize) === undefined) {
     throw typeError('salt_size must be an integer');

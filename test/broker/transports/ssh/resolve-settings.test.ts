@@ -140,3 +140,25 @@ describe("item 5: what says where or as whom has Ansible's order, and is honoure
     expect(() => resolve({ arguments: ['-F', file] })).toThrow(`bindinterface eth7 (${file}:2)`);
   });
 });
+
+describe('item 17: an outage that ssh survives ends no connection, unless ssh is told to watch it', () => {
+  it.each<[config: string, words: readonly string[], interval: number, count: number]>([
+    ['', [], 0, 3],
+    ['ServerAliveInterval 20', [], 20_000, 3],
+    ['ServerAliveInterval 1m\n  ServerAliveCountMax 7', [], 60_000, 7],
+    ['ServerAliveInterval 20', ['-o', 'ServerAliveInterval=0'], 0, 3],
+    ['', ['-o', 'ServerAliveInterval=30', '-o', 'ServerAliveCountMax=0'], 30_000, 0],
+    ['', ['-oServerAliveInterval 52w'], 2 ** 31 - 1, 3],
+  ])('%j with %j: every %i ms, %i unanswered', (config, words, keepaliveInterval, keepaliveCount) => {
+    writeFileSync(join(directory, 'alive'), `Host *\n  ${config}\n`);
+    const found = resolve({ arguments: ['-F', join(directory, 'alive'), ...words] });
+    expect(found).toMatchObject({ keepaliveInterval, keepaliveCount });
+  });
+  it('a count that is none is refused', () => {
+    expect(() => resolve({ arguments: ['-o', 'ServerAliveCountMax=x'] })).toThrow('integer value invalid.');
+  });
+  it('TCPKeepAlive is on, unless it is switched off', () => {
+    expect(resolve({}).tcpKeepAlive).toBe(true);
+    expect(resolve({ arguments: ['-o', 'TCPKeepAlive=no'] }).tcpKeepAlive).toBe(false);
+  });
+});

@@ -1,0 +1,86 @@
+import { userInfo } from 'node:os';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { connectionPath, type TaskConnection } from '../../src/executor/connection-path.ts';
+import { TaskKeywords } from '../../src/executor/task-keywords.ts';
+import { Task } from '../../src/playbook/model.ts';
+import { Dict } from '../../src/python/dict.ts';
+import type { Value } from '../../src/python/value.ts';
+import { TemplateEngine } from '../../src/template/engine.ts';
+import { Templar } from '../../src/template/templar.ts';
+import { MapVariables } from '../../src/template/variable-layers.ts';
+import { libraryRegistry, plainLookups } from '../template/corpus-cases.ts';
+
+/** How a task of `app1` reaches it, in a play of `/plays`. */
+function reach(variables: Readonly<Record<string, Value>>, env: Record<string, string> = {}): TaskConnection {
+  const config = loadConfig({
+    cwd: '/work',
+    home: '/home/me',
+    env,
+    fileSystem: {
+      readText: () => undefined,
+      exists: () => false,
+      isDirectory: () => false,
+      isWorldWritable: () => false,
+    },
+  });
+  const known = new MapVariables(new Map(Object.entries(variables)));
+  const templar = new Templar(new TemplateEngine({ registry: libraryRegistry() }), known, plainLookups('/'));
+  const task = new Task({
+    origin: undefined,
+    parent: undefined,
+    isHandler: false,
+    uuid: '1',
+    name: 'x',
+    action: 'command',
+    args: new Dict(),
+    keywords: new Map(),
+  });
+  const place = { target: 'app1', playbookDirectory: '/plays' };
+  return connectionPath(place, templar, new TaskKeywords(task, templar, () => undefined), {
+    config,
+    cli: () => undefined,
+    connectionPassword: undefined,
+    becomePassword: undefined,
+    secret: () => undefined,
+  });
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('the key file of an ssh host (item 15)', () => {
+  it.each([
+    ['~/k', '/somewhere/k'],
+    ['~', '/somewhere'],
+    [`~${userInfo().username}/k`, `${userInfo().homedir}/k`],
+    ['~nobody-of-that-name/k', '~nobody-of-that-name/k'],
+    ['keys/~/k', 'keys/~/k'],
+    ['/k', '/k'],
+  ])('%s is %s with HOME=/somewhere', (written, used) => {
+    vi.stubEnv('HOME', '/somewhere');
+    expect(reach({ ansible_ssh_private_key_file: written }).path.steps[0]).toMatchObject({
+      privateKeyFile: used,
+    });
+  });
+});
+
+describe('the interpreter (item 15)', () => {
+  it.each([
+    ['/usr/bin/python3\n', { interpreter: '/usr/bin/python3' }],
+    ['  /opt/my python/bin/python3 ', { interpreter: '/opt/my python/bin/python3' }],
+    ['auto_silent\n', { discover: 'auto_silent' }],
+    ['', { discover: 'auto' }],
+    ['\n', { discover: 'auto' }],
+  ])('%j', (written, choice) => {
+    expect(reach({ ansible_python_interpreter: written }).path.python).toMatchObject(choice);
+    expect(reach({}, { ANSIBLE_PYTHON_INTERPRETER: written || 'auto' }).path.python).toMatchObject(choice);
+  });
+});
+
+describe('a task of this machine (item 12)', () => {
+  it("begins in its playbook's directory", () => {
+    expect(reach({ ansible_connection: 'local' }).path.steps).toEqual([
+      { method: 'local', directory: '/plays' },
+    ]);
+  });
+});
