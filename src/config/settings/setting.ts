@@ -48,7 +48,7 @@ export interface Setting {
   readonly deprecated?: Deprecated;
 }
 
-export interface Deprecated {
+interface Deprecated {
   readonly why: string;
   /** The ansible-core that will no longer have it. */
   readonly version: string;
