@@ -18,7 +18,7 @@ import { playbookOptions } from './options/tables.ts';
 import { debuggerSettings } from './debug-console.ts';
 import { interruptedExit } from './exit-code.ts';
 import { outputOf } from './output-setup.ts';
-import { listedPlay, type Listing } from './playbook-listing.ts';
+import { listedPlay, listedTasks, type Listing } from './playbook-listing.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { writeRetryFile } from './retry-file.ts';
 import { runPlan } from './run-plan.ts';
@@ -114,9 +114,10 @@ async function list(
   const { tags: only, skipTags: skip } = services.options;
   const prompts: PromptVars = async (play, render) =>
     promptDefaults(await services.engine.jobs.run(() => wantedPrompts(play, render, services.extraVars)));
-  const texts: string[] = [];
+  // Nothing is listed before every play has been prepared.
+  const texts: (() => string | undefined)[] = [];
   for (const { path, plays } of playbooks) {
-    texts.push(`\nplaybook: ${path}`);
+    texts.push(() => `\nplaybook: ${path}`);
     display.verbose(`${plays.length} plays in ${path}`, 2);
     // A listing looks at patterns with templates when all others have been warned of.
     for (const play of plays) hostsAsWritten(services, play);
@@ -124,10 +125,14 @@ async function list(
       const prepared = await preparePlay(services, play, prompts, { ordered: isListing });
       if (!isListing) continue;
       const choice = { only, skip, render: prepared.render };
-      texts.push(listedPlay(prepared, at + 1, choice, listing).slice(0, -1));
+      texts.push(() => listedPlay(prepared, at + 1, listing));
+      texts.push(() => listedTasks(play, choice, listing));
     }
   }
-  for (const text of texts) display.show(text);
+  for (const text of texts) {
+    const shown = text();
+    if (shown !== undefined) display.show(shown);
+  }
   return 0;
 }
 
