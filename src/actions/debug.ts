@@ -17,10 +17,9 @@ const spec = {
   verbosity: { type: 'int', default: 0 },
 };
 
-/** `debug`: shows a message or a variable. `var` is an expression, so it is evaluated here and not before. */
+/** `debug`: shows a message or a variable. `var`, rendered if it is a template, is an expression. */
 export const debug: Action = {
   isLocal: true,
-  unrenderedArguments: new Set(['var']),
   run: async (context) => {
     const args = checkedArguments(context, spec, { mutually_exclusive: [['msg', 'var']] });
     const result = new Dict();
@@ -38,8 +37,8 @@ export const debug: Action = {
   },
 };
 
-function showVariable(context: ActionContext, written: Value, result: Dict): void {
-  const expression = written instanceof TemplateString ? context.templar.render(written) : written;
+function showVariable(context: ActionContext, expression: Value, result: Dict): void {
+  const written = context.writtenArgs.get('var');
   if (typeof expression !== 'string') {
     const problem = `'${repr(expression)}' is not a string and conversion is not allowed`;
     throw new ActionFailure(
