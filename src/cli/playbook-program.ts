@@ -1,5 +1,7 @@
 import { existsSync } from '../python/file-system.ts';
 import { dirname, resolve } from 'node:path';
+import { missingPlaybookHint } from './missing-playbook-hint.ts';
+import { subCommands } from './options/sub-commands.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunServices } from '../executor/services.ts';
@@ -39,7 +41,7 @@ export async function playbookProgram(edge: ProcessEdge, signal: AbortSignal): P
   const onlyLooks = listing.hosts || listing.tasks || listing.tags || options.flag('syntax-check');
   const setup = await commonSetup(edge, options, { asksPasswords: !onlyLooks });
   const paths = options.positional.map((path) => (path === '-' ? '/dev/stdin' : path));
-  const directories = paths.flatMap((path) => playbookDirectory(path, edge));
+  const directories = paths.flatMap((path) => playbookDirectory(path, { words: paths, edge }));
   const name = setup.config.get('DEFAULT_STDOUT_CALLBACK');
   const own = ownCallback(name, setup.config, directories);
   const callbacks = callbackChoice(edge, options, setup.config, { name, own, additional: true });
@@ -80,7 +82,7 @@ function* loadInTurn(
   for (const path of paths) {
     const inCollection = services.playbooks.findPlaybook(path);
     const file = inCollection?.path ?? resolve(edge.cwd, path);
-    checkPlaybook(path, file);
+    checkPlaybook(path, file, { words: paths, edge });
     yield {
       path: inCollection?.path ?? path,
       plays: loadPlaybook(inCollection ? path : file, services.playbooks),
@@ -88,19 +90,31 @@ function* loadInTurn(
   }
 }
 
-function checkPlaybook(path: string, file: string): void {
+/** The command line that names playbooks. */
+interface Call {
+  readonly words: readonly string[];
+  readonly edge: ProcessEdge;
+}
+
+function checkPlaybook(path: string, file: string, { words, edge }: Call): void {
   const kind = pathStatus(file);
-  if (!kind) throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`);
+  if (!kind) {
+    const hint = missingPlaybookHint(path, { words, cwd: edge.cwd, subCommands });
+    // Under Ansible's name it says no more than Ansible does.
+    throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`, {
+      ...(hint === undefined || edge.program.startsWith('ansible') ? {} : { hint: `(${hint})` }),
+    });
+  }
   if (!kind.isFile() && !kind.isFIFO()) {
     throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} does not appear to be a file`);
   }
 }
 
 /** The directory that a playbook stands in; none for one of a collection. Throws where there is no such file. */
-function playbookDirectory(path: string, edge: ProcessEdge): string[] {
-  const file = resolve(edge.cwd, path);
+function playbookDirectory(path: string, call: Call): string[] {
+  const file = resolve(call.edge.cwd, path);
   if (/^\w+\.\w+\.[\w.]+$/.test(path) && !existsSync(file)) return [];
-  checkPlaybook(path, file);
+  checkPlaybook(path, file, call);
   return [dirname(file)];
 }
 
