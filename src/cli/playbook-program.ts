@@ -101,9 +101,8 @@ function checkPlaybook(path: string, file: string, { words, edge }: Call): void 
   if (!kind) {
     const hint = missingPlaybookHint(path, { words, cwd: edge.cwd, subCommands });
     // Under Ansible's name it says no more than Ansible does.
-    throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`, {
-      ...(hint === undefined || edge.program.startsWith('ansible') ? {} : { hint: `(${hint})` }),
-    });
+    const shown = hint === undefined || edge.program.startsWith('ansible') ? {} : { hint: `(${hint})` };
+    throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`, shown);
   }
   if (!kind.isFile() && !kind.isFIFO()) {
     throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} does not appear to be a file`);

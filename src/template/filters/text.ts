@@ -1,3 +1,4 @@
+import { str } from '../../python/repr.ts';
 import { plainValue } from '../runtime/plain-values.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { escapedForMarkup, Markup } from '../../python/markup.ts';
@@ -15,7 +16,7 @@ import { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import type { FilterDefinition } from '../registry.ts';
-import { stringOf, textOf } from '../text-argument.ts';
+import { stringOf } from '../text-argument.ts';
 import { stripCharacters } from './strip.ts';
 
 /** Jinja2's filters of text. */
@@ -24,45 +25,45 @@ export const textFilters: readonly FilterDefinition[] = [
     name: 'upper',
     markup: 'kept',
     signature: signature('s'),
-    call: (_context, s) => textOf(s as Value).toUpperCase(),
+    call: (_context, s) => str(s as Value).toUpperCase(),
   },
   {
     name: 'lower',
     markup: 'kept',
     signature: signature('s'),
-    call: (_context, s) => textOf(s as Value).toLowerCase(),
+    call: (_context, s) => str(s as Value).toLowerCase(),
   },
   {
     name: 'string',
     markup: 'kept',
     vaults: 'given',
     signature: signature('s'),
-    call: (_context, s) => (s instanceof VaultString ? s : textOf(plainValue(s as Value))),
+    call: (_context, s) => (s instanceof VaultString ? s : str(plainValue(s as Value))),
   },
   {
     name: 'capitalize',
     markup: 'kept',
     signature: signature('s'),
-    call: (_context, s) => capitalize(textOf(s as Value)),
+    call: (_context, s) => capitalize(str(s as Value)),
   },
-  { name: 'title', signature: signature('s'), call: (_context, s) => title(textOf(s as Value)) },
+  { name: 'title', signature: signature('s'), call: (_context, s) => title(str(s as Value)) },
   {
     name: 'trim',
     markup: 'kept',
     signature: signature('value, chars=None'),
-    call: (_context, value, chars) => stripCharacters(textOf(value as Value), stringOf(chars as Value)),
+    call: (_context, value, chars) => stripCharacters(str(value as Value), stringOf(chars as Value)),
   },
   {
     name: 'replace',
     signature: signature('s, old, new, count=None'),
     call: (_context, s, old, replacement, count) =>
-      replaceWith(textOf(s as Value), textOf(old as Value), textOf(replacement as Value), integer(count, -1)),
+      replaceWith(str(s as Value), str(old as Value), str(replacement as Value), integer(count, -1)),
   },
   {
     name: 'center',
     markup: 'kept',
     signature: signature('value, width=80'),
-    call: (_context, value, width) => center(textOf(value as Value), integer(width, 80)),
+    call: (_context, value, width) => center(str(value as Value), integer(width, 80)),
   },
   {
     name: 'indent',
@@ -79,14 +80,14 @@ export const textFilters: readonly FilterDefinition[] = [
       truncate(s as Value, {
         limit: integer(limit, 255),
         killWords: isTruthy(killWords as Value),
-        end: textOf(end as Value),
+        end: str(end as Value),
         leeway: integer(leeway, 5),
       }),
   },
   {
     name: 'wordcount',
     signature: signature('s'),
-    call: (_context, s) => textOf(s as Value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0,
+    call: (_context, s) => str(s as Value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0,
   },
   {
     name: 'wordwrap',
@@ -97,7 +98,7 @@ export const textFilters: readonly FilterDefinition[] = [
         breakLongWords: isTruthy(breakLongWords as Value),
         breakOnHyphens: isTruthy(breakOnHyphens as Value),
       };
-      const between = isTruthy(separator as Value) ? textOf(separator as Value) : syntax.newlineSequence;
+      const between = isTruthy(separator as Value) ? str(separator as Value) : syntax.newlineSequence;
       return splitLines(requireText(s as Value, 'splitlines'))
         .map((line) => wrapText(line, options).join(between))
         .join(between);
@@ -114,7 +115,7 @@ export const textFilters: readonly FilterDefinition[] = [
         throw typeError("can't handle positional and keyword arguments at the same time");
       }
       if (!(value instanceof Markup))
-        return percentFormat(textOf(value as Value), named.size > 0 ? named : new Tuple(given));
+        return percentFormat(str(value as Value), named.size > 0 ? named : new Tuple(given));
       const escaped = new Dict([...named].map(([key, member]) => [key, escapedForMarkup(member)]));
       return new Markup(
         percentFormat(value.text, named.size > 0 ? escaped : new Tuple(given.map(escapedForMarkup))),
