@@ -1,7 +1,8 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { NumberedErrors } from '../errors/numbered-errors.ts';
 import { Dict } from '../python/dict.ts';
-import { repr } from '../python/repr.ts';
+import { OMIT } from '../python/omit.ts';
+import { repr, str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
@@ -53,7 +54,8 @@ function showVariable(context: ActionContext, expression: Value, result: Dict): 
       (written instanceof TemplateString && !mayEvaluate(written, expression, context));
     if (isData) throw untrustedExpression(origin);
     const replace = undefinedThings.mark.bind(undefinedThings);
-    result.set(expression, context.templar.evaluateReplacing(expression, origin, replace));
+    const value = context.templar.evaluateReplacing(expression, origin, replace);
+    result.set(expression, value === OMIT ? str(value) : value);
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     throw new MitorunError('ACTION', 'Error while resolving `var` expression.', {
