@@ -55,6 +55,11 @@ function showVariable(context: ActionContext, expression: Value, result: Dict): 
     if (isData) throw untrustedExpression(origin);
     const replace = undefinedThings.mark.bind(undefinedThings);
     const value = context.templar.evaluateReplacing(expression, origin, replace);
+    if (value === OMIT)
+      context.warn(
+        'The result of the `var` expression could not be omitted; a placeholder was used instead.',
+        origin,
+      );
     result.set(expression, value === OMIT ? str(value) : value);
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
