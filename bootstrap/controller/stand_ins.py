@@ -108,16 +108,16 @@ class _Remote(object):
         if isinstance(in_data, str):
             in_data = in_data.encode('utf-8', 'surrogateescape')
         command = cmd.decode('utf-8', 'surrogateescape') if isinstance(cmd, bytes) else cmd
-        outcome = self._channel.call('command', command=command, stdin=in_data)
+        # When Ansible's ssh asks for a terminal.
+        terminal = bool(not in_data and sudoable)
+        outcome = self._channel.call('command', command=command, stdin=in_data, terminal=terminal)
         return outcome['rc'], outcome['stdout'], outcome['stderr']
 
     def put_file(self, in_path, out_path):
         self._channel.call('put_file', source=_text(in_path), destination=_text(out_path))
 
     def fetch_file(self, in_path, out_path):
-        content = self._channel.call('read_file', path=_text(in_path))
-        with open(out_path, 'wb') as file:
-            file.write(content)
+        self._channel.call('fetch_file', source=_text(in_path), destination=_text(out_path))
 
 
 def _text(path):

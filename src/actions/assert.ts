@@ -5,6 +5,7 @@ import { isTruthy } from '../python/truth.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
+import { VaultString } from '../python/vault-string.ts';
 import { untrustedExpression } from '../template/untrusted-expression.ts';
 import type { Templar } from '../template/templar.ts';
 import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
@@ -22,6 +23,7 @@ const spec = {
 /** `assert`: fails with a message unless every expression of `that` holds. */
 export const assertAction: Action = {
   isLocal: true,
+  keepsVaults: true,
   unrenderedArguments: new Set(['that']),
   run: async (context) => {
     const { templar, origin } = context;
@@ -72,10 +74,14 @@ function conditionsOf(written: TemplateString, templar: Templar): Value {
   }
 }
 
+function isText(value: Value): boolean {
+  return typeof value === 'string' || value instanceof VaultString;
+}
+
 function messageArgument(args: Dict, name: string): Value {
   const given = args.get(name) ?? null;
-  if (typeof given === 'string') return given;
-  if (Array.isArray(given) && given.every((line) => typeof line === 'string')) return given;
+  if (isText(given)) return given;
+  if (Array.isArray(given) && given.every(isText)) return given;
   throw new ActionFailure(
     `argument '${name}' is of type ${typeName(given)} and we were unable to convert to str_or_list_of_str: a string or list of strings is required`,
   );

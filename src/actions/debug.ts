@@ -21,6 +21,7 @@ const spec = {
 /** `debug`: shows a message or a variable. `var`, rendered if it is a template, is an expression. */
 export const debug: Action = {
   isLocal: true,
+  keepsVaults: true,
   run: async (context) => {
     const args = checkedArguments(context, spec, { mutually_exclusive: [['msg', 'var']] });
     const result = new Dict();

@@ -8,6 +8,7 @@ import { isTrueArgument } from './argument-values.ts';
 /** `set_stats`: values for the statistics at the end of the run. */
 export const setStats: Action = {
   isLocal: true,
+  keepsVaults: true,
   run: async (context) => {
     onlyArguments(context, ['aggregate', 'data', 'per_host']);
     const { args } = context;

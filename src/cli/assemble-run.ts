@@ -14,6 +14,7 @@ import type { KnownSecrets } from '../output/redact.ts';
 import { PlaybookFiles } from '../playbook/playbook-files.ts';
 import type { DeprecationDetails } from '../playbook/context.ts';
 import { Dict } from '../python/dict.ts';
+import { tellEscapedFile } from '../python/escaped-file.ts';
 import type { Value } from '../python/value.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import { RenderJobs } from '../template/waiting/render-jobs.ts';
@@ -29,6 +30,7 @@ import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
 import type { RunVault } from './run-vault.ts';
 import { templateEngine } from './template-engine.ts';
+import { plainEvent } from './plain-results.ts';
 import { toldOnce } from './told-once.ts';
 import { connectionLog } from './connection-log.ts';
 
@@ -115,6 +117,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
+    escaped: tellEscapedFile(deprecate),
     parse: (text, file) =>
       loadYaml(text, {
         file,
@@ -191,7 +194,8 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit: toldOnce((event) => {
+    emit: toldOnce((told) => {
+      const event = plainEvent(told);
       // What is still under way when somebody ends the run is nobody's business any more.
       if (plan.signal.aborted) return;
       given.emit(event);

@@ -4,10 +4,12 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../actions/action.ts';
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
+import { interpreterVariable } from '../actions/module-run/module-interpreter.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
 import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
+import type { HopPath } from '../broker/hop-path.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -161,8 +163,10 @@ export class AttemptContext implements ActionContext {
     return services.broker.reset(connection().path);
   }
 
-  async hop(): Promise<Hop> {
-    const { path } = this.#fields.connection();
+  hop(): Promise<Hop> {
+    return this.#hopOf(this.#fields.connection().path);
+  }
+  async #hopOf(path: HopPath): Promise<Hop> {
     try {
       return await this.#fields.services.broker.hop(path, this.#fields.use);
     } catch (error) {
@@ -235,6 +239,8 @@ export class AttemptContext implements ActionContext {
       isolation: isolation === undefined ? undefined : str(isolation),
       openFiles,
       temporaryPlaces: this.temporaryPlaces,
+      interpreter: (named) => this.#interpreter(named),
+      hopOf: (interpreter) => this.#hopOf({ ...this.#fields.connection().path, python: { interpreter } }),
       setting: (setting) => ofTarget.get(setting) ?? this.setting(setting),
       signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
       origin: this.origin,
@@ -286,6 +292,15 @@ export class AttemptContext implements ActionContext {
 
   #rendered(written: Value | undefined): Value | undefined {
     return written === undefined ? undefined : this.templar.render(written);
+  }
+
+  /** What the target's variables have in place of the program that runs a module; nothing and an omitted value are nothing. */
+  async #interpreter(named: string): Promise<string | undefined> {
+    const variable = interpreterVariable(named);
+    const written = variable === undefined ? undefined : this.#fields.variables.get(variable);
+    if (written === undefined) return undefined;
+    const value = await this.templar.inJob(() => this.templar.render(written));
+    return value === OMIT || value === null ? undefined : str(value).trim() || undefined;
   }
 
   /** Settings of modules that the target's variables change. */

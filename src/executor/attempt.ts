@@ -21,7 +21,7 @@ import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
 import { checkConnectionVariables } from './check-connection-variables.ts';
-import { checkKeywords } from './check-keywords.ts';
+import { checkBlockName, checkKeywords } from './check-keywords.ts';
 import { delegateOf, withDelegate, showUnknownDelegate, shownDelegate } from './delegation.ts';
 import { includeRequest, includeResult } from './include-request.ts';
 import { judgeResult } from './judge-result.ts';
@@ -37,7 +37,7 @@ import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
 import type { RunningTask } from './task-run.ts';
 import { TaskMessages } from './task-messages.ts';
-import { TaskTimeout } from './task-timeout.ts';
+import { TaskTimeout, timeoutOf } from './task-timeout.ts';
 
 /** Seconds, of the keyword `timeout`. */
 const longestTimeout = 100_000_000;
@@ -110,6 +110,7 @@ export class Attempt {
   #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | Dict | undefined {
     const { task, services } = this.#fields;
     if (isOwn) checkConnectionVariables(templar, task);
+    checkBlockName(task, templar);
     checkKeywords(keywords, (message) => services.emit({ kind: 'warning', message }));
     return includeRequest(writtenTask(this.#fields), actionName(task, templar), templar, {
       surroundings: argumentSurroundings(this.#fields, this.#warn),
@@ -275,7 +276,7 @@ export class Attempt {
     const { services, task, host, play } = this.#fields;
     const { keywords, templar } = prepared;
     const { seconds, ...wanted } = await templar.inJob(() => ({
-      seconds: keywords.integer('timeout') ?? 0,
+      seconds: timeoutOf(keywords),
       asyncSeconds: keywords.integer('async') ?? 0,
       checkMode: keywords.boolean('check_mode', services.options.checkMode),
       diffMode: keywords.boolean('diff', services.options.diffMode),

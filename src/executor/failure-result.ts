@@ -1,3 +1,4 @@
+import { BecomeCommandEnded } from '../broker/become/failure.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { errorChainKey, errorEventsKey } from '../actions/module-run/wire-messages.ts';
@@ -53,6 +54,11 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
   result.set('failed', true);
   result.set('msg', own ? error.message : joinedMessage(report));
+  if (error instanceof BecomeCommandEnded) {
+    result.set('rc', error.rc);
+    result.set('module_stdout', '');
+    result.set('module_stderr', error.output);
+  }
   if (!result.has('changed')) result.set('changed', false);
   result.set('exception', noTraceback);
   return { result, error: report, advice: adviceOf(error) };

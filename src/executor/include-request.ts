@@ -23,7 +23,7 @@ export function includeRequest(
   const short = shortActionName(action);
   if (short !== 'include_tasks' && short !== 'include_role') return undefined;
   const args = finalizeArguments(task, templar, {
-    action: fullActionName(action),
+    action: () => fullActionName(action),
     takesRawParams: true,
     unrendered: new Set(),
     defaults: new Dict(),

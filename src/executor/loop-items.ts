@@ -9,10 +9,11 @@ import { str } from '../python/repr.ts';
 import { Tuple } from '../python/tuple.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { parseBoolean, toFloat } from './conversions.ts';
-import { keywordError, unhandledOmit, unconvertibleKeyword } from './keyword-error.ts';
+import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
 
 /**
  * The items that a task repeats over, undefined where it does not loop. Throws what rendering throws; the caller
@@ -28,12 +29,10 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
       templar.lookup(lookup, items, { wantList: true, options: loopOptions(task, lookup) }),
     );
   }
-  const items = templar.render(terms);
+  const items = templar.renderKeepingVaults(terms);
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
-  if (items === OMIT) {
-    throw unhandledOmit(task.loop.origin ?? task.origin);
-  }
+  if (items === OMIT) throw omittedScalar(task.loop.origin ?? task.origin);
   throw new MitorunError(
     'ACTION',
     `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`,

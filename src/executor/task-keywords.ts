@@ -1,7 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { findKeyword } from '../playbook/keywords/table.ts';
-import type { Task } from '../playbook/model.ts';
+import type { PlaybookNode, Task } from '../playbook/model.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -34,13 +34,14 @@ const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 
 
 /**
  * A task's keywords for one host (and loop item): the nearest value, rendered when it is first asked for and then kept, as
- * Ansible's validated task keeps it. An omitted value counts as not written.
+ * Ansible's validated task keeps it. In place of an omitted value there is what the task would inherit.
  */
 export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
   readonly #setting: RunServices['setting'];
   readonly #values = new Map<string, Value | undefined>();
+  readonly #omitted = new Set<string>();
 
   /** @param setting gives the value of settings that are a keyword's default */
   constructor(task: Task, templar: Templar, setting: RunServices['setting']) {
@@ -67,7 +68,7 @@ export class TaskKeywords {
     return written instanceof TemplateString || isTruthy(written);
   }
 
-  /** Rendered; undefined where it is null, or nobody wrote it and it has no default. An omitted value leaves what is inherited. */
+  /** Rendered; undefined where it is null, or nobody wrote it and it has no default. */
   value(keyword: string): Value | undefined {
     const written = this.raw(keyword);
     if (written === undefined || written === null) return undefined;
@@ -86,22 +87,22 @@ export class TaskKeywords {
   }
 
   #nearestValue(keyword: string): Value | undefined {
-    for (const written of this.#nearest(keyword)) {
-      if (written === null) return undefined;
-      const rendered = this.#rendered(keyword, written);
-      if (rendered !== OMIT) return rendered === null ? undefined : rendered;
-    }
-    return undefined;
+    const written = this.raw(keyword);
+    if (written === undefined || written === null) return undefined;
+    const rendered = this.#rendered(keyword, written);
+    const value = rendered === OMIT ? this.#inheritedAsWritten(keyword) : rendered;
+    return value === null ? undefined : value;
   }
 
-  *#nearest(keyword: string): IterableIterator<Value> {
-    for (const node of this.task.lineage()) {
-      const written = node.own(keyword);
-      if (written !== undefined) yield written;
-      if (ownOnly.has(keyword)) break;
-    }
-    const otherwise = this.#default(keyword);
-    if (otherwise !== undefined) yield otherwise;
+  /**
+   * In place of an omitted value ansible-core takes what is around the task as it was written: a template is text then. The
+   * keyword's default where nothing is.
+   */
+  #inheritedAsWritten(keyword: string): Value | undefined {
+    const inherited = ownOnly.has(keyword) ? undefined : this.task.parent?.inherited(keyword);
+    if (inherited === undefined) return this.#default(keyword);
+    this.#omitted.add(keyword);
+    return inherited instanceof TemplateString ? inherited.source : inherited;
   }
 
   #rendered(keyword: string, written: Value): Value {
@@ -177,16 +178,14 @@ export class TaskKeywords {
   }
 
   #unconvertible(keyword: string, value: Value, type: string): MitorunError {
-    return unconvertibleKeyword(keyword, value, type, this.place(keyword));
+    const inherited = this.#omitted.has(keyword) && this.task.own(keyword) !== undefined;
+    const valuePlace = inherited ? placeOf(keyword, this.task.parent) : this.place(keyword);
+    return unconvertibleKeyword(keyword, value, type, this.place(keyword), valuePlace);
   }
 
   /** Where the nearest value of a keyword was written. */
   place(keyword: string): Origin | undefined {
-    for (const node of this.task.lineage()) {
-      if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
-      if (ownOnly.has(keyword)) break;
-    }
-    return undefined;
+    return placeOf(keyword, this.task);
   }
 
   /** A list of conditions as written: one alone counts as a list of one. */
@@ -242,6 +241,14 @@ export class TaskKeywords {
       throw error;
     }
   }
+}
+
+function placeOf(keyword: string, begin: PlaybookNode | undefined): Origin | undefined {
+  for (const node of begin?.lineage() ?? []) {
+    if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
+    if (ownOnly.has(keyword)) break;
+  }
+  return undefined;
 }
 
 /** Ansible looks for the words in the error (`Task._post_validate_environment`). */

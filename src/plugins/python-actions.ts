@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
 import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
+import { receiveFile } from '../actions/transfer/receive-file.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { Bytes } from '../python/bytes.ts';
@@ -145,10 +146,14 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
     },
     command: async (args) => {
       const stdin = args.get('stdin');
-      const { rc, stdout, stderr } = await context.command({
-        command: text(args, 'command'),
-        ...(stdin instanceof Bytes ? { stdin: Buffer.from(stdin.data) } : {}),
-      });
+      const command = text(args, 'command');
+      const { rc, stdout, stderr } =
+        args.get('terminal') === true && context.usesTerminal
+          ? await context.raw(command, { terminal: true })
+          : await context.command({
+              command,
+              ...(stdin instanceof Bytes ? { stdin: Buffer.from(stdin.data) } : {}),
+            });
       return Dict.of({ rc, stdout: bytes(stdout), stderr: bytes(stderr) });
     },
     put_file: async (args) => {
@@ -156,9 +161,9 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
       await hop.putFile({ localPath: text(args, 'source') }, text(args, 'destination'));
       return null;
     },
-    read_file: async (args) => {
-      const hop = await context.hop();
-      return bytes(await hop.readFile(text(args, 'path')));
+    fetch_file: async (args) => {
+      await receiveFile(await context.hop(), text(args, 'source'), text(args, 'destination'));
+      return null;
     },
     temporary_directory: async () => {
       const hop = await context.hop();

@@ -78,7 +78,8 @@ async function runHosts(
   );
   const keyword = (name: string): Value | undefined => {
     const written = prepared.play.own(name);
-    return written === undefined ? undefined : templar().render(written);
+    const value = written === undefined ? OMIT : templar().render(written);
+    return value === OMIT ? undefined : value;
   };
   const compiled = await services.engine.jobs.run(() => {
     const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;

@@ -1,12 +1,13 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { unhandledOmit } from '../executor/keyword-error.ts';
 import type { TaskKeywords } from '../executor/task-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { parseIntText } from '../python/parse-number.ts';
 import { typeError } from '../python/python-error.ts';
+import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import { PyFloat, type Value } from '../python/value.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 
 /**
@@ -17,9 +18,7 @@ export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
   const written = keywords.raw('throttle');
   if (written === undefined) return 0;
   try {
-    const value = templar.render(written);
-    if (value === OMIT) throw unhandledOmit(keywords.place('throttle'));
-    return truncated(value);
+    return truncated(templar.render(written), written);
   } catch (cause) {
     // None never knows where it was written.
     const origin = written === null ? undefined : keywords.place('throttle');
@@ -30,7 +29,8 @@ export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
   }
 }
 
-function truncated(value: Value): number {
+function truncated(value: Value, written: Value): number {
+  if (value === OMIT) throw omittedScalar(written instanceof TemplateString ? written.origin : undefined);
   if (typeof value === 'string') return Number(parseIntText(value));
   if (value instanceof PyFloat) return Math.trunc(value.value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')

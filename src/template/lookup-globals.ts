@@ -5,7 +5,7 @@ import { OMIT } from '../python/omit.ts';
 import { toList } from '../python/operators/iterate.ts';
 import { PyRange } from '../python/range.ts';
 import { repr, str } from '../python/repr.ts';
-import { classText } from './text-argument.ts';
+import { classText, stringOf } from './text-argument.ts';
 import { isTruthy } from '../python/truth.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
@@ -29,6 +29,7 @@ export function lookupGlobals(registry: Registry): GlobalDefinition[] {
     name,
     signature: signature('plugin_name, /, *terms, **options'),
     takesUndefined: true,
+    vaults: 'given',
     impure: true,
     onlyCalls: true,
     call: (context, plugin, terms, options) => {
@@ -91,24 +92,28 @@ function runLookup(
   { name, terms, options }: LookupCall,
 ): Value[] {
   if (lookup.takesUndefined) return [...lookup.call(context, terms, options, name)];
-  const given = terms.map((term) => renderTerm(context, term));
-  return [...lookup.call(context, given, renderOptions(context, options), name)];
+  const render = (value: Value): Value =>
+    lookup.keepsVaults === true ? context.renderKeepingVaults(value) : context.render(value);
+  const given = terms.map((term) => renderTerm(render, term));
+  return [...lookup.call(context, given, renderOptions(render, options), name)];
 }
 
+type Render = (value: Value) => Value;
+
 /** A term with what is in it rendered; `omit` is a value like others. */
-function renderTerm(context: CallContext, term: Value): Value {
-  if (!holdsOmit(term)) return context.render(term);
-  if (Array.isArray(term)) return term.map((member) => renderTerm(context, member));
+function renderTerm(render: Render, term: Value): Value {
+  if (!holdsOmit(term)) return render(term);
+  if (Array.isArray(term)) return term.map((member) => renderTerm(render, member));
   if (!(term instanceof Dict)) return term;
-  return new Dict([...term].map(([key, member]) => [key, renderTerm(context, member)] as const));
+  return new Dict([...term].map(([key, member]) => [key, renderTerm(render, member)] as const));
 }
 
 /** Options with what is in them rendered; a tuple stays one, and `omit` is a value like others. */
-function renderOptions(context: CallContext, options: Dict): Dict {
+function renderOptions(render: Render, options: Dict): Dict {
   return new Dict(
     [...options].map(([name, value]) => {
       if (value === OMIT) return [name, value] as const;
-      const rendered = context.render(value);
+      const rendered = render(value);
       return [name, value instanceof Tuple ? new Tuple(rendered as Value[]) : rendered] as const;
     }),
   );
@@ -117,7 +122,8 @@ function renderOptions(context: CallContext, options: Dict): Dict {
 function joined(found: Value[]): Value {
   const [first] = found;
   if (found.length === 1 && first !== undefined) return first;
-  if (found.length > 0 && found.every((member) => typeof member === 'string')) return found.join(',');
+  if (found.length > 0 && found.every((member) => stringOf(member) !== undefined))
+    return found.map(str).join(',');
   return found;
 }
 

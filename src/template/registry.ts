@@ -120,6 +120,8 @@ export interface LookupDefinition {
   readonly takesUndefined?: boolean;
   /** It looks at something outside of the run, or changes it: what it gives may differ the next time. */
   readonly impure?: boolean;
+  /** True: vaulted texts reach `call` as VaultStrings, to be handed on. */
+  readonly keepsVaults?: boolean;
   /** `plugin` is the name by which it was called. */
   readonly call: (
     context: CallContext,

@@ -12,6 +12,7 @@ import type { TemplateEngine } from './engine.ts';
 import type { LookupContext } from './lookup-context.ts';
 import { invokeLookup } from './lookup-globals.ts';
 import { hasOverrides, isAllTemplate } from './overrides.ts';
+import { omittedScalar } from './omitted-scalar.ts';
 import type { TextTemplateOptions } from './registry.ts';
 import { placedError, syntaxError } from './runtime/errors.ts';
 import { finalize } from './runtime/finalize.ts';
@@ -103,7 +104,7 @@ export class Templar {
       const value = this.#renderer.resolveValue(raw);
       return value instanceof Undefined && !value.error
         ? replace(value.message, value.origin ?? origin)
-        : plainText(value);
+        : value;
     };
     return this.#expression(expression, origin, (value) =>
       finalize(value, resolve, () => this.#renderer.jobs.step()),
@@ -118,11 +119,7 @@ export class Templar {
       if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
       if (resolved !== OMIT) return plainText(resolved);
       if (forOmit !== undefined) return forOmit;
-      throw new MitorunError(
-        'TEMPLATE',
-        'A template was resolved to an Omit scalar.',
-        originOf(value) && { origin: originOf(value) },
-      );
+      throw omittedScalar(originOf(value));
     });
   }
 
@@ -160,8 +157,7 @@ export class Templar {
   condition(value: Value, origin: Origin | undefined = originOf(value)): boolean {
     const result = this.#definedConditionValue(value, origin);
     if (typeof result === 'boolean') return result;
-    if (result === OMIT)
-      throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
+    if (result === OMIT) throw omittedScalar(origin);
     const holds = isTruthy(result);
     // None is Python's own and never knows where it was written.
     const at = result === null ? undefined : (this.#resultOrigin(value) ?? origin);
@@ -214,6 +210,7 @@ export class Templar {
       return this.#evaluateCondition(text, origin);
     const result = this.render(new TemplateString(text, origin));
     if (typeof result === 'string') return this.#indirectCondition(result.trim(), text, origin);
+    if (result === OMIT) return result;
     this.lookups.deprecate(
       'Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.',
       '2.23',
@@ -243,7 +240,7 @@ export class Templar {
   /** The text that a template file gives; None gives no text. */
   renderText(source: string, options: TextTemplateOptions): string {
     const value = this.renderFile(source, options);
-    if (value === OMIT) throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.');
+    if (value === OMIT) throw omittedScalar(undefined);
     return value === null ? '' : str(value);
   }
 
@@ -267,7 +264,7 @@ export class Templar {
       const context = new RenderContext(this.#renderer, this.#renderer, name, undefined);
       const given = options.options?.copy() ?? new Dict();
       given.set('wantlist', options.wantList);
-      const found = this.#renderer.finalize(
+      const found = this.#renderer.finalizeKeepingVaults(
         invokeLookup(this.engine.registry, context, {
           name,
           terms: terms.map(this.#renderer.resolveValue),

@@ -22,6 +22,7 @@ import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
 import type { HopPath } from '../../src/broker/hop-path.ts';
 import {
   agentOf,
+  bytesOf,
   localBroker,
   localPath,
   manifestOf,
@@ -347,7 +348,7 @@ describe('files', () => {
     await hop.putFile({ data: Buffer.from('text') }, path, { mode: 0o640 });
     expect(readFileSync(path, 'utf8')).toBe('text');
     expect(statSync(path).mode & 0o7777).toBe(0o640);
-    expect(await hop.readFile(path)).toEqual(Buffer.from('text'));
+    expect(await bytesOf(hop, path)).toEqual(Buffer.from('text'));
   });
 
   test('stream when they are large, and leave nothing beside them', async () => {
@@ -361,7 +362,7 @@ describe('files', () => {
       createHash('sha1').update(data).digest('hex'),
     );
     expect(readdirSync(join(directory, 'in'))).toEqual(['large']);
-    expect((await hop.readFile(target)).equals(data)).toBe(true);
+    expect((await bytesOf(hop, target)).equals(data)).toBe(true);
   });
 
   test.each([
@@ -374,11 +375,11 @@ describe('files', () => {
   });
 
   test('that are not there cannot be read', async () => {
-    await expect(hop.readFile('/no/such/file')).rejects.toMatchObject({
+    await expect(bytesOf(hop, '/no/such/file')).rejects.toMatchObject({
       code: 'ACTION',
       message: 'No such file or directory: /no/such/file',
     });
-    await expect(hop.readFile('/')).rejects.toMatchObject({ message: 'Is a directory: /' });
+    await expect(bytesOf(hop, '/')).rejects.toMatchObject({ message: 'Is a directory: /' });
   });
 
   test('in temporary directories go with the hop', async () => {
@@ -407,7 +408,7 @@ for (const { version, executable } of pythons)
     const path = join(directory, `ü-${other.target.pythonVersion.join('.')}`);
     const data = randomBytes(300_000);
     await other.putFile({ data }, path);
-    expect((await other.readFile(path)).equals(data)).toBe(true);
+    expect((await bytesOf(other, path)).equals(data)).toBe(true);
     expect((await other.command({ command: `ls ${path}` })).stdout.toString()).toBe(`${path}\n`);
     await other.remove(path);
     expect(existsSync(path)).toBe(false);

@@ -11,6 +11,8 @@ import { dumpJson } from '../../python/json/dump.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { str, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
+import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
+import { InterpreterFailure } from '../../broker/phase-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
 import { moduleParameters } from './internal-arguments.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
@@ -37,6 +39,10 @@ export interface ModuleCall {
   /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
   readonly openFiles: number;
   readonly temporaryPlaces: readonly string[];
+  /** What the target's variables have in place of the program that a module's first line names. */
+  readonly interpreter: (named: string) => Promise<string | undefined>;
+  /** The same account by another Python. */
+  readonly hopOf: (python: string) => Promise<Hop>;
   readonly setting: (name: TargetSettingName) => Value | undefined;
   readonly signal: AbortSignal;
   readonly origin: Origin | undefined;
@@ -58,7 +64,15 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
       origin: call.origin,
     });
   }
-  const manifest = catalog.manifest(resolved, pythonVersion);
+  const found = catalog.manifest(resolved, pythonVersion);
+  const named = interpreterOf(found);
+  const wanted = await call.interpreter(named);
+  if (wanted !== undefined && isPython(named)) {
+    const other = await call.hopOf(wanted);
+    return runModule({ ...call, hop: other, interpreter: async () => undefined });
+  }
+  const isForeign = found.style !== 'new' && found.style !== 'binary';
+  const manifest = wanted !== undefined && isForeign ? withInterpreter(found, wanted) : found;
   const parameters = moduleParameters(call.args, {
     module: call.name,
     checkMode: call.checkMode,
@@ -95,6 +109,9 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
   };
   const outcome = await hop.runModule(run);
+  const used = wanted ?? named;
+  if (isForeign && used !== '' && outcome.stdout === '' && saysNotFound(outcome.stderr, used))
+    throw new InterpreterFailure(used, outcome.rc, outcome.stdout, outcome.stderr);
   const result = tidyModuleResult(
     parseModuleResult(
       asShellOutcome(outcome),

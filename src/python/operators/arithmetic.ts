@@ -35,6 +35,7 @@ export function add(left: Value, right: Value): Value {
   }
   if (left instanceof Bytes && right instanceof Bytes)
     return new Bytes(Buffer.concat([left.data, right.data]));
+  if (left instanceof Bytes) throw typeError(`can't concat ${typeName(right)} to bytes`);
   return addNumbers(left, right) ?? addTimes(left, right) ?? addTimes(right, left) ?? fail('+', left, right);
 }
 
@@ -116,14 +117,23 @@ export function multiply(left: Value, right: Value): Value {
 }
 
 function repeat(sequence: Value, times: Value): Value | undefined {
-  const repeatable = typeof sequence === 'string' || Array.isArray(sequence) || sequence instanceof Tuple;
+  const repeatable =
+    typeof sequence === 'string' ||
+    Array.isArray(sequence) ||
+    sequence instanceof Tuple ||
+    sequence instanceof Bytes;
   if (!repeatable) return sequence instanceof PyTimedelta ? scale(sequence, times) : undefined;
   const count = typeof times === 'bigint' ? largeCount(times) : integerOf(times);
   if (count === undefined) throw typeError(`can't multiply sequence by non-int of type '${typeName(times)}'`);
-  const length = sequence instanceof Tuple ? sequence.items.length : sequence.length;
+  const { length } =
+    sequence instanceof Tuple ? sequence.items : sequence instanceof Bytes ? sequence.data : sequence;
   const wanted = length === 0 ? 0 : Math.max(0, count);
   if (typeof sequence === 'string') return withinLimits(repeatText(sequence, wanted));
   requireListRoom(wanted * length);
+  if (sequence instanceof Bytes) {
+    requireListRoom(sequence.data.length * wanted);
+    return new Bytes(Buffer.concat(Array.from({ length: wanted }, () => sequence.data)));
+  }
   if (Array.isArray(sequence)) return repeatList(sequence, wanted);
   return new Tuple(repeatList(sequence.items, wanted));
 }
@@ -203,7 +213,13 @@ function magnitude(value: number | bigint): bigint {
 export function floorDivide(left: Value, right: Value): Value {
   const a = numeric(left);
   const b = numeric(right);
-  if (!a || !b) throw unsupported('//', left, right);
+  if (!a || !b) {
+    if (left instanceof PyTimedelta && right instanceof PyTimedelta)
+      return floorDivide(left.microseconds, right.microseconds);
+    if (left instanceof PyTimedelta && b?.kind === 'int')
+      return new PyTimedelta(BigInt(floorDivide(left.microseconds, b.value) as number | bigint));
+    throw unsupported('//', left, right);
+  }
   if (a.kind === 'float' || b.kind === 'float') {
     const dividend = asFloat(a);
     const divisor = asFloat(b);
@@ -231,7 +247,11 @@ export function modulo(left: Value, right: Value): Value {
   if (typeof left === 'string') return percentFormat(left, right);
   const a = numeric(left);
   const b = numeric(right);
-  if (!a || !b) throw unsupported('%', left, right);
+  if (!a || !b) {
+    if (left instanceof PyTimedelta && right instanceof PyTimedelta)
+      return new PyTimedelta(BigInt(modulo(left.microseconds, right.microseconds) as number | bigint));
+    throw unsupported('%', left, right);
+  }
   if (a.kind === 'float' || b.kind === 'float') {
     const divisor = asFloat(b);
     if (divisor === 0) throw new PythonError('ZeroDivisionError', 'float modulo');

@@ -3,13 +3,13 @@ import { Dict } from '../../python/dict.ts';
 import { escapeHtml, Markup } from '../../python/markup.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { isIterable, toList } from '../../python/operators/iterate.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { str, stringRepr } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import type { FilterDefinition } from '../registry.ts';
-import { stringOf, textOf } from '../text-argument.ts';
+import { stringOf } from '../text-argument.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 import { words } from './strip.ts';
 import { linkUrls } from './urlize.ts';
@@ -21,22 +21,22 @@ export const htmlFilters: readonly FilterDefinition[] = [
     aliases: ['e'],
     signature: signature('s'),
     markup: 'given',
-    call: (_context, s) => (s instanceof Markup ? s : new Markup(escapeHtml(textOf(s as Value)))),
+    call: (_context, s) => (s instanceof Markup ? s : new Markup(escapeHtml(str(s as Value)))),
   },
   {
     name: 'forceescape',
     signature: signature('value'),
-    call: (_context, value) => new Markup(escapeHtml(textOf(value as Value))),
+    call: (_context, value) => new Markup(escapeHtml(str(value as Value))),
   },
   {
     name: 'safe',
     signature: signature('value'),
-    call: (_context, value) => new Markup(textOf(value as Value)),
+    call: (_context, value) => new Markup(str(value as Value)),
   },
   {
     name: 'striptags',
     signature: signature('value'),
-    call: (_context, value) => stripTags(textOf(value as Value)),
+    call: (_context, value) => stripTags(str(value as Value)),
   },
   {
     name: 'urlize',
@@ -44,14 +44,14 @@ export const htmlFilters: readonly FilterDefinition[] = [
       'value, trim_url_limit=None, nofollow=False, target=None, rel=None, extra_schemes=None',
     ),
     call: (_context, value, limit, nofollow, target, rel, schemes) => {
-      const rels = new Set(words(textOf(isTruthy(rel as Value) ? (rel as Value) : '')));
+      const rels = new Set(words(str(isTruthy(rel as Value) ? (rel as Value) : '')));
       if (isTruthy(nofollow as Value)) rels.add('nofollow');
       rels.add('noopener');
-      return linkUrls(value instanceof Markup ? value.text : escapeHtml(textOf(value as Value)), {
+      return linkUrls(value instanceof Markup ? value.text : escapeHtml(str(value as Value)), {
         limit: limit === null ? undefined : Number(limit),
         rel: [...rels].sort().join(' '),
-        target: isTruthy(target as Value) ? textOf(target as Value) : undefined,
-        schemes: schemes === null ? [] : toList(schemes as Value).map(textOf),
+        target: isTruthy(target as Value) ? str(target as Value) : undefined,
+        schemes: schemes === null ? [] : toList(schemes as Value).map(str),
       });
     },
   },
@@ -97,10 +97,10 @@ function xmlAttributes(value: Value, autospace: boolean): string {
   for (const [key, member] of value) {
     if (member instanceof Undefined) throw new UndefinedUse(member);
     if (member === null) continue;
-    const name = textOf(key);
+    const name = str(key);
     if (/[ \t\n\r\f\v/>=]/.test(name))
       throw valueError(`Invalid character in attribute name: ${stringRepr(name)}`);
-    items.push(`${escapeHtml(name)}="${escapeHtml(textOf(member))}"`);
+    items.push(`${escapeHtml(name)}="${escapeHtml(str(member))}"`);
   }
   return (autospace && items.length > 0 ? ' ' : '') + items.join(' ');
 }
@@ -126,9 +126,9 @@ function quoteBytes(bytes: Uint8Array, slashIsSafe: boolean): string {
 }
 
 function urlEncode(value: Value): string {
-  if (stringOf(value) !== undefined || !isIterable(value)) return quoteUrl(textOf(value), true);
+  if (stringOf(value) !== undefined || !isIterable(value)) return quoteUrl(str(value), true);
   const pairs = value instanceof Dict ? [...value] : toList(value).map(pairOf);
-  const quoted = (part: Value): string => quoteUrl(textOf(part), false).replaceAll('%20', '+');
+  const quoted = (part: Value): string => quoteUrl(str(part), false).replaceAll('%20', '+');
   return pairs.map(([key, member]) => `${quoted(key)}=${quoted(member)}`).join('&');
 }
 

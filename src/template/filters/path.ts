@@ -1,6 +1,8 @@
 import { realpathSync } from '../../python/file-system.ts';
 import { posix, resolve, sep } from 'node:path';
 import { typeError, valueError } from '../../python/python-error.ts';
+import { decodeEscaping } from '../../python/bytes-text.ts';
+import { Bytes } from '../../python/bytes.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
@@ -81,6 +83,7 @@ function ofPath(
 function requirePath(value: Value): string {
   const text = stringOf(value);
   if (text !== undefined) return text;
+  if (value instanceof Bytes) return decodeEscaping(value.data);
   throw typeError(`expected str, bytes or os.PathLike object, not ${pathTypeName(value)}`);
 }
 

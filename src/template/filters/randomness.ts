@@ -37,6 +37,7 @@ export const randomFilters: readonly FilterDefinition[] = [
   },
   {
     name: 'shuffle',
+    vaults: 'members',
     signature: signature('mylist, seed=None'),
     impure: true,
     call: (_context, list, seed) => {

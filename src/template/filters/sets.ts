@@ -29,7 +29,7 @@ export const setFilters: readonly FilterDefinition[] = [
   ),
   ofSets(
     'intersect',
-    (a, b) => [...a].filter((member) => b.has(member)),
+    (a, b) => common(a, b),
     (_context, a, b) => intersect(a, b),
   ),
   ofSets(
@@ -54,6 +54,7 @@ function ofSets(
 ): FilterDefinition {
   return {
     name,
+    vaults: 'members',
     signature: signature('a, b'),
     call: (context, a, b) => {
       try {
@@ -65,6 +66,12 @@ function ofSets(
       }
     },
   };
+}
+
+/** CPython walks through the smaller set, the second of two as large, and takes its members. */
+function common(a: PySet, b: PySet): Value[] {
+  const [walked, other] = b.size > a.size ? [a, b] : [b, a];
+  return [...walked].filter((member) => other.has(member));
 }
 
 function setOf(value: Value): PySet {

@@ -10,6 +10,7 @@ import { stringOf } from '../text-argument.ts';
 export const flattenedLookup: LookupDefinition = {
   name: 'community.general.flattened',
   aliases: ['flattened'],
+  keepsVaults: true,
   call: (_context, terms) => flatten(terms),
 };
 

@@ -13,14 +13,16 @@ import { convertedBoolean } from '../tests/types.ts';
 
 /** Lookups that rearrange what they are given: with_items, with_nested, with_subelements... */
 export const listLookups: readonly LookupDefinition[] = [
-  { name: 'items', call: (_context, terms) => flattenOnce(terms) },
-  { name: 'list', call: (_context, terms) => terms },
+  { name: 'items', keepsVaults: true, call: (_context, terms) => flattenOnce(terms) },
+  { name: 'list', keepsVaults: true, call: (_context, terms) => terms },
   {
     name: 'indexed_items',
+    keepsVaults: true,
     call: (_context, terms) => flattenOnce(terms).map((item, index) => new Tuple([index, item])),
   },
   {
     name: 'dict',
+    keepsVaults: true,
     call: (_context, terms) =>
       terms.flatMap((term) => {
         if (!(term instanceof Dict)) {
@@ -33,6 +35,7 @@ export const listLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'nested',
+    keepsVaults: true,
     call: (_context, terms) => {
       const [first, ...others] = terms;
       if (first === undefined)
@@ -47,6 +50,7 @@ export const listLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'together',
+    keepsVaults: true,
     call: (_context, terms) => {
       if (terms.length === 0) throw pluginFailure('with_together requires at least one element in each list');
       const lists = terms.map(members);
@@ -56,10 +60,11 @@ export const listLookups: readonly LookupDefinition[] = [
   },
   {
     name: 'random_choice',
+    keepsVaults: true,
     impure: true,
     call: (_context, terms) => (terms.length === 0 ? terms : [choose(systemRandom, terms)]),
   },
-  { name: 'subelements', call: (_context, terms) => subelements(terms) },
+  { name: 'subelements', keepsVaults: true, call: (_context, terms) => subelements(terms) },
 ];
 
 /** Lists and tuples among the terms give their members. */

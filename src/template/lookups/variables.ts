@@ -39,6 +39,7 @@ const configOptions: readonly OptionDefinition[] = [
 export const variableLookups: readonly LookupDefinition[] = [
   {
     name: 'vars',
+    keepsVaults: true,
     call: (context, terms, options) => {
       const fallback = options.get('default') ?? null;
       return terms.map((term) => {

@@ -1,5 +1,6 @@
 import { VaultString } from '../../python/vault-string.ts';
 import { DeprecatedValue } from '../../python/deprecated-value.ts';
+import { PyTime } from '../../python/clock-time.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
@@ -32,8 +33,8 @@ export function finalize(value: Value, resolve: Resolve, step: () => void): Valu
 class Finalization {
   readonly #resolve: Resolve;
   readonly #step: () => void;
-  /** Containers in which nothing changes, and their members in all: one that stands in many places is read once. */
-  readonly #unchanged = new Map<object, number>();
+  /** What became of containers, and their members in all: one that stands in many places is read once, and stays one. */
+  readonly #known = new Map<object, { readonly final: Value; readonly members: number }>();
   #members = 0;
 
   constructor(resolve: Resolve, step: () => void) {
@@ -43,15 +44,10 @@ class Finalization {
 
   finalize(value: Value): Value {
     if (value === null || typeof value !== 'object') return value;
-    const known = this.#unchanged.get(value);
-    if (known !== undefined) {
-      this.#count(known);
-      return value;
-    }
     const resolved = this.#resolve(value);
     if (resolved === null || typeof resolved !== 'object') return resolved;
-    if (Array.isArray(resolved)) return this.#noted(resolved, () => this.#list(resolved));
-    if (resolved instanceof Dict) return this.#noted(resolved, () => this.#dict(resolved));
+    if (Array.isArray(resolved)) return this.#noted(value, resolved, () => this.#list(resolved));
+    if (resolved instanceof Dict) return this.#noted(value, resolved, () => this.#dict(resolved));
     if (resolved instanceof Tuple) return this.#items(resolved.items);
     if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
     if (resolved instanceof Markup) return resolved.text;
@@ -62,11 +58,19 @@ class Finalization {
     throw new UnsupportedStorage(resolved);
   }
 
-  #noted<T extends object>(container: T, finalized: () => T): T {
+  /** @param container what a template gave, or a copy of it with its members resolved */
+  #noted(given: object, container: object, finalized: () => Value): Value {
+    const known = this.#known.get(given) ?? this.#known.get(container);
+    if (known !== undefined) {
+      this.#count(known.members);
+      return known.final;
+    }
     this.#step();
     const before = this.#members;
     const final = finalized();
-    if (final === container) this.#unchanged.set(container, this.#members - before);
+    const noted = { final, members: this.#members - before };
+    this.#known.set(container, noted);
+    if (given !== container) this.#known.set(given, noted);
     return final;
   }
 
@@ -140,6 +144,7 @@ function isScalar(value: Value): boolean {
     value instanceof PyFloat ||
     value instanceof PyDate ||
     value instanceof PyDateTime ||
+    value instanceof PyTime ||
     value instanceof Bytes ||
     value instanceof VaultString ||
     value instanceof DeprecatedValue ||
