@@ -16,7 +16,8 @@ export function targetHosts(
   } = {},
 ): InventoryHost[] {
   const pattern = options.pattern ?? 'all';
-  const empty = inventory.hosts.size === 0;
+  // Hosts of a source that failed midway are in no group, and not even in `all`.
+  const empty = inventory.hostsMatching('all', { ignoreLimits: true }).length === 0;
   if (empty && options.localhostWarning !== false && !localhostNames.includes(pattern)) {
     inventory.options.warn(
       "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",
