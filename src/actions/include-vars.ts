@@ -12,6 +12,7 @@ import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
+import { originOf, recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { isVaulted } from './transfer/local-file.ts';
 import { pathStatus, isDirectory } from '../python/os-path.ts';
 
@@ -41,7 +42,11 @@ export const includeVars: Action = {
       : collected.loadFile(fileName(args));
     let variables = problem === undefined ? collected.variables : new Dict();
     const name = args.get('name') ?? null;
-    if (isTruthy(name)) variables = new Dict([[name, variables]]);
+    if (isTruthy(name)) {
+      variables = new Dict([[name, variables]]);
+      const place = valueOriginOf(args, 'name');
+      recordMemberOrigin(variables, name, place, place);
+    }
     const result = new Dict();
     if (problem !== undefined) {
       result.set('failed', true);
@@ -158,7 +163,11 @@ class CollectedFiles {
     const loaded = this.#context.loadYaml(path);
     if (loaded !== null && !(loaded instanceof Dict)) return `${path} must be stored as a dictionary/hash`;
     this.files.push(path);
-    for (const [name, value] of loaded ?? []) this.variables.set(name, value);
+    const read = loaded ?? new Dict();
+    for (const [name, value] of read) {
+      this.variables.set(name, value);
+      recordMemberOrigin(this.variables, name, originOf(read, name), valueOriginOf(read, name));
+    }
     return undefined;
   }
 

@@ -5,6 +5,7 @@ import type { LookupContext } from '../template/lookup-context.ts';
 import { Templar } from '../template/templar.ts';
 import { HostVariables, RenderedVariables } from '../vars/host-variables.ts';
 import { ComputedLayer, LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
+import { unknownOrigin } from '../python/unknown-origin.ts';
 import { warnOfReservedNames } from './reserved-name-warnings.ts';
 import { type PlacedVariables, placedVariables, publicRoles } from '../vars/play-scope.ts';
 import { connectionVariables } from './connection-variables.ts';
@@ -70,7 +71,7 @@ export class VariableScope {
     layers.push(...placed.taskVars, ...placed.roleVars, ...this.#publicRoles);
     if (play) layers.push(...play.varsFiles(this.varsFilesReader(host, task)));
     layers.push(...this.#belowVarsFiles(host, task, placed));
-    this.#warnOfReservedNames(layers);
+    this.#warnOfReservedNames(layers, host);
     if (host !== undefined && task && options.connection)
       layers.push(connectionVariables(this.#services, host, task, new LayeredVariables([...layers])));
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
@@ -143,9 +144,16 @@ export class VariableScope {
     return this.#play?.directory === undefined ? [] : [this.#play.directory];
   }
 
-  /** Each dict that somebody wrote is looked at once. */
-  #warnOfReservedNames(layers: readonly VariableLayer[]): void {
+  /** Each dict that somebody wrote is looked at once; what tasks have set was when they did. */
+  #warnOfReservedNames(layers: readonly VariableLayer[], host: string | undefined): void {
+    const { memory } = this.#services;
+    const set = host === undefined ? [] : [memory.variables(host), memory.included(host)];
     for (const layer of layers) {
+      if (set.some((known) => known === layer)) continue;
+      if (host !== undefined && layer === memory.factVariables(host)) {
+        warnOfReservedNames(memory.factVariables(host), this.#services.emit, (name) => unknownOrigin(name));
+        continue;
+      }
       if (!(layer instanceof Dict) || this.#checkedNames.has(layer)) continue;
       this.#checkedNames.add(layer);
       warnOfReservedNames(layer, this.#services.emit);

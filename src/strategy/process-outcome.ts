@@ -15,7 +15,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { isInjectableFact } from '../vars/fact-names.ts';
-import { warnOfReservedName, warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
+import { placeOfFact, warnOfReservedName, warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
 import { addDynamicGroup, addDynamicHost } from './inventory-changes.ts';
 import { registeredResult } from './registered-result.ts';
 import { serializeTask } from './serialize-task.ts';
@@ -203,7 +203,8 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
   const targets =
     delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
   if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
-  warnOfReservedNames(facts, run.emit, action === 'set_fact' ? outcome.task.args : facts);
+  const args = action === 'set_fact' ? outcome.task.args : undefined;
+  warnOfReservedNames(facts, run.emit, (name) => placeOfFact(facts, args, name));
   if (
     action !== 'set_fact' &&
     action !== 'include_vars' &&
