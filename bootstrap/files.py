@@ -44,7 +44,8 @@ class TemporaryDirectory(object):
             os.umask(before)
 
     def path(self, place):
-        return os.path.join(os.path.expanduser(os.path.expandvars(wire.native(place))), self.name)
+        place = os.path.expanduser(os.path.expandvars(wire.native(place)))
+        return os.path.abspath(os.path.join(place, self.name))
 
     def new(self, places):
         path = os.path.join(self(places), random_name())

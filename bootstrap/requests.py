@@ -1,10 +1,11 @@
 """What a request asks of this hop, apart from running something: files, content, and long bodies either way."""
 
+import json
+
+import bootstrap
 from bootstrap import files, wire
 
 INLINE = 131072
-# What the account does as it is now.
-IN_SESSION = (wire.RUN, wire.COMMAND, wire.PUT, wire.GET, wire.MAKE_DIRECTORY, wire.SPAWN)
 
 
 class Requests(object):
@@ -16,7 +17,8 @@ class Requests(object):
 
     def carry_out(self, frame):
         agent, kind, request = self.agent, frame.kind, frame.request
-        if kind in IN_SESSION and self.is_stale():
+        # What the account does as it is now; what it leaves behind is removed in any case.
+        if wire.RUN <= kind <= wire.SPAWN and kind != wire.REMOVE and self.is_stale():
             agent.fail(request, 'stale', {})
         elif kind in (wire.RUN, wire.COMMAND):
             agent.steps.admit(frame)
@@ -42,9 +44,8 @@ class Requests(object):
         """Whether a new session would be another one. The first request is what this one was made for."""
         if self.session:
             return self.session.has_changed()
-        names = {}
-        exec(self.agent.store.compile('session.py', 'session'), names)
-        self.session = names['Session'](self.agent.hop > 1)
+        bootstrap.load(json.loads(self.agent.store.get('later').decode('ascii')))
+        self.session = bootstrap.session.Session(self.agent.hop > 1)
 
     def put(self, request, frame):
         head = frame.head()

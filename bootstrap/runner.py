@@ -45,7 +45,8 @@ class Step(object):
                 os.getcwd()
             except OSError:
                 try:
-                    os.chdir(os.path.expanduser('~'))
+                    # One that was removed may have been made anew.
+                    os.chdir(os.environ.get('PWD', '/'))
                 except OSError:
                     os.chdir('/')
             self.run_new_style()
@@ -65,6 +66,9 @@ class Step(object):
 
     def run_new_style(self):
         manifest = self.manifest
+        # As a Python that begins with the task's environment.
+        added = os.environ.get('PYTHONPATH', '').split(os.pathsep)
+        sys.path[:0] = [path for path in added if path and path not in sys.path]
         if manifest.conflicts_with(self.importer.loaded):
             purge()
             self.importer.loaded = {}

@@ -1,10 +1,12 @@
 """What this account's session and its Python were made from, and whether that has changed since.
 
-Ansible's next module would come by a new session and by a new Python. So that nothing stale is used, the agent looks
-before each request, and is made anew where something differs. It comes with the content of the first request.
+Ansible opens a session and starts a Python for each module. An agent keeps its own: so it looks before each request
+whether a new one would differ. Where it would, the controller makes a new agent.
 """
 
 import os
+import pwd
+import stat
 import sys
 
 # Python takes what it compiled for the source of an upgraded package, where both are of one second and one size.
@@ -17,8 +19,10 @@ OPENING = (
     'pam.d/sudo pam.d/common-session-noninteractive pam.d/common-session pam.d/system-auth security/limits.conf '
     'security/limits.d security/pam_env.conf security/access.conf security/group.conf'
 ).split()
-# What shells read before they run a command, and Python where it begins.
-STARTING = 'profile profile.d bash.bashrc bashrc zshenv zprofile zsh csh.cshrc csh.login localtime'.split()
+# What shells read before they run a command, and what the C library keeps of a process's first look.
+STARTING = (
+    'profile profile.d bash.bashrc bashrc zshenv zprofile zsh csh.cshrc csh.login localtime nsswitch.conf resolv.conf'
+).split()
 # Folders of which each file counts.
 WHOLE = ('sudoers.d', 'limits.d', 'profile.d', 'zsh')
 AT_HOME = (
@@ -80,10 +84,35 @@ def lines(path):
         return [[b'', last_change(path)]]
 
 
+def accounts_of_way():
+    """Names of this account, and of those from which it was reached: theirs are the processes that led here.
+
+    None where the system does not tell; then every account counts.
+    """
+    users, process = set([os.getuid()]), os.getppid()
+    while process > 0:
+        directory = '/proc/%d' % process
+        try:
+            users.add(os.stat(directory).st_uid)
+            with open(directory + '/stat', 'rb') as source:
+                process = int(source.read().rpartition(b')')[2].split()[1])
+        except EnvironmentError:
+            return None
+    return set(name_of(user) for user in users)
+
+
+def name_of(user):
+    try:
+        name = pwd.getpwuid(user)[0]
+    except KeyError:
+        return None
+    return name if isinstance(name, bytes) else os.fsencode(name)
+
+
 class Session(object):
     def __init__(self, is_opened):
         self.paths = sorted(set(session_paths(is_opened) + python_paths()))
-        self.known = set(line[0] for line in lines(ACCOUNTS[0]))
+        self.accounts = accounts_of_way()
         self.marks = self.mark()
         self.note()
 
@@ -106,15 +135,27 @@ class Session(object):
         return False
 
     def mark(self):
-        """What counts of each: of the accounts what is said of those that were there, of a package folder the names in it."""
-        new = set(line[0] for line in lines(ACCOUNTS[0])) - self.known
-        return [mark(path, new) for path in self.paths]
+        """What counts of each path: of a file what it says, of a folder which files it has, and of accounts those of the way."""
+        return [self.mark_accounts(path) if path in ACCOUNTS else mark(path) for path in self.paths]
+
+    def mark_accounts(self, path):
+        found = [(line[0], line) for line in lines(path)]
+        if path == ACCOUNTS[1]:
+            found = [(name, line[2]) for _, line in found if len(line) > 3 for name in line[3].split(b',') if name]
+        # Without a name: a file that is not for this account to read.
+        return [said for name, said in found if self.accounts is None or not name or name in self.accounts]
 
 
-def mark(path, new):
-    if path == ACCOUNTS[1]:
-        members = [(line[2], name) for line in lines(path) if len(line) > 3 for name in line[3].split(b',')]
-        return [member for member in members if member[1] and member[1] not in new]
-    if path in ACCOUNTS:
-        return [line for line in lines(path) if line[0] not in new]
-    return names(path) if path.endswith('-packages') else last_change(path)
+def mark(path):
+    try:
+        found = os.stat(path)
+        if stat.S_ISDIR(found.st_mode) and not path.endswith('pam.d'):
+            return names(path)
+        # Interpreters are large.
+        if stat.S_ISREG(found.st_mode) and found.st_size < 1000000:
+            with open(path, 'rb') as source:
+                return hash(source.read())
+    except EnvironmentError:
+        # It is not there, or not for this account to read.
+        pass
+    return last_change(path) or []

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 
-from bootstrap import background, wire
+from bootstrap import wire
 from bootstrap.imported import Imported
 from bootstrap.process import Child, execute
 from bootstrap.runner import Step, prepare_foreign, warm
@@ -35,6 +35,9 @@ def native_environment(head):
 
 def has_failed(code, output):
     """As the controller will read the result; output without one is a failure too."""
+    # It comes later than this file.
+    from bootstrap import background
+
     if code != 0:
         return True
     try:
@@ -119,6 +122,8 @@ class Steps(object):
             agent.store.compile_all(manifest)
             self.compiled.add(digest)
         if job:
+            from bootstrap import background
+
             reply = background.start(
                 job,
                 manifest.profile is not None,

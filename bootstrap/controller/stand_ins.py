@@ -115,9 +115,7 @@ class _Remote(object):
         self._channel.call('put_file', source=_text(in_path), destination=_text(out_path))
 
     def fetch_file(self, in_path, out_path):
-        content = self._channel.call('read_file', path=_text(in_path))
-        with open(out_path, 'wb') as file:
-            file.write(content)
+        self._channel.call('fetch_file', source=_text(in_path), destination=_text(out_path))
 
 
 def _text(path):

@@ -6,8 +6,9 @@ import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
+import { untrustedExpression } from '../template/untrusted-expression.ts';
 import type { Templar } from '../template/templar.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
+import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { Action } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -33,6 +34,7 @@ export const assertAction: Action = {
     const written = context.args.get('that') ?? null;
     const failed = await templar.inJob(() => {
       const that = written instanceof TemplateString ? conditionsOf(written, templar) : written;
+      if (isUnsafe(context.args, 'that')) throw untrustedExpression(valueOriginOf(context.args, 'that'));
       const place = Array.isArray(that) ? origin : (valueOriginOf(context.args, 'that') ?? origin);
       return firstFailed(that, templar, place);
     });
@@ -54,7 +56,11 @@ export const assertAction: Action = {
 /** The first condition that does not hold; undefined where all do. */
 function firstFailed(that: Value, templar: Templar, origin: Origin | undefined): Value | undefined {
   if (!Array.isArray(that)) return templar.condition(that, origin) ? undefined : that;
-  return that.find((condition, index) => !templar.condition(condition, valueOriginOf(that, index) ?? origin));
+  return that.find((condition, index) => {
+    const place = valueOriginOf(that, index) ?? origin;
+    if (isUnsafe(that, index)) throw untrustedExpression(place);
+    return !templar.condition(condition, place);
+  });
 }
 
 /** `that: "{{ list_of_conditions }}"` may give a list; anything else is the condition as written. */

@@ -5,7 +5,8 @@ import { repr } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
+import { untrustedExpression } from '../template/untrusted-expression.ts';
+import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { Action, ActionContext } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -49,12 +50,10 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
   const origin = valueOriginOf(context.args, 'var') ?? context.origin;
   const undefinedThings = new NumberedErrors();
   try {
-    if (written instanceof TemplateString && !mayEvaluate(written, expression, context)) {
-      throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', {
-        origin,
-        hint: 'Templates and expressions must be defined by trusted sources such as playbooks or roles, not untrusted sources such as module results.',
-      });
-    }
+    const isData =
+      isUnsafe(context.args, 'var') ||
+      (written instanceof TemplateString && !mayEvaluate(written, expression, context));
+    if (isData) throw untrustedExpression(origin);
     const replace = undefinedThings.mark.bind(undefinedThings);
     result.set(expression, context.templar.evaluateReplacing(expression, origin, replace));
   } catch (error) {

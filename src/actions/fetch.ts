@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, statSync, writeFileSync } from '../python/file-system.ts';
-import { basename, dirname, join, normalize, resolve, sep } from 'node:path';
+import { existsSync, statSync } from '../python/file-system.ts';
+import { basename, join, normalize, resolve, sep } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { systemReason } from '../errors/system-error.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -12,6 +10,7 @@ import { ActionFailure, skipped } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
 import { fetchedPath } from './transfer/fetched-path.ts';
 import { checksumOf } from './transfer/local-file.ts';
+import { receiveFile } from './transfer/receive-file.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 import { type RemoteStat, remoteStat } from './transfer/remote-stat.ts';
 import { isDirectory } from '../python/os-path.ts';
@@ -96,17 +95,10 @@ async function take(
     });
   }
   const hop = await context.hop();
-  const data = await hop.readFile(source);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, data);
-  } catch (cause) {
-    throw new ActionFailure(`Failed to fetch the file to '${path}': ${systemReason(cause)}`, { cause });
-  }
-  const checksum = createHash('sha1').update(data).digest('hex');
+  const { sha1: checksum, md5 } = await receiveFile(hop, source, path);
   const result = Dict.of({
     changed: true,
-    md5sum: createHash('md5').update(data).digest('hex'),
+    md5sum: md5,
     dest: path,
     remote_md5sum: null,
     checksum,

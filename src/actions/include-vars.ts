@@ -12,7 +12,8 @@ import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
-import { originOf, recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
+import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
+import { updatedDict } from '../yaml/updated-dict.ts';
 import { isVaulted } from './transfer/local-file.ts';
 import { pathStatus, isDirectory } from '../python/os-path.ts';
 
@@ -117,7 +118,7 @@ function withHashBehaviour(context: ActionContext, variables: Dict): Dict {
 class CollectedFiles {
   readonly #context: ActionContext;
   readonly files: Value[] = [];
-  readonly variables = new Dict();
+  variables = new Dict();
   /** Something came from a vaulted file. */
   isSecret = false;
 
@@ -163,11 +164,7 @@ class CollectedFiles {
     const loaded = this.#context.loadYaml(path);
     if (loaded !== null && !(loaded instanceof Dict)) return `${path} must be stored as a dictionary/hash`;
     this.files.push(path);
-    const read = loaded ?? new Dict();
-    for (const [name, value] of read) {
-      this.variables.set(name, value);
-      recordMemberOrigin(this.variables, name, originOf(read, name), valueOriginOf(read, name));
-    }
+    if (loaded) this.variables = updatedDict(this.variables, loaded);
     return undefined;
   }
 

@@ -3,7 +3,8 @@ import { str } from '../python/repr.ts';
 import { invalidVariableName } from '../playbook/variables.ts';
 import type { Action } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
-import { originOf } from '../yaml/origins.ts';
+import { TemplateString } from '../python/template-string.ts';
+import { adoptMemberOrigin, originOf } from '../yaml/origins.ts';
 import { checkBoolean } from './argument-spec/check-type.ts';
 
 /** `set_fact`: variables for this host, for the rest of the run. */
@@ -12,7 +13,7 @@ export const setFact: Action = {
   rendersArgumentNames: true,
   keepsVaults: true,
   takesRawParams: true,
-  run: async ({ args }) => {
+  run: async ({ args, writtenArgs }) => {
     const cacheable = checkBoolean(args.get('cacheable') ?? false);
     args.delete('cacheable');
     if (args.size === 0) {
@@ -25,6 +26,7 @@ export const setFact: Action = {
       const fault = invalidVariableName(name, originOf(args, name));
       if (fault) throw fault;
       facts.set(str(name), value);
+      if (!(writtenArgs.get(name) instanceof TemplateString)) adoptMemberOrigin(facts, name, args);
     }
     return Dict.of({ changed: false, ansible_facts: facts, _ansible_facts_cacheable: cacheable });
   },

@@ -4,7 +4,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { stallPatience, type AgentTree } from './agent-tree.ts';
 import type { OpenedRequest, RequestOptions } from './tree-options.ts';
 import { replies, type CommandHead, type ReplyReader } from './agent-words.ts';
-import { sessionSource } from './bootstrap-payload.ts';
+import { laterSources } from './bootstrap-payload.ts';
 import {
   bundle,
   type ContentItem,
@@ -13,7 +13,7 @@ import {
   type PackedManifest,
 } from './content-ledger.ts';
 import { whileShort } from './descriptors.ts';
-import { putFile } from './file-transfer.ts';
+import { putFile, readFile } from './file-transfer.ts';
 import { frameKind, type FrameKind } from './frames.ts';
 import type {
   CommandOutcome,
@@ -33,11 +33,8 @@ import { StaleSession } from './stale-session.ts';
 /** Milliseconds. */
 const longestEnd = 5000;
 
-/** Bytes of a file that is read from a target. */
-const longestFile = 1024 * 1024 * 1024;
-
-/** By it an agent sees that its session is out of date. */
-const sessionItem: ContentItem = { hash: 'session', read: sessionSource };
+/** The rest of the agent's own source. By it an agent sees that its session is out of date. */
+const laterItem: ContentItem = { hash: 'later', read: laterSources };
 
 /** What the agent itself does at once. */
 function owedFor(what: string): { readonly what: string; readonly patience: number } {
@@ -142,10 +139,8 @@ export class AgentHop implements Hop {
     await this.#onFiles(() => putFile(this, source, path, options));
   }
 
-  async readFile(path: string): Promise<Buffer> {
-    const options = { longest: longestFile, owed: owedFor(`a file to be read (${makeVisible(path)})`) };
-    const request = () => this.request(frameKind.get, { path }, replies.done, options).reply;
-    return (await this.#onFiles(request)).body;
+  async readFile(path: string, take: (piece: Buffer) => void): Promise<void> {
+    await this.#onFiles(() => readFile(this, path, take));
   }
 
   async temporaryDirectory(places: readonly string[] = []): Promise<string> {
@@ -165,7 +160,7 @@ export class AgentHop implements Hop {
     reads: ReplyReader<T>,
     options: RequestOptions = {},
   ): OpenedRequest<T> {
-    if (inSession.has(kind)) this.#provide([sessionItem]);
+    if (inSession.has(kind)) this.#provide([laterItem]);
     return this.tree.request(kind, this.number, head, reads, options);
   }
 
@@ -184,7 +179,7 @@ export class AgentHop implements Hop {
     parameters: Buffer,
     { signal, timeout, chain }: ModuleRun,
   ): Promise<AgentReply<CommandHead | undefined>> {
-    this.#provide([sessionItem, ...packed.items]);
+    this.#provide([laterItem, ...packed.items]);
     return this.request(frameKind.run, head, replies.module(chain !== undefined), {
       body: parameters,
       signal,

@@ -192,6 +192,7 @@ export class AgentTree {
         hop,
         isTimed: options.isTimed ?? false,
         longest: options.longest ?? constants.MAX_STRING_LENGTH,
+        onPiece: options.onPiece,
         reads,
         onCredit: options.onCredit,
         resolve,

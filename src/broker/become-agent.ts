@@ -45,7 +45,7 @@ export async function startBecomeAgent(
     interpreter: 'interpreter' in path.python ? path.python.interpreter : parent.target.pythonExecutable,
     patience: step.timeout ?? becomeTimeout,
   };
-  const first = await spawn(start, becomeCommand(start.interpreter, successMarker()));
+  const first = await spawn(start, becomeCommand(start.interpreter, successMarker(), step.shell));
   if (first instanceof AgentHop) return first;
   const bare = pythonCommand(start.interpreter);
   const second = bare !== undefined && isForbidden(start, first) ? await spawn(start, bare) : first;

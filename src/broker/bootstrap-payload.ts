@@ -12,7 +12,6 @@ const agentFiles = [
   'wire',
   'store',
   'importer',
-  'quote',
   'identity',
   'imported',
   'state',
@@ -20,13 +19,15 @@ const agentFiles = [
   'runner',
   'worker',
   'files',
-  'background',
   'become',
   'steps',
   'hops',
   'requests',
   'agent',
 ] as const;
+
+/** Files that no agent needs before its first request. They come with its content. */
+const laterFiles = ['session', 'background', 'quote'] as const;
 
 let payload: Buffer | undefined;
 
@@ -35,12 +36,12 @@ export function bootstrapPayload(): Buffer {
   return payload;
 }
 
-let session: Buffer | undefined;
+let later: Buffer | undefined;
 
-/** `bootstrap/session.py`, which an agent gets with its first request. */
-export function sessionSource(): Buffer {
-  session ??= Buffer.from(shrinkPython(readBootstrap('session')), 'ascii');
-  return session;
+/** What an agent gets with its first request: names of modules of `bootstrap`, and their sources. */
+export function laterSources(): Buffer {
+  later ??= Buffer.from(JSON.stringify(sourcesOf(laterFiles)), 'ascii');
+  return later;
 }
 
 /**
@@ -55,20 +56,25 @@ export function firstStage(payloadSize: number): string {
   return `exec("""${source.trimEnd().replaceAll('\n', '|')}""".replace(chr(124),chr(10)))`;
 }
 
+function sourcesOf(names: readonly string[]): readonly (readonly [name: string, source: string])[] {
+  return names.map((name) => [name, shrinkPython(readBootstrap(name))]);
+}
+
 function assemble(): string {
-  const sources = agentFiles.map((name) => [name, shrinkPython(readBootstrap(name))]);
   return `import sys,types
-def _load():
- p=types.ModuleType('bootstrap')
- p.__path__=[]
- sys.modules['bootstrap']=p
- for n,s in ${JSON.stringify(sources)}:
+p=types.ModuleType('bootstrap')
+p.__path__=[]
+sys.modules['bootstrap']=p
+def load(sources):
+ for n,s in sources:
+  n=str(n)
   m=types.ModuleType('bootstrap.'+n)
   sys.modules['bootstrap.'+n]=m
   setattr(p,n,m)
   exec(compile(s,'<mitorun>/'+n+'.py','exec',0,True),m.__dict__)
-_load()
-sys.modules['bootstrap.agent'].main(d)
+p.load=load
+load(${JSON.stringify(sourcesOf(agentFiles))})
+p.agent.main(d)
 `;
 }
 

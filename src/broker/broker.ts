@@ -21,7 +21,7 @@ import {
   withoutLastStep,
 } from './hop-path.ts';
 import { phaseFailure } from './phase-failure.ts';
-import { mostRenewals, RenewedHop } from './renewed-hop.ts';
+import { mostRenewals, RenewedHop, Repetitions } from './renewed-hop.ts';
 import { RetiredAgents } from './retired-agents.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
@@ -82,6 +82,7 @@ class AgentBroker implements Broker {
   readonly #held = new Map<string, Place>();
   readonly #places: ConnectionPlaces;
   readonly #retired = new RetiredAgents();
+  readonly #repetitions = new WeakMap<ConnectionUse, Repetitions>();
   readonly #uploads = new UploadShares();
   /** Machines that broke the protocol while nothing was waited for: whoever uses one next is told. */
   readonly #untold = new Map<string, MitorunError>();
@@ -103,7 +104,10 @@ class AgentBroker implements Broker {
   }
 
   async hop(path: HopPath, use: ConnectionUse = freeOfUse): Promise<Hop> {
-    return new RenewedHop(await this.#agent(path, use), (stale) => {
+    const agent = await this.#agent(path, use);
+    const repetitions = this.#repetitions.get(use) ?? new Repetitions();
+    if (use !== freeOfUse) this.#repetitions.set(use, repetitions);
+    return new RenewedHop(agent, repetitions, (stale) => {
       this.#retire(stale);
       return this.#agent(path, use);
     });
@@ -115,7 +119,10 @@ class AgentBroker implements Broker {
       const isHeld = this.#hold(root, use);
       const opening = this.#hop(path, use);
       const hop = await opening;
-      if (hop.isRetired) continue;
+      if (hop.isRetired) {
+        this.#forget(hopKey(path), opening);
+        continue;
+      }
       const isKnown = this.#hops.get(hopKey(path))?.hop === opening;
       // One that was closed to make room just when it was ready is made again.
       if (isHeld || this.#hold(root, use) || isKnown || !hop.tree.isOpen) {
@@ -367,6 +374,7 @@ class AgentBroker implements Broker {
     where: string,
   ): Promise<{ tree: AgentTree; hello: Hello }> {
     const startedAt = performance.now();
+    const withoutLogin = path.steps[0].method === 'local';
     const interpreter = 'interpreter' in path.python ? path.python.interpreter : undefined;
     const command = `exec ${shellCommand(bootstrapCommand(path.python))}`;
     const opening = this.#unlessShort(() => connection.execute(command));
@@ -385,7 +393,7 @@ class AgentBroker implements Broker {
         uploads: this.#uploads.host(),
         log: this.#options.log ?? (() => undefined),
       },
-      ({ code }, stdout, stderr) => noPython(interpreter, { code, stdout, stderr }),
+      ({ code }, stdout, stderr) => noPython(interpreter, { code, stdout, stderr, withoutLogin }),
     );
   }
 

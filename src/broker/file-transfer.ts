@@ -1,4 +1,4 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, readFile as readLocalFile, stat } from 'node:fs/promises';
 import { nativePath } from '../python/file-system.ts';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
@@ -29,9 +29,31 @@ export async function putFile(
   const head = { path, ...options };
   if (size > inlineFileSize) return sendPieces(hop, source, head, size);
   const body =
-    'data' in source ? source.data : await whileShort(() => readFile(nativePath(source.localPath)));
+    'data' in source ? source.data : await whileShort(() => readLocalFile(nativePath(source.localPath)));
   const owed = owedFor(path, body.length);
   await hop.request(frameKind.put, head, replies.done, { body, owed }).reply;
+}
+
+/** Gives a file's bytes as they come. Ends the request where they cannot be taken, and throws why. */
+export async function readFile(hop: AgentHop, path: string, take: (piece: Buffer) => void): Promise<void> {
+  let fault: { readonly error: unknown } | undefined;
+  const onPiece = (piece: Buffer): void => {
+    if (fault) return;
+    try {
+      take(piece);
+    } catch (error) {
+      fault = { error };
+      hop.tree.cancel(hop.number, number);
+    }
+  };
+  const owed = { what: `a file to be read (${makeVisible(path)})`, patience: stallPatience };
+  const { number, reply } = hop.request(frameKind.get, { path }, replies.done, { onPiece, owed });
+  try {
+    await reply;
+  } catch (error) {
+    if (!fault) throw error;
+  }
+  if (fault) throw fault.error;
 }
 
 async function sizeOf(localPath: string): Promise<number> {

@@ -52,6 +52,8 @@ export interface BecomeStep {
   readonly timeout?: number;
   /** A directory to be in before the method's command (sudo). */
   readonly directory?: string | undefined;
+  /** The shell that runs the command in the account, where it is not /bin/sh. */
+  readonly shell?: string | undefined;
   /** What the prompt for the password says, in place of the words that the method knows. */
   readonly prompts?: readonly string[] | undefined;
 }

@@ -51,8 +51,11 @@ export interface Hop {
    * to `inlineFileSize` is on its way when this returns, ahead of whatever is asked later.
    */
   putFile(source: FileSource, path: string, options?: PutOptions): Promise<void>;
-  /** The bytes of a remote file. Throws MitorunError ACTION where it cannot be read. */
-  readFile(path: string): Promise<Buffer>;
+  /**
+   * Gives the bytes of a remote file piece by piece. Throws MitorunError ACTION where it cannot be read, and what `take`
+   * throws, after which nothing more is taken.
+   */
+  readFile(path: string, take: (piece: Buffer) => void): Promise<void>;
   /**
    * A new directory (mode 0700) that goes when the hop goes, in the first of these places that can be written and is not full,
    * else where the system has such files.

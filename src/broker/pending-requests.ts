@@ -1,7 +1,7 @@
 import { words, type FailureHead, type ReplyReader } from './agent-words.ts';
 import { frameFlag, frameKind, type FrameKind, type IncomingFrame } from './frames.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
-import { ReceivedBody } from './received-body.ts';
+import { PassedBody, ReceivedBody } from './received-body.ts';
 
 /** An agent's refusal of one request, as data: the hop turns it into an error of the request's own kind. */
 export class AgentFailure extends Error {
@@ -26,6 +26,8 @@ export interface Pending<T> {
   readonly isTimed: boolean;
   /** Bytes that the reply's body may have. */
   readonly longest: number;
+  /** Takes the body in place of the reply. */
+  readonly onPiece: ((piece: Buffer) => void) | undefined;
   readonly reads: ReplyReader<T>;
   /** A part of what was sent has been written. Throws a ProtocolViolation where it was not sent. */
   readonly onCredit: ((bytes: number) => void) | undefined;
@@ -38,7 +40,7 @@ interface Entry {
   readonly hop: number;
   readonly startedAt: number;
   readonly mayFailWith: ReadonlySet<FailureHead['code']>;
-  readonly body: ReceivedBody;
+  readonly body: Pick<ReceivedBody, 'add' | 'finish'>;
   readonly onCredit: ((bytes: number) => void) | undefined;
   isCancelled: boolean;
   accept(head: unknown, body: Buffer): void;
@@ -78,7 +80,7 @@ export class PendingRequests {
       hop: pending.hop,
       startedAt: performance.now(),
       mayFailWith: failuresOf(pending.kind, pending.isTimed),
-      body: new ReceivedBody(pending.longest),
+      body: pending.onPiece ? new PassedBody(pending.onPiece) : new ReceivedBody(pending.longest),
       onCredit: pending.onCredit,
       isCancelled: false,
       accept: (head, body) => pending.resolve({ head: pending.reads(head, body), body }),

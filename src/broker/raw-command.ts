@@ -33,7 +33,7 @@ export async function runRaw(
     return collect(channel, options.signal);
   }
   const success = successMarker();
-  let words = announced(plain, success);
+  let words = announced(plain, success, becomeSteps.at(-1)?.shell);
   const answers: PromptAnswer[] = [];
   for (const step of [...becomeSteps].reverse()) {
     const method = becomeMethod(step.method);

@@ -49,3 +49,23 @@ export class ReceivedBody {
     this.#used = 0;
   }
 }
+
+const nothing = Buffer.alloc(0);
+
+/** The same of a body that somebody takes as it comes. */
+export class PassedBody {
+  readonly #take: (piece: Buffer) => void;
+
+  constructor(take: (piece: Buffer) => void) {
+    this.#take = take;
+  }
+
+  add(piece: Buffer): void {
+    this.#take(piece);
+  }
+
+  finish(last: Buffer): Buffer {
+    if (last.length > 0) this.#take(last);
+    return nothing;
+  }
+}

@@ -22,14 +22,19 @@ export interface FailedStart {
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+  /** Nobody logged in for it: any end is the program's own. */
+  readonly withoutLogin?: boolean;
 }
 
-/** The error where a shell's exit code says that the program is not there or does not start. Any other code is the login refusing. */
+/**
+ * The error where a shell's exit code says that the program is not there or does not start. Any other code is the login
+ * refusing, if there is one.
+ */
 export function noPython(
   interpreter: string | undefined,
-  { code, stdout, stderr }: FailedStart,
+  { code, stdout, stderr, withoutLogin = false }: FailedStart,
 ): InterpreterFailure | undefined {
-  if (code !== 127 && code !== 126) return undefined;
+  if (code === undefined || !(withoutLogin || code === 127 || code === 126)) return undefined;
   const wanted = interpreter ?? fallbackInterpreter;
   const said = `${stdout}${stderr}`;
   const isMissing =

@@ -11,6 +11,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** The agent itself ends the request after a time. */
   readonly isTimed?: boolean;
+  /** Takes the reply's body piece by piece, so that nothing is kept of it; the reply's own is empty then. */
+  readonly onPiece?: ((piece: Buffer) => void) | undefined;
   /** Bytes that the reply's body may have; without it as many as a text can have. */
   readonly longest?: number;
   /** What an agent answers at once: for so many milliseconds nothing may move while it is waited for. */

@@ -69,8 +69,11 @@ export function adhocPlay(task: AdhocTask): Dict {
     }
   }
   recordOrigins(entry, `<adhoc '${task.module}' task>`, { line: 0, column: 0, excerpt: repr(shown) }, []);
-  return Dict.of({ name: 'Ansible Ad-Hoc', hosts: task.pattern, gather_facts: false, tasks: [entry] });
+  const hosts = templateOrString(task.pattern, { ...patternPlace, excerpt: task.pattern });
+  return Dict.of({ name: 'Ansible Ad-Hoc', hosts, gather_facts: false, tasks: [entry] });
 }
+
+const patternPlace = { file: "<CLI option 'args'>", line: 0, column: 0 };
 
 function readArguments({ module, args, readJson }: AdhocTask): Dict {
   const origin = { file: "<CLI option '-a'>", line: 0, column: 0 };

@@ -2,10 +2,14 @@ import { readFileSync } from '../python/file-system.ts';
 import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseKeyValues } from '../parsing/key-value-arguments.ts';
+import { unreadable } from '../playbook/playbook-files.ts';
 import { Dict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
 import { templateOrString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { decodeYaml } from '../yaml/decode.ts';
+import { recordMemberOrigin } from '../yaml/origins.ts';
+import { updatedDict } from '../yaml/updated-dict.ts';
 
 /** How `-e` is read. */
 export interface ExtraVarsReading {
@@ -21,11 +25,7 @@ const origin = { file: "<CLI option '-e'>", line: 0, column: 0 };
 
 /** All of `-e`, later ones above earlier ones: `k=v k2=v2`, YAML or JSON in `{}` or `[]`, and `@file`. Throws USAGE. */
 export function extraVariables(given: readonly string[], reading: ExtraVarsReading): Dict {
-  const all = new Dict();
-  for (const option of given) {
-    for (const [name, value] of one(option, reading)) all.set(name, value);
-  }
-  return all;
+  return given.reduce((all, option) => updatedDict(all, one(option, reading)), new Dict());
 }
 
 function one(option: string, reading: ExtraVarsReading): Dict {
@@ -42,6 +42,8 @@ function one(option: string, reading: ExtraVarsReading): Dict {
     return asVariables(reading.readYaml(text, origin.file), option);
   const pairs = parseKeyValues(templateOrString(text, origin), false);
   pairs.delete('_raw_params');
+  for (const [name, value] of pairs)
+    recordMemberOrigin(pairs, name, { ...origin, excerpt: str(name) }, { ...origin, excerpt: str(value) });
   return pairs;
 }
 
@@ -50,20 +52,7 @@ function readFile(path: string, { decrypt }: ExtraVarsReading): string {
   try {
     content = readFileSync(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EISDIR') {
-      throw new MitorunError(
-        'PARSER',
-        `An error occurred while trying to read the file '${path}': [Errno 21] Is a directory: '${path}'`,
-      );
-    }
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new MitorunError(
-      'FILE_NOT_FOUND',
-      `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
-        'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
-        (missing ? `: [Errno 2] No such file or directory: '${path}'` : ''),
-      missing ? {} : { cause },
-    );
+    throw unreadable(path, cause);
   }
   return decodeYaml(decrypt(content, path), path);
 }

@@ -5,6 +5,6 @@ import type { DecryptRules } from '../vault/vault.ts';
 export function vaultRules(config: Config): DecryptRules {
   return {
     defaultId: config.get('DEFAULT_VAULT_IDENTITY'),
-    matchIdOnly: (config.get('DEFAULT_VAULT_ID_MATCH') ?? '') !== '',
+    matchIdOnly: !['', false].includes(config.get('DEFAULT_VAULT_ID_MATCH')),
   };
 }

@@ -1,9 +1,9 @@
 import { repr } from '../python/repr.ts';
 import { Dict } from '../python/dict.ts';
-import type { Value } from '../python/value.ts';
+import { PyFloat, type Value } from '../python/value.ts';
 import type { Config } from './config.ts';
 import { settings, type SettingName } from './settings/all.ts';
-import type { Setting, SettingTable, SettingValue } from './settings/setting.ts';
+import type { Setting, SettingTable, SettingType, SettingValue } from './settings/setting.ts';
 
 const names = (Object.keys(settings) as SettingName[]).sort();
 
@@ -14,7 +14,7 @@ export function dumpConfig(config: Config, options: { onlyChanged?: boolean } = 
   for (const name of names) {
     const origin = config.origin(name);
     if (options.onlyChanged && origin === 'default') continue;
-    lines.set(name, `${name}(${origin}) = ${pythonText(config.shown(name))}`);
+    lines.set(name, `${name}(${origin}) = ${pythonText(config.shown(name), settings[name].type)}`);
   }
   return [...lines.keys()]
     .sort()
@@ -35,12 +35,13 @@ function describeSetting(name: SettingName, setting: Setting, config: Config): s
   for (const place of setting.ini)
     lines.push(`  ini: [${place.slice(0, place.indexOf('.'))}] ${place.slice(place.indexOf('.') + 1)}`);
   if (setting.env.length > 0) lines.push(`  env: ${setting.env.join(', ')}`);
-  lines.push(`  value: ${pythonText(config.shown(name))} (${config.origin(name)})`);
+  lines.push(`  value: ${pythonText(config.shown(name), setting.type)} (${config.origin(name)})`);
   if (setting.ignored !== undefined) lines.push(`  ignored: ${setting.ignored}`);
   return `${lines.join('\n')}\n`;
 }
 
-function pythonText(value: SettingValue): string {
+function pythonText(value: SettingValue, type: SettingType): string {
+  if (type === 'float' && typeof value === 'number') return repr(new PyFloat(value));
   if (typeof value === 'string') return value;
   if (value instanceof Array) return repr([...(value as readonly string[])]);
   if (value !== null && typeof value === 'object')

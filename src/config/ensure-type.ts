@@ -35,8 +35,9 @@ export function ensureType(raw: RawSetting, type: SettingType, source: RawSource
     case 'tmppath':
       if (typeof raw !== 'string') throw mismatch(raw, type);
       return unquoteIni(path(raw), source);
-    case 'string':
     case 'raw':
+      return typeof raw === 'boolean' ? raw : unquoteIni(toText(raw, type), source);
+    case 'string':
       return unquoteIni(toText(raw, type), source);
     case 'dict':
       if (typeof raw !== 'object' || raw instanceof Array) throw mismatch(raw, type);

@@ -135,6 +135,7 @@ export interface TaskView {
   readonly checkMode: boolean;
   readonly diff: boolean;
   readonly noLog: boolean;
+  /** False for a loop over something empty (`with_items: ""`), as callbacks of Ansible look at it. */
   readonly isLoop: boolean;
   readonly implicit: boolean;
   /** What is known of it from the playbook alone. */

@@ -4,10 +4,12 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../actions/action.ts';
 import { findUserFile, readUserFile } from '../actions/find-file.ts';
+import { interpreterVariable } from '../actions/module-run/module-interpreter.ts';
 import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
 import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
+import type { HopPath } from '../broker/hop-path.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -19,7 +21,7 @@ import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
 import type { TaskConnection } from './connection-path.ts';
 import { parseBoolean, toInteger } from './conversions.ts';
-import { discoveredFailure, reportDiscovery } from './interpreter-discovery.ts';
+import { type DiscoveryReport, discoveredFailure } from './interpreter-discovery.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
 import type { RunServices } from './services.ts';
@@ -50,6 +52,7 @@ export interface AttemptFields {
   readonly delegateFacts: () => boolean;
   readonly warn: (message: string, origin?: Origin, help?: string) => void;
   readonly deprecate: ActionContext['deprecate'];
+  readonly discovery: DiscoveryReport;
 }
 
 /** The context of one attempt, as actions see it. */
@@ -160,8 +163,10 @@ export class AttemptContext implements ActionContext {
     return services.broker.reset(connection().path);
   }
 
-  async hop(): Promise<Hop> {
-    const { path } = this.#fields.connection();
+  hop(): Promise<Hop> {
+    return this.#hopOf(this.#fields.connection().path);
+  }
+  async #hopOf(path: HopPath): Promise<Hop> {
     try {
       return await this.#fields.services.broker.hop(path, this.#fields.use);
     } catch (error) {
@@ -234,6 +239,8 @@ export class AttemptContext implements ActionContext {
       isolation: isolation === undefined ? undefined : str(isolation),
       openFiles,
       temporaryPlaces: this.temporaryPlaces,
+      interpreter: (named) => this.#interpreter(named),
+      hopOf: (interpreter) => this.#hopOf({ ...this.#fields.connection().path, python: { interpreter } }),
       setting: (setting) => ofTarget.get(setting) ?? this.setting(setting),
       signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
       origin: this.origin,
@@ -248,9 +255,11 @@ export class AttemptContext implements ActionContext {
       (await this.#fields.services.actions.find(name, collectionsOf(this.#fields.task))) ?? normal;
     return runAction(action, new AttemptContext({ ...this.#fields, action: name, args }));
   }
-  /** For another action of this task, in the foreground. */
-  ofAction(action: string, args: Dict): AttemptContext {
-    return new AttemptContext({ ...this.#fields, action, args, asyncSeconds: 0 });
+  /** For asking about the job that this attempt has started. Its answer repeats no discovered interpreter. */
+  forJobStatus(args: Dict): AttemptContext {
+    const action = 'ansible.legacy.async_status';
+    const use = { ended: this.#fields.use.ended };
+    return new AttemptContext({ ...this.#fields, action, args, use, asyncSeconds: 0 });
   }
 
   findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {
@@ -285,6 +294,15 @@ export class AttemptContext implements ActionContext {
     return written === undefined ? undefined : this.templar.render(written);
   }
 
+  /** What the target's variables have in place of the program that runs a module; nothing and an omitted value are nothing. */
+  async #interpreter(named: string): Promise<string | undefined> {
+    const variable = interpreterVariable(named);
+    const written = variable === undefined ? undefined : this.#fields.variables.get(variable);
+    if (written === undefined) return undefined;
+    const value = await this.templar.inJob(() => this.templar.render(written));
+    return value === OMIT || value === null ? undefined : str(value).trim() || undefined;
+  }
+
   /** Settings of modules that the target's variables change. */
   #settingsOfTarget(): ReadonlyMap<string, Value> {
     const found = new Map<string, Value>();
@@ -315,10 +333,10 @@ export class AttemptContext implements ActionContext {
   }
 
   #reportDiscovery(hop: Hop, result: Dict): void {
-    const { memory } = this.#fields.services;
-    if (hop.target.discovery === 'given' || memory.facts(this.host).has('discovered_interpreter_python'))
-      return;
-    reportDiscovery(hop, result, this);
+    const { services, discovery, use } = this.#fields;
+    if (hop.target.discovery === 'given') return;
+    if (services.memory.facts(this.host).has('discovered_interpreter_python')) return;
+    discovery.addTo(result, { hop, use, listener: this });
   }
 }
 

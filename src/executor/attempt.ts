@@ -37,7 +37,13 @@ import { TaskKeywords } from './task-keywords.ts';
 import { isFailed, type IncludeRequest, type ItemOutcome } from './task-outcome.ts';
 import type { RunningTask } from './task-run.ts';
 import { TaskMessages } from './task-messages.ts';
-import { TaskTimeout } from './task-timeout.ts';
+import { TaskTimeout, timeoutOf } from './task-timeout.ts';
+
+/** Seconds, of the keyword `timeout`. */
+const longestTimeout = 100_000_000;
+
+/** Milliseconds, of a timer of Node's: 49 days. */
+const longestTimer = 2 ** 32 - 1;
 
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {
@@ -64,7 +70,7 @@ export class Attempt {
     let error = undefined;
     try {
       const own = templar;
-      delegatedTo = await own.inJob(() => delegateOf(task, own, services.inventory));
+      delegatedTo = await own.inJob(() => delegateOf(task, own));
       if (delegatedTo !== undefined) {
         this.#variables = withDelegate(this.#variables, this.#fields, delegatedTo, this.#loop);
         templar = scope.templar(this.#variables, task, this.#messages.noteDeprecation);
@@ -76,8 +82,12 @@ export class Attempt {
       else {
         if (loopError) throw loopError;
         const isOwn = delegatedTo === undefined;
-        include = await templar.inJob(() => this.#checked(known.keywords, known.templar, isOwn));
-        result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
+        const asked = await templar.inJob(() => this.#checked(known.keywords, known.templar, isOwn));
+        if (asked instanceof Dict) result = asked;
+        else {
+          include = asked;
+          result = include ? includeResult(include) : await this.#carryOut(keywords, templar, delegatedTo);
+        }
       }
       if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
     } catch (thrown) {
@@ -96,8 +106,8 @@ export class Attempt {
     return { result, error, include, args: this.#args, keywords, delegatedTo, ...effects };
   }
 
-  /** What is checked of every task whose condition holds, and what it includes, if that is what it does. */
-  #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | undefined {
+  /** What is checked of every task whose condition holds, and what it includes, if that is what it does; or its failure. */
+  #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | Dict | undefined {
     const { task, services } = this.#fields;
     if (isOwn) checkConnectionVariables(templar, task);
     checkKeywords(keywords, (message) => services.emit({ kind: 'warning', message }));
@@ -212,7 +222,7 @@ export class Attempt {
     const until = keywords.conditions('until');
     const { tries, delay } = await templar.inJob(() => ({
       tries: 1 + Math.max(0, keywords.integer('retries') ?? (until ? 3 : 0)),
-      delay: Math.max(0, keywords.number('delay') ?? 0),
+      delay: keywords.comparable('delay', '<') ?? 0,
     }));
     for (let attempt = 1; ; attempt++) {
       const result = await this.#tryOnce(prepared, attempt, tries);
@@ -227,7 +237,7 @@ export class Attempt {
         result.set('failed', true);
         return result;
       }
-      await this.#announceRetry(result, tries, delay, delegatedTo);
+      await this.#announceRetry(result, tries, delay < 0 ? 1 : delay, delegatedTo);
     }
   }
 
@@ -265,7 +275,7 @@ export class Attempt {
     const { services, task, host, play } = this.#fields;
     const { keywords, templar } = prepared;
     const { seconds, ...wanted } = await templar.inJob(() => ({
-      seconds: keywords.integer('timeout') ?? 0,
+      seconds: timeoutOf(keywords),
       asyncSeconds: keywords.integer('async') ?? 0,
       checkMode: keywords.boolean('check_mode', services.options.checkMode),
       diffMode: keywords.boolean('diff', services.options.diffMode),
@@ -273,7 +283,12 @@ export class Attempt {
       environment: keywords.environment(this.#warn),
     }));
     const { asyncSeconds } = wanted;
-    const deadline = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
+    if (seconds < 0 || seconds > longestTimeout)
+      throw new MitorunError(
+        'ACTION',
+        `Timeout ${seconds} is invalid, it must be between 0 and ${longestTimeout}.`,
+      );
+    const deadline = seconds > 0 ? AbortSignal.timeout(Math.min(seconds * 1000, longestTimer)) : undefined;
     const context = new AttemptContext({
       services,
       task,
@@ -289,6 +304,7 @@ export class Attempt {
       use,
       attempt,
       taskName: this.#fields.view.name,
+      discovery: this.#fields.discovery,
       delegatedTo: prepared.delegatedTo,
       delegateFacts: () => keywords.boolean('delegate_facts'),
       warn: this.#warn,
@@ -320,6 +336,7 @@ export class Attempt {
     const result = prepared.foreign
       ? await this.#fields.foreign.run(context, prepared.foreign)
       : await runAction(prepared.implementation, context);
+    await templar.inJob(() => keywords.comparable('async', '>'));
     if (
       asyncSeconds <= 0 ||
       isTruthy(result.get('failed') ?? false) ||
@@ -337,10 +354,11 @@ export class Attempt {
   }
 
   #jobStatus({ foreign }: PreparedTask, context: AttemptContext, args: Dict): Promise<Dict> {
-    if (!foreign) return jobStatus(context, args);
+    const asking = context.forJobStatus(args);
+    if (!foreign) return jobStatus(asking, args);
     // The action finds the directory itself.
     args.delete('_async_dir');
-    return this.#fields.foreign.run(context.ofAction('ansible.legacy.async_status', args), foreign);
+    return this.#fields.foreign.run(asking, foreign);
   }
 
   /** The task's variables with the result so far among them, for `until`, `changed_when` and `failed_when`. */

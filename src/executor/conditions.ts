@@ -1,7 +1,8 @@
 import type { Origin } from '../errors/origin.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
+import { untrustedExpression } from '../template/untrusted-expression.ts';
+import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { Templar } from '../template/templar.ts';
 
 /** What a list of conditions gave, and which one was the first that did not hold. */
@@ -17,8 +18,7 @@ export function evaluateConditions(
   origin: Origin | undefined,
 ): ConditionOutcome {
   for (const [index, condition] of conditions.entries()) {
-    // `when:` with nothing behind it.
-    if (condition === null) continue;
+    if (isUnsafe(conditions, index)) throw untrustedExpression(valueOriginOf(conditions, index) ?? origin);
     if (
       !templar.condition(condition, conditionOrigin(condition) ?? valueOriginOf(conditions, index) ?? origin)
     )

@@ -43,7 +43,6 @@ export function connectionPath(
   defaults: ConnectionDefaults,
 ): TaskConnection {
   const options = new ConnectionOptions(templar, keywords, defaults);
-  const { config } = defaults;
   const connection = options.connectionName();
   const address = options.plain('ansible_ssh_host', 'ansible_host') ?? place.target;
   const transport: TransportStep =
@@ -64,10 +63,7 @@ export function connectionPath(
       transport.method === 'ssh' && (parseBoolean(options.option('ssh', 'use_tty') ?? true) ?? false),
     temporaryPlaces: temporaryPlaces(options, readsLoginFiles),
     readsLoginFiles,
-    shell: (option) =>
-      option === 'executable'
-        ? (options.plain('ansible_shell_executable') ?? config.get('DEFAULT_EXECUTABLE'))
-        : options.text('shell', option),
+    shell: (option) => (option === 'executable' ? shellExecutable(options) : options.text('shell', option)),
   };
 }
 
@@ -193,7 +189,18 @@ function becomeStep(
     timeout: 1000 * becomeSeconds(options, connection),
     directory: options.text(method, 'sudo_chdir'),
     prompts: promptWords(options, method),
+    shell: becomeShell(options),
   };
+}
+
+function shellExecutable(options: ConnectionOptions): string | undefined {
+  return options.plain('ansible_shell_executable') ?? options.config.get('DEFAULT_EXECUTABLE');
+}
+
+/** Undefined for /bin/sh, so that equal ways to an account are equal. */
+function becomeShell(options: ConnectionOptions): string | undefined {
+  const executable = shellExecutable(options);
+  return executable === '' || executable === '/bin/sh' ? undefined : executable;
 }
 
 /** su and its kin would read such a name as an option, and give the account of the one who asks or root's. */

@@ -1,5 +1,4 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Inventory } from '../inventory/inventory.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -13,7 +12,7 @@ import { connectionNames } from './connection-variables.ts';
 import type { TaskRunFields } from './task-run.ts';
 
 /** The host that a task is delegated to for this host and item, undefined where it runs on its own host. */
-export function delegateOf(task: Task, templar: Templar, inventory: Inventory): string | undefined {
+export function delegateOf(task: Task, templar: Templar): string | undefined {
   const written = task.inherited('delegate_to');
   if (written === undefined || written === null || written === '') return undefined;
   const rendered = templar.render(written);
@@ -23,11 +22,7 @@ export function delegateOf(task: Task, templar: Templar, inventory: Inventory): 
       origin: task.origin,
     });
   }
-  const name = str(rendered);
-  if (inventory.host(name)) return name;
-  for (const host of inventory.hosts.values())
-    if (host.variables.get('ansible_host') === name) return host.name;
-  return name;
+  return str(rendered);
 }
 
 /** The delegate's own variables, with the loop's in front; what the task says of the connection counts for it too. */

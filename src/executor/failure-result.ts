@@ -1,8 +1,7 @@
+import { BecomeCommandEnded } from '../broker/become/failure.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
-import { interpreterFailureResult } from '../actions/module-run/interpreter-failure.ts';
 import { errorChainKey, errorEventsKey } from '../actions/module-run/wire-messages.ts';
-import { InterpreterFailure } from '../broker/phase-failure.ts';
 import {
   type ErrorLink,
   type ErrorReport,
@@ -50,17 +49,16 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
     };
   }
   if (!(error instanceof MitorunError)) return failureOf(unexpectedFailure(error), origin);
-  const cause =
-    error instanceof InterpreterFailure
-      ? new MitorunError('ACTION', 'Action failed.', { cause: error })
-      : error;
-  const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause }));
+  const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));
   const own = error instanceof ActionFailure;
   const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
-  if (error instanceof InterpreterFailure)
-    for (const [name, value] of interpreterFailureResult(error)) result.set(name, value);
   result.set('failed', true);
-  result.set('msg', own || error instanceof InterpreterFailure ? error.message : joinedMessage(report));
+  result.set('msg', own ? error.message : joinedMessage(report));
+  if (error instanceof BecomeCommandEnded) {
+    result.set('rc', error.rc);
+    result.set('module_stdout', '');
+    result.set('module_stderr', error.output);
+  }
   if (!result.has('changed')) result.set('changed', false);
   result.set('exception', noTraceback);
   return { result, error: report, advice: adviceOf(error) };

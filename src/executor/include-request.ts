@@ -11,19 +11,19 @@ import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './
 import type { IncludeRequest } from './task-outcome.ts';
 
 /**
- * What `include_tasks` or `include_role` asks the strategy to load; undefined for every other action. Throws MitorunError
- * ACTION where nothing is named, and what rendering its arguments throws.
+ * What `include_tasks` or `include_role` asks the strategy to load, or the result of an `include_tasks` that names nothing;
+ * undefined for every other action. Throws MitorunError ACTION where no role is named, and what rendering its arguments throws.
  */
 export function includeRequest(
   task: Task,
   action: string,
   templar: Templar,
   around: { readonly surroundings: ArgumentSurroundings; readonly loop: Dict | undefined },
-): IncludeRequest | undefined {
+): IncludeRequest | Dict | undefined {
   const short = shortActionName(action);
   if (short !== 'include_tasks' && short !== 'include_role') return undefined;
   const args = finalizeArguments(task, templar, {
-    action: fullActionName(action),
+    action: () => fullActionName(action),
     takesRawParams: true,
     unrendered: new Set(),
     defaults: new Dict(),
@@ -34,12 +34,9 @@ export function includeRequest(
       ? (args.get('_raw_params') ?? args.get('file'))
       : (args.get('name') ?? args.get('role'));
   if (target === undefined || target === null || target === '') {
-    throw new MitorunError(
-      'ACTION',
-      short === 'include_tasks'
-        ? 'No include file was specified to the include'
-        : "'name' is a required field for include_role.",
-    );
+    if (short === 'include_tasks')
+      return Dict.of({ failed: true, msg: 'No include file was specified to the include', changed: false });
+    throw new MitorunError('ACTION', "'name' is a required field for include_role.");
   }
   args.delete('_raw_params');
   return {

@@ -1,5 +1,5 @@
 import { discoveryWarning, fallbackInterpreter } from '../broker/bootstrap-command.ts';
-import type { CommandOutcome, Hop } from '../broker/hop.ts';
+import type { CommandOutcome, ConnectionUse, Hop } from '../broker/hop.ts';
 import type { PythonChoice } from '../broker/hop-path.ts';
 import type { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -16,13 +16,21 @@ export interface DiscoveryListener {
   deprecate(message: string, version: string): void;
 }
 
-/** The first result over a hop whose Python was discovered says which one it is, as a fact. */
-export function reportDiscovery(hop: Hop, result: Dict, listener: DiscoveryListener): void {
-  const facts = result.get('ansible_facts');
-  const known = facts instanceof Dict ? facts : new Dict();
-  known.set('discovered_interpreter_python', hop.target.pythonExecutable);
-  result.set('ansible_facts', known);
-  tell(hop.path.python, hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
+/** Who reports the interpreter that was discovered for a task: the modules of its first attempt, no later items and tries. */
+export class DiscoveryReport {
+  #reporter: ConnectionUse | undefined;
+
+  /** Adds the interpreter to a module's result, as a fact. */
+  addTo(result: Dict, from: { hop: Hop; use: ConnectionUse; listener: DiscoveryListener }): void {
+    const { hop, use, listener } = from;
+    this.#reporter ??= use;
+    if (this.#reporter !== use) return;
+    const facts = result.get('ansible_facts');
+    const known = facts instanceof Dict ? facts : new Dict();
+    known.set('discovered_interpreter_python', hop.target.pythonExecutable);
+    result.set('ansible_facts', known);
+    tell(hop.path.python, hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { joinedMessage, noTraceback, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { equals } from '../python/equality.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Templar } from '../template/templar.ts';
 import { evaluateConditions } from './conditions.ts';
@@ -24,7 +25,7 @@ interface Judging {
 export function judgeResult(result: Dict, { keywords, attempts, templar, origin }: Judging): void {
   if (!result.has('failed')) {
     const rc = result.get('rc');
-    result.set('failed', rc !== undefined && rc !== 0 && rc !== '0');
+    result.set('failed', rc !== undefined && !equals(rc, 0) && rc !== '0');
   }
   if (attempts !== undefined) result.set('attempts', attempts);
   if (!result.has('changed')) result.set('changed', false);

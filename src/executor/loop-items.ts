@@ -9,6 +9,7 @@ import { str } from '../python/repr.ts';
 import { Tuple } from '../python/tuple.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { parseBoolean, toFloat } from './conversions.ts';
@@ -31,12 +32,7 @@ export function loopItems(task: Task, templar: Templar): Value[] | undefined {
   const items = templar.renderKeepingVaults(terms);
   if (Array.isArray(items)) return items;
   if (items instanceof Tuple) return [...items.items];
-  if (items === OMIT) {
-    throw new MitorunError('ACTION', 'A template was resolved to an Omit scalar.', {
-      origin: task.loop.origin ?? task.origin,
-      hint: 'Callers must be prepared to handle this value. This is most likely a bug in the code requesting templating.',
-    });
-  }
+  if (items === OMIT) throw omittedScalar(task.loop.origin ?? task.origin);
   throw new MitorunError(
     'ACTION',
     `The \`loop\` value must resolve to a 'list', not '${nativeTypeName(items)}'.`,
@@ -97,7 +93,7 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     if (result !== undefined) return result;
     throw unconvertibleKeyword(name, given, type, valueOriginOf(written, name));
   };
-  const breakWhen = written.get('break_when');
+  const breakWhen = written.get('break_when') ?? null;
   const label = written.get('label');
   const indexVar = value('index_var');
   return {
@@ -107,8 +103,7 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     pause: converted('pause', toFloat, 'float', 0) * 1000,
     extended: converted('extended', parseBoolean, 'bool', false),
     extendedAllItems: converted('extended_allitems', parseBoolean, 'bool', true),
-    breakWhen:
-      breakWhen === undefined || breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
+    breakWhen: breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
   };
 }
 

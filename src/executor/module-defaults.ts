@@ -56,7 +56,8 @@ function actionsOfEntry(written: string, places: ActionPlaces): readonly (string
   return [own, resolvedName(name.replace('ansible.legacy.', 'ansible.builtin.'), places, [])];
 }
 
-function resolvedName(name: string, places: ActionPlaces, collections: string[]): string | undefined {
+/** The full name of what an action's name means; undefined where it means none. */
+export function resolvedName(name: string, places: ActionPlaces, collections: string[]): string | undefined {
   return places.catalog.resolveAction(name, { collections, ...directories(places) })?.name;
 }
 

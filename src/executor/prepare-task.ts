@@ -11,8 +11,8 @@ import { type Outcome, resultOf } from '../template/waiting/outcome.ts';
 import { connectionPath, type TaskConnection } from './connection-path.ts';
 import { delegateVariables } from './delegation.ts';
 import { foreignTask } from './foreign-task.ts';
-import { warnOfMitogenVariables } from './mitogen-variables.ts';
-import { moduleDefaults } from './module-defaults.ts';
+import { warnOfUnreadVariables } from './unread-variables.ts';
+import { moduleDefaults, resolvedName } from './module-defaults.ts';
 import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './task-arguments.ts';
 import { collectionsOf } from './task-collections.ts';
 import { TaskKeywords } from './task-keywords.ts';
@@ -54,7 +54,7 @@ export async function prepareTask(fields: RunningTask, attempt: AttemptSurroundi
   const implementation = (await services.actions.find(action, collectionsOf(task))) ?? normal;
   const args = await templar.inJob(() =>
     finalizeArguments(writtenTask(fields), templar, {
-      action: fullActionName(action),
+      action: () => resolvedName(action, services, collectionsOf(task)) ?? fullActionName(action),
       takesRawParams: implementation.takesRawParams ?? false,
       unrendered: implementation.unrenderedArguments ?? new Set(),
       rendersNames: implementation.rendersArgumentNames ?? false,
@@ -68,7 +68,7 @@ export async function prepareTask(fields: RunningTask, attempt: AttemptSurroundi
   const connecting = ofTarget(fields, attempt);
   const decide = (): TaskConnection => {
     const [around, wanted] = connecting();
-    warnOfMitogenVariables(target, around, services.emit);
+    warnOfUnreadVariables(target, around, services.emit);
     const place = { target, playbookDirectory: fields.play.directory };
     return connectionPath(place, around, wanted, services.connection);
   };

@@ -8,14 +8,20 @@ import { originOf } from '../yaml/origins.ts';
 
 /**
  * Warns of variables whose names Ansible uses itself (`warn_if_reserved`). The output tells equal warnings once.
- * @param placeOf where a name was written
+ * @param options.placeOf where a name was written, if not in `variables` themselves
+ * @param options.isKnown names that need no warning
  */
 export function warnOfReservedNames(
   variables: Dict,
   emit: EventSink,
-  placeOf = (name: string): Origin | undefined => originOf(variables, name),
+  options: {
+    readonly placeOf?: (name: string) => Origin | undefined;
+    readonly isKnown?: (name: string) => boolean;
+  } = {},
 ): void {
+  const { placeOf = (name) => originOf(variables, name), isKnown } = options;
   for (const name of reservedAmong(variables.keys())) {
+    if (isKnown?.(name) === true) continue;
     const message = `Found variable using reserved name '${name}'.`;
     emit({ kind: 'warning', message, origin: placeOf(name) });
   }

@@ -22,7 +22,7 @@ export interface ArgumentSurroundings {
 /** What an action says of its arguments. */
 export interface ArgumentRules extends ArgumentSurroundings {
   /** The action by its full name, for messages. */
-  readonly action: string;
+  readonly action: () => string;
   readonly takesRawParams: boolean;
   readonly unrendered: ReadonlySet<string>;
   /** Templates in the names of arguments are rendered too (`set_fact`); only names that the user wrote are. */
@@ -45,7 +45,7 @@ const unsafeArguments =
 export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentRules): Dict {
   const raw = rules.takesRawParams ? null : (task.args.get('_raw_params') ?? null);
   if (raw !== null && raw !== '' && !isAllTemplate(raw)) {
-    throw new MitorunError('ACTION', `Action '${rules.action}' does not support raw params.`, {
+    throw new MitorunError('ACTION', `Action '${rules.action()}' does not support raw params.`, {
       origin: task.actionOrigin ?? task.origin,
     });
   }
@@ -54,7 +54,7 @@ export function finalizeArguments(task: Task, templar: Templar, rules: ArgumentR
   } catch (error) {
     if (error instanceof ArgumentNameFault) throw error.cause;
     if (!(error instanceof MitorunError)) throw error;
-    throw new MitorunError('ACTION', `Finalization of task args for '${rules.action}' failed.`, {
+    throw new MitorunError('ACTION', `Finalization of task args for '${rules.action()}' failed.`, {
       origin: task.actionOrigin ?? task.origin,
       cause: error,
     });
@@ -76,10 +76,9 @@ function finalize(task: Task, raw: Value, templar: Templar, rules: ArgumentRules
   const written = task.args.copy();
   copyOrigins(task.args, written);
   if (!rules.takesRawParams) written.delete('_raw_params');
-  const layers = [written];
-  for (const template of [raw, task.argsTemplate ?? null])
-    if (template !== null) layers.push(splat(template, templar, rules));
-  layers.push(rules.defaults);
+  const resolved = (template: Value): Dict[] => (template === null ? [] : [splat(template, templar, rules)]);
+  const fromArgs = resolved(task.argsTemplate ?? null);
+  const layers = [written, ...resolved(raw), ...fromArgs, rules.defaults];
   const result = new Dict();
   copyOrigins(task.args, result);
   for (const name of inOrder(layers)) {

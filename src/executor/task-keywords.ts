@@ -34,7 +34,7 @@ const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 
 
 /**
  * A task's keywords for one host (and loop item): the nearest value, rendered when it is first asked for and then kept, as
- * Ansible's validated task keeps it. An omitted value counts as not written.
+ * Ansible's validated task keeps it. In place of an omitted value there is what the task would inherit.
  */
 export class TaskKeywords {
   readonly task: Task;
@@ -67,7 +67,7 @@ export class TaskKeywords {
     return written instanceof TemplateString || isTruthy(written);
   }
 
-  /** Rendered; undefined where it is null, or nobody wrote it and it has no default. An omitted value leaves what is inherited. */
+  /** Rendered; undefined where it is null, or nobody wrote it and it has no default. */
   value(keyword: string): Value | undefined {
     const written = this.raw(keyword);
     if (written === undefined || written === null) return undefined;
@@ -86,22 +86,21 @@ export class TaskKeywords {
   }
 
   #nearestValue(keyword: string): Value | undefined {
-    for (const written of this.#nearest(keyword)) {
-      if (written === null) return undefined;
-      const rendered = this.#rendered(keyword, written);
-      if (rendered !== OMIT) return rendered === null ? undefined : rendered;
-    }
-    return undefined;
+    const written = this.raw(keyword);
+    if (written === undefined || written === null) return undefined;
+    const rendered = this.#rendered(keyword, written);
+    const value = rendered === OMIT ? this.#inheritedAsWritten(keyword) : rendered;
+    return value === null ? undefined : value;
   }
 
-  *#nearest(keyword: string): IterableIterator<Value> {
-    for (const node of this.task.lineage()) {
-      const written = node.own(keyword);
-      if (written !== undefined) yield written;
-      if (ownOnly.has(keyword)) break;
-    }
-    const otherwise = this.#default(keyword);
-    if (otherwise !== undefined) yield otherwise;
+  /**
+   * In place of an omitted value ansible-core takes what is around the task as it was written: a template is text then. The
+   * keyword's default where nothing is.
+   */
+  #inheritedAsWritten(keyword: string): Value | undefined {
+    const inherited = ownOnly.has(keyword) ? undefined : this.task.parent?.inherited(keyword);
+    if (inherited === undefined) return this.#default(keyword);
+    return inherited instanceof TemplateString ? inherited.source : inherited;
   }
 
   #rendered(keyword: string, written: Value): Value {
@@ -153,6 +152,25 @@ export class TaskKeywords {
     return toFloat(value) ?? this.#refuse(keyword, value, 'float');
   }
 
+  /**
+   * A number as `integer` and `number` give it. Throws where it is None, which Ansible compares with a number.
+   * @param operator the one that Ansible's error names
+   */
+  comparable(keyword: 'async' | 'delay', operator: '<' | '>'): number | undefined {
+    const value = keyword === 'async' ? this.integer(keyword) : this.number(keyword);
+    if (value === undefined && this.#isNone(keyword))
+      throw new MitorunError(
+        'ACTION',
+        `'${operator}' not supported between instances of 'NoneType' and 'int'`,
+      );
+    return value;
+  }
+
+  #isNone(keyword: string): boolean {
+    const written = this.raw(keyword);
+    return written !== undefined && (written === null || this.#rendered(keyword, written) === null);
+  }
+
   #refuse(keyword: string, value: Value, type: string): never {
     throw this.#unconvertible(keyword, value, type);
   }
@@ -173,13 +191,17 @@ export class TaskKeywords {
   /** A list of conditions as written: one alone counts as a list of one. */
   conditions(keyword: 'changed_when' | 'failed_when' | 'until'): readonly Value[] | undefined {
     const value = this.raw(keyword);
-    if (value === undefined || value === null) return undefined;
-    return Array.isArray(value) ? value : [value];
+    return value === undefined || Array.isArray(value) ? value : [value];
   }
 
-  /** The conditions of every `when` from the outermost block inwards. */
+  /** The conditions of every `when` from the outermost block inwards, without those that have nothing behind them. */
   whens(): readonly (readonly Value[])[] {
-    return this.task.collected('when').map((written) => (Array.isArray(written) ? written : [written]));
+    return this.task
+      .collected('when')
+      .map((written) => (Array.isArray(written) ? written : [written]))
+      .map((conditions) =>
+        conditions.includes(null) ? conditions.filter((one) => one !== null) : conditions,
+      );
   }
 
   /** `environment` of the play, the blocks and the task, inner values above outer ones. Omitted ones stay as they were. */

@@ -14,7 +14,7 @@ export const notedDeprecationsKey = '_ansible_noted_deprecations';
 /** What is said while one item of a task is under way; it goes out with the result, as modules' own messages do. */
 export class TaskMessages {
   readonly #warnings: Value[] = [];
-  /** By message, as the output takes them: file, line and column. */
+  /** By message, one for each time that it was told, as the output takes them: file, line and column, or None. */
   readonly #warningOrigins = new Dict();
   /** By message, what to do about it. */
   readonly #warningHelp = new Dict();
@@ -24,7 +24,9 @@ export class TaskMessages {
   readonly warn = (message: string, origin?: Origin, help?: string): void => {
     this.#warnings.push(message);
     if (help !== undefined) this.#warningHelp.set(message, help);
-    if (origin) this.#warningOrigins.set(message, Dict.of({ ...origin }));
+    const known = this.#warningOrigins.get(message);
+    const places = Array.isArray(known) ? known : [];
+    this.#warningOrigins.set(message, [...places, origin ? Dict.of({ ...origin }) : null]);
   };
 
   readonly deprecate = (message: string, version?: string, of?: DeprecationSource): void => {
@@ -69,13 +71,19 @@ export class TaskMessages {
   }
 }
 
-/** Where the warnings of the items were caused and what to do about them: told with the whole once more, they are the same. */
+/** Copies where the items' warnings were caused, and what to do about them, to the loop's result, which repeats the warnings. */
 export function gatherWarningDetails(whole: Dict, results: readonly Dict[]): void {
-  for (const name of [warningOriginsKey, warningHelpKey]) {
-    const details = results.flatMap((result) => {
+  const detailsOf = (name: string): [Value, Value][] =>
+    results.flatMap((result) => {
       const known = result.get(name);
       return known instanceof Dict ? [...known] : [];
     });
-    if (details.length > 0) whole.set(name, new Dict(details));
+  const origins = new Dict();
+  for (const [message, places] of detailsOf(warningOriginsKey)) {
+    const known = origins.get(message);
+    origins.set(message, [...(Array.isArray(known) ? known : []), ...(Array.isArray(places) ? places : [])]);
   }
+  if (origins.size > 0) whole.set(warningOriginsKey, origins);
+  const help = detailsOf(warningHelpKey);
+  if (help.length > 0) whole.set(warningHelpKey, new Dict(help));
 }

@@ -51,7 +51,7 @@ export function ownName(task: Task, templar: Templar | undefined, warn: WarnOfTe
 function renderedOrWritten(task: Task, name: TemplateString, templar: Templar, warn: WarnOfTemplate): string {
   try {
     const rendered = markedText(name, templar, warn);
-    return rendered === OMIT || rendered === null ? actionText(task) : str(rendered);
+    return rendered === OMIT || rendered === null || rendered === '' ? actionText(task) : str(rendered);
   } catch (error) {
     if (error instanceof MitorunError) return str(name);
     throw error;

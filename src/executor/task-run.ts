@@ -14,6 +14,7 @@ import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { Attempt } from './attempt.ts';
 import { evaluateConditions } from './conditions.ts';
 import { earlyFailureOf, stackOf } from './failure-result.ts';
+import { DiscoveryReport } from './interpreter-discovery.ts';
 import { extendedLoopVariable, type LoopControl, loopControl, loopItems } from './loop-items.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
@@ -45,6 +46,7 @@ export interface TaskRunFields {
 /** While it runs: what several attempts share. */
 export interface RunningTask extends TaskRunFields {
   readonly foreign: ForeignConnection;
+  readonly discovery: DiscoveryReport;
 }
 
 /** A task's arguments and variables on one host as somebody at the debugger wants them. */
@@ -59,7 +61,7 @@ export interface TaskEdits {
 export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
   const foreign = fields.services.foreign.open();
   try {
-    return await runItems({ ...fields, foreign });
+    return await runItems({ ...fields, foreign, discovery: new DiscoveryReport() });
   } catch (error) {
     const { services, host } = fields;
     if (services.signal.aborted) throw error;
@@ -249,11 +251,7 @@ class LoopRun {
     this.#outcomes.push(outcome);
     if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
       services.emit({ kind: 'diff', task: viewOfResult(view, result), host, result });
-    if (
-      !(task.action === 'add_host' || task.action === 'group_by') ||
-      countsAsFailed(result) ||
-      isSkipped(result)
-    ) {
+    if (!isInventoryTask(task) || countsAsFailed(result) || isSkipped(result)) {
       services.emit({
         kind: 'item-result',
         task: viewOfResult(view, result),
@@ -350,6 +348,11 @@ class LoopRun {
         'variable collisions and unexpected behavior.',
     });
   }
+}
+
+/** Ansible goes by the name as it was written: one that a template gives isn't looked at. */
+function isInventoryTask({ action }: Task): boolean {
+  return typeof action === 'string' && ['add_host', 'group_by'].includes(shortActionName(action));
 }
 
 function loopVariables(item: Value, index: number, items: readonly Value[], control: LoopControl): Dict {

@@ -3,6 +3,7 @@ import type { TaskView } from '../events/run-event.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
+import { isTruthy } from '../python/truth.ts';
 import type { Templar } from '../template/templar.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import type { WarnOfTemplate } from './marked-text.ts';
@@ -39,7 +40,7 @@ export function taskView(
     checkMode: quietly(() => keywords.boolean('check_mode', settings.checkMode), settings.checkMode),
     diff: quietly(() => keywords.boolean('diff', settings.diff), settings.diff),
     noLog,
-    isLoop: task.loop !== undefined,
+    isLoop: isTruthy(task.loop?.terms ?? null),
     implicit: task.implicit,
     written: taskSource(task, () =>
       task.name === undefined || task.name === '' ? '' : ownName(task, templar, () => {}),

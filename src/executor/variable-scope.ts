@@ -144,19 +144,24 @@ export class VariableScope {
     return this.#play?.directory === undefined ? [] : [this.#play.directory];
   }
 
-  /** Each dict that somebody wrote is looked at once; what tasks have set was when they did. */
+  /**
+   * Looks at each dict that somebody wrote once; what tasks have set was looked at when they did. A name that a lower level
+   * has as well is told of with that level.
+   */
   #warnOfReservedNames(layers: readonly VariableLayer[], host: string | undefined): void {
     const { memory } = this.#services;
     const set = host === undefined ? [] : [memory.variables(host), memory.included(host)];
-    for (const layer of layers) {
+    const facts = host === undefined ? undefined : memory.factVariables(host);
+    for (let index = layers.length - 1; index >= 0; index--) {
+      const layer = layers[index];
       if (set.some((known) => known === layer)) continue;
-      if (host !== undefined && layer === memory.factVariables(host)) {
-        warnOfReservedNames(memory.factVariables(host), this.#services.emit, (name) => unknownOrigin(name));
-        continue;
-      }
       if (!(layer instanceof Dict) || this.#checkedNames.has(layer)) continue;
       this.#checkedNames.add(layer);
-      warnOfReservedNames(layer, this.#services.emit);
+      const lower = layers.slice(index + 1);
+      warnOfReservedNames(layer, this.#services.emit, {
+        isKnown: (name) => lower.some((other) => other.has(name)),
+        ...(layer === facts && { placeOf: (name: string) => unknownOrigin(name) }),
+      });
     }
   }
 

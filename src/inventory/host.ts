@@ -1,4 +1,5 @@
 import { Dict } from '../python/dict.ts';
+import { copyOrigins } from '../yaml/origins.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
 import type { Value } from '../python/value.ts';
 import { matchesIpAddress } from './address.ts';
@@ -38,8 +39,9 @@ export class InventoryHost {
 
   /** Its variables with `inventory_hostname`, `inventory_hostname_short` and `group_names` (`Host.get_vars`). */
   allVariables(): Dict {
-    return this.variables
-      .copy()
+    const variables = this.variables.copy();
+    copyOrigins(this.variables, variables);
+    return variables
       .set('inventory_hostname', this.name)
       .set('inventory_hostname_short', this.shortName())
       .set('group_names', this.groupNames());

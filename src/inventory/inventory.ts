@@ -5,6 +5,7 @@ import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
 import { str } from '../python/repr.ts';
+import { adoptMemberOrigin, copyOrigins, originOf, recordMemberOrigin } from '../yaml/origins.ts';
 import type { Value } from '../python/value.ts';
 import { mergeDicts } from '../python/merge-dicts.ts';
 import { InventoryGroup } from './group.ts';
@@ -113,6 +114,26 @@ export class Inventory {
   setVariable(entity: string, name: Value, value: Value, origin?: Origin): void {
     checkVariableName(name, this.options, origin);
     this.#set(entity, name, value);
+    const variables = this.#entity(entity).variables;
+    if (origin) recordMemberOrigin(variables, name, originOf(variables, name) ?? origin, origin);
+  }
+
+  /** Variables that a YAML file gives to a group or host, which know where they were written. */
+  setVariables(entity: string, given: Dict): void {
+    const { variables } = this.#entity(entity);
+    const isFirst = originOf(variables) === undefined;
+    if (isFirst) copyOrigins(given, variables);
+    for (const [name, value] of given) {
+      checkVariableName(name, this.options);
+      if (!isFirst) adoptMemberOrigin(variables, name, given);
+      this.#set(entity, name, value);
+    }
+  }
+
+  #entity(name: string): InventoryGroup | InventoryHost {
+    const found = this.#groups.get(name) ?? this.#hosts.get(name);
+    if (!found) throw new MitorunError('INVENTORY', `Could not identify group or host named ${name}`);
+    return found;
   }
 
   /** A variable that `add_host` gives to a host: any name will do. */
@@ -121,8 +142,7 @@ export class Inventory {
   }
 
   #set(entity: string, name: Value, value: Value): void {
-    const target = this.#groups.get(entity) ?? this.#hosts.get(entity);
-    if (!target) throw new MitorunError('INVENTORY', `Could not identify group or host named ${entity}`);
+    const target = this.#entity(entity);
     this.version++;
     if (target instanceof InventoryGroup && name === 'ansible_group_priority') {
       target.priority = pythonInteger(value);

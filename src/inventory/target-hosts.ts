@@ -16,8 +16,8 @@ export function targetHosts(
   } = {},
 ): InventoryHost[] {
   const pattern = options.pattern ?? 'all';
-  // Hosts of a source that failed midway are in no group, and not even in `all`.
-  const empty = inventory.hostsMatching('all', { ignoreLimits: true }).length === 0;
+  // A source that broke may have left hosts that no group has.
+  const empty = inventory.hostsMatching('all').length === 0;
   if (empty && options.localhostWarning !== false && !localhostNames.includes(pattern)) {
     inventory.options.warn(
       "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",

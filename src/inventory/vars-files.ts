@@ -1,3 +1,4 @@
+import { updatedDict } from '../yaml/updated-dict.ts';
 import { existsSync, readdirSync, realpathSync } from '../python/file-system.ts';
 import { dirname, join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -26,12 +27,7 @@ export type Combine = (below: Dict, above: Dict) => Dict;
 
 export function combiner(behaviour: 'replace' | 'merge' | undefined): Combine {
   if (behaviour === 'merge') return mergeDicts;
-  return (below, above) => {
-    if (above.size === 0) return below;
-    const both = below.copy();
-    for (const [name, value] of above) both.set(name, value);
-    return both;
-  };
+  return (below, above) => (above.size === 0 ? below : updatedDict(below, above));
 }
 
 /**

@@ -27,15 +27,27 @@ export interface ResultDeprecation {
 
 /** The warnings and deprecations of a result, in the forms that modules and mitorun give them. */
 export function resultNotices(result: Dict): ResultNotices {
-  const origins = result.get('_ansible_warning_origins');
+  const nextOrigin = originsOf(result.get('_ansible_warning_origins'));
   const help = result.get('_ansible_warning_help');
   return {
     warnings: listed(result, 'warnings').map((warning) => ({
       message: str(warning),
       help: help instanceof Dict && help.has(warning) ? str(help.get(warning) ?? '') : undefined,
-      origin: origins instanceof Dict ? originOf(origins.get(warning)) : undefined,
+      origin: nextOrigin(warning),
     })),
     deprecations: listed(result, 'deprecations').map(deprecationOf),
+  };
+}
+
+/** Gives the places of a message one after the other: it may have been told of several. */
+function originsOf(origins: Value | undefined): (message: Value) => Origin | undefined {
+  const told = new Dict();
+  return (message) => {
+    const places = origins instanceof Dict ? origins.get(message) : undefined;
+    if (!Array.isArray(places)) return undefined;
+    const count = Number(told.get(message) ?? 0);
+    told.set(message, count + 1);
+    return originOf(places[count]);
   };
 }
 

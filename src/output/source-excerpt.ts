@@ -13,7 +13,8 @@ export function sourceExcerpt(origin: Origin): string {
   try {
     text = readTextSync(origin.file).replaceAll(/\r\n?/g, '\n');
   } catch {
-    return '(source not shown: FileNotFoundError)';
+    // Text of the command line has no file.
+    return `(source not shown: ${origin.file.startsWith('<') ? 'TypeError' : 'FileNotFoundError'})`;
   }
   if (text.startsWith('$ANSIBLE_VAULT')) return '(source not shown: content encrypted)';
   const first = Math.max(0, origin.line - 1 - contextLines);

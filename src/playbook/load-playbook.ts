@@ -126,7 +126,7 @@ function playbookName(
 ): string {
   const written: Value = entry.get(statement) ?? null;
   refuseCollection('import_playbook', written, originOf(entry));
-  if (!isTruthy(written))
+  if (!isTruthy(written) && written !== '')
     throw parserFault("The field 'import_playbook' is required but was not set.", originOf(entry));
   if (!(written instanceof TemplateString)) return str(written);
   const variables = combineVars(Dict.of({ playbook_dir: dirname(place.file) }), vars, false);

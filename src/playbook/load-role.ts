@@ -7,7 +7,7 @@ import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
-import { originOf } from '../yaml/origins.ts';
+import { copyOrigins, originOf } from '../yaml/origins.ts';
 import { findRole, type FoundRole } from './find-role.ts';
 import { attributesOf } from './keywords/table.ts';
 import { baseDirectory, type LoadScope } from './load-scope.ts';
@@ -114,7 +114,9 @@ function readDefinition(
 
 /** Keys of a role's definition that are no keywords. */
 function paramsOf(definition: Dict): Dict {
-  return new Dict([...definition].filter(([key]) => !attributesOf.RoleInclude.has(str(key))));
+  const params = new Dict([...definition].filter(([key]) => !attributesOf.RoleInclude.has(str(key))));
+  copyOrigins(definition, params);
+  return params;
 }
 
 function readRoleKeywords(definition: Value, params: Dict, scope: LoadScope): Map<string, Value> {

@@ -64,9 +64,17 @@ export class PlaybookFiles {
     try {
       return readFileSync(path);
     } catch (cause) {
-      throw new UnreadableFile(path, cause);
+      throw unreadable(path, cause);
     }
   }
+}
+
+/** The fault of a file that the user named and that cannot be read; a directory is told of in other words. */
+export function unreadable(path: string, cause: unknown): MitorunError {
+  if (!(cause instanceof Error && 'code' in cause && cause.code === 'EISDIR'))
+    return new UnreadableFile(path, cause);
+  const message = `An error occurred while trying to read the file '${path}': [Errno 21] Is a directory: '${path}'`;
+  return new MitorunError('PARSER', message);
 }
 
 function isMissing(cause: unknown): boolean {

@@ -3,7 +3,14 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import { copyOrigins, originOf, recordOrigins, valueOriginOf } from '../yaml/origins.ts';
+import {
+  copyOrigins,
+  isUnsafe,
+  originOf,
+  recordOrigins,
+  recordUnsafe,
+  valueOriginOf,
+} from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
 import type { Keyword } from './keywords/keyword.ts';
 import { nearestWord } from '../errors/nearest-word.ts';
@@ -66,12 +73,19 @@ export function unknownKeyword(
   return parserFault(`'${name}' is not a valid attribute for a ${owner}`, origin, hint);
 }
 
+/** Conditions that Ansible leaves out where nothing was written behind them; others are evaluated all the same. */
+const optionalConditions = new Set(['until', 'break_when']);
+
+/** Numbers that Ansible compares even where nothing was written behind them, and fails. */
+const comparedAsWritten = new Set(['async', 'delay', 'throttle']);
+
 function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: KeywordReading): Value | undefined {
   const origin = valueOriginOf(data, keyword.name);
-  if (keyword.templating === 'expression') return readConditions(value, origin);
+  if (value === null && optionalConditions.has(keyword.name)) return undefined;
+  if (keyword.templating === 'expression') return readConditions(value, origin, isUnsafe(data, keyword.name));
   if (value === null && keyword.name === 'tags') throw playbookFault('tags must be specified as a list');
   if (value === null && keyword.name === 'loop_control') throw parserFault(loopControlFault);
-  if (value === null) return undefined;
+  if (value === null) return comparedAsWritten.has(keyword.name) ? null : undefined;
   if (keyword.type === 'string') refuseCollection(keyword.name, value, originOf(data));
   switch (keyword.name) {
     case 'tags':
@@ -96,16 +110,20 @@ function readKeyword(keyword: Keyword, value: Value, data: Dict, reading: Keywor
 }
 
 /** Conditions as a list; each knows where it was written, whether it is text or not, and has delimiters or not. */
-function readConditions(value: Value, origin: Origin | undefined): Value[] {
+function readConditions(value: Value, origin: Origin | undefined, unsafe: boolean): Value[] {
   const written = Array.isArray(value) ? value : [value];
   const places = written.map((_, index) => (Array.isArray(value) && valueOriginOf(value, index)) || origin);
+  const isData = (index: number): boolean => unsafe || (Array.isArray(value) && isUnsafe(value, index));
   const conditions = written.map((condition, index) =>
-    typeof condition === 'string' ? new TemplateString(condition, places[index]) : condition,
+    typeof condition === 'string' && !isData(index)
+      ? new TemplateString(condition, places[index])
+      : condition,
   );
   if (origin && conditions.some((condition) => !(condition instanceof TemplateString))) {
     const numbers = places.flatMap((place = origin) => [place.line, place.column, place.line, place.column]);
     recordOrigins(conditions, origin.file, origin, numbers);
   }
+  for (const index of conditions.keys()) if (isData(index)) recordUnsafe(conditions, index);
   return conditions;
 }
 

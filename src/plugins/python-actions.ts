@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
 import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
+import { receiveFile } from '../actions/transfer/receive-file.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
 import { Bytes } from '../python/bytes.ts';
@@ -16,6 +17,24 @@ import { bytes, ownValues, taskMembers, tell } from './plugin-surroundings.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
 import { toWire } from './wire-values.ts';
+
+/** What may have free text for arguments, whoever's plug-in runs it. */
+const rawActions: ReadonlySet<string> = new Set(
+  [
+    'command',
+    'include_vars',
+    'raw',
+    'script',
+    'set_fact',
+    'shell',
+    'win_command',
+    'win_shell',
+    'add_host',
+    'group_by',
+  ]
+    .flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`])
+    .concat('ansible.windows.win_command', 'ansible.windows.win_shell'),
+);
 
 /** What runs action plug-ins written in Python. */
 export interface PythonActionsOptions {
@@ -50,9 +69,12 @@ export class PythonActions {
     const action = resolved?.action ?? this.#groupAction(resolved?.name ?? name, query);
     if (!action || action.name === 'ansible.builtin.normal') return undefined;
     if (hasOwn && action.collection === 'ansible.builtin') return undefined;
+    const source = readFileSync(action.path, 'latin1');
+    const says = (attribute: string): boolean =>
+      new RegExp(`^\\s+${attribute}\\s*=\\s*True\\b`, 'm').test(source);
     return {
-      bypassHostLoop: /^\s+BYPASS_HOST_LOOP\s*=\s*True\b/m.test(readFileSync(action.path, 'latin1')),
-      takesRawParams: true,
+      bypassHostLoop: says('BYPASS_HOST_LOOP'),
+      takesRawParams: says('supports_raw_params') || rawActions.has(resolved?.name ?? action.name),
       supportsAsync: true,
       run: (context) => this.#run(action.name, context),
     };
@@ -135,9 +157,9 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
       await hop.putFile({ localPath: text(args, 'source') }, text(args, 'destination'));
       return null;
     },
-    read_file: async (args) => {
-      const hop = await context.hop();
-      return bytes(await hop.readFile(text(args, 'path')));
+    fetch_file: async (args) => {
+      await receiveFile(await context.hop(), text(args, 'source'), text(args, 'destination'));
+      return null;
     },
     temporary_directory: async () => {
       const hop = await context.hop();

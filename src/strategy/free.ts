@@ -11,6 +11,7 @@ import { processIncludes } from './included-files.ts';
 import type { StrategyResult } from './linear.ts';
 import { runMeta } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
+import { runOnceOf } from './run-once.ts';
 import { throttleOf } from './throttle.ts';
 import { runHostTask } from './run-host-task.ts';
 
@@ -82,7 +83,7 @@ class FreeHosts {
       if (task.isHandler) run.handlers.clear(task, host);
       const templar = templarFor(run, host, task);
       const keywords = new TaskKeywords(task, templar, run.services.setting);
-      await this.#refuseRunOnce(task, keywords);
+      await this.#refuseRunOnce(task, keywords, host);
       if (metaAction(task) === undefined) await this.#task(task, host, templar, keywords);
       else await runMeta(run, task, host);
     }
@@ -123,7 +124,7 @@ class FreeHosts {
     return limit;
   }
 
-  async #refuseRunOnce(task: Task, keywords: TaskKeywords): Promise<void> {
+  async #refuseRunOnce(task: Task, keywords: TaskKeywords, host: string): Promise<void> {
     const action =
       typeof task.action === 'string'
         ? await this.#run.services.actions.find(task.action, collectionsOf(task))
@@ -135,7 +136,8 @@ class FreeHosts {
         { origin: task.origin },
       );
     }
-    if (!(await this.#run.services.engine.jobs.run(() => keywords.boolean('run_once')))) return;
+    const templar = templarFor(this.#run, host, task);
+    if (!(await templar.inJob(() => runOnceOf(keywords, templar)))) return;
     this.#warn(
       'Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.',
     );

@@ -3,9 +3,8 @@ import { currentName, keepName } from '../executor/task-name.ts';
 import { type Block, type Play, Task } from '../playbook/model.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
-
-const omitted = 'A template was resolved to an Omit scalar.';
 
 /** The handlers of a play: finding them by the names and topics that tasks notify, and who has been notified. */
 export class Handlers {
@@ -89,7 +88,7 @@ export class Handlers {
     if (typeof name === 'string') return name;
     try {
       const rendered = this.#templar(handler).render(name);
-      if (rendered === OMIT) throw new MitorunError('TEMPLATE', omitted);
+      if (rendered === OMIT) throw omittedScalar(undefined);
       keepName(handler, str(rendered));
       return str(rendered);
     } catch (error) {

@@ -5,12 +5,13 @@ import { TaskKeywords } from '../executor/task-keywords.ts';
 import { countsAsFailed, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
-import { isTruthy } from '../python/truth.ts';
 import { processIncludes } from './included-files.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { failHost } from './process-outcome.ts';
+import { runOnceOf } from './run-once.ts';
 import { throttleOf } from './throttle.ts';
 import { runHostTask } from './run-host-task.ts';
 
@@ -112,7 +113,7 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   if (run.confirmStep && !(await run.confirmStep(view.name, undefined))) return undefined;
   const { name, isWrittenOnce } = await templar.inJob(() => ({
     name: typeof task.action === 'string' ? task.action : str(templar.render(task.action)),
-    isWrittenOnce: isTruthy(keywords.value('run_once') ?? false),
+    isWrittenOnce: runOnceOf(keywords, templar),
   }));
   const action = await run.services.actions.find(name, collectionsOf(task));
   const runOnce = action?.bypassHostLoop === true || isWrittenOnce;
@@ -122,8 +123,8 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const throttle = () => templar.inJob(() => throttleOf(keywords, templar));
-  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, await throttle()));
+  const throttle = await templar.inJob(() => throttleOf(keywords, templar));
+  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, throttle));
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>
@@ -160,7 +161,11 @@ async function tooManyFailed(run: PlayRun): Promise<boolean> {
   const written = run.context.play.own('max_fail_percentage');
   if (written === undefined || written === null) return false;
   const templar = templarFor(run, undefined, undefined);
-  const percentage = await templar.inJob(() => toNumber('max_fail_percentage', templar.render(written)));
+  const percentage = await templar.inJob(() => {
+    const value = templar.render(written);
+    return value === OMIT ? undefined : toNumber('max_fail_percentage', value);
+  });
+  if (percentage === undefined) return false;
   const limit = percentage / 100;
   return run.failed.size / run.context.batch.length > limit;
 }

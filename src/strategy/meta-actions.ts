@@ -35,13 +35,13 @@ export function runsOncePerBatch(task: Task): boolean {
 export async function runMeta(run: PlayRun, task: Task, host: string): Promise<void> {
   const action = metaAction(task) ?? '';
   const { jobs } = run.services.engine;
+  const templar = templarFor(run, host, task);
   const view = await jobs.run(() => viewOf(run, host, task));
   run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
-  const conditional = task.collected('when').flat();
+  const conditional = new TaskKeywords(task, templar, run.services.setting).whens().flat();
   if (unconditional.has(action) && conditional.length > 0) {
     run.emit({ kind: 'warning', message: `${action} task does not support when conditional` });
   }
-  const templar = templarFor(run, host, task);
   const holds =
     unconditional.has(action) ||
     action === 'role_complete' ||

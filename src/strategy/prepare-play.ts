@@ -51,24 +51,23 @@ export async function preparePlay(
   const name = play.own('name');
   const isNamed = name !== undefined && name !== null && name !== '';
   const { title, targets } = await jobs.run(() => ({
-    title: isNamed ? str(keywordValue('name', name, render)) : undefined,
+    title: isNamed ? titleOf(keywordValue('name', name, render)) : undefined,
     // A play without a name is called by its hosts.
     targets: keywordValue(isNamed ? 'hosts' : 'name', play.own('hosts') ?? 'all', render),
   }));
   const pattern = hostPattern(targets, play);
-  const order = play.own('order');
-  const wanted =
-    order === undefined ? undefined : str(await jobs.run(() => keywordValue('order', order, render)));
+  const word = (keyword: string): string | undefined | Promise<string | undefined> =>
+    jobs.run(() => {
+      const written = play.own(keyword);
+      const value = written === undefined ? OMIT : keywordValue(keyword, written, render);
+      return value === OMIT ? undefined : str(value);
+    });
+  const wanted = await word('order');
   const matched = services.inventory.hostsMatching(
     pattern,
     wanted === undefined || !ordered ? {} : { order: wanted },
   );
-  const written = play.own('strategy');
-  const strategy = str(
-    written === undefined
-      ? (services.setting('DEFAULT_STRATEGY') ?? 'linear')
-      : await jobs.run(() => keywordValue('strategy', written, render)),
-  );
+  const strategy = (await word('strategy')) ?? str(services.setting('DEFAULT_STRATEGY') ?? 'linear');
   await jobs.run(() => checkOwnKeywords(play, render));
   return {
     play,
@@ -83,8 +82,14 @@ export async function preparePlay(
   };
 }
 
+/** An omitted name is none. */
+function titleOf(name: Value): string | undefined {
+  return name === OMIT ? undefined : str(name);
+}
+
 /** A play is called by its hosts: as the value of a template shows, else with commas. */
 function unnamed(play: Play, hosts: Value, pattern: readonly string[]): string {
+  if (hosts === OMIT) return '';
   return play.own('hosts') instanceof TemplateString ? str(hosts) : pattern.join(',');
 }
 
@@ -121,6 +126,8 @@ function checkOwnKeywords(play: Play, render: (value: Value) => Value): void {
 }
 
 function hostPattern(rendered: Value, play: Play): string[] {
+  // Ansible looks for the name of nothing then.
+  if (rendered === OMIT) return ['None'];
   const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
     part === null ? '' : str(part),
   );

@@ -87,7 +87,7 @@ function remember(run: PlayRun, outcome: TaskOutcome, ran: boolean): void {
     warnOfReservedName(outcome.register, run.emit, task.registerOrigin);
     const registered = registeredResult(result);
     for (const target of targetHosts(run, outcome))
-      run.services.memory.setVariables(target, [[outcome.register, registered]]);
+      run.services.memory.setVariables(target, new Dict([[outcome.register, registered]]));
   }
   const role = task.role;
   if (role && ran) run.iterator.markRoleStarted(role, host);
@@ -119,10 +119,10 @@ function fail(run: PlayRun, outcome: TaskOutcome): void {
   if (rescuing) {
     statistics.count(host, 'rescued');
     readmit(run.context, host);
-    services.memory.setVariables(host, [
-      ['ansible_failed_task', serializeTask(run, outcome)],
-      ['ansible_failed_result', result],
-    ]);
+    services.memory.setVariables(
+      host,
+      Dict.of({ ansible_failed_task: serializeTask(run, outcome), ansible_failed_result: result }),
+    );
   } else statistics.count(host, 'failures');
   emitResult(run, outcome, 'failed', false);
 }
@@ -264,7 +264,7 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
     delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
   if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
   const args = action === 'set_fact' ? outcome.task.args : undefined;
-  warnOfReservedNames(facts, run.emit, (name) => placeOfFact(facts, args, name));
+  warnOfReservedNames(facts, run.emit, { placeOf: (name) => placeOfFact(facts, args, name) });
   if (
     action !== 'set_fact' &&
     action !== 'include_vars' &&
@@ -274,8 +274,7 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
   const cacheable = isTruthy(item.result.get('_ansible_facts_cacheable') ?? false);
   item.result.delete('_ansible_facts_cacheable');
   for (const target of targets) {
-    if (action === 'include_vars')
-      for (const [name, value] of facts) memory.includeVariable(target, str(name), value);
+    if (action === 'include_vars') memory.includeVariables(target, facts);
     else {
       if (action !== 'set_fact' || cacheable) memory.addFacts(target, facts);
       if (action === 'set_fact') memory.setVariables(target, facts);

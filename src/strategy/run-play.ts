@@ -7,6 +7,7 @@ import { VariableScope } from '../executor/variable-scope.ts';
 import { Block, type Play, Task } from '../playbook/model.ts';
 import { shouldRun } from '../playbook/tags.ts';
 import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
@@ -77,7 +78,8 @@ async function runHosts(
   );
   const keyword = (name: string): Value | undefined => {
     const written = prepared.play.own(name);
-    return written === undefined ? undefined : templar().render(written);
+    const value = written === undefined ? OMIT : templar().render(written);
+    return value === OMIT ? undefined : value;
   };
   const compiled = await services.engine.jobs.run(() => {
     const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
@@ -149,7 +151,8 @@ function setupTasks(
   keyword: (name: string) => Value | undefined,
   filter: TaskFilter,
 ): (host: string) => Task | undefined {
-  const wanted = keyword('gather_facts');
+  const given = keyword('gather_facts');
+  const wanted = given === OMIT ? undefined : given;
   const gathering = str(services.setting('DEFAULT_GATHERING') ?? 'implicit');
   const implied = wanted === undefined || wanted === null || (parseBoolean(wanted) ?? false);
   const explicit = wanted !== undefined && wanted !== null && (parseBoolean(wanted) ?? false);
@@ -219,7 +222,9 @@ function strategyOf(
   }
 }
 
+/** Mitogen's own `mitogen` is linear. */
 function plainStrategy(name: string): string {
+  if (name === 'mitogen') return 'linear';
   return name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '');
 }
 

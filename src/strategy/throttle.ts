@@ -4,8 +4,10 @@ import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { parseIntText } from '../python/parse-number.ts';
 import { typeError } from '../python/python-error.ts';
+import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import { PyFloat, type Value } from '../python/value.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 
 /**
@@ -16,9 +18,10 @@ export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
   const written = keywords.raw('throttle');
   if (written === undefined) return 0;
   try {
-    return truncated(templar.render(written));
+    return truncated(templar.render(written), written);
   } catch (cause) {
-    const origin = keywords.place('throttle');
+    // None never knows where it was written.
+    const origin = written === null ? undefined : keywords.place('throttle');
     throw new MitorunError('PLAYBOOK', 'Failed to convert the throttle value to an integer.', {
       origin,
       cause,
@@ -26,8 +29,8 @@ export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
   }
 }
 
-function truncated(value: Value): number {
-  if (value === OMIT) return 0;
+function truncated(value: Value, written: Value): number {
+  if (value === OMIT) throw omittedScalar(written instanceof TemplateString ? written.origin : undefined);
   if (typeof value === 'string') return Number(parseIntText(value));
   if (value instanceof PyFloat) return Math.trunc(value.value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')

@@ -10,9 +10,11 @@ import type { PlaybookFiles } from '../playbook/playbook-files.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { varsOfFile } from '../playbook/vars-file.ts';
 import { Dict } from '../python/dict.ts';
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 import { originOf, valueOriginOf } from '../yaml/origins.ts';
 
@@ -92,6 +94,7 @@ interface FileChoice {
 function loadFirst(directory: string, names: Value[], { templar, files, origin }: FileChoice): Dict[] {
   for (const [index, name] of names.entries()) {
     const rendered = name instanceof TemplateString ? templar().render(name) : name;
+    if (rendered === OMIT) throw omittedScalar(originOfValue(name));
     if (typeof rendered !== 'string') {
       throw new MitorunError(
         'PARSER',

@@ -92,6 +92,11 @@ export class TemplateEngine {
     return keep(this.#expressions, key, { evaluate, mutates: parser.mutating });
   }
 
+  /** Makes a part of an expression that is known to have no effects something that can be evaluated. */
+  partOf(part: Expression): CompiledExpression['evaluate'] {
+    return compileBareExpression(part, this.registry, false);
+  }
+
   /** The AST of a template, for analysis. */
   parse(source: string, options: SourceOptions = inlineOptions): Statement[] {
     const { text, syntax } = extractOverrides(source, options.syntax);

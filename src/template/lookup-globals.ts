@@ -3,6 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { toList } from '../python/operators/iterate.ts';
+import { PyRange } from '../python/range.ts';
 import { repr, str } from '../python/repr.ts';
 import { classText, stringOf } from './text-argument.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -70,7 +71,9 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
   options.delete('errors');
   try {
     const found = runLookup(context, lookup, { name, terms, options });
-    return wantsList ? found : joined(found);
+    if (wantsList) return found;
+    const value = joined(found);
+    return value instanceof PyRange ? value.toList() : value;
   } catch (error) {
     if (error instanceof UndefinedUse) return error.source;
     if ((errors !== 'warn' && errors !== 'ignore') || !isTemplateFault(error))

@@ -159,7 +159,7 @@ export class Renderer implements RenderHost, OuterNames {
       return vaulted;
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;
-      return captured(new UndecryptableVariable(error, vaulted.origin), undefined);
+      return captured(new UndecryptableVariable(error, vaulted), undefined);
     }
   }
 
@@ -296,7 +296,15 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** Where a user wrote the value that this expression reads; undefined where it is data or computed. */
   valueWrittenAt(expression: string): Origin | undefined {
-    return valueWrittenAt(this.engine, this.variables, expression);
+    const frame = new Frame(new RenderContext(this, this, '<expression>', undefined), undefined);
+    return valueWrittenAt(this.engine, this.variables, expression, (part) => {
+      try {
+        return this.engine.partOf(part)(frame);
+      } catch (error) {
+        if (error instanceof UndefinedUse) return error.source;
+        throw error;
+      }
+    });
   }
 
   valueAtPath(path: readonly Value[]): Value | undefined {

@@ -3,7 +3,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
-import { str } from '../python/repr.ts';
+import { str, stringRepr } from '../python/repr.ts';
 import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
@@ -12,12 +12,14 @@ import type { TemplateEngine } from './engine.ts';
 import type { LookupContext } from './lookup-context.ts';
 import { invokeLookup } from './lookup-globals.ts';
 import { hasOverrides, isAllTemplate } from './overrides.ts';
+import { omittedScalar } from './omitted-scalar.ts';
 import type { TextTemplateOptions } from './registry.ts';
 import { placedError, syntaxError } from './runtime/errors.ts';
 import { finalize } from './runtime/finalize.ts';
 import { RenderContext } from './runtime/render-context.ts';
 import { Renderer } from './renderer.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
+import { untrustedExpression } from './untrusted-expression.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
@@ -117,11 +119,7 @@ export class Templar {
       if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
       if (resolved !== OMIT) return plainText(resolved);
       if (forOmit !== undefined) return forOmit;
-      throw new MitorunError(
-        'TEMPLATE',
-        'A template was resolved to an Omit scalar.',
-        originOf(value) && { origin: originOf(value) },
-      );
+      throw omittedScalar(originOf(value));
     });
   }
 
@@ -159,13 +157,14 @@ export class Templar {
   condition(value: Value, origin: Origin | undefined = originOf(value)): boolean {
     const result = this.#definedConditionValue(value, origin);
     if (typeof result === 'boolean') return result;
-    if (result === OMIT)
-      throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.', { origin });
+    if (result === OMIT) throw omittedScalar(origin);
     const holds = isTruthy(result);
     // None is Python's own and never knows where it was written.
     const at = result === null ? undefined : (this.#resultOrigin(value) ?? origin);
-    const place = at ? `${at.file}:${at.line}:${at.column}` : '<unknown>';
-    const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at '${place}'. Conditionals must have a boolean result.`;
+    const place = at
+      ? [at.file, ...[at.line, at.column].filter((number) => number > 0)].join(':')
+      : '<unknown>';
+    const message = `Conditional result (${holds ? 'True' : 'False'}) was derived from value of type '${typeName(result)}' at ${stringRepr(place)}. Conditionals must have a boolean result.`;
     if (!this.engine.settings.allowBrokenConditionals) throw brokenConditional(message, origin);
     this.lookups.deprecate(message, '2.23', { origin, help: brokenIsAllowed });
     return holds;
@@ -200,7 +199,9 @@ export class Templar {
   #conditionValue(condition: Value, origin: Origin | undefined): Value {
     const text = conditionText(condition);
     if (typeof condition === 'boolean') return condition;
-    if (condition === null || text === '') return this.#emptyCondition(origin);
+    // None is Python's own and never knows where it was written.
+    if (condition === null) return this.#emptyCondition(undefined);
+    if (text === '') return this.#emptyCondition(origin);
     if (text === undefined) {
       if (this.engine.settings.allowBrokenConditionals) return this.render(condition);
       throw brokenConditional('Conditional expressions must be strings.', origin);
@@ -209,6 +210,7 @@ export class Templar {
       return this.#evaluateCondition(text, origin);
     const result = this.render(new TemplateString(text, origin));
     if (typeof result === 'string') return this.#indirectCondition(result.trim(), text, origin);
+    if (result === OMIT) return result;
     this.lookups.deprecate(
       'Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.',
       '2.23',
@@ -221,7 +223,7 @@ export class Templar {
   #indirectCondition(expression: string, template: string, origin: Origin | undefined): Value {
     if (expression === '') return this.#emptyCondition(origin);
     if (this.#renderer.writtenAt(template)) return this.#evaluateCondition(expression, origin);
-    throw new MitorunError('TEMPLATE', 'Encountered untrusted template or expression.', { origin });
+    throw untrustedExpression(origin);
   }
 
   #emptyCondition(origin: Origin | undefined): boolean {
@@ -238,7 +240,7 @@ export class Templar {
   /** The text that a template file gives; None gives no text. */
   renderText(source: string, options: TextTemplateOptions): string {
     const value = this.renderFile(source, options);
-    if (value === OMIT) throw new MitorunError('TEMPLATE', 'A template was resolved to an Omit scalar.');
+    if (value === OMIT) throw omittedScalar(undefined);
     return value === null ? '' : str(value);
   }
 

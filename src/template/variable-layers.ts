@@ -17,6 +17,10 @@ export class LayeredVariables implements VariableSource {
   has(name: string): boolean {
     return this.#front.has(name) || this.#back.has(name);
   }
+  isUnsafe(name: string): boolean {
+    const source = this.#front.has(name) ? this.#front : this.#back;
+    return source.isUnsafe?.(name) ?? false;
+  }
   originOf(name: string): Origin | undefined {
     const source = this.#front.has(name) ? this.#front : this.#back;
     return source.originOf?.(name);

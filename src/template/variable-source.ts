@@ -11,4 +11,6 @@ export interface VariableSource {
   names(): Iterable<string>;
   /** Where a user wrote the value; undefined for data, whose strings must never be taken for expressions. */
   originOf?(name: string): Origin | undefined;
+  /** Whether a user marked the value as `!unsafe`. */
+  isUnsafe?(name: string): boolean;
 }

@@ -1,10 +1,13 @@
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
+import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { TemplateEngine } from './engine.ts';
+import type { Expression } from './nodes.ts';
 import { pathOf } from './read-path.ts';
+import { Undefined } from './undefined.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** How many variables may lead to each other. */
@@ -24,27 +27,53 @@ export function writtenAt(
   for (let step = 0; step < stepLimit; step++) {
     const path = readPath(engine, source);
     if (!path) return undefined;
-    const { value, origin } = follow(variables, path);
-    if (!(value instanceof TemplateString)) return typeof value === 'string' ? origin : undefined;
+    const { value, origin, unsafe } = follow(variables, path);
+    if (!(value instanceof TemplateString)) return typeof value === 'string' && !unsafe ? origin : undefined;
     source = value.source;
   }
   return undefined;
 }
 
-/** Where a user wrote the value of an expression that does nothing but read it; undefined where it is computed. */
+/**
+ * Where a user wrote the value of an expression that reads it, or chooses between values that it reads; undefined where
+ * it is computed.
+ * @param valueOf evaluates a part of the expression
+ */
 export function valueWrittenAt(
   engine: TemplateEngine,
   variables: VariableSource,
   expression: string,
+  valueOf: (part: Expression) => Value,
 ): Origin | undefined {
-  let path = pathOf(engine.parseExpression(expression));
+  let path = pathOf(chosenPart(engine.parseExpression(expression), valueOf));
   for (let step = 0; path && step < stepLimit; step++) {
     const { value, origin } = follow(variables, path);
     if (!(value instanceof TemplateString)) return origin;
-    path = readPath(engine, value.source);
+    const only = onlyExpression(engine, value.source);
+    path = only && pathOf(chosenPart(only, valueOf));
     if (!path) return value.origin;
   }
   return undefined;
+}
+
+/** The part of an expression that is its value: an operand of `and` and `or`, a branch of `if`, what `default` lets through. */
+function chosenPart(node: Expression, valueOf: (part: Expression) => Value): Expression {
+  const next = choice(node, (part) => isTruthy(valueOf(part)), valueOf);
+  return next ? chosenPart(next, valueOf) : node;
+}
+
+function choice(
+  node: Expression,
+  holds: (part: Expression) => boolean,
+  valueOf: (part: Expression) => Value,
+): Expression | undefined {
+  if (node.kind === 'logic') return holds(node.left) === (node.operator === 'and') ? node.right : node.left;
+  if (node.kind === 'conditional') return holds(node.test) ? node.value : node.otherwise;
+  if (node.kind !== 'filter' || !/^(?:d|default)$/.test(node.name) || !node.target) return undefined;
+  const [otherwise, forFalse] = node.args.positional;
+  const value = valueOf(node.target);
+  if (value instanceof Undefined) return otherwise;
+  return forFalse && holds(forFalse) && !isTruthy(value) ? otherwise : node.target;
 }
 
 /** The value as it was written that a path of names and keys comes to, through templates that do nothing but read. */
@@ -64,24 +93,33 @@ export function valueAtPath(
 
 /** The name and keys that a template reads, if that is all it does. */
 function readPath(engine: TemplateEngine, source: string): Value[] | undefined {
+  const only = onlyExpression(engine, source);
+  return only && pathOf(only);
+}
+
+/** The expression of a template that is `{{ expression }}` and nothing else. */
+function onlyExpression(engine: TemplateEngine, source: string): Expression | undefined {
   const [statement, second] = engine.parse(source);
   if (second || statement?.kind !== 'output' || statement.parts.length !== 1) return undefined;
   const [part] = statement.parts;
-  return part && part.kind !== 'data' ? pathOf(part) : undefined;
+  return part && part.kind !== 'data' ? part : undefined;
 }
 
 function follow(
   variables: VariableSource,
   path: readonly Value[],
-): { value: Value | undefined; origin: Origin | undefined } {
+): { value: Value | undefined; origin: Origin | undefined; unsafe: boolean } {
   const [name, ...keys] = path;
-  if (typeof name !== 'string') return { value: undefined, origin: undefined };
+  const nothing = { value: undefined, origin: undefined, unsafe: false };
+  if (typeof name !== 'string') return nothing;
   let value = variables.get(name);
   let origin = variables.originOf?.(name);
+  let unsafe = variables.isUnsafe?.(name) ?? false;
   for (const key of keys) {
-    if (!(value instanceof Dict) && !Array.isArray(value)) return { value: undefined, origin: undefined };
+    if (!(value instanceof Dict) && !Array.isArray(value)) return nothing;
     origin = valueOriginOf(value, key);
+    unsafe = isUnsafe(value, key);
     value = value instanceof Dict ? value.get(key) : typeof key === 'number' ? value[key] : undefined;
   }
-  return { value, origin };
+  return { value, origin, unsafe };
 }

@@ -1,6 +1,6 @@
 import { Dict } from '../python/dict.ts';
 import { mergeDicts } from '../python/merge-dicts.ts';
-import type { Value } from '../python/value.ts';
+import { adoptMemberOrigin } from '../yaml/origins.ts';
 import type { FactCache } from './fact-cache/fact-cache.ts';
 import { injectedFacts, namespacedFacts } from './fact-names.ts';
 
@@ -30,17 +30,19 @@ export class HostMemory {
   }
 
   /** `set_fact` and `register`: above the play's variables, gone with the run. */
-  setVariables(host: string, variables: Iterable<readonly [Value, Value]>): void {
-    const record = this.#record(host);
-    for (const [name, value] of variables) record.variables.set(name, value);
+  setVariables(host: string, variables: Dict): void {
+    setMembers(this.#record(host).variables, variables);
   }
 
   /** `include_vars`: a dict replaces one of its name that an earlier one gave, or is merged with it if the settings say so. */
-  includeVariable(host: string, name: string, value: Value): void {
+  includeVariables(host: string, variables: Dict): void {
     const { included } = this.#record(host);
-    const earlier = included.get(name);
-    const isMerged = this.#mergeHashes && earlier instanceof Dict && value instanceof Dict;
-    included.set(name, isMerged ? mergeDicts(earlier, value) : value);
+    for (const [name, value] of variables) {
+      const earlier = included.get(name);
+      const isMerged = this.#mergeHashes && earlier instanceof Dict && value instanceof Dict;
+      adoptMemberOrigin(included, name, variables);
+      included.set(name, isMerged ? mergeDicts(earlier, value) : value);
+    }
   }
 
   /** Facts as modules return them under `ansible_facts`, and `set_fact` with `cacheable`. */
@@ -101,6 +103,13 @@ export class HostMemory {
       : Dict.of({ ansible_local: facts.get('ansible_local') ?? new Dict() });
     variables.set('ansible_facts', namespacedFacts(facts));
     return variables;
+  }
+}
+
+function setMembers(to: Dict, variables: Dict): void {
+  for (const [name, value] of variables) {
+    adoptMemberOrigin(to, name, variables);
+    to.set(name, value);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { VariableSource } from '../template/variable-source.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
+import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import { mergeDicts } from '../python/merge-dicts.ts';
 
 /** One level of precedence: a dict of variables, or something that computes them when asked. */
@@ -38,6 +38,11 @@ export class LayeredVariables implements VariableSource {
   originOf(name: string): Origin | undefined {
     const layer = this.#layers.find((candidate) => candidate.get(name) !== undefined);
     return layer instanceof Dict ? valueOriginOf(layer, name) : undefined;
+  }
+
+  isUnsafe(name: string): boolean {
+    const layer = this.#layers.find((candidate) => candidate.get(name) !== undefined);
+    return layer instanceof Dict && isUnsafe(layer, name);
   }
 
   has(name: string): boolean {

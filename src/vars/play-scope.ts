@@ -1,6 +1,7 @@
 import type { Play, PlaybookNode, RoleInvocation, Task } from '../playbook/model.ts';
 import { Block as BlockNode } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
+import { copyOrigins } from '../yaml/origins.ts';
 import type { VariableLayer } from './layered-variables.ts';
 
 /** The variables that a task's place in the playbook gives, level by level, highest first. */
@@ -27,7 +28,7 @@ export function placedVariables(task: Task): PlacedVariables {
   const roles = roleChain(task.role);
   return {
     includeParams,
-    taskVars: dropPlayVars(task, taskVars),
+    taskVars: dropPlayVars(task, taskVars).map(withoutOwnWords),
     roleParams: roles.map((role) => role.params).filter((params) => params.size > 0),
     roleVars: roles.flatMap((role) => [role.vars, ...dependencyVars(role)]),
     roleDefaults: roles.flatMap((role) => [
@@ -72,6 +73,16 @@ function ownVars(node: PlaybookNode): Dict[] {
 /** An included file's or role's implicit block carries what the include task was given. */
 function isIncludeBlock(node: PlaybookNode): boolean {
   return node instanceof BlockNode && node.isInclude;
+}
+
+/** `tags` and `when` are no variables of a task (`Task.get_vars`). */
+function withoutOwnWords(layer: VariableLayer): VariableLayer {
+  if (!(layer instanceof Dict) || !(layer.has('tags') || layer.has('when'))) return layer;
+  const rest = layer.copy();
+  copyOrigins(layer, rest);
+  rest.delete('tags');
+  rest.delete('when');
+  return rest;
 }
 
 /** The play's own vars are a level of their own, far below these. */

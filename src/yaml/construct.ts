@@ -9,7 +9,7 @@ import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import type { VaultString } from '../python/vault-string.ts';
 import type { MappingNode, Node, ScalarNode, SequenceNode } from './node.ts';
-import { recordOrigins } from './origins.ts';
+import { recordOrigins, recordUnsafe } from './origins.ts';
 import { resolvePlain } from './resolve-tag.ts';
 import { readBinary, readBool, readFloat, readInt, readTimestamp, ScalarFault } from './scalars.ts';
 import { YamlFault, type Mark } from './yaml-fault.ts';
@@ -135,6 +135,10 @@ class Constructor {
     throw new YamlFault(undefined, `expected a scalar node, but found ${node.kind}`, node);
   }
 
+  #isUnsafe({ tag }: Node, value: Value): boolean {
+    return typeof value === 'string' && (this.#unsafeDepth > 0 || tag === '!unsafe');
+  }
+
   #unsafe(node: Node): Value {
     this.#unsafeDepth++;
     try {
@@ -168,7 +172,9 @@ class Constructor {
     const positions: number[] = [];
     this.#depth++;
     for (const item of node.items) {
-      list.push(this.value(item));
+      const value = this.value(item);
+      list.push(value);
+      if (this.#isUnsafe(item, value)) recordUnsafe(list, list.length - 1);
       const line = item.line + 1;
       const column = this.#with.columnOf(item);
       positions.push(line, column, line, column);
@@ -190,7 +196,9 @@ class Constructor {
     for (const [keyNode, valueNode] of node.pairs) {
       const key = this.#key(keyNode, node);
       if (dict.has(key)) this.#duplicate(key, keyNode);
-      dict.set(key, this.value(valueNode));
+      const value = this.value(valueNode);
+      dict.set(key, value);
+      if (this.#isUnsafe(valueNode, value)) recordUnsafe(dict, key);
       keys.push(key);
       const { columnOf } = this.#with;
       positions.push(keyNode.line + 1, columnOf(keyNode), valueNode.line + 1, columnOf(valueNode));

@@ -21,6 +21,9 @@ const table = new WeakMap<object, Positions>();
 /** Places of single members, before those of the whole container. */
 const memberPlaces = new WeakMap<object, Map<unknown, MemberPlace>>();
 
+/** Mappings that were put together from two others. */
+const unions = new WeakMap<object, { readonly below: Dict; readonly above: Dict }>();
+
 interface MemberPlace {
   readonly key: Origin | undefined;
   readonly value: Origin | undefined;
@@ -49,12 +52,46 @@ export function recordMemberOrigin(
   memberPlaces.set(container, places.set(keyOf(key), { key: keyOrigin, value: valueOrigin }));
 }
 
+/**
+ * Notes that a member of a mapping was written where another mapping has it, or nowhere that is known. A key that was
+ * there before keeps its place, as in Python's dicts.
+ */
+export function adoptMemberOrigin(to: Dict, key: Value, from: Dict): void {
+  const keyOrigin = originOf(to, key) ?? originOf(from, key);
+  const valueOrigin = valueOriginOf(from, key);
+  if (keyOrigin || valueOrigin || memberPlaces.get(to)?.has(keyOf(key)) === true)
+    recordMemberOrigin(to, key, keyOrigin, valueOrigin);
+}
+
+/** Members that a user marked as `!unsafe`: nothing evaluates them. */
+const unsafeMembers = new WeakMap<object, Set<unknown>>();
+
+export function recordUnsafe(container: Dict | Value[], key: Value): void {
+  const keys = unsafeMembers.get(container) ?? new Set<unknown>();
+  unsafeMembers.set(container, keys.add(keyOf(key)));
+}
+
+/** Whether a member (an index for a sequence) was written as `!unsafe`. */
+export function isUnsafe(container: Dict | readonly Value[], key: Value): boolean {
+  return unsafeMembers.get(container)?.has(keyOf(key)) === true;
+}
+
 /** Gives a copy of a container the positions of the original. */
 export function copyOrigins(from: Dict | Value[], to: Dict | Value[]): void {
   const positions = table.get(from);
   if (positions) table.set(to, positions);
   const places = memberPlaces.get(from);
   if (places) memberPlaces.set(to, places);
+  const unsafe = unsafeMembers.get(from);
+  if (unsafe) unsafeMembers.set(to, unsafe);
+}
+
+/**
+ * Notes that a mapping has the members of two others: a key stands where the lower one has it, as in Python's dicts, a
+ * value where the upper one has it.
+ */
+export function recordUnion(union: Dict, below: Dict, above: Dict): void {
+  unions.set(union, { below, above });
 }
 
 /**
@@ -65,6 +102,8 @@ export function originOf(container: Dict | readonly Value[], key?: Value): Origi
   if (key !== undefined) {
     const place = memberPlaces.get(container)?.get(keyOf(key))?.key;
     if (place) return place;
+    const union = unions.get(container);
+    if (union) return originOf(union.below.has(key) ? union.below : union.above, key);
   }
   const positions = table.get(container);
   if (!positions) return undefined;
@@ -79,6 +118,8 @@ export function originOf(container: Dict | readonly Value[], key?: Value): Origi
 export function valueOriginOf(container: Dict | readonly Value[], key: Value): Origin | undefined {
   const place = memberPlaces.get(container)?.get(keyOf(key))?.value;
   if (place) return place;
+  const union = unions.get(container);
+  if (union) return valueOriginOf(union.above.has(key) ? union.above : union.below, key);
   const positions = table.get(container);
   return positions && memberOrigin(positions, key, 2);
 }

@@ -19,8 +19,10 @@ import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
 import { frameKind } from '../../src/broker/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
 import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
+import type { HopPath } from '../../src/broker/hop-path.ts';
 import {
   agentOf,
+  bytesOf,
   localBroker,
   localPath,
   manifestOf,
@@ -104,25 +106,38 @@ describe('the agent', () => {
 
 describe('a login', () => {
   /** A machine whose login shell runs `before` first. */
-  const machine = (before: string, agentTimeouts = {}) =>
-    createBroker({
-      agentTimeouts,
-      transports: {
-        local: () =>
-          Promise.resolve({
-            open: async (step) => {
-              const connection = await localTransport.open(step);
-              return {
-                lost: connection.lost,
-                close: () => connection.close(),
-                descriptors: connection.descriptors,
-                descriptorsPerChannel: connection.descriptorsPerChannel,
-                execute: (command: string) => connection.execute(`${before}\n${command}`),
-              };
-            },
-          }),
+  const machine = (before: string, agentTimeouts = {}) => {
+    const transport = {
+      open: async () => {
+        const connection = await localTransport.open({ method: 'local' });
+        return {
+          lost: connection.lost,
+          close: () => connection.close(),
+          descriptors: connection.descriptors,
+          descriptorsPerChannel: connection.descriptorsPerChannel,
+          execute: (command: string) => connection.execute(`${before}\n${command}`),
+        };
       },
-    });
+    };
+    const open = () => Promise.resolve(transport);
+    return createBroker({ agentTimeouts, transports: { local: open, ssh: open } });
+  };
+  const login = (): HopPath => ({
+    steps: [
+      {
+        method: 'ssh',
+        host: 'machine',
+        port: undefined,
+        user: undefined,
+        password: undefined,
+        privateKeyFile: undefined,
+        arguments: [],
+        hostKeyChecking: true,
+        timeout: 10_000,
+      },
+    ],
+    python: { interpreter: '/usr/bin/python3' },
+  });
 
   test('may print whatever it wants', async () => {
     const chatty = machine('echo Welcome; echo trouble >&2; printf "no line end"');
@@ -144,10 +159,16 @@ describe('a login', () => {
 
   test('that refuses fails with its words', async () => {
     const refusing = machine('echo This account is currently not available.; exit 1');
-    await expect(refusing.hop(localPath())).rejects.toThrow(
+    await expect(refusing.hop(login())).rejects.toThrow(
       /exit code 1 \(.*phase bootstrap.*This account is currently/s,
     );
     await refusing.close();
+  });
+
+  test('there is none on this machine: what ends before Python speaks is no Python (item 21b)', async () => {
+    const failure: unknown = await broker.hop(localPath('/bin/false')).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(InterpreterFailure);
+    expect(failure).toMatchObject({ rc: 1, stdout: '', stderr: '' });
   });
 });
 
@@ -327,7 +348,7 @@ describe('files', () => {
     await hop.putFile({ data: Buffer.from('text') }, path, { mode: 0o640 });
     expect(readFileSync(path, 'utf8')).toBe('text');
     expect(statSync(path).mode & 0o7777).toBe(0o640);
-    expect(await hop.readFile(path)).toEqual(Buffer.from('text'));
+    expect(await bytesOf(hop, path)).toEqual(Buffer.from('text'));
   });
 
   test('stream when they are large, and leave nothing beside them', async () => {
@@ -341,7 +362,7 @@ describe('files', () => {
       createHash('sha1').update(data).digest('hex'),
     );
     expect(readdirSync(join(directory, 'in'))).toEqual(['large']);
-    expect((await hop.readFile(target)).equals(data)).toBe(true);
+    expect((await bytesOf(hop, target)).equals(data)).toBe(true);
   });
 
   test.each([
@@ -354,11 +375,11 @@ describe('files', () => {
   });
 
   test('that are not there cannot be read', async () => {
-    await expect(hop.readFile('/no/such/file')).rejects.toMatchObject({
+    await expect(bytesOf(hop, '/no/such/file')).rejects.toMatchObject({
       code: 'ACTION',
       message: 'No such file or directory: /no/such/file',
     });
-    await expect(hop.readFile('/')).rejects.toMatchObject({ message: 'Is a directory: /' });
+    await expect(bytesOf(hop, '/')).rejects.toMatchObject({ message: 'Is a directory: /' });
   });
 
   test('in temporary directories go with the hop', async () => {
@@ -387,7 +408,7 @@ for (const { version, executable } of pythons)
     const path = join(directory, `ü-${other.target.pythonVersion.join('.')}`);
     const data = randomBytes(300_000);
     await other.putFile({ data }, path);
-    expect((await other.readFile(path)).equals(data)).toBe(true);
+    expect((await bytesOf(other, path)).equals(data)).toBe(true);
     expect((await other.command({ command: `ls ${path}` })).stdout.toString()).toBe(`${path}\n`);
     await other.remove(path);
     expect(existsSync(path)).toBe(false);

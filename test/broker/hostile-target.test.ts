@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { encodeFrame, frameKind, type IncomingFrame, type OutgoingFrame } from '../../src/broker/frames.ts';
-import type { Hop } from '../../src/broker/hop.ts';
+import type { Broker, Hop } from '../../src/broker/hop.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { brokerOf, goodHello, ready, type Target } from './simulated-target.ts';
@@ -326,10 +326,10 @@ describe('item 7: every wait has a deadline', () => {
   async function within(
     seconds: number,
     behave: (target: Target) => void,
-    use: (hop: Hop) => Promise<unknown>,
+    use: (hop: Hop, broker: Broker) => Promise<unknown>,
   ) {
     const broker = brokerOf(behave, { bootstrap: 60_000 });
-    const outcome = outcomeOf(broker.hop(path).then(use));
+    const outcome = outcomeOf(broker.hop(path).then((hop) => use(hop, broker)));
     let settled: unknown = 'still waiting';
     void outcome.then((value) => {
       settled = value;
@@ -375,7 +375,7 @@ describe('item 7: every wait has a deadline', () => {
   test.each<[string, (hop: Hop) => Promise<unknown>]>([
     ['a temporary directory', (hop) => hop.temporaryDirectory()],
     ['a small file', (hop) => hop.putFile({ data: Buffer.alloc(10) }, '/x')],
-    ['reading a file', (hop) => hop.readFile('/x')],
+    ['reading a file', (hop) => hop.readFile('/x', () => undefined)],
     ['removing a file', (hop) => hop.remove('/x')],
   ])('%s', async (_, use) => {
     const error = await within(122, silent, use);
@@ -386,6 +386,26 @@ describe('item 7: every wait has a deadline', () => {
     const error = await within(140, silent, (hop) => hop.putFile({ data: Buffer.alloc(4_000_000) }, '/x'));
     expect(error).toMatchObject({ code: 'CONNECTION' });
     expect(String(error)).toContain('phase transfer');
+  });
+  test('item 31: each of 36 hosts that take nothing fails, and one that takes goes on', async () => {
+    const taking = agent(({ kind, request, body, flags }, target) => {
+      if (kind !== frameKind.data) return;
+      target.write((flags & 2) !== 0 ? frame(2, request, {}) : frame(9, request, [body.length]));
+    });
+    let opened = 0;
+    const behave = (target: Target): void => (opened++ === 0 ? taking : silent)(target);
+    const put = (hop: Hop): Promise<unknown> => hop.putFile({ data: Buffer.alloc(2_000_000, 1) }, '/x');
+    const outcomes = await within(140, behave, async (healthy, broker) => {
+      const stalled = Array.from({ length: 36 }, (_, host) =>
+        outcomeOf(broker.hop({ ...path, python: { interpreter: `/python${host}` } }).then(put)),
+      );
+      await put(healthy);
+      return Promise.all(stalled);
+    });
+    expect(opened).toBe(37);
+    expect(outcomes).toEqual(
+      Array.from({ length: 36 }, () => expect.objectContaining({ code: 'CONNECTION' })),
+    );
   });
   test('item 31: an upload that goes on slowly may take its time', async () => {
     let busyUntil = 0;

@@ -86,3 +86,10 @@ export function resultOf(outcome: { readonly stdout: string }): Record<string, u
   if (typeof value !== 'object' || value === null) throw new Error(`no object: ${outcome.stdout}`);
   return Object.fromEntries(Object.entries(value));
 }
+
+/** A remote file's bytes. */
+export async function bytesOf(hop: Hop, path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  await hop.readFile(path, (piece) => pieces.push(Buffer.from(piece)));
+  return Buffer.concat(pieces);
+}

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sessionSource } from '../../src/broker/bootstrap-payload.ts';
+import { laterSources } from '../../src/broker/bootstrap-payload.ts';
+import * as z from 'zod';
 import { pythons } from './local-broker.ts';
 
 /** `bootstrap/session.py` with a `/etc` and a home of its own, and what happens there: the file it is given, or none. */
@@ -11,18 +12,21 @@ const changes: readonly [what: string, path: string, content: string | undefined
   ['nothing', 'other/file', 'x', false],
   ['a file of no session', 'etc/hosts', 'x', false],
   ['an account that is new', 'etc/passwd', 'root:x:0:0\nweb:x:33:33\nnew:x:900:900\n', false],
-  ['an account that is gone', 'etc/passwd', 'root:x:0:0\n', true],
+  ['an account that is gone', 'etc/passwd', 'web:x:33:33\n', false],
+  ['the account itself is gone', 'etc/passwd', 'root:x:0:0\n', true],
   ['the home of an account', 'etc/passwd', 'root:x:0:0\nweb:x:33:33::/srv\n', true],
   ['a group with a member', 'etc/group', 'root:x:0:\ngames:x:60:web\n', true],
-  ['a member of a group that is no local account', 'etc/group', 'root:x:0:ldap\ngames:x:60:\n', true],
+  ['a group with another member', 'etc/group', 'root:x:0:ldap\ngames:x:60:\n', false],
   ['a group without members', 'etc/group', 'root:x:0:\ngames:x:60:\nnew:x:900:\n', false],
   ['a password', 'etc/shadow', 'root:*:1\nweb:secret:1\n', true],
-  ['the password of a new account', 'etc/shadow', 'root:*:1\nweb:*:1\nnew:x:1\n', true],
+  ['the password of another account', 'etc/shadow', 'root:x:1\nweb:*:1\n', false],
   ['the environment', 'etc/environment', 'A=1\n', true],
-  ['the environment, in place', 'etc/security/limits.conf', 'b', true],
+  ['a limit of all, in place', 'etc/security/limits.conf', 'b', true],
   ['a new limit', 'etc/security/limits.d/z.conf', 'x', true],
   ['a limit, in place', 'etc/security/limits.d/a.conf', 'b', true],
   ['a limit that is gone', 'etc/security/limits.d/a.conf', undefined, true],
+  ['a limit, as it was', 'etc/security/limits.conf', 'a', false],
+  ['the name servers', 'etc/resolv.conf', 'x', true],
   ['sudoers', 'etc/sudoers', 'b', true],
   ['a new rule', 'etc/sudoers.d/new', 'x', true],
   ['a rule, in place', 'etc/sudoers.d/web', 'b', true],
@@ -42,8 +46,12 @@ const changes: readonly [what: string, path: string, content: string | undefined
   ['a virtual environment', 'prefix/pyvenv.cfg', 'x', true],
 ];
 
+const session = new Map(
+  z.array(z.tuple([z.string(), z.string()])).parse(JSON.parse(laterSources().toString())),
+).get('session');
+
 /** Without a become method in between: a login's groups, limits and rights are those of its connection. */
-const ofEveryLogin = /^home|^lib|^user|^prefix|profile\.d|localtime/;
+const ofEveryLogin = /^home|^lib|^user|^prefix|profile\.d|localtime|resolv/;
 
 const before: Readonly<Record<string, string>> = {
   'etc/passwd': 'root:x:0:0\nweb:x:33:33\n',
@@ -71,6 +79,9 @@ class Site(object):
     USER_SITE = root + '/user/lib/site-packages'
     getsitepackages = staticmethod(lambda: [root + '/lib/site-packages'])
 sys.modules['site'] = Site
+class Pwd(object):
+    getpwuid = staticmethod(lambda uid: ('web', 'x', uid))
+sys.modules['pwd'] = Pwd
 sys.path[:] = [root + '/lib/site-packages']
 sys.prefix = root + '/prefix'
 os.environ['HOME'] = root + '/home'
@@ -112,7 +123,7 @@ describe.each(oldestAndNewest.filter(({ executable }) => existsSync(executable))
           [path, content ?? null],
           [path, before[path] ?? ''],
         ]);
-        const input = JSON.stringify([sessionSource().toString(), root, steps, opened]);
+        const input = JSON.stringify([session, root, steps, opened]);
         const output = execFileSync(executable, ['-c', script], { input, encoding: 'utf8' });
         found.push((JSON.parse(output) as boolean[][]).filter((_, index) => index % 2 === 0));
         rmSync(root, { recursive: true });

@@ -166,7 +166,7 @@ describe('item 7: whatever a target sends', () => {
           const asked = await Promise.allSettled([
             hop.runModule({ manifest, parameters: '{}', isolation: 'fork' }),
             hop.command({ command: 'true' }),
-            hop.readFile('/x'),
+            hop.readFile('/x', () => undefined),
             hop.temporaryDirectory(),
             hop.putFile({ data: Buffer.alloc(random(2) * 300_000) }, '/x'),
             broker.hop({

@@ -22,7 +22,7 @@ it.each([
       `Failed to parse inventory with 'ini' plugin: Failed to parse inventory: ${cause}`,
       "Failed to parse inventory with 'ini' plugin.",
       '<<< caused by >>>',
-      'Failed to parse inventory.\nOrigin: FILE:2',
+      'Failed to parse inventory.\nOrigin: FILE',
       '<<< caused by >>>',
       `${cause}\n`,
     ].join('\n\n'),
@@ -31,7 +31,7 @@ it.each([
 
 it('what Ansible finds itself is told together', () => {
   expect(saidOf('[g]\nh1 a\n').said).toContain(
-    '<<< caused by >>>\n\nFailed to parse inventory: Expected key=value host variable assignment, got: a\nOrigin: FILE:2\n',
+    '<<< caused by >>>\n\nFailed to parse inventory: Expected key=value host variable assignment, got: a\nOrigin: FILE\n',
   );
 });
 

@@ -1,5 +1,6 @@
 import { mayHoldSurrogates, strictTextHint, surrogateFault } from '../../python/json/refuse-surrogates.ts';
 import type { ModuleOutcome } from '../../broker/hop.ts';
+import { noTraceback } from '../../errors/error-report.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { parseJson } from '../../python/json/parse.ts';
@@ -93,14 +94,17 @@ function tryParse(text: string): Dict | undefined {
 }
 
 function unreadable(outcome: ModuleOutcome, cause: string): Dict {
+  const message = `Module result deserialization failed: ${cause}`;
+  const link = Dict.of({ message, hint: 'See stdout/stderr for the returned output.' });
   return Dict.of({
     failed: true,
-    msg: `Module result deserialization failed: ${cause}`,
+    msg: message,
     module_stdout: shortened(outcome.stdout),
     module_stderr: shortened(outcome.stderr),
     rc: outcome.rc,
+    exception: noTraceback,
     _ansible_parsed: false,
-    [failedInModule]: true,
+    [errorChainKey]: [link],
   });
 }
 

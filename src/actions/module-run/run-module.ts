@@ -10,6 +10,9 @@ import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
+import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
+import { InterpreterFailure } from '../../broker/phase-failure.ts';
+import { asShellOutcome } from './ended-by-signal.ts';
 import { moduleParameters } from './internal-arguments.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
 
@@ -35,6 +38,10 @@ export interface ModuleCall {
   /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
   readonly openFiles: number;
   readonly temporaryPlaces: readonly string[];
+  /** What the target's variables have in place of the program that a module's first line names. */
+  readonly interpreter: (named: string) => Promise<string | undefined>;
+  /** The same account by another Python. */
+  readonly hopOf: (python: string) => Promise<Hop>;
   readonly setting: (name: TargetSettingName) => Value | undefined;
   readonly signal: AbortSignal;
   readonly origin: Origin | undefined;
@@ -56,7 +63,15 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
       origin: call.origin,
     });
   }
-  const manifest = catalog.manifest(resolved, pythonVersion);
+  const found = catalog.manifest(resolved, pythonVersion);
+  const named = interpreterOf(found);
+  const wanted = await call.interpreter(named);
+  if (wanted !== undefined && isPython(named)) {
+    const other = await call.hopOf(wanted);
+    return runModule({ ...call, hop: other, interpreter: async () => undefined });
+  }
+  const isForeign = found.style !== 'new' && found.style !== 'binary';
+  const manifest = wanted !== undefined && isForeign ? withInterpreter(found, wanted) : found;
   const parameters = moduleParameters(call.args, {
     module: call.name,
     checkMode: call.checkMode,
@@ -93,8 +108,15 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
   };
   const outcome = await hop.runModule(run);
+  const used = wanted ?? named;
+  if (isForeign && used !== '' && outcome.stdout === '' && saysNotFound(outcome.stderr, used))
+    throw new InterpreterFailure(used, outcome.rc, outcome.stdout, outcome.stderr);
   const result = tidyModuleResult(
-    parseModuleResult(outcome, call.warn, call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false),
+    parseModuleResult(
+      asShellOutcome(outcome),
+      call.warn,
+      call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false,
+    ),
     call.warn,
   );
   if (call.asyncSeconds > 0) result.set('changed', true);

@@ -13,8 +13,8 @@ export function successMarker(): string {
 }
 
 /** A shell command as Ansible hands it to the become method, so that rules that allow Ansible's allow this one. */
-export function announced(command: string, success: string): readonly string[] {
-  return ['/bin/sh', '-c', `echo ${success} ; ${command}`];
+export function announced(command: string, success: string, shell = '/bin/sh'): readonly string[] {
+  return [shell, '-c', `echo ${success} ; ${command}`];
 }
 
 /** What a become command has said, without the line by which it announced the account. */
@@ -26,12 +26,16 @@ export function withoutAnnouncement(output: string): string {
  * The command by which another account's Python runs the first stage. It holds no `$`: sudo puts a backslash before
  * everything else that a login shell (`sudo -i`, `sudo -s`) may change.
  */
-export function becomeCommand(interpreter: string, success: string): readonly string[] {
+export function becomeCommand(interpreter: string, success: string, shell?: string): readonly string[] {
   const stage = shellQuote(firstStage(bootstrapPayload().length));
   const named = shellQuote(interpreter);
   const plain = `${isOneCommand(interpreter) ? interpreter : named} -c ${stage}`;
-  if (named === interpreter) return announced(plain, success);
-  return announced(`command -v ${named} >/dev/null 2>&1 && exec ${named} -c ${stage}; ${plain}`, success);
+  if (named === interpreter) return announced(plain, success, shell);
+  return announced(
+    `command -v ${named} >/dev/null 2>&1 && exec ${named} -c ${stage}; ${plain}`,
+    success,
+    shell,
+  );
 }
 
 /** The same without a shell, for rules that allow Python alone. None for an interpreter with arguments of its own. */

@@ -20,6 +20,18 @@ export interface BecomeAttempt {
   readonly transport: TransportStep;
 }
 
+/** The command ended over ssh without a word that is known: Ansible reports that as a module's outcome. */
+export class BecomeCommandEnded extends MitorunError {
+  readonly rc: number;
+  readonly output: string;
+
+  constructor(message: string, rc: number, output: string) {
+    super('BECOME', message, output === '' ? {} : { cause: new Error(output) });
+    this.rc = rc;
+    this.output = output;
+  }
+}
+
 /** ssh's own exit code for a connection that failed, which Ansible cannot tell from a command's. */
 const sshFailed = 255;
 
@@ -31,9 +43,14 @@ export function becomeFailure(attempt: BecomeAttempt, end: BecomeEnd): MitorunEr
   const said = withoutAnnouncement(end.output).trim();
   const options = said === '' ? {} : { cause: new Error(said) };
   const unreachable = reasonUnreachable(attempt, end, said);
-  return unreachable === undefined
-    ? new MitorunError('BECOME', message(attempt.method, end, said), options)
-    : new MitorunError('CONNECTION', unreachable, options);
+  if (unreachable !== undefined) return new MitorunError('CONNECTION', unreachable, options);
+  const password = passwordFault(attempt.method, end, said);
+  if (password !== undefined) return new MitorunError('BECOME', password, options);
+  const rest = said === '' ? '' : `: ${said}`;
+  const failed = `${attempt.method.name} failed (rc=${end.status ?? 'unknown'})${rest}`;
+  if (attempt.transport.method === 'local' || end.status === undefined)
+    return new MitorunError('BECOME', failed, options);
+  return new BecomeCommandEnded(failed, end.status, said);
 }
 
 function reasonUnreachable(
@@ -52,10 +69,9 @@ function reasonUnreachable(
   return `Data could not be sent to remote host "${transport.host}". Make sure this host can be reached over ssh: ${said}`;
 }
 
-function message(method: BecomeMethod, end: BecomeEnd, said: string): string {
+function passwordFault(method: BecomeMethod, end: BecomeEnd, said: string): string | undefined {
   if (end.why === 'missing' || (method.missing !== undefined && new RegExp(method.missing, 'u').test(said)))
     return `Missing ${method.name} password`;
-  if (end.why !== 'ended' || new RegExp(method.wrong, 'u').test(said))
-    return `Incorrect ${method.name} password`;
-  return `${method.name} failed (rc=${end.status ?? 'unknown'})${said === '' ? '' : `: ${said}`}`;
+  const isWrong = end.why !== 'ended' || new RegExp(method.wrong, 'u').test(said);
+  return isWrong ? `Incorrect ${method.name} password` : undefined;
 }

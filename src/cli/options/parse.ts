@@ -15,13 +15,12 @@ export function parseOptions(table: readonly CommandLineOption[], argv: readonly
       reader.positional.push(...argv.slice(index + 1));
       break;
     }
-    if (word.startsWith('--')) index += reader.long(word.slice(2), argv[index + 1]);
-    else if (word.startsWith('-') && word !== '-' && !/^-\d/.test(word))
-      index += reader.letters(word.slice(1), argv[index + 1]);
-    else {
+    const next = argv[index + 1];
+    if (!reader.isOption(word)) {
       reader.positional.push(word);
       index++;
-    }
+    } else if (word.startsWith('--')) index += reader.long(word.slice(2), next);
+    else index += reader.letters(word.slice(1), next);
   }
   reader.finish();
   return reader;
@@ -55,6 +54,25 @@ class Reader implements ParsedOptions {
     return this.#texts.get(name) ?? [];
   }
 
+  /** Whether argparse takes a word for an option: it begins with `-`, and is no number and no text with blanks. */
+  isOption(word: string): boolean {
+    if (!word.startsWith('-') || word === '-') return false;
+    const isKnown = word.startsWith('--')
+      ? this.#abbreviated(word.slice(2).replace(/=.*$/s, '')).length > 0
+      : this.#table.some((option) => option.short === word[1]);
+    return isKnown || !(/^-\d/.test(word) || word.includes(' '));
+  }
+
+  #abbreviated(name: string): CommandLineOption[] {
+    return this.#table.filter((option) => namesOf(option).some((candidate) => candidate.startsWith(name)));
+  }
+
+  #value(option: CommandLineOption, next: string | undefined): string {
+    if (next === undefined || this.isOption(next))
+      throw new MitorunError('ARGUMENTS', `argument ${shown(option)}: expected one argument`);
+    return next;
+  }
+
   /** `--name`, `--name=value` or `--name value`; how many words that took. */
   long(word: string, next: string | undefined): number {
     const equals = word.indexOf('=');
@@ -77,7 +95,7 @@ class Reader implements ParsedOptions {
       this.#set(option, word.slice(equals + 1));
       return 1;
     }
-    this.#set(option, requireValue(option, next));
+    this.#set(option, this.#value(option, next));
     return 2;
   }
 
@@ -95,7 +113,7 @@ class Reader implements ParsedOptions {
         continue;
       }
       const rest = word.slice(at + 1);
-      this.#set(option, rest === '' ? requireValue(option, next) : rest.replace(/^=/, ''));
+      this.#set(option, rest === '' ? this.#value(option, next) : rest.replace(/^=/, ''));
       return rest === '' ? 2 : 1;
     }
     return 1;
@@ -129,9 +147,7 @@ class Reader implements ParsedOptions {
   #find(name: string): CommandLineOption | undefined {
     const exact = this.#table.find((option) => namesOf(option).includes(name));
     if (exact) return exact;
-    const abbreviated = this.#table.filter((option) =>
-      namesOf(option).some((candidate) => candidate.startsWith(name)),
-    );
+    const abbreviated = this.#abbreviated(name);
     if (abbreviated.length > 1) {
       const matches = abbreviated.map((option) => `--${option.name}`).join(', ');
       throw new MitorunError('ARGUMENTS', `ambiguous option: --${name} could match ${matches}`);
@@ -153,13 +169,6 @@ class Reader implements ParsedOptions {
 
 function namesOf(option: CommandLineOption): readonly string[] {
   return [option.name, ...(option.aliases ?? [])];
-}
-
-function requireValue(option: CommandLineOption, next: string | undefined): string {
-  if (next === undefined || (next.startsWith('-') && next.length > 1 && !/^-\d/.test(next))) {
-    throw new MitorunError('ARGUMENTS', `argument ${shown(option)}: expected one argument`);
-  }
-  return next;
 }
 
 /** `-i/--inventory/--inventory-file`, as argparse names an option in its errors. */

@@ -68,7 +68,7 @@ interface TypeOf {
   pathlist: readonly string[];
   tmppath: string;
   dict: Readonly<Record<string, string>>;
-  raw: string;
+  raw: string | boolean;
 }
 
 /** The type of a setting's value: null only where nothing is its default. */

@@ -40,7 +40,7 @@ export const vaultSettings = {
   DEFAULT_VAULT_ID_MATCH: {
     // Without a type in Ansible, too: any text counts as yes, `False` among them.
     type: 'raw',
-    default: null,
+    default: false,
     ini: ['defaults.vault_id_match'],
     env: ['ANSIBLE_VAULT_ID_MATCH'],
     description: 'try only the secret whose label the vaulted text names',

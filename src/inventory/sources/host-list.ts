@@ -11,6 +11,13 @@ export const hostListSource: SourcePlugin = {
   read(source, inventory) {
     for (const entry of entries(source)) {
       const address = parseAddress(entry, { ranges: false });
+      if (!address)
+        noteUnparsed(
+          inventory,
+          parseAddress(entry, { ranges: true })
+            ? 'Detected range in host but was asked to ignore ranges'
+            : `Not a valid network hostname: ${entry}`,
+        );
       addUngrouped(inventory, [address?.host ?? entry], address?.port);
     }
   },
@@ -22,7 +29,7 @@ export const advancedHostListSource: SourcePlugin = {
   accepts: isHostList,
   read(source, inventory) {
     for (const entry of entries(source)) {
-      const { hosts, port } = expand(entry);
+      const { hosts, port } = expand(entry, inventory);
       addUngrouped(inventory, hosts, port);
     }
   },
@@ -36,14 +43,21 @@ function entries(source: string): string[] {
 }
 
 /** A range that is wrong is a host of that name; Python's own complaints are errors. */
-function expand(entry: string): ReturnType<typeof expandHostPattern> {
+function expand(entry: string, inventory: Inventory): ReturnType<typeof expandHostPattern> {
   try {
     return expandHostPattern(entry);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (message.startsWith('host range')) return { hosts: [entry], port: undefined };
+    if (message.startsWith('host range')) {
+      noteUnparsed(inventory, message);
+      return { hosts: [entry], port: undefined };
+    }
     throw new MitorunError('PARSER', `Invalid data from string, could not parse: ${message}`);
   }
+}
+
+function noteUnparsed(inventory: Inventory, reason: string): void {
+  inventory.options.verbose?.(3, `Unable to parse address from hostname, leaving unchanged: ${reason}`);
 }
 
 function addUngrouped(inventory: Inventory, hosts: readonly string[], port: number | undefined): void {

@@ -25,7 +25,10 @@ export const iniSource: SourcePlugin = {
     try {
       reader.read(decodeLines(inventory.options.files.bytes(source)));
     } catch (cause) {
-      throw new MitorunError('PARSER', 'Failed to parse inventory.', { cause, origin: reader.origin() });
+      throw new MitorunError('PARSER', 'Failed to parse inventory.', {
+        cause,
+        origin: { file: source, line: 0, column: 0 },
+      });
     }
   },
 };

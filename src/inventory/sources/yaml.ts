@@ -79,7 +79,7 @@ function readSection(inventory: Inventory, group: string, key: Value, section: V
   } else if (section === null)
     inventory.options.verbose?.(3, `Skipping empty key (${name}) in group (${group})`);
   else if (name === 'vars') {
-    for (const [variable, value] of section) inventory.setVariable(group, variable, value);
+    inventory.setVariables(group, section);
   } else if (name === 'children') {
     for (const [child, data] of section) inventory.addChild(group, str(readGroup(inventory, child, data)));
   } else if (name === 'hosts') {
@@ -99,7 +99,8 @@ function readHosts(inventory: Inventory, group: string, pattern: Value, variable
   if (isTruthy(variables) && !(variables instanceof Dict)) {
     throw fault(`Invalid data from file, expected dictionary and got:\n\n${str(variables)}`);
   }
-  populateHosts(inventory, hosts, variables instanceof Dict ? variables : [], { group, port });
+  populateHosts(inventory, hosts, [], { group, port });
+  if (variables instanceof Dict) for (const host of hosts) inventory.setVariables(host, variables);
 }
 
 function fault(message: string): MitorunError {

@@ -1,14 +1,18 @@
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { typeError } from '../../python/python-error.ts';
+import { repr } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
+import { unknownOrigin } from '../../python/unknown-origin.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { isVaulted } from '../../vault/envelope.ts';
 import { decryptVault, type DecryptOptions, encryptVault, type VaultSecret } from '../../vault/vault.ts';
 import { signature } from '../argument-binder.ts';
 import { failingWith } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
+import { UndecryptableVariable } from '../runtime/errors.ts';
+import { Undefined } from '../undefined.ts';
 import { bytesOf, classText, stringOf, textOf } from '../text-argument.ts';
 
 const ownLabel = 'filter_default';
@@ -37,31 +41,43 @@ export const vaultFilters: readonly FilterDefinition[] = [
         }),
       );
       if (!isTruthy(wrapObject as Value)) return envelope;
-      return new VaultString(envelope, () => decodeEscaping(decryptVault(envelope, [secret]).plain));
+      // ansible-core ties the ciphertext, as bytes, to the secret and gives that.
+      const ciphertext = repr(new Bytes(Buffer.from(envelope)));
+      return new VaultString(ciphertext, () => textOf(secretValue as Value));
     },
   },
   {
     name: 'unvault',
     signature: signature("vault, secret, vault_id='filter_default', vaultid=None"),
-    call: (context, vault, secretValue, vaultId, oldId) => {
+    vaults: 'given',
+    takesUndefined: true,
+    call: (context, given, ...others) => {
+      const vault = given instanceof Undefined ? undecryptable(given) : (given as Value);
+      const missing = [vault, ...others].find((argument) => argument instanceof Undefined);
+      if (missing) return missing;
+      const [secretValue, vaultId, oldId] = others;
       const secret = secretOf(
         secretValue as Value,
         'to be as string',
         labelOf(context, vaultId as Value, oldId as Value),
       );
-      if (stringOf(vault as Value) === undefined && !(vault instanceof Bytes)) {
-        throw typeError(
-          `Vault should be in the form of a string, instead we got ${classText(vault as Value)}.`,
-        );
+      if (!(vault instanceof VaultString || vault instanceof Bytes) && stringOf(vault) === undefined) {
+        throw typeError(`Vault should be in the form of a string, instead we got ${classText(vault)}.`);
       }
-      const content = vault instanceof VaultString ? Buffer.from(vault.envelope) : bytesOf(vault as Value);
+      const content = vault instanceof VaultString ? Buffer.from(vault.envelope) : bytesOf(vault);
       if (!isVaulted(content)) return decodeEscaping(content);
+      const origin = (vault instanceof VaultString ? vault.origin : undefined) ?? unknownOrigin(vault);
       return failingWith('Unable to decrypt.', 'any', () =>
-        decodeEscaping(decryptVault(content, [secret], rulesOf(context)).plain),
+        decodeEscaping(decryptVault(content, [secret], { ...rulesOf(context), origin }).plain),
       );
     },
   },
 ];
+
+/** The text that a vaulted variable has as it was written, where the run has no secret for it. */
+function undecryptable(value: Undefined): Value {
+  return value.error instanceof UndecryptableVariable ? value.error.vaulted : value;
+}
 
 /** Of a text with another label than the secret's nothing is decrypted where the settings want labels to match. */
 function rulesOf({ lookups }: CallContext): DecryptOptions {
@@ -81,7 +97,7 @@ function secretOf(value: Value, required: string, id: string): VaultSecret {
 function labelOf(context: CallContext, vaultId: Value, oldId: Value): string {
   const label = textOf(vaultId);
   if (oldId === null) return label;
-  context.lookups.deprecate('Use of undocumented `vaultid`.', '2.20');
+  context.lookups.deprecate('Use of undocumented `vaultid`.', '2.20', { help: 'Use `vault_id` instead.' });
   if (label === ownLabel) return textOf(oldId);
   context.lookups.warn('Ignoring vaultid as vault_id is already set.');
   return label;

@@ -1,3 +1,4 @@
+import type { VaultString } from '../../python/vault-string.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import { PythonError } from '../../python/python-error.ts';
@@ -45,8 +46,10 @@ export class TemplateNotFound extends TemplateRuntimeError {}
 
 /** A vaulted value that none of the secrets opens: told as the template's fault, with where the value was written. */
 export class UndecryptableVariable extends MitorunError {
-  constructor(cause: unknown, origin: Origin | undefined) {
-    super('VAULT', 'Attempt to use undecryptable variable.', { origin, cause });
+  readonly vaulted: VaultString;
+  constructor(cause: unknown, vaulted: VaultString) {
+    super('VAULT', 'Attempt to use undecryptable variable.', { origin: vaulted.origin, cause });
+    this.vaulted = vaulted;
   }
 }
 

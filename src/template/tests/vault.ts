@@ -12,8 +12,7 @@ export const vaultTests: readonly TestDefinition[] = [
     takesUndefined: true,
     call: (_context, value) => {
       if (value instanceof Undefined) throw new UndefinedUse(value);
-      if (value instanceof VaultString) return isVaulted(value.envelope);
-      return typeof value === 'string' && isVaulted(value);
+      return value instanceof VaultString && isVaulted(value.envelope);
     },
   },
 ];

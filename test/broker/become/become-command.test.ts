@@ -17,6 +17,10 @@ test("a rule that allows Ansible's become command allows ours (item 13)", () => 
   expect(script).toMatch(/^echo BECOME-SUCCESS-[a-z]{32} ; \/usr\/bin\/python3 /);
 });
 
+test('the shell is the one that is set (item 13)', () => {
+  expect(becomeCommand('/usr/bin/python3', 'X', '/bin/bash').slice(0, 2)).toEqual(['/bin/bash', '-c']);
+});
+
 test('sudo quotes everything in it for a login shell: it holds no $ and is one line (item 13)', () => {
   const words = sudo.wrap({ ...step, flags: '-i' }, becomeCommand('/usr/bin/python3', 'X'), 'marker');
   expect(words.join(' ')).not.toMatch(/[$\n\\]/);

@@ -83,4 +83,18 @@ describe('a become command that does not get to the account (item 13)', () => {
     const whole: BecomeEnd = { why: 'ended', status: undefined, output: '', patience: 3000, ...end };
     expect(becomeFailure({ method: sudo, step, transport }, whole)).toMatchObject({ code, message });
   });
+
+  test('an end over ssh has the outcome that Ansible reports as a module of it', () => {
+    const step = {
+      method: 'sudo',
+      user: 'root',
+      executable: undefined,
+      flags: undefined,
+      password: undefined,
+    };
+    const end: BecomeEnd = { why: 'ended', status: 1, output: 'unknown user x\n', patience: 3000 };
+    const at = (transport: TransportStep) => becomeFailure({ method: sudo, step, transport }, end);
+    expect(at(ssh)).toMatchObject({ rc: 1, output: 'unknown user x' });
+    expect(at(local)).not.toHaveProperty('rc');
+  });
 });

@@ -11,6 +11,7 @@ import {
   parameters,
   pythons,
   resultOf,
+  bytesOf,
 } from '../../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './accounts.ts';
 
@@ -267,7 +268,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     const target = `${await hop.temporaryDirectory()}/large`;
     const data = Buffer.alloc(4_000_000, 'some text that goes far. ');
     await hop.putFile({ data }, target);
-    expect((await hop.readFile(target)).equals(data)).toBe(true);
+    expect((await bytesOf(hop, target)).equals(data)).toBe(true);
   });
 
   for (const { version, executable } of pythons)

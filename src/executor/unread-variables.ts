@@ -1,0 +1,103 @@
+import { connectionOptions } from '../config/connection-options/all.ts';
+import type { PluginOption } from '../config/connection-options/plugin-option.ts';
+import { isSatisfied } from '../config/without-effect.ts';
+import type { EventSink } from '../events/run-event.ts';
+import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { parseBoolean } from './conversions.ts';
+
+/** A variable that nothing reads: what to say of it, and which values ask for what happens anyway. */
+interface UnreadVariable {
+  readonly name: string;
+  readonly advice: string;
+  readonly isSatisfied: (value: Value) => boolean;
+}
+
+const keepAlive =
+  'set ansible_ssh_common_args to "-o ServerAliveInterval=SECONDS -o ServerAliveCountMax=COUNT" instead';
+const noOther = 'mitorun has no such connection';
+
+/** Variables of Mitogen for Ansible (`ansible_mitogen/transport_config.py`) that do nothing here, and what does instead. */
+const ofMitogen: readonly (readonly [name: string, instead: string])[] = [
+  ['mitogen_ssh_compression', 'set ansible_ssh_common_args to "-o Compression=yes" instead'],
+  ['mitogen_ssh_keepalive_interval', keepAlive],
+  ['mitogen_ssh_keepalive_count', keepAlive],
+  ['mitogen_ssh_debug_level', '-vvv tells of connections'],
+  ['mitogen_mask_remote_name', 'the agent is named alike everywhere'],
+  ['mitogen_kind', noOther],
+  ...[
+    'buildah',
+    'docker',
+    'incus',
+    'jail',
+    'kubectl',
+    'lxc',
+    'lxc_attach',
+    'lxc_info',
+    'machinectl',
+    'podman',
+  ].map((program) => [`mitogen_${program}_path`, noOther] as const),
+];
+/** What is read of Mitogen's, or refused. */
+const heeded = new Set(['mitogen_via', 'mitogen_task_isolation']);
+
+const unread: readonly UnreadVariable[] = [
+  ...ofMitogen.map(([name, instead]) => ({
+    name,
+    advice: `is not read by mitorun yet: ${instead}`,
+    isSatisfied: (value: Value) => value === false,
+  })),
+  ...Object.values(connectionOptions).flatMap((options) =>
+    (Object.values(options) as PluginOption[]).flatMap((option) =>
+      option.variables.map((name) => ofOption(name, option)).filter((variable) => variable !== undefined),
+    ),
+  ),
+];
+
+/** Variables of options that are ignored (`config/connection-options/`). */
+function ofOption(name: string, option: PluginOption): UnreadVariable | undefined {
+  if (option.ignored === undefined) return undefined;
+  const typed = (value: Value): boolean | string | number =>
+    option.type === 'boolean' ? (parseBoolean(value) ?? false) : (value as string | number);
+  return {
+    name,
+    advice: `has no effect in mitorun: ${option.ignored}`,
+    isSatisfied: (value) => isSatisfied(option, typed(value)),
+  };
+}
+
+/** By the run's stream of events: what it was told already, and which targets were looked at. */
+const told = new WeakMap<EventSink, { readonly names: Set<string>; readonly targets: Set<string> }>();
+
+/**
+ * Warns of variables that say how a target is reached, that nothing reads and that change neither where nor as whom a task
+ * runs, each once a run. Those that do are refused (`unfollowed-routing.ts`).
+ */
+export function warnOfUnreadVariables(target: string, templar: Templar, emit: EventSink): void {
+  const known = told.get(emit) ?? { names: new Set(), targets: new Set() };
+  told.set(emit, known);
+  const warn = (name: string, advice: string): void => {
+    known.names.add(name);
+    emit({ kind: 'warning', message: `${name} (of ${target}) ${advice}. This is said once a run.` });
+  };
+  for (const { name, advice, isSatisfied: isMet } of unread) {
+    if (known.names.has(name)) continue;
+    const value = valueOf(templar, name);
+    if (value !== undefined && !isMet(value)) warn(name, advice);
+  }
+  if (known.targets.has(target)) return;
+  known.targets.add(target);
+  const listed = new Set(unread.map(({ name }) => name));
+  for (const name of templar.variables.names()) {
+    if (!name.startsWith('mitogen_') || listed.has(name) || heeded.has(name) || known.names.has(name))
+      continue;
+    warn(name, 'is no variable that Mitogen or mitorun knows');
+  }
+}
+
+function valueOf(templar: Templar, name: string): Value | undefined {
+  const written = templar.variables.get(name);
+  if (written === undefined) return undefined;
+  const value = templar.render(written);
+  return value === null || value === '' ? undefined : value;
+}
