@@ -108,7 +108,9 @@ class _Remote(object):
         if isinstance(in_data, str):
             in_data = in_data.encode('utf-8', 'surrogateescape')
         command = cmd.decode('utf-8', 'surrogateescape') if isinstance(cmd, bytes) else cmd
-        outcome = self._channel.call('command', command=command, stdin=in_data)
+        # When Ansible's ssh asks for a terminal.
+        terminal = bool(not in_data and sudoable)
+        outcome = self._channel.call('command', command=command, stdin=in_data, terminal=terminal)
         return outcome['rc'], outcome['stdout'], outcome['stderr']
 
     def put_file(self, in_path, out_path):

@@ -100,8 +100,8 @@ class Codec(object):
             return _tagged('datetime', _datetime_fields(value))
         if isinstance(value, datetime.date):
             return _tagged('date', [value.year, value.month, value.day])
-        if isinstance(value, datetime.time) and not self.keeps_objects:
-            return value.isoformat()
+        if isinstance(value, datetime.time):
+            return _tagged('time', _time_fields(value))
         if isinstance(value, datetime.timedelta):
             return _tagged('timedelta', (value.days * 86400 + value.seconds) * 1000000 + value.microseconds)
         if isinstance(value, range):
@@ -145,6 +145,8 @@ class Codec(object):
             return datetime.date(*payload)
         if kind == 'datetime':
             return _datetime(payload)
+        if kind == 'time':
+            return _time(payload)
         if kind == 'timedelta':
             return datetime.timedelta(microseconds=payload)
         if kind == 'range':
@@ -197,13 +199,22 @@ def _undefined_message(value):
 
 
 def _datetime_fields(value):
+    return [value.year, value.month, value.day] + _time_fields(value)
+
+
+def _time_fields(value):
     offset = value.utcoffset()
     seconds = None if offset is None else offset.days * 86400 + offset.seconds
-    fields = [value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond]
-    return fields + [seconds]
+    return [value.hour, value.minute, value.second, value.microsecond, seconds]
 
 
 def _datetime(fields):
-    offset = fields[-1]
-    zone = None if offset is None else datetime.timezone(datetime.timedelta(seconds=offset))
-    return datetime.datetime(*fields[:-1], tzinfo=zone)
+    return datetime.datetime(*fields[:-1], tzinfo=_zone(fields[-1]))
+
+
+def _time(fields):
+    return datetime.time(*fields[:-1], tzinfo=_zone(fields[-1]))
+
+
+def _zone(offset):
+    return None if offset is None else datetime.timezone(datetime.timedelta(seconds=offset))

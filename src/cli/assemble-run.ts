@@ -14,6 +14,7 @@ import type { KnownSecrets } from '../output/redact.ts';
 import { PlaybookFiles } from '../playbook/playbook-files.ts';
 import type { DeprecationDetails } from '../playbook/context.ts';
 import { Dict } from '../python/dict.ts';
+import { tellEscapedFile } from '../python/escaped-file.ts';
 import type { Value } from '../python/value.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import { RenderJobs } from '../template/waiting/render-jobs.ts';
@@ -116,6 +117,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
+    escaped: tellEscapedFile(deprecate),
     parse: (text, file) =>
       loadYaml(text, {
         file,

@@ -7,6 +7,7 @@ import { loadInventory } from '../inventory/load.ts';
 import type { InventoryOptions, InventoryTemplates } from '../inventory/options.ts';
 import type { PythonVarsPlugins } from '../plugins/python-vars-plugins.ts';
 import type { Dict } from '../python/dict.ts';
+import { tellEscapedFile } from '../python/escaped-file.ts';
 import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
 import { Templar } from '../template/templar.ts';
@@ -40,15 +41,18 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
   const { config, vault, emit } = plan;
   const stage = config.get('HOST_GROUP_VARS_STAGE');
   const warn = (message: string): void => emit({ kind: 'warning', message });
+  const deprecate: NonNullable<InventoryOptions['deprecate']> = (message, version, details) =>
+    emit({ kind: 'deprecation', message, version, ...details });
   return loadInventory(plan.inventorySources, {
     files: new DataFiles({
       decrypt: vault.decrypt,
       vault: vault.strings,
+      escaped: tellEscapedFile(deprecate),
       warn: (message, origin, help) => emit({ kind: 'warning', message, origin, help }),
       duplicateKeys: duplicateKeys(config),
     }),
     warn,
-    deprecate: (message, version, details) => emit({ kind: 'deprecation', message, version, ...details }),
+    deprecate,
     showError: (message) =>
       emit({ kind: 'message', text: `[ERROR]: ${message}`, verbosity: 0, toStderr: true }),
     verbose: (verbosity, text) => emit({ kind: 'message', text, verbosity }),

@@ -21,7 +21,7 @@ import { AttemptContext } from './action-context.ts';
 import { pollAsyncJob } from './async-poll.ts';
 import { evaluateConditions } from './conditions.ts';
 import { checkConnectionVariables } from './check-connection-variables.ts';
-import { checkKeywords } from './check-keywords.ts';
+import { checkBlockName, checkKeywords } from './check-keywords.ts';
 import { delegateOf, withDelegate, showUnknownDelegate, shownDelegate } from './delegation.ts';
 import { includeRequest, includeResult } from './include-request.ts';
 import { judgeResult } from './judge-result.ts';
@@ -110,6 +110,7 @@ export class Attempt {
   #checked(keywords: TaskKeywords, templar: Templar, isOwn: boolean): IncludeRequest | Dict | undefined {
     const { task, services } = this.#fields;
     if (isOwn) checkConnectionVariables(templar, task);
+    checkBlockName(task, templar);
     checkKeywords(keywords, (message) => services.emit({ kind: 'warning', message }));
     return includeRequest(writtenTask(this.#fields), actionName(task, templar), templar, {
       surroundings: argumentSurroundings(this.#fields, this.#warn),

@@ -1,6 +1,10 @@
+import { MitorunError } from '../errors/mitorun-error.ts';
+import { Block, type Task } from '../playbook/model.ts';
 import { repr } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
+import { keywordError } from './keyword-error.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 
 /** Keywords that a task may have got from around it, in the order in which Ansible looks at them before a task runs. */
@@ -46,6 +50,18 @@ export function checkKeywords(keywords: TaskKeywords, warn: (message: string) =>
     else keywords.value(keyword);
   }
   for (const keyword of literal) warnOfTemplate(keyword, keywords.raw(keyword), warn);
+}
+
+/** The name of the block around a task must be good before the task runs, though nobody shows it. Throws MitorunError ACTION. */
+export function checkBlockName({ parent }: Task, templar: Templar): void {
+  const name = parent instanceof Block ? parent.own('name') : undefined;
+  if (!(name instanceof TemplateString)) return;
+  try {
+    templar.render(name);
+  } catch (cause) {
+    if (!(cause instanceof MitorunError)) throw cause;
+    throw keywordError('name', name.origin, cause);
+  }
 }
 
 function warnOfTemplate(keyword: string, value: Value | undefined, warn: (message: string) => void): void {

@@ -9,13 +9,21 @@ export function keywordError(keyword: string, origin: Origin | undefined, cause:
   return new MitorunError('ACTION', `Error processing keyword '${name}'.`, { origin, cause });
 }
 
-/** A value that is not of the keyword's type (`int`, `bool`...). */
+/**
+ * A value that is not of the keyword's type (`int`, `bool`...).
+ * @param valueOrigin where the value was written, if that is not where the keyword was
+ */
 export function unconvertibleKeyword(
   keyword: string,
   value: Value,
   type: string,
   origin: Origin | undefined,
+  valueOrigin = origin,
 ): MitorunError {
   const message = `The value ${repr(value)} could not be converted to '${type}'.`;
-  return keywordError(keyword, origin, new MitorunError('ACTION', message, { origin, apart: true }));
+  return keywordError(
+    keyword,
+    origin,
+    new MitorunError('ACTION', message, { origin: valueOrigin, apart: true }),
+  );
 }

@@ -1,7 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { findKeyword } from '../playbook/keywords/table.ts';
-import type { Task } from '../playbook/model.ts';
+import type { PlaybookNode, Task } from '../playbook/model.ts';
 import { keywordOrigin } from '../playbook/read-keywords.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -41,6 +41,7 @@ export class TaskKeywords {
   readonly #templar: Templar;
   readonly #setting: RunServices['setting'];
   readonly #values = new Map<string, Value | undefined>();
+  readonly #omitted = new Set<string>();
 
   /** @param setting gives the value of settings that are a keyword's default */
   constructor(task: Task, templar: Templar, setting: RunServices['setting']) {
@@ -100,6 +101,7 @@ export class TaskKeywords {
   #inheritedAsWritten(keyword: string): Value | undefined {
     const inherited = ownOnly.has(keyword) ? undefined : this.task.parent?.inherited(keyword);
     if (inherited === undefined) return this.#default(keyword);
+    this.#omitted.add(keyword);
     return inherited instanceof TemplateString ? inherited.source : inherited;
   }
 
@@ -176,16 +178,14 @@ export class TaskKeywords {
   }
 
   #unconvertible(keyword: string, value: Value, type: string): MitorunError {
-    return unconvertibleKeyword(keyword, value, type, this.place(keyword));
+    const inherited = this.#omitted.has(keyword) && this.task.own(keyword) !== undefined;
+    const valuePlace = inherited ? placeOf(keyword, this.task.parent) : this.place(keyword);
+    return unconvertibleKeyword(keyword, value, type, this.place(keyword), valuePlace);
   }
 
   /** Where the nearest value of a keyword was written. */
   place(keyword: string): Origin | undefined {
-    for (const node of this.task.lineage()) {
-      if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
-      if (ownOnly.has(keyword)) break;
-    }
-    return undefined;
+    return placeOf(keyword, this.task);
   }
 
   /** A list of conditions as written: one alone counts as a list of one. */
@@ -241,6 +241,14 @@ export class TaskKeywords {
       throw error;
     }
   }
+}
+
+function placeOf(keyword: string, begin: PlaybookNode | undefined): Origin | undefined {
+  for (const node of begin?.lineage() ?? []) {
+    if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
+    if (ownOnly.has(keyword)) break;
+  }
+  return undefined;
 }
 
 /** Ansible looks for the words in the error (`Task._post_validate_environment`). */

@@ -6,7 +6,10 @@ import type { TaskView } from '../events/run-event.ts';
 import type { Task } from '../playbook/model.ts';
 import { appendAll } from '../python/append-all.ts';
 import { Dict } from '../python/dict.ts';
+import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
+import { OMIT } from '../python/omit.ts';
+import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Value } from '../python/value.ts';
 import { injectedFacts, namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
@@ -241,9 +244,11 @@ class LoopRun {
     try {
       const { label } = control;
       const shown = label === undefined ? item : await templar.inJob(() => templar.render(label));
+      if (shown === OMIT) throw omittedScalar(label instanceof TemplateString ? label.origin : undefined);
       result.set('_ansible_item_label', shown);
     } catch (error) {
-      if (!(error instanceof MitorunError)) throw error;
+      // Anything else that is wrong with it fails the task as a whole.
+      if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
       result.set('_ansible_item_label', null);
       result.set('failed', true);
       result.set('msg', `Failed to template loop_control.label: ${error.message}`);
@@ -307,10 +312,10 @@ class LoopRun {
     if (unreachable.length > 0) whole.set('unreachable', true);
     whole.set(
       'msg',
-      failed.length > 0
-        ? 'One or more items failed'
-        : whole.get('skipped') === true
-          ? 'All items skipped'
+      whole.get('skipped') === true
+        ? 'All items skipped'
+        : failed.length > 0
+          ? 'One or more items failed'
           : 'All items completed',
     );
     for (const name of ['warnings', 'deprecations']) this.#gather(whole, results, name);

@@ -13,6 +13,8 @@ export interface DataFileOptions {
   /** Makes the values of `!vault` tags; absent: such a value is an error when it is read. */
   readonly vault?: YamlOptions['vault'];
   readonly warn?: YamlOptions['warn'];
+  /** Told of a YAML file that is not UTF-8. */
+  readonly escaped?: (file: string) => void;
   readonly duplicateKeys?: YamlOptions['duplicateKeys'];
 }
 
@@ -44,8 +46,8 @@ export class DataFiles {
   }
 
   #parse(file: string): Value {
-    const { vault = lockedVault, warn, duplicateKeys } = this.#options;
-    return loadYaml(decodeYaml(this.bytes(file), file), {
+    const { vault = lockedVault, warn, duplicateKeys, escaped } = this.#options;
+    return loadYaml(decodeYaml(this.bytes(file), file, escaped), {
       file,
       trust: true,
       vault,

@@ -10,6 +10,8 @@ export interface FileReading {
   decrypt(content: Buffer, file: string): Buffer;
   /** YAML (or JSON) to values, templates marked, positions kept; null for an empty text. */
   parse(text: string, file: string): Value;
+  /** Told of a file that is not UTF-8. */
+  readonly escaped?: (file: string) => void;
 }
 
 /**
@@ -29,7 +31,8 @@ export class PlaybookFiles {
     const { mtimeMs: modified, size } = this.#stat(path);
     const known = this.#loaded.get(path);
     if (known && known.modified === modified && known.size === size) return known.value;
-    const text = decodeYaml(this.#reading.decrypt(this.#read(path), path), path);
+    const { escaped } = this.#reading;
+    const text = decodeYaml(this.#reading.decrypt(this.#read(path), path), path, escaped);
     const value = this.#reading.parse(text, path);
     this.#loaded.set(path, { modified, size, value });
     return value;

@@ -146,10 +146,14 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
     },
     command: async (args) => {
       const stdin = args.get('stdin');
-      const { rc, stdout, stderr } = await context.command({
-        command: text(args, 'command'),
-        ...(stdin instanceof Bytes ? { stdin: Buffer.from(stdin.data) } : {}),
-      });
+      const command = text(args, 'command');
+      const { rc, stdout, stderr } =
+        args.get('terminal') === true && context.usesTerminal
+          ? await context.raw(command, { terminal: true })
+          : await context.command({
+              command,
+              ...(stdin instanceof Bytes ? { stdin: Buffer.from(stdin.data) } : {}),
+            });
       return Dict.of({ rc, stdout: bytes(stdout), stderr: bytes(stderr) });
     },
     put_file: async (args) => {

@@ -1,5 +1,6 @@
 import { Bytes } from '../python/bytes.ts';
-import { PyDate, PyDateTime } from '../python/datetime.ts';
+import { PyTime } from '../python/clock-time.ts';
+import { type ClockParts, PyDate, PyDateTime } from '../python/datetime.ts';
 import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
 import { parseJson } from '../python/json/parse.ts';
@@ -87,6 +88,7 @@ function objectToWire(value: PyObject, options: WireOptions): Value {
   if (value instanceof Bytes) return tagged('bytes', Buffer.from(value.data).toString('base64'));
   if (value instanceof PyDate) return tagged('date', [value.year, value.month, value.day]);
   if (value instanceof PyDateTime) return tagged('datetime', dateTimeFields(value));
+  if (value instanceof PyTime) return tagged('time', clockFields(value.parts));
   if (value instanceof PyTimedelta) return tagged('timedelta', value.microseconds);
   if (value instanceof PyRange) return tagged('range', [value.start, value.stop, value.step]);
   if (value instanceof PythonObject)
@@ -114,8 +116,11 @@ function dictToWire(dict: Dict, options: WireOptions): Value {
 }
 
 function dateTimeFields({ parts }: PyDateTime): Value[] {
-  const { year, month, day, hour, minute, second, microsecond, offset } = parts;
-  return [year, month, day, hour, minute, second, microsecond, offset];
+  return [parts.year, parts.month, parts.day, ...clockFields(parts)];
+}
+
+function clockFields({ hour, minute, second, microsecond, offset }: ClockParts): Value[] {
+  return [hour, minute, second, microsecond, offset];
 }
 
 function tagged(kind: string, payload: Value): Dict {
@@ -185,6 +190,8 @@ function readTagged(kind: string, payload: Value): Value {
       return new PyDate(first, second, third);
     case 'datetime':
       return dateTime(members);
+    case 'time':
+      return new PyTime(clock(members));
     case 'timedelta':
       return new PyTimedelta(BigInt(payload as number | bigint));
     case 'range':
@@ -213,8 +220,12 @@ function wholeNumber(text: string): bigint {
 }
 
 function dateTime(fields: readonly Value[]): PyDateTime {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, microsecond = 0] =
-    fields.map(Number);
-  const offset = fields[7] === null ? null : Number(fields[7]);
-  return new PyDateTime({ year, month, day, hour, minute, second, microsecond, offset });
+  const [year = 0, month = 0, day = 0] = fields.map(Number);
+  return new PyDateTime({ year, month, day, ...clock(fields.slice(3)) });
+}
+
+function clock(fields: readonly Value[]): ClockParts {
+  const [hour = 0, minute = 0, second = 0, microsecond = 0] = fields.map(Number);
+  const offset = fields[4] ?? null;
+  return { hour, minute, second, microsecond, offset: offset === null ? null : Number(offset) };
 }

@@ -3,12 +3,14 @@ import { BuiltinFunction, PyCallable } from './callable.ts';
 import { Dict } from './dict.ts';
 import { formatText, type Reach } from './format/format-text.ts';
 import type { Method } from './methods/method.ts';
-import { GroupTuple } from './group-tuple.ts';
+import { NamedTuple } from './named-tuple.ts';
 import { builtinMethod } from './methods/method-tables.ts';
 import { str } from './repr.ts';
 import { typeError } from './python-error.ts';
 import { sequenceItem, Slice } from './operators/subscript.ts';
+import { PyTime } from './clock-time.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
+import { dateFields, dateTimeFields, timedeltaFields, timeFields } from './time-fields.ts';
 import { PyRange } from './range.ts';
 import { PyTimedelta } from './timedelta.ts';
 import { isInt, PyFloat, PyObject, type Value } from './value.ts';
@@ -59,9 +61,10 @@ function ownAttribute(object: Value, name: string): Value | undefined {
   if (typeof object === 'boolean') return numberParts.get(name)?.(Number(object));
   if (isNumber(object)) return numberParts.get(name)?.(object);
   if (!(object instanceof PyObject)) return undefined;
-  if (object instanceof AttributeObject || object instanceof GroupTuple) return object.attribute(name);
+  if (object instanceof AttributeObject || object instanceof NamedTuple) return object.attribute(name);
   if (object instanceof PyDateTime) return dateTimeFields.get(name)?.(object);
   if (object instanceof PyDate) return dateFields.get(name)?.(object);
+  if (object instanceof PyTime) return timeFields.get(name)?.(object);
   if (object instanceof PyRange) return rangeFields.get(name)?.(object);
   if (object instanceof PyTimedelta) return timedeltaFields.get(name)?.(object);
   return object instanceof PyCallable ? object.attribute(name) : undefined;
@@ -78,33 +81,10 @@ const numberParts: ReadonlyMap<string, (value: number | bigint | PyFloat) => Val
   ['denominator', (value: number | bigint | PyFloat): Value | undefined => (isInt(value) ? 1 : undefined)],
 ]);
 
-const dateTimeFields: ReadonlyMap<string, (time: PyDateTime) => Value | undefined> = new Map([
-  ['year', (time: PyDateTime): Value => time.parts.year],
-  ['month', (time: PyDateTime): Value => time.parts.month],
-  ['day', (time: PyDateTime): Value => time.parts.day],
-  ['hour', (time: PyDateTime): Value => time.parts.hour],
-  ['minute', (time: PyDateTime): Value => time.parts.minute],
-  ['second', (time: PyDateTime): Value => time.parts.second],
-  ['microsecond', (time: PyDateTime): Value => time.parts.microsecond],
-  ['tzinfo', (time: PyDateTime): Value | undefined => (time.parts.offset === null ? null : undefined)],
-]);
-
-const dateFields: ReadonlyMap<string, (date: PyDate) => Value> = new Map([
-  ['year', (date: PyDate): Value => date.year],
-  ['month', (date: PyDate): Value => date.month],
-  ['day', (date: PyDate): Value => date.day],
-]);
-
 const rangeFields: ReadonlyMap<string, (range: PyRange) => Value> = new Map([
   ['start', (range: PyRange): Value => range.start],
   ['stop', (range: PyRange): Value => range.stop],
   ['step', (range: PyRange): Value => range.step],
-]);
-
-const timedeltaFields: ReadonlyMap<string, (delta: PyTimedelta) => Value> = new Map([
-  ['days', (delta: PyTimedelta): Value => delta.days],
-  ['seconds', (delta: PyTimedelta): Value => delta.seconds],
-  ['microseconds', (delta: PyTimedelta): Value => delta.fraction],
 ]);
 
 const reach: Reach = { attribute: getAttribute, item: getItem };

@@ -1,3 +1,4 @@
+import { valueError } from './python-error.ts';
 import { PyObject, type Value } from './value.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -28,16 +29,20 @@ export class PyDate extends PyObject {
   }
 }
 
-/** The parts of a datetime; `offset` is seconds east of UTC, null where it has no time zone. */
-export interface DateTimeParts {
-  year: number;
-  month: number;
-  day: number;
+/** The parts of a time of day; `offset` is seconds east of UTC, null where it has no time zone. */
+export interface ClockParts {
   hour: number;
   minute: number;
   second: number;
   microsecond: number;
   offset: number | null;
+}
+
+/** The parts of a datetime. */
+export interface DateTimeParts extends ClockParts {
+  year: number;
+  month: number;
+  day: number;
 }
 
 /** Python's datetime.datetime. */
@@ -68,11 +73,9 @@ export class PyDateTime extends PyObject {
   override str(): string {
     return this.isoFormat(' ');
   }
-  isoFormat(separator = 'T'): string {
-    const { year, month, day, hour, minute, second, microsecond, offset } = this.parts;
-    const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
-    const fraction = microsecond ? `.${String(microsecond).padStart(6, '0')}` : '';
-    return `${date}${separator}${two(hour)}:${two(minute)}:${two(second)}${fraction}${offset === null ? '' : offsetText(offset)}`;
+  isoFormat(separator = 'T', timespec = 'auto'): string {
+    const { year, month, day } = this.parts;
+    return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}${separator}${clockText(this.parts, timespec)}`;
   }
   override equals(other: Value): boolean {
     return (
@@ -86,12 +89,31 @@ export class PyDateTime extends PyObject {
   }
 }
 
+/** A time of day as ISO has it, as far as `timespec` says. Throws PythonError ValueError for a `timespec` that is none. */
+export function clockText(parts: ClockParts, timespec = 'auto'): string {
+  const { hour, minute, second, microsecond, offset } = parts;
+  const minutes = `${two(hour)}:${two(minute)}`;
+  const seconds = `${minutes}:${two(second)}`;
+  const fraction = String(microsecond).padStart(6, '0');
+  const forms: ReadonlyMap<string, string> = new Map([
+    ['auto', microsecond ? `${seconds}.${fraction}` : seconds],
+    ['hours', two(hour)],
+    ['minutes', minutes],
+    ['seconds', seconds],
+    ['milliseconds', `${seconds}.${fraction.slice(0, 3)}`],
+    ['microseconds', `${seconds}.${fraction}`],
+  ]);
+  const text = forms.get(timespec);
+  if (text === undefined) throw valueError('Unknown timespec value');
+  return `${text}${offset === null ? '' : offsetText(offset)}`;
+}
+
 function offsetText(offset: number): string {
   const minutes = Math.floor(Math.abs(offset) / 60);
   return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
-function offsetRepr(offset: number): string {
+export function offsetRepr(offset: number): string {
   if (offset === 0) return 'datetime.timezone.utc';
   const delta = offset < 0 ? `days=-1, seconds=${86400 + offset}` : `seconds=${offset}`;
   return `datetime.timezone(datetime.timedelta(${delta}))`;

@@ -12,3 +12,13 @@ export function escapedFile(
     help: isChosen ? 'Ensure the correct encoding was specified.' : 'This file must be UTF-8 encoded.',
   };
 }
+
+/** The same told by a deprecation of ansible-core. */
+export function tellEscapedFile(
+  deprecate: (message: string, version: string, details: { readonly help: string }) => void,
+): (path: string) => void {
+  return (path) => {
+    const { message, removedIn, help } = escapedFile(path);
+    deprecate(message, removedIn, { help });
+  };
+}

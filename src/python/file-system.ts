@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { dirname } from 'node:path';
 import { decodeEscaping, encodeEscaping, isWellFormed } from './bytes-text.ts';
 
 /**
@@ -45,8 +46,24 @@ export function appendFileSync(path: string, data: string): void {
   fs.appendFileSync(nativePath(path), bytesToWrite(data));
 }
 
-export function mkdirSync(path: string, options?: fs.MakeDirectoryOptions): void {
-  fs.mkdirSync(nativePath(path), options);
+export function mkdirSync(
+  path: string,
+  options: { readonly recursive?: boolean; readonly mode?: number } = {},
+): void {
+  const { recursive, mode } = options;
+  if (recursive === true) makeDirectories(path, mode);
+  else fs.mkdirSync(nativePath(path), { mode });
+}
+
+/** `os.makedirs(exist_ok=True)`. Node's own never ends where a directory that is there can have none in it (`/proc`). */
+function makeDirectories(path: string, mode: fs.Mode | undefined): void {
+  const above = dirname(path);
+  if (above !== path && !existsSync(above)) makeDirectories(above, mode);
+  try {
+    fs.mkdirSync(nativePath(path), { mode });
+  } catch (error) {
+    if (!existsSync(path) || !statSync(path).isDirectory()) throw error;
+  }
 }
 
 export function accessSync(path: string, mode?: number): void {

@@ -1,14 +1,9 @@
-import { Tuple } from './tuple.ts';
+import { NamedTuple } from './named-tuple.ts';
 import type { Value } from './value.ts';
 
-/** What `groupby` gives for each group: a tuple whose parts also have names. */
-export class GroupTuple extends Tuple {
-  override readonly typeName = 'GroupTuple';
+/** What `groupby` gives for each group. */
+export class GroupTuple extends NamedTuple {
   constructor(grouper: Value, list: Value[]) {
-    super([grouper, list]);
-  }
-  attribute(name: string): Value | undefined {
-    if (name === 'grouper') return this.items[0];
-    return name === 'list' ? this.items[1] : undefined;
+    super('GroupTuple', { grouper, list });
   }
 }

@@ -1,4 +1,5 @@
 import { Bytes } from './bytes.ts';
+import { PyTime } from './clock-time.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
 import { DeprecatedValue } from './deprecated-value.ts';
 import { Dict } from './dict.ts';
@@ -44,6 +45,7 @@ function isStorable(value: PyObject): boolean {
     value instanceof PyFloat ||
     value instanceof PyDate ||
     value instanceof PyDateTime ||
+    value instanceof PyTime ||
     value instanceof Bytes ||
     value instanceof Markup ||
     value instanceof PyRange ||

@@ -43,8 +43,8 @@ const shownKeywords: readonly string[] = [
 
 /**
  * `ansible_failed_task`: the task as the rescue part of a block may look at it, every keyword with its value for the
- * host that failed (Ansible's `Task.serialize`). What cannot be rendered outside of its loop stays as it was written, and so
- * does what would call a lookup again; the arguments are those that the task had.
+ * host that failed (Ansible's `Task.serialize`). What cannot be rendered outside of its loop stays a template, and so does
+ * what would call a lookup again: it is rendered by whoever reads it. The arguments are those that the task had.
  */
 export function serializeTask(run: PlayRun, outcome: TaskOutcome): Dict {
   return run.services.engine.jobs.withoutCalls(() => serialized(run, outcome));
@@ -122,16 +122,9 @@ function rendered(value: Value, templar: Templar): Value {
   try {
     return templar.render(value);
   } catch (error) {
-    if (error instanceof MitorunError) return value instanceof TemplateString ? value.source : plain(value);
+    if (error instanceof MitorunError) return value;
     throw error;
   }
-}
-
-/** A container of templates of which some cannot be rendered: all of them as they were written. */
-function plain(value: Value): Value {
-  if (value instanceof TemplateString) return value.source;
-  if (Array.isArray(value)) return value.map(plain);
-  return value instanceof Dict ? new Dict([...value].map(([key, member]) => [key, plain(member)])) : value;
 }
 
 /** The rendered name without the role before it. */

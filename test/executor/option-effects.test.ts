@@ -78,6 +78,7 @@ const wanted: Readonly<Record<string, string>> = {
 const beside: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   'ssh.password_mechanism': { ansible_password: 'secret' },
   'ssh.private_key_passphrase': { ansible_private_key: 'key' },
+  'shell.admin_users': { ansible_become: true, ansible_become_user: 'a' },
 };
 
 function surroundings(plugin: PluginName, name: string): Readonly<Record<string, Value>> {

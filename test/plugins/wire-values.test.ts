@@ -8,6 +8,7 @@ import { PyRange } from '../../src/python/range.ts';
 import { repr } from '../../src/python/repr.ts';
 import { PySet } from '../../src/python/set.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
+import { PyTime } from '../../src/python/clock-time.ts';
 import { PyTimedelta } from '../../src/python/timedelta.ts';
 import { Tuple } from '../../src/python/tuple.ts';
 import { PyFloat, type Value } from '../../src/python/value.ts';
@@ -38,6 +39,7 @@ const kept: readonly (readonly [string, Value])[] = [
   ['a naive datetime', new PyDateTime({ ...moment, offset: null })],
   ['a datetime with a zone', new PyDateTime({ ...moment, offset: -3600 })],
   ['a timedelta', new PyTimedelta(-1n)],
+  ['a time', new PyTime({ hour: 1, minute: 2, second: 3, microsecond: 4, offset: -3600 })],
   ['a range', new PyRange(0, 10, 2)],
   ['keys that look like numbers, in their order', Dict.of({ '2': 1, '1': 2 })],
   [

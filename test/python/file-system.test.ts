@@ -42,3 +42,19 @@ describe.runIf(process.platform === 'linux')('item 2: names of files are bytes',
     expect(existsSync(`${root}/\ud800`)).toBe(false);
   });
 });
+
+describe('directories with those above them', () => {
+  it('are made once, and what is there already is left', () => {
+    const directory = join(root, 'a', 'b', 'c');
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    mkdirSync(directory, { recursive: true });
+    expect(fs.statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  it.runIf(process.platform === 'linux').each(['/proc/nothing/x', '/dev/null/x'])(
+    'are refused where there can be none: %s',
+    (path) => {
+      expect(() => mkdirSync(path, { recursive: true })).toThrow(/ENOENT|ENOTDIR/u);
+    },
+  );
+});

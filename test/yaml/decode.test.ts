@@ -29,3 +29,13 @@ it.each([
   };
   expect(() => decodeYaml(bytes, 'f.yml')).toThrow(expect.objectContaining(expected));
 });
+
+it('a file that is not UTF-8 is told of before it is refused (item 2)', () => {
+  const told: string[] = [];
+  const escaped = (file: string): void => void told.push(file);
+  expect(decodeYaml(Buffer.from('a: é\n'), 'good.yml', escaped)).toBe('a: é\n');
+  expect(() => decodeYaml(Buffer.from('a: é\n', 'latin1'), 'bad.yml', escaped)).toThrow(
+    'YAML parsing failed',
+  );
+  expect(told).toEqual(['bad.yml']);
+});

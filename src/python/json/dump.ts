@@ -2,6 +2,7 @@ import { decodeEscaping } from '../bytes-text.ts';
 import { Markup } from '../markup.ts';
 import { Bytes } from '../bytes.ts';
 import { digitsOf } from '../digits.ts';
+import { PyTime } from '../clock-time.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
 import { DeprecatedValue } from '../deprecated-value.ts';
 import { Dict } from '../dict.ts';
@@ -89,7 +90,12 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
     if (item instanceof PySet || item instanceof PyRange || (shownKeys && isPyIterable(item)))
       return write([...toList(item)], level);
     if (item instanceof PyDateTime) return text(item.isoFormat());
-    if (item instanceof PyDate || item instanceof TemplateString || item instanceof VaultString)
+    if (
+      item instanceof PyTime ||
+      item instanceof PyDate ||
+      item instanceof TemplateString ||
+      item instanceof VaultString
+    )
       return text(item.str());
     if (item instanceof Bytes && options.profile === undefined) return text(decodeEscaping(item.data));
     throw notSerializable(item.typeName, options.profile);

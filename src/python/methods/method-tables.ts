@@ -1,4 +1,5 @@
 import { Bytes } from '../bytes.ts';
+import { PyTime, PyTimezone } from '../clock-time.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
 import { Dict } from '../dict.ts';
 import { PySet } from '../set.ts';
@@ -11,7 +12,7 @@ import { listMethods, tupleMethods } from './list.ts';
 import type { Method, MethodTable } from './method.ts';
 import { floatMethods, integerMethods } from './number.ts';
 import { stringMethods } from './string.ts';
-import { dateMethods, dateTimeMethods, timedeltaMethods } from './time.ts';
+import { dateMethods, dateTimeMethods, timedeltaMethods, timeMethods, timezoneMethods } from './time.ts';
 
 /** The method of a built-in type with this name; `str.format` is access.ts's. */
 export function builtinMethod(receiver: Value, name: string): Method | undefined {
@@ -34,6 +35,8 @@ function tableOf(receiver: Value): MethodTable | undefined {
   if (receiver instanceof PyDateTime) return dateTimeMethods;
   if (receiver instanceof PyTimedelta) return timedeltaMethods;
   if (receiver instanceof PyDate) return dateMethods;
+  if (receiver instanceof PyTime) return timeMethods;
+  if (receiver instanceof PyTimezone) return timezoneMethods;
   if (receiver instanceof PySet) return setMethods;
   return receiver instanceof Bytes ? bytesMethods : undefined;
 }

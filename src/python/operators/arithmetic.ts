@@ -213,7 +213,13 @@ function magnitude(value: number | bigint): bigint {
 export function floorDivide(left: Value, right: Value): Value {
   const a = numeric(left);
   const b = numeric(right);
-  if (!a || !b) throw unsupported('//', left, right);
+  if (!a || !b) {
+    if (left instanceof PyTimedelta && right instanceof PyTimedelta)
+      return floorDivide(left.microseconds, right.microseconds);
+    if (left instanceof PyTimedelta && b?.kind === 'int')
+      return new PyTimedelta(BigInt(floorDivide(left.microseconds, b.value) as number | bigint));
+    throw unsupported('//', left, right);
+  }
   if (a.kind === 'float' || b.kind === 'float') {
     const dividend = asFloat(a);
     const divisor = asFloat(b);
@@ -241,7 +247,11 @@ export function modulo(left: Value, right: Value): Value {
   if (typeof left === 'string') return percentFormat(left, right);
   const a = numeric(left);
   const b = numeric(right);
-  if (!a || !b) throw unsupported('%', left, right);
+  if (!a || !b) {
+    if (left instanceof PyTimedelta && right instanceof PyTimedelta)
+      return new PyTimedelta(BigInt(modulo(left.microseconds, right.microseconds) as number | bigint));
+    throw unsupported('%', left, right);
+  }
   if (a.kind === 'float' || b.kind === 'float') {
     const divisor = asFloat(b);
     if (divisor === 0) throw new PythonError('ZeroDivisionError', 'float modulo');

@@ -5,6 +5,7 @@ import { equals } from '../equality.ts';
 import { compareCodePoints } from '../json/dump.ts';
 import { typeError } from '../python-error.ts';
 import { PySet } from '../set.ts';
+import { PyTime } from '../clock-time.ts';
 import { PyTimedelta } from '../timedelta.ts';
 import { Tuple } from '../tuple.ts';
 import { typeName } from '../type-name.ts';
@@ -90,6 +91,7 @@ function compareObjects(left: Value, right: Value): number | undefined {
   if (left instanceof PyDate && right instanceof PyDate) return compareCodePoints(left.str(), right.str());
   if (left instanceof PyTimedelta && right instanceof PyTimedelta)
     return Number(left.microseconds - right.microseconds);
+  if (left instanceof PyTime && right instanceof PyTime) return left.sinceMidnight() - right.sinceMidnight();
   if (left instanceof Bytes && right instanceof Bytes) return Buffer.compare(left.data, right.data);
   return undefined;
 }

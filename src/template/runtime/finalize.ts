@@ -1,5 +1,6 @@
 import { VaultString } from '../../python/vault-string.ts';
 import { DeprecatedValue } from '../../python/deprecated-value.ts';
+import { PyTime } from '../../python/clock-time.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
@@ -143,6 +144,7 @@ function isScalar(value: Value): boolean {
     value instanceof PyFloat ||
     value instanceof PyDate ||
     value instanceof PyDateTime ||
+    value instanceof PyTime ||
     value instanceof Bytes ||
     value instanceof VaultString ||
     value instanceof DeprecatedValue ||
