@@ -1,7 +1,8 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { NumberedErrors } from '../errors/numbered-errors.ts';
 import { Dict } from '../python/dict.ts';
-import { repr } from '../python/repr.ts';
+import { OMIT } from '../python/omit.ts';
+import { repr, str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
@@ -17,11 +18,10 @@ const spec = {
   verbosity: { type: 'int', default: 0 },
 };
 
-/** `debug`: shows a message or a variable. `var` is an expression, so it is evaluated here and not before. */
+/** `debug`: shows a message or a variable. `var`, rendered if it is a template, is an expression. */
 export const debug: Action = {
   isLocal: true,
   keepsVaults: true,
-  unrenderedArguments: new Set(['var']),
   run: async (context) => {
     const args = checkedArguments(context, spec, { mutually_exclusive: [['msg', 'var']] });
     const result = new Dict();
@@ -39,8 +39,8 @@ export const debug: Action = {
   },
 };
 
-function showVariable(context: ActionContext, written: Value, result: Dict): void {
-  const expression = written instanceof TemplateString ? context.templar.render(written) : written;
+function showVariable(context: ActionContext, expression: Value, result: Dict): void {
+  const written = context.writtenArgs.get('var');
   if (typeof expression !== 'string') {
     const problem = `'${repr(expression)}' is not a string and conversion is not allowed`;
     throw new ActionFailure(
@@ -55,7 +55,13 @@ function showVariable(context: ActionContext, written: Value, result: Dict): voi
       (written instanceof TemplateString && !mayEvaluate(written, expression, context));
     if (isData) throw untrustedExpression(origin);
     const replace = undefinedThings.mark.bind(undefinedThings);
-    result.set(expression, context.templar.evaluateReplacing(expression, origin, replace));
+    const value = context.templar.evaluateReplacing(expression, origin, replace);
+    if (value === OMIT)
+      context.warn(
+        'The result of the `var` expression could not be omitted; a placeholder was used instead.',
+        origin,
+      );
+    result.set(expression, value === OMIT ? str(value) : value);
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     throw new MitorunError('ACTION', 'Error while resolving `var` expression.', {

@@ -1,5 +1,7 @@
 import { existsSync } from '../python/file-system.ts';
 import { dirname, resolve } from 'node:path';
+import { missingPlaybookHint } from './missing-playbook-hint.ts';
+import { subCommands } from './options/sub-commands.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunServices } from '../executor/services.ts';
@@ -18,7 +20,7 @@ import { playbookOptions } from './options/tables.ts';
 import { debuggerSettings } from './debug-console.ts';
 import { interruptedExit } from './exit-code.ts';
 import { outputOf } from './output-setup.ts';
-import { listedPlay, type Listing } from './playbook-listing.ts';
+import { listedPlay, listedTasks, type Listing } from './playbook-listing.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { writeRetryFile } from './retry-file.ts';
 import { runPlan } from './run-plan.ts';
@@ -39,7 +41,7 @@ export async function playbookProgram(edge: ProcessEdge, signal: AbortSignal): P
   const onlyLooks = listing.hosts || listing.tasks || listing.tags || options.flag('syntax-check');
   const setup = await commonSetup(edge, options, { asksPasswords: !onlyLooks });
   const paths = options.positional.map((path) => (path === '-' ? '/dev/stdin' : path));
-  const directories = paths.flatMap((path) => playbookDirectory(path, edge));
+  const directories = paths.flatMap((path) => playbookDirectory(path, { words: paths, edge }));
   const name = setup.config.get('DEFAULT_STDOUT_CALLBACK');
   const own = ownCallback(name, setup.config, directories);
   const callbacks = callbackChoice(edge, options, setup.config, { name, own, additional: true });
@@ -80,7 +82,7 @@ function* loadInTurn(
   for (const path of paths) {
     const inCollection = services.playbooks.findPlaybook(path);
     const file = inCollection?.path ?? resolve(edge.cwd, path);
-    checkPlaybook(path, file);
+    checkPlaybook(path, file, { words: paths, edge });
     yield {
       path: inCollection?.path ?? path,
       plays: loadPlaybook(inCollection ? path : file, services.playbooks),
@@ -88,19 +90,30 @@ function* loadInTurn(
   }
 }
 
-function checkPlaybook(path: string, file: string): void {
+/** The command line that names playbooks. */
+interface Call {
+  readonly words: readonly string[];
+  readonly edge: ProcessEdge;
+}
+
+function checkPlaybook(path: string, file: string, { words, edge }: Call): void {
   const kind = pathStatus(file);
-  if (!kind) throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`);
+  if (!kind) {
+    const hint = missingPlaybookHint(path, { words, cwd: edge.cwd, subCommands });
+    // Under Ansible's name it says no more than Ansible does.
+    const shown = hint === undefined || edge.program.startsWith('ansible') ? {} : { hint: `(${hint})` };
+    throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} could not be found`, shown);
+  }
   if (!kind.isFile() && !kind.isFIFO()) {
     throw new MitorunError('FILE_NOT_FOUND', `the playbook: ${path} does not appear to be a file`);
   }
 }
 
 /** The directory that a playbook stands in; none for one of a collection. Throws where there is no such file. */
-function playbookDirectory(path: string, edge: ProcessEdge): string[] {
-  const file = resolve(edge.cwd, path);
+function playbookDirectory(path: string, call: Call): string[] {
+  const file = resolve(call.edge.cwd, path);
   if (/^\w+\.\w+\.[\w.]+$/.test(path) && !existsSync(file)) return [];
-  checkPlaybook(path, file);
+  checkPlaybook(path, file, call);
   return [dirname(file)];
 }
 
@@ -114,9 +127,10 @@ async function list(
   const { tags: only, skipTags: skip } = services.options;
   const prompts: PromptVars = async (play, render) =>
     promptDefaults(await services.engine.jobs.run(() => wantedPrompts(play, render, services.extraVars)));
-  const texts: string[] = [];
+  // Nothing is listed before every play has been prepared.
+  const texts: (() => string | undefined)[] = [];
   for (const { path, plays } of playbooks) {
-    texts.push(`\nplaybook: ${path}`);
+    texts.push(() => `\nplaybook: ${path}`);
     display.verbose(`${plays.length} plays in ${path}`, 2);
     // A listing looks at patterns with templates when all others have been warned of.
     for (const play of plays) hostsAsWritten(services, play);
@@ -124,10 +138,14 @@ async function list(
       const prepared = await preparePlay(services, play, prompts, { ordered: isListing });
       if (!isListing) continue;
       const choice = { only, skip, render: prepared.render };
-      texts.push(listedPlay(prepared, at + 1, choice, listing).slice(0, -1));
+      texts.push(() => listedPlay(prepared, at + 1, listing));
+      texts.push(() => listedTasks(play, choice, listing));
     }
   }
-  for (const text of texts) display.show(text);
+  for (const text of texts) {
+    const shown = text();
+    if (shown !== undefined) display.show(shown);
+  }
   return 0;
 }
 

@@ -4,6 +4,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { exitCodeOf, unexpectedErrorExit } from './exit-code.ts';
 import { untilInterrupted } from './interruption.ts';
 import type { Program } from './options/option.ts';
+import { subCommands } from './options/sub-commands.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
 import type { ProcessEdge } from './process-edge.ts';
@@ -16,6 +17,7 @@ import { ownMember } from '../python/own-member.ts';
 export async function runProgram(edge: ProcessEdge): Promise<number> {
   const { program, argv } = chosenProgram(edge);
   try {
+    refuseOtherPrograms(edge);
     const own = { ...edge, argv };
     const answer = await answerAtOnce(program, own);
     if (answer === undefined) return await programs[program](own);
@@ -62,8 +64,6 @@ const programOfLink: Readonly<Record<string, Program>> = {
   'ansible-vault': 'vault',
 };
 
-const subCommands: readonly Program[] = ['inventory', 'vault', 'config', 'content', 'shims', 'completion'];
-
 function chosenProgram(edge: ProcessEdge): { readonly program: Program; readonly argv: readonly string[] } {
   const { argv } = edge;
   const linked = ownMember(programOfLink, edge.program);
@@ -72,6 +72,14 @@ function chosenProgram(edge: ProcessEdge): { readonly program: Program; readonly
   const subCommand = subCommands.find((name) => name === argv[0]);
   if (subCommand) return { program: subCommand, argv: argv.slice(1) };
   return { program: listsHostsOfPattern(edge) ? 'adhoc' : 'playbook', argv };
+}
+
+/** A link that is named as a program of Ansible's that mitorun does not replace runs no playbook. */
+function refuseOtherPrograms({ program }: ProcessEdge): void {
+  if (!program.startsWith('ansible-') || ownMember(programOfLink, program)) return;
+  throw new MitorunError('USAGE', `mitorun does not replace ${program}`, {
+    hint: `(it stands in for ${Object.keys(programOfLink).join(', ')})`,
+  });
 }
 
 /** `--help` and `--version`, which no other option can spoil; undefined where neither is asked for. */

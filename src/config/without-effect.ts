@@ -5,7 +5,7 @@ import { settings, type SettingName } from './settings/all.ts';
 import type { Setting, SettingTable, SettingValue } from './settings/setting.ts';
 
 /** A setting that somebody set and that does nothing, and why. */
-export interface WithoutEffect {
+interface WithoutEffect {
   readonly name: string;
   readonly reason: string;
 }
@@ -14,7 +14,7 @@ export interface WithoutEffect {
  * Settings and options of plug-ins that ansible.cfg or the environment sets and that have no effect on a run. Those that ask
  * for what mitorun does anyway are none of them, nor those whose deprecation says so already.
  */
-export function withoutEffect(config: Config): WithoutEffect[] {
+function withoutEffect(config: Config): WithoutEffect[] {
   const found: WithoutEffect[] = [];
   const places = new Set<string>();
   for (const [name, setting] of Object.entries(settings as SettingTable)) {

@@ -42,8 +42,8 @@ import { TaskTimeout, timeoutOf } from './task-timeout.ts';
 /** Seconds, of the keyword `timeout`. */
 const longestTimeout = 100_000_000;
 
-/** Milliseconds, of a timer of Node's: 49 days. */
-const longestTimer = 2 ** 32 - 1;
+/** Milliseconds, of a timer of Node's: 24 days. */
+const longestTimer = 2 ** 31 - 1;
 
 /** One item (or the whole, without a loop) of a task on one host: condition, arguments, tries until it succeeds. */
 export class Attempt {

@@ -2,7 +2,7 @@ import { str } from '../python/repr.ts';
 import { plainActionName } from './load-task.ts';
 import { Block, type Play, type Task } from './model.ts';
 import { roleDisplayName } from './role-name.ts';
-import { effectiveTags, shouldRun, type TagChoice } from './tags.ts';
+import { effectiveTags, shouldRun, type TagChoice, writtenTags } from './tags.ts';
 
 export interface ListedTask {
   /** `role : name` as --list-tasks prints it; templates as written. */
@@ -17,16 +17,20 @@ export interface ListedTask {
  * that the tags choose, without mitorun's own, handlers, and what stands under `rescue` and `always`.
  */
 export function listTasks(play: Play, choice: TagChoice): ListedTask[] {
+  const own = writtenTags(play);
   const blocks = [...play.preTasks, ...play.roles, ...play.tasks, ...play.postTasks];
   return blocks
     .flatMap(plainTasks)
     .filter((task) => !isImplicitMeta(task) && shouldRun(task, choice))
-    .map((task) => ({ label: labelOf(task), tags: effectiveTags(task, choice.render).toSorted(), task }));
+    .map((task) => {
+      const tags = new Set([...own, ...effectiveTags(task, choice.render)]);
+      return { label: labelOf(task), tags: [...tags].toSorted(), task };
+    });
 }
 
 /** Every tag of a play's listed tasks and its own, sorted, as --list-tags prints them. */
 export function listTags(play: Play, choice: TagChoice): string[] {
-  const tags = new Set(effectiveTags(play, choice.render));
+  const tags = new Set(writtenTags(play));
   for (const listed of listTasks(play, choice)) for (const tag of listed.tags) tags.add(tag);
   return [...tags].toSorted();
 }

@@ -1,6 +1,7 @@
+import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
-import type { PlaybookNode, Task } from './model.ts';
+import type { Play, PlaybookNode, Task } from './model.ts';
 
 export interface TagChoice {
   /** `--tags`; empty means all. */
@@ -17,10 +18,17 @@ export function effectiveTags(node: PlaybookNode, render: (value: Value) => Valu
   for (const written of node.collected('tags')) {
     for (const tag of Array.isArray(written) ? written : [written]) {
       const rendered = render(tag);
-      for (const one of Array.isArray(rendered) ? rendered : [rendered]) tags.add(str(one));
+      for (const one of Array.isArray(rendered) ? rendered : [rendered])
+        if (one !== null && one !== OMIT) tags.add(str(one));
     }
   }
   return [...tags];
+}
+
+/** A play's own tags as they were written, templates unrendered: what listings show of the play. */
+export function writtenTags(play: Play): string[] {
+  const written = play.own('tags') ?? [];
+  return [...new Set((Array.isArray(written) ? written : [written]).map(str))];
 }
 
 /** Whether a task takes part, by its tags and those around it. */

@@ -77,8 +77,8 @@ const wanted: Readonly<Record<string, string>> = {
 /** What must be set too for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   'ssh.password_mechanism': { ansible_password: 'secret' },
+  'shell.admin_users': { ansible_become: true, ansible_become_method: 'sudo', ansible_become_user: 'a' },
   'ssh.private_key_passphrase': { ansible_private_key: 'key' },
-  'shell.admin_users': { ansible_become: true, ansible_become_user: 'a' },
 };
 
 function surroundings(plugin: PluginName, name: string): Readonly<Record<string, Value>> {

@@ -44,7 +44,7 @@ it('has nothing to say of hosts without them, or with empty ones', () => {
 it('tells of connection variables that have no effect, but where they ask for what happens anyway (item 11)', () => {
   expect(
     warnings({
-      h1: { ansible_control_path: '/x', ansible_pipelining: true, ansible_ssh_use_tty: 'no' },
+      h1: { ansible_control_path: '/x', ansible_pipelining: true, ansible_ssh_pipelining: 'yes' },
       h2: { ansible_shell_allow_world_readable_temp: 'yes', ansible_sftp_batch_mode: 'true' },
     }),
   ).toEqual([

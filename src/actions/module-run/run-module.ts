@@ -8,7 +8,8 @@ import type { ModuleCatalog } from '../../modules/catalog.ts';
 import { isolationOf } from '../../modules/isolation.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
-import { str } from '../../python/repr.ts';
+import { PythonError } from '../../python/python-error.ts';
+import { str, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/phase-failure.ts';
@@ -99,7 +100,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   });
   const run: ModuleRun = {
     manifest,
-    parameters: dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters })),
+    parameters: serialized(parameters, call),
     environment: call.environment,
     isolation: isolationOf(resolved.name, call.isolation),
     places: call.temporaryPlaces,
@@ -121,6 +122,17 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   );
   if (call.asyncSeconds > 0) result.set('changed', true);
   return result;
+}
+
+/** Throws MitorunError ACTION for arguments that have no JSON, bytes among them. */
+function serialized(parameters: Dict, { name, origin }: ModuleCall): string {
+  try {
+    return dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters }), { profile: 'module_legacy_c2m' });
+  } catch (cause) {
+    if (!(cause instanceof PythonError)) throw cause;
+    const message = `Failed to serialize arguments for the ${stringRepr(name.replace(/^ansible\.(?:builtin|legacy)\./, ''))} module.`;
+    throw new MitorunError('ACTION', message, { origin, cause });
+  }
 }
 
 function asyncJob(call: ModuleCall): { jobId: string; seconds: number; directory: string } {

@@ -303,6 +303,7 @@ export const runSettings = {
     env: ['ANSIBLE_WORKER_SHUTDOWN_POLL_COUNT'],
     description: 'how often to look whether workers have ended',
     ignored: 'there are no worker processes',
+    elsewhere: true,
   },
   WORKER_SHUTDOWN_POLL_DELAY: {
     type: 'float',
@@ -311,6 +312,7 @@ export const runSettings = {
     env: ['ANSIBLE_WORKER_SHUTDOWN_POLL_DELAY'],
     description: 'seconds between those looks',
     ignored: 'there are no worker processes',
+    elsewhere: true,
   },
   WIN_ASYNC_STARTUP_TIMEOUT: {
     type: 'integer',

@@ -37,7 +37,7 @@ export interface Setting {
   readonly ignored?: string;
   /** Values of an ignored setting, beside its default, that ask for what mitorun does anyway: nobody is warned of them. */
   readonly satisfied?: readonly RawSetting[];
-  /** An ignored setting that runs of Ansible do not read either: it is there for other programs, and nobody is warned. */
+  /** An ignored setting that nobody is warned of: only other programs of Ansible, or parts that mitorun has none of, read it. */
   readonly elsewhere?: true;
   /**
    * Who reads a setting that `Config.get` is not asked for: `options`, the options of plug-ins that have the same places
@@ -48,7 +48,7 @@ export interface Setting {
   readonly deprecated?: Deprecated;
 }
 
-export interface Deprecated {
+interface Deprecated {
   readonly why: string;
   /** The ansible-core that will no longer have it. */
   readonly version: string;

@@ -97,6 +97,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
       item instanceof VaultString
     )
       return text(item.str());
+    // ansible-core's encoders know no bytes.
     if (item instanceof Bytes && options.profile === undefined) return text(decodeEscaping(item.data));
     throw notSerializable(item.typeName, options.profile);
   };

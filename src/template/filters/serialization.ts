@@ -10,6 +10,8 @@ import { integerOf } from '../../python/operators/number.ts';
 import { prettyFormat } from '../../python/pretty-format.ts';
 import { typeError, valueError } from '../../python/python-error.ts';
 import { PyRange } from '../../python/range.ts';
+import { decodeEscaping } from '../../python/bytes-text.ts';
+import { Bytes } from '../../python/bytes.ts';
 import { repr, stringRepr } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -180,7 +182,7 @@ function refuseMarked(value: Value): void {
 }
 
 function fromJson(value: Value): Value {
-  const text = stringOf(value);
+  const text = value instanceof Bytes ? decodeEscaping(value.data) : stringOf(value);
   if (text === undefined) {
     throw typeError(`the JSON object must be str, bytes or bytearray, not ${typeName(value)}`);
   }

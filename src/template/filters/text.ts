@@ -1,3 +1,4 @@
+import { str } from '../../python/repr.ts';
 import { plainValue } from '../runtime/plain-values.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { escapedForMarkup, Markup } from '../../python/markup.ts';
@@ -15,7 +16,6 @@ import { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import type { FilterDefinition } from '../registry.ts';
-import { str } from '../../python/repr.ts';
 import { stringOf } from '../text-argument.ts';
 import { stripCharacters } from './strip.ts';
 
