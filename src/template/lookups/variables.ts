@@ -135,6 +135,8 @@ function patternOf(text: string): ReturnType<typeof compileRegex> {
     return compileRegex(text);
   } catch (error) {
     if (!(error instanceof PythonError)) throw error;
-    throw pluginFailure(`Unable to use "${text}" as a search parameter: ${error.message}`);
+    throw new MitorunError('TEMPLATE', `Unable to use "${text}" as a search parameter: ${error.message}`, {
+      apart: true,
+    });
   }
 }
