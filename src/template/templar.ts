@@ -128,6 +128,11 @@ export class Templar {
     return this.#renderer.writtenAt(template);
   }
 
+  /** What is known of the text that a template gives, if it is surely a template's own work. */
+  computedText(template: string): { readonly origin: Origin | undefined } | undefined {
+    return this.#renderer.computedText(template);
+  }
+
   #expression(
     expression: string,
     origin: Origin | undefined,
