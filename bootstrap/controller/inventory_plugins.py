@@ -2,6 +2,7 @@
 
 import os
 
+from mitorun_controller import failure
 from mitorun_controller.values import has_syntax
 
 
@@ -13,7 +14,10 @@ class InventoryPlugins(object):
         return bool(_plugin(name, directories).verify_file(source))
 
     def parse(self, name, source, directories, earlier, extra_vars, cache):
-        """The inventory after the plug-in has read the source, as far as it differs from the earlier one."""
+        """The inventory after the plug-in has read the source, as far as it differs from the earlier one.
+
+        What it has added before it fails stays, as under Ansible; `error` says why it failed.
+        """
         from ansible.inventory.data import InventoryData
         from ansible.utils import vars as variables
 
@@ -23,10 +27,14 @@ class InventoryPlugins(object):
         inventory = InventoryData()
         known = _fill(inventory, _as_written(earlier))
         inventory.current_source = source
-        plugin.parse(_for_plugin(inventory, plugin, source), self._loader, source, cache=cache)
-        if hasattr(plugin, 'update_cache_if_changed'):
-            plugin.update_cache_if_changed()
-        return _changes(inventory, known)
+        error = None
+        try:
+            plugin.parse(_for_plugin(inventory, plugin, source), self._loader, source, cache=cache)
+            if hasattr(plugin, 'update_cache_if_changed'):
+                plugin.update_cache_if_changed()
+        except Exception as raised:
+            error = failure.describe(raised)
+        return dict(_changes(inventory, known), error=error)
 
 
 def _plugin(name, directories):

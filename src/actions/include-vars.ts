@@ -12,6 +12,7 @@ import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
+import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { updatedDict } from '../yaml/updated-dict.ts';
 import { isVaulted } from './transfer/local-file.ts';
 import { pathStatus, isDirectory } from '../python/os-path.ts';
@@ -42,7 +43,11 @@ export const includeVars: Action = {
       : collected.loadFile(fileName(args));
     let variables = problem === undefined ? collected.variables : new Dict();
     const name = args.get('name') ?? null;
-    if (isTruthy(name)) variables = new Dict([[name, variables]]);
+    if (isTruthy(name)) {
+      variables = new Dict([[name, variables]]);
+      const place = valueOriginOf(args, 'name');
+      recordMemberOrigin(variables, name, place, place);
+    }
     const result = new Dict();
     if (problem !== undefined) {
       result.set('failed', true);

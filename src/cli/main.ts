@@ -10,7 +10,7 @@ import type { ProcessEdge } from './process-edge.ts';
 import { processSignals } from './process-signals.ts';
 
 /** Milliseconds that a run gets to end in order after the first signal. */
-const patienceAfterSignal = 900;
+const patienceAfterSignal = 800;
 let isInterrupted = false;
 
 /** Whatever is still under way, at once. */

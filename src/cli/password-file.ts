@@ -1,9 +1,9 @@
 import { decodeEscaping, encodeEscaping } from '../python/bytes-text.ts';
-import { spawnSync } from 'node:child_process';
 import { readTextSync } from '../python/file-system.ts';
 import type { Readable } from 'node:stream';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { mayExecute } from '../vault/node-secret-edge.ts';
+import { mayExecute, runProgram } from '../vault/node-secret-edge.ts';
+import type { ProgramResult } from '../vault/secret-sources.ts';
 import { pathStatus } from '../python/os-path.ts';
 
 /**
@@ -11,13 +11,13 @@ import { pathStatus } from '../python/os-path.ts';
  * (`CLI.get_password_from_file`). Throws FILE_NOT_FOUND or PLAYBOOK.
  */
 export async function readPasswordFile(path: string, stdin: Readable): Promise<string> {
-  const secret = path === '-' ? await readAll(stdin) : readFileOrProgram(path);
+  const secret = path === '-' ? await readAll(stdin) : await readFileOrProgram(path);
   const password = decodeEscaping(secret).replace(/^[\r\n]+|[\r\n]+$/g, '');
   if (password === '') throw new MitorunError('PLAYBOOK', `Empty password was provided from file (${path})`);
   return password;
 }
 
-function readFileOrProgram(path: string): Buffer {
+async function readFileOrProgram(path: string): Promise<Buffer> {
   const kind = pathStatus(path);
   if (kind === undefined) throw new MitorunError('FILE_NOT_FOUND', `The password file ${path} was not found`);
   if (kind.isFile() && mayExecute(path)) return runForPassword(path);
@@ -28,21 +28,28 @@ function readFileOrProgram(path: string): Buffer {
   }
 }
 
-function runForPassword(path: string): Buffer {
-  const { status, stdout, stderr, error } = spawnSync(path, { stdio: ['inherit', 'pipe', 'pipe'] });
-  if (error) {
+async function runForPassword(path: string): Promise<Buffer> {
+  const { exitCode, stdout, stderr } = await started(path);
+  if (exitCode !== 0) {
     throw new MitorunError(
       'PLAYBOOK',
-      `Problem occurred when trying to run the password script ${path} (${error.message}). If this is not a script, remove the executable bit from the file.`,
+      `The password script ${path} returned an error (rc=${exitCode}): ${stderr}`,
     );
   }
-  if (status !== 0) {
+  return Buffer.from(stdout);
+}
+
+async function started(path: string): Promise<ProgramResult> {
+  try {
+    return await runProgram([path], { quiet: true });
+  } catch (error) {
+    if (error instanceof MitorunError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
     throw new MitorunError(
       'PLAYBOOK',
-      `The password script ${path} returned an error (rc=${String(status)}): ${decodeEscaping(stderr)}`,
+      `Problem occurred when trying to run the password script ${path} (${reason}). If this is not a script, remove the executable bit from the file.`,
     );
   }
-  return stdout;
 }
 
 async function readAll(stdin: Readable): Promise<Buffer> {

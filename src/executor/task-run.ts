@@ -78,9 +78,10 @@ export async function runTask(fields: TaskRunFields): Promise<TaskOutcome> {
 
 async function runItems(fields: RunningTask): Promise<TaskOutcome> {
   const { scope, host, task, edits } = fields;
-  const known = scope.variables(host, task);
-  const variables = edits ? known.with(edits.variables) : known;
   const { jobs } = fields.services.engine;
+  // Vars plug-ins may have to be asked, and names of `vars_files` be rendered.
+  const known = await jobs.run(() => scope.variables(host, task));
+  const variables = edits ? known.with(edits.variables) : known;
   let items: Value[] | undefined;
   let loopError: MitorunError | undefined;
   try {

@@ -5,6 +5,7 @@ import type { LookupContext } from '../template/lookup-context.ts';
 import { Templar } from '../template/templar.ts';
 import { HostVariables, RenderedVariables } from '../vars/host-variables.ts';
 import { ComputedLayer, LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
+import { unknownOrigin } from '../python/unknown-origin.ts';
 import { warnOfReservedNames } from './reserved-name-warnings.ts';
 import { type PlacedVariables, placedVariables, publicRoles } from '../vars/play-scope.ts';
 import { connectionVariables } from './connection-variables.ts';
@@ -70,7 +71,7 @@ export class VariableScope {
     layers.push(...placed.taskVars, ...placed.roleVars, ...this.#publicRoles);
     if (play) layers.push(...play.varsFiles(this.varsFilesReader(host, task)));
     layers.push(...this.#belowVarsFiles(host, task, placed));
-    this.#warnOfReservedNames(layers);
+    this.#warnOfReservedNames(layers, host);
     if (host !== undefined && task && options.connection)
       layers.push(connectionVariables(this.#services, host, task, new LayeredVariables([...layers])));
     return new LayeredVariables(layers, { merge: setting('DEFAULT_HASH_BEHAVIOUR') === 'merge' });
@@ -143,15 +144,23 @@ export class VariableScope {
     return this.#play?.directory === undefined ? [] : [this.#play.directory];
   }
 
-  /** Looks at each dict that somebody wrote once. A name that a lower level has as well is told of with that level. */
-  #warnOfReservedNames(layers: readonly VariableLayer[]): void {
+  /**
+   * Looks at each dict that somebody wrote once; what tasks have set was looked at when they did. A name that a lower level
+   * has as well is told of with that level.
+   */
+  #warnOfReservedNames(layers: readonly VariableLayer[], host: string | undefined): void {
+    const { memory } = this.#services;
+    const set = host === undefined ? [] : [memory.variables(host), memory.included(host)];
+    const facts = host === undefined ? undefined : memory.factVariables(host);
     for (let index = layers.length - 1; index >= 0; index--) {
       const layer = layers[index];
+      if (set.some((known) => known === layer)) continue;
       if (!(layer instanceof Dict) || this.#checkedNames.has(layer)) continue;
       this.#checkedNames.add(layer);
       const lower = layers.slice(index + 1);
       warnOfReservedNames(layer, this.#services.emit, {
         isKnown: (name) => lower.some((other) => other.has(name)),
+        ...(layer === facts && { placeOf: (name: string) => unknownOrigin(name) }),
       });
     }
   }

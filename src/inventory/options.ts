@@ -84,8 +84,13 @@ export interface InventoryOptions {
   readonly pythonPlugins?: {
     has(name: string): boolean;
     accepts(name: string, source: string): boolean;
-    /** What the inventory has after the plugin has read the source, given what it had before. */
-    parse(name: string, source: string, earlier: Dict, cache: boolean): Dict;
+    /** What the inventory has after the plugin has read the source, given what it had before; and what it failed of then. */
+    parse(
+      name: string,
+      source: string,
+      earlier: Dict,
+      cache: boolean,
+    ): { readonly changes: Dict; readonly fault: Error | undefined };
   };
 }
 

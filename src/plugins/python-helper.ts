@@ -74,9 +74,18 @@ export class PythonHelper {
     return this.#outcome(line, plugin, around.referred);
   }
 
-  /** Runs a filter, test or lookup: its job is suspended where it takes long. */
-  runPlugin(name: string, args: Dict, plugin: string, around: Surroundings): Value {
-    const { line, referred } = this.#jobs.wait(plugin, () => {
+  /**
+   * Runs a filter, test or lookup: its job is suspended where it takes long.
+   * @param key what the call is in its job: another one for calls whose values are kept from one attempt to the next
+   */
+  runPlugin(
+    name: string,
+    args: Dict,
+    plugin: string,
+    around: Surroundings = nothingAround,
+    key = plugin,
+  ): Value {
+    const { line, referred } = this.#jobs.wait(key, () => {
       const jobs = this.#jobs.isRunning ? this.#jobs : undefined;
       const call = this.#freeTwin(plugin).begin(name, args, around, jobs);
       return mapped(call, (answer) => ({ line: answer, referred: around.referred }));

@@ -5,6 +5,8 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { Surroundings } from './conversation.ts';
 import type { PythonHelper } from './python-helper.ts';
+import { readRaised } from './helper-messages.ts';
+import { PythonPluginError } from './python-plugin-error.ts';
 import { toWire } from './wire-values.ts';
 
 interface PythonInventoryOptions {
@@ -53,10 +55,16 @@ export class PythonInventoryPlugins {
   }
 
   /**
-   * What the inventory has after the plug-in has read the source: groups with members, and variables that are new or changed.
+   * What the inventory has after the plug-in has read the source: groups with members, and variables that are new or changed;
+   * and what it failed of after that.
    * @param earlier what other sources gave
    */
-  parse(name: string, source: string, earlier: Dict, cache: boolean): Dict {
+  parse(
+    name: string,
+    source: string,
+    earlier: Dict,
+    cache: boolean,
+  ): { readonly changes: Dict; readonly fault: Error | undefined } {
     const extra = toWire(this.#options.extraVariables);
     const changes = this.#run('inventory', name, {
       source,
@@ -64,7 +72,10 @@ export class PythonInventoryPlugins {
       extra_vars: extra,
       cache,
     });
-    return changes instanceof Dict ? changes : new Dict();
+    if (!(changes instanceof Dict)) return { changes: new Dict(), fault: undefined };
+    const error = changes.get('error') ?? null;
+    const fault = error === null ? undefined : new PythonPluginError(name, readRaised(error));
+    return { changes, fault };
   }
 
   #run(request: string, name: string, args: Record<string, Value>): Value {

@@ -26,7 +26,8 @@ export class PythonVarsPlugins {
   variables(directory: string, kind: 'group_vars' | 'host_vars', names: readonly string[]): FoundVariables {
     if (names.length === 0 || !this.#hasPlugins()) return { variables: new Dict(), data: [] };
     const args = Dict.of({ path: directory, kind, names: [...names], enabled: [...this.#enabled] });
-    const found = this.#helper.request('vars', args, 'vars plugin');
+    const key = `vars plugin for ${kind} ${names.join(' ')} of ${directory}`;
+    const found = this.#helper.runPlugin('vars', args, 'vars plugin', undefined, key);
     const [variables, data] = Array.isArray(found) ? found : [];
     return {
       variables: variables instanceof Dict ? variables : new Dict(),

@@ -15,7 +15,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { isInjectableFact } from '../vars/fact-names.ts';
-import { warnOfReservedName, warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
+import { placeOfFact, warnOfReservedName, warnOfReservedNames } from '../executor/reserved-name-warnings.ts';
 import { addDynamicGroup, addDynamicHost } from './inventory-changes.ts';
 import { registeredResult } from './registered-result.ts';
 import { serializeTask } from './serialize-task.ts';
@@ -25,14 +25,18 @@ import type { PlayRun } from './play-run.ts';
 
 /**
  * What a finished task changes: failed hosts, statistics, notifications, new hosts, facts, the registered variable. The
- * order of these, and of the events, is that of Ansible's `_process_pending_results`.
+ * order of these, and of the events, is that of Ansible's `_process_pending_results`. Gives a promise where a condition of
+ * add_host or group_by waits.
  * @param handlers those that the outcome's notifications mean
  */
-export function processOutcome(run: PlayRun, outcome: TaskOutcome, handlers: FoundHandlers): void {
-  const { result, host, task } = outcome;
-  let ran = false;
-  if (countsAsFailed(result)) {
-    ran = true;
+export function processOutcome(
+  run: PlayRun,
+  outcome: TaskOutcome,
+  handlers: FoundHandlers,
+): void | Promise<void> {
+  const { result, host } = outcome;
+  const hasFailed = countsAsFailed(result);
+  if (hasFailed) {
     fail(run, outcome);
   } else if (isUnreachable(result)) {
     unreachable(run, outcome);
@@ -40,15 +44,45 @@ export function processOutcome(run: PlayRun, outcome: TaskOutcome, handlers: Fou
     run.statistics.count(host, 'skipped');
     emitResult(run, outcome, 'skipped', false);
   } else {
-    ran = true;
-    for (const item of outcome.items) succeed(run, outcome, item, handlers);
-    if (result.has('diff') && outcome.view.diff) run.emit({ kind: 'diff', task: outcome.view, host, result });
-    if (!isInclude(task)) {
-      run.statistics.count(host, 'ok');
-      if (isChanged(result)) run.statistics.count(host, 'changed');
-    }
-    emitResult(run, outcome, 'ok', false);
+    const took = inTurn(outcome.items, (item) => succeed(run, outcome, item, handlers));
+    return then(took, () => {
+      tellSuccess(run, outcome);
+      remember(run, outcome, true);
+    });
   }
+  remember(run, outcome, hasFailed);
+}
+
+/** One after the other, each when the one before is done; without a promise where none gives one. */
+function inTurn<T>(
+  items: readonly T[],
+  work: (item: T) => void | Promise<void>,
+  from = 0,
+): void | Promise<void> {
+  for (const [index, item] of items.entries()) {
+    if (index < from) continue;
+    const done = work(item);
+    if (done instanceof Promise) return done.then(() => inTurn(items, work, index + 1));
+  }
+}
+
+function then(done: void | Promise<void>, next: () => void | Promise<void>): void | Promise<void> {
+  return done instanceof Promise ? done.then(next) : next();
+}
+
+function tellSuccess(run: PlayRun, outcome: TaskOutcome): void {
+  const { result, host, task } = outcome;
+  if (result.has('diff') && outcome.view.diff) run.emit({ kind: 'diff', task: outcome.view, host, result });
+  if (!isInclude(task)) {
+    run.statistics.count(host, 'ok');
+    if (isChanged(result)) run.statistics.count(host, 'changed');
+  }
+  emitResult(run, outcome, 'ok', false);
+}
+
+/** What is registered, and that the task's role has begun. */
+function remember(run: PlayRun, outcome: TaskOutcome, ran: boolean): void {
+  const { result, host, task } = outcome;
   if (outcome.register !== undefined) {
     warnOfReservedName(outcome.register, run.emit, task.registerOrigin);
     const registered = registeredResult(result);
@@ -125,10 +159,18 @@ function unreachable(run: PlayRun, outcome: TaskOutcome): void {
   emitResult(run, outcome, 'unreachable', outcome.ignoreUnreachable);
 }
 
-function succeed(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, handlers: FoundHandlers): void {
-  const { result } = item;
+function succeed(
+  run: PlayRun,
+  outcome: TaskOutcome,
+  item: ItemOutcome,
+  handlers: FoundHandlers,
+): void | Promise<void> {
   if (isChanged(outcome.result)) notifyHandlers(run, outcome.host, item.notify, handlers);
-  changeInventory(run, outcome, item);
+  return then(changeInventory(run, outcome, item), () => rememberData(run, outcome, item));
+}
+
+function rememberData(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome): void {
+  const { result } = item;
   const facts = markDeprecated(result, 'ansible_facts');
   if (facts instanceof Dict) rememberFacts(run, outcome, item, facts);
   const stats = result.get('ansible_stats');
@@ -141,7 +183,7 @@ function addToPlay(allHosts: string[], host: string): void {
 }
 
 /** `changed` of add_host and group_by is known only here, where the inventory is changed. */
-function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOutcome): void {
+function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOutcome): void | Promise<void> {
   const { inventory } = run.services;
   const newHost = result.get('add_host');
   const newGroup = result.get('add_group');
@@ -152,7 +194,10 @@ function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOut
   } else if (newGroup !== undefined)
     result.set('changed', addDynamicGroup(inventory, outcome.host, str(newGroup), parentGroups(result)));
   else return;
-  judgeAgain(run, outcome, result);
+  return then(judgeAgain(run, outcome, result), () => tellChange(run, outcome, result));
+}
+
+function tellChange(run: PlayRun, outcome: TaskOutcome, result: Dict): void {
   if (!outcome.isLoop) return;
   run.emit({
     kind: 'item-result',
@@ -166,7 +211,11 @@ function changeInventory(run: PlayRun, outcome: TaskOutcome, { result }: ItemOut
 }
 
 /** `changed_when` and `failed_when` saw the result before `changed` was known; they have the last word. */
-function judgeAgain(run: PlayRun, { task, host, isLoop, register }: TaskOutcome, result: Dict): void {
+function judgeAgain(
+  run: PlayRun,
+  { task, host, isLoop, register }: TaskOutcome,
+  result: Dict,
+): void | Promise<void> {
   const conditions = (keyword: string): Value[] => {
     const written = task.own(keyword);
     return written === undefined ? [] : Array.isArray(written) ? written : [written];
@@ -175,14 +224,25 @@ function judgeAgain(run: PlayRun, { task, host, isLoop, register }: TaskOutcome,
   if (changedWhen.length + failedWhen.length === 0) return;
   const above = isLoop ? result.copy() : new Dict();
   if (register !== undefined) above.set(register, result);
-  const templar = run.scope.templar(run.scope.variables(host, task).with(above), task);
-  if (changedWhen.length > 0)
-    result.set('changed', evaluateConditions(changedWhen, templar, task.origin).holds);
-  if (failedWhen.length > 0) {
-    const failed = evaluateConditions(failedWhen, templar, task.origin).holds;
-    result.set('failed_when_result', failed);
-    result.set('failed', failed);
-  }
+  const { jobs } = run.services.engine;
+  const holds = (written: Value[]): boolean | Promise<boolean> =>
+    jobs.run(() => {
+      const templar = run.scope.templar(run.scope.variables(host, task).with(above), task);
+      return evaluateConditions(written, templar, task.origin).holds;
+    });
+  const judged = (written: Value[], note: (held: boolean) => void): void | Promise<void> => {
+    if (written.length === 0) return;
+    const held = holds(written);
+    return held instanceof Promise ? held.then(note) : note(held);
+  };
+  return then(
+    judged(changedWhen, (changed) => void result.set('changed', changed)),
+    () =>
+      judged(failedWhen, (failed) => {
+        result.set('failed_when_result', failed);
+        result.set('failed', failed);
+      }),
+  );
 }
 
 function parentGroups(result: Dict): string[] {
@@ -203,7 +263,8 @@ function rememberFacts(run: PlayRun, outcome: TaskOutcome, item: ItemOutcome, fa
   const targets =
     delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
   if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
-  warnOfReservedNames(facts, run.emit, { written: action === 'set_fact' ? outcome.task.args : facts });
+  const args = action === 'set_fact' ? outcome.task.args : undefined;
+  warnOfReservedNames(facts, run.emit, { placeOf: (name) => placeOfFact(facts, args, name) });
   if (
     action !== 'set_fact' &&
     action !== 'include_vars' &&

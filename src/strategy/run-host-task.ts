@@ -46,9 +46,13 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
     const topics = outcome.items.flatMap(({ notify }) => notify);
     const handlers = await findHandlers(run, host, topics);
     const before = cursorsOf(run, what);
-    run.isBroken = true;
-    processOutcome(run, outcome, handlers);
-    run.isBroken = false;
+    try {
+      const processed = processOutcome(run, outcome, handlers);
+      if (processed) await processed;
+    } catch (error) {
+      run.isBroken = true;
+      throw error;
+    }
     if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;

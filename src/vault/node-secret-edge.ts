@@ -37,7 +37,11 @@ export function mayExecute(path: string): boolean {
   }
 }
 
-function runProgram(command: readonly string[], { quiet }: { quiet: boolean }): Promise<ProgramResult> {
+/** Throws MitorunError INTERRUPTED where ^C, or the end of this process, has ended the program. */
+export function runProgram(
+  command: readonly string[],
+  { quiet }: { quiet: boolean },
+): Promise<ProgramResult> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['inherit', 'pipe', quiet ? 'pipe' : 'inherit'] });
@@ -46,7 +50,11 @@ function runProgram(command: readonly string[], { quiet }: { quiet: boolean }): 
     child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
+      if (signal === 'SIGINT' || signal === 'SIGTERM') {
+        reject(new MitorunError('INTERRUPTED', 'User interrupted execution'));
+        return;
+      }
       resolve({
         exitCode: code ?? 1,
         stdout: Buffer.concat(stdout),

@@ -66,7 +66,7 @@ export async function loadSecrets(options: SecretOptions, edge: SecretEdge): Pro
         password: await readSecret(located, label, { secrets, rules: options.rules }, edge),
       });
     } catch (error) {
-      if (!(error instanceof MitorunError)) throw error;
+      if (!(error instanceof MitorunError) || error.code === 'INTERRUPTED') throw error;
       edge.warn(`Error ${doing} (${label ?? 'None'}): ${error.message}`);
       failure = error;
     }
@@ -206,6 +206,7 @@ async function run(
   try {
     return await edge.run(command, { quiet });
   } catch (cause) {
+    if (cause instanceof MitorunError && cause.code === 'INTERRUPTED') throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const advice = 'If this is not a script, remove the executable bit from the file.';
     throw new MitorunError(

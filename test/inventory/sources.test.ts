@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { repr } from '../../src/python/repr.ts';
 import type { Value } from '../../src/python/value.ts';
@@ -168,8 +169,8 @@ describe('plugins that only Python has', () => {
   const pythonPlugins = {
     has: (name: string) => name === 'amazon.aws.aws_ec2',
     accepts: () => true,
-    parse: (_name: string, _source: string, earlier: Dict): Dict =>
-      Dict.of({
+    parse: (_name: string, _source: string, earlier: Dict) => ({
+      changes: Dict.of({
         groups: [
           entity('aws', {
             hosts: ['h1', 'i-1'],
@@ -180,6 +181,8 @@ describe('plugins that only Python has', () => {
         ],
         hosts: [entity('i-1', { vars: [['ansible_host', '10.0.0.1', false]] })],
       }),
+      fault: undefined,
+    }),
   };
 
   test('see what earlier sources gave, and add to it (item 20)', () => {
@@ -199,6 +202,19 @@ describe('plugins that only Python has', () => {
       "'old': {'vars': {}, 'priority': 1, 'children': [], 'hosts': ['h2']}",
     );
     expect(repr(seen.get('hosts') ?? null)).toContain("'h1': {'inventory_file'");
+  });
+
+  test('that fail leave what they have added before (item 9)', () => {
+    const fault = new MitorunError('INVENTORY', 'no such region');
+    const failing = (name: string, from: string, earlier: Dict) => ({
+      ...pythonPlugins.parse(name, from, earlier),
+      fault,
+    });
+    const { inventory, said } = load([hosts, source], {
+      pythonPlugins: { ...pythonPlugins, parse: failing },
+    });
+    expect(said[0]).toContain("Failed to parse inventory with 'auto' plugin: no such region");
+    expect(inventory.host('i-1')).toBeDefined();
   });
 
   test('that nobody has, or that decline the source, are told of as in Ansible (item 20)', () => {

@@ -38,8 +38,10 @@ export function pythonSource(name: string, { pythonPlugins }: InventoryOptions):
 
 function read(source: string, name: string, inventory: Inventory): void {
   const { pythonPlugins, withoutCache } = inventory.options;
-  const changes = pythonPlugins?.parse(name, source, described(inventory), withoutCache !== true);
-  if (changes) apply(changes, source, inventory);
+  const read = pythonPlugins?.parse(name, source, described(inventory), withoutCache !== true);
+  if (!read) return;
+  apply(read.changes, source, inventory);
+  if (read.fault) throw read.fault;
 }
 
 /** The inventory as the plug-in gets it. */

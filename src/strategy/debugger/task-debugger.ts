@@ -81,7 +81,9 @@ export async function debugTask(
       console.show('User interrupted execution');
       throw new MitorunError('QUIT', 'User interrupted execution');
     }
-    const text = command === undefined ? session.statement(given) : session.answer(command, rest);
+    const text = await run.services.engine.jobs.run(() =>
+      command === undefined ? session.statement(given) : session.answer(command, rest),
+    );
     if (text !== undefined) console.show(text);
   }
 }
