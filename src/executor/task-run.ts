@@ -30,7 +30,7 @@ import {
   type ItemOutcome,
   type TaskOutcome,
 } from './task-outcome.ts';
-import { gatherWarningDetails } from './task-messages.ts';
+import { gatherWarningDetails, notedDeprecationsKey } from './task-messages.ts';
 import type { VariableScope } from './variable-scope.ts';
 
 /** One task on one host: its loop, its conditions, its attempts. */
@@ -318,7 +318,7 @@ class LoopRun {
           ? 'One or more items failed'
           : 'All items completed',
     );
-    for (const name of ['warnings', 'deprecations']) this.#gather(whole, results, name);
+    for (const name of ['warnings', 'deprecations', notedDeprecationsKey]) this.#gather(whole, results, name);
     gatherWarningDetails(whole, results);
     return {
       ...outcomeBase(this.#fields),

@@ -35,7 +35,8 @@ import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
 import type { RenderJobs } from './waiting/render-jobs.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
-import { valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
+import type { Expression } from './nodes.ts';
+import { computedText, valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
@@ -297,15 +298,25 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** Where a user wrote the value that this expression reads; undefined where it is data or computed. */
   valueWrittenAt(expression: string): Origin | undefined {
+    return valueWrittenAt(this.engine, this.variables, expression, this.#partValue());
+  }
+
+  /** What is known of the text that this template gives, if it is surely a template's own work. */
+  computedText(template: string): ReturnType<typeof computedText> {
+    return computedText(this.engine, this.variables, template, this.#partValue());
+  }
+
+  /** Evaluates parts of an expression; an undefined one is its value. */
+  #partValue(): (part: Expression) => Value {
     const frame = new Frame(new RenderContext(this, this, '<expression>', undefined), undefined);
-    return valueWrittenAt(this.engine, this.variables, expression, (part) => {
+    return (part) => {
       try {
         return this.engine.partOf(part)(frame);
       } catch (error) {
         if (error instanceof UndefinedUse) return error.source;
         throw error;
       }
-    });
+    };
   }
 
   valueAtPath(path: readonly Value[]): Value | undefined {
