@@ -28,10 +28,13 @@ export class UnsentResult extends MitorunError {
   }
 }
 
-/** The result of an action that has nothing to do, or may not. */
-export function skipped(message: string, members: Dict = new Dict()): Dict {
-  const result = members.copy();
-  result.set('skipped', true);
-  result.set('msg', message);
-  return result;
+/** What an action throws that has nothing to do, or may not: its task is skipped, and nothing else judges the result. */
+export class ActionSkip extends MitorunError {
+  constructor(message: string) {
+    super('ACTION', message);
+  }
+
+  result(): Dict {
+    return Dict.of({ changed: false, skipped: true, msg: this.message });
+  }
 }
