@@ -227,13 +227,12 @@ export class VariableScope {
 
   /** A dict's members are rendered when they are read: what is wrong with one is not the others' fault. */
   #readByOthers(value: Value, templar: Templar): Value {
-    if (!(value instanceof Dict) || value.constructor !== Dict || !needsRendering(value))
-      return templar.renderKeepingVaults(value);
-    return new LazyDict(
-      value,
-      (member) => orUndefined(() => this.#readByOthers(member, templar)),
-      this.#services.engine.jobs,
-    );
+    const member = (raw: Value) => orUndefined(() => this.#readByOthers(raw, templar));
+    if (!needsRendering(value)) return value;
+    if (Array.isArray(value)) return value.map(member);
+    return value instanceof Dict && value.constructor === Dict
+      ? new LazyDict(value, member, this.#services.engine.jobs)
+      : templar.renderKeepingVaults(value);
   }
 }
 
