@@ -80,7 +80,7 @@ def _run(description, channel, loader):
     try:
         return handler.run(task_vars=variables)
     except AnsibleActionSkip as skip:
-        return dict(skip.result or {}, skipped=True, msg=failure.chained_text(skip))
+        return dict(skip.result or {}, _ansible_raised_skip=True, msg=failure.chained_text(skip))
     finally:
         handler.cleanup()
 
