@@ -1,6 +1,6 @@
 import { plainText } from './runtime/plain-values.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Origin } from '../errors/origin.ts';
+import { type Origin, wholeFile } from '../errors/origin.ts';
 import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
@@ -123,7 +123,7 @@ export class Renderer implements RenderHost, OuterNames {
 
   #deprecatePlayHosts(): void {
     this.lookups.deprecate('The `play_hosts` magic variable is deprecated.', '2.23', {
-      origin: this.#running.at(-1)?.origin,
+      origin: this.#running.at(-1)?.origin ?? this.#place,
       help: 'Use `ansible_play_batch` instead.',
     });
   }
@@ -264,9 +264,10 @@ export class Renderer implements RenderHost, OuterNames {
       name: options.file ?? '<template>',
       file: options.file,
     };
-    const origin = options.file === undefined ? undefined : { file: options.file, line: 1, column: 1 };
+    const origin = options.file === undefined ? undefined : wholeFile(options.file);
     const before = this.#searchPath;
     if (options.searchPath) this.#searchPath = options.searchPath;
+    if (this.#running.length === 0) this.#place = origin;
     try {
       return this.finalize(this.#run(this.engine.template(source, sourceOptions), origin, this));
     } finally {
@@ -276,7 +277,7 @@ export class Renderer implements RenderHost, OuterNames {
 
   renderText(source: string, options: TextTemplateOptions): Value {
     const host = options.variables ? this.#derived(options.variables) : this;
-    const origin = options.file === undefined ? undefined : { file: options.file, line: 1, column: 1 };
+    const origin = options.file === undefined ? undefined : wholeFile(options.file);
     try {
       return host.file(source, options);
     } catch (error) {

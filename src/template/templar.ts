@@ -1,6 +1,6 @@
 import { plainText } from './runtime/plain-values.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Origin } from '../errors/origin.ts';
+import { type Origin, wholeFile } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { str, stringRepr } from '../python/repr.ts';
@@ -261,7 +261,7 @@ export class Templar {
 
   /** The value of a template file, with the type that a single expression gives. */
   renderFile(source: string, options: TextTemplateOptions): Value {
-    const origin = options.file === undefined ? undefined : { file: options.file, line: 1, column: 1 };
+    const origin = options.file === undefined ? undefined : wholeFile(options.file);
     const templar = options.variables ? this.withVariables(options.variables) : this;
     return this.#guarded('template', origin, () => templar.#renderer.file(source, options));
   }

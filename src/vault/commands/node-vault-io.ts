@@ -10,7 +10,6 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -21,6 +20,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { mkdirSync } from '../../python/file-system.ts';
 import { editPrivately, type EditorOptions } from './private-editor.ts';
 import { standardStream, type VaultIo } from './vault-io.ts';
 
