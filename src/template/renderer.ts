@@ -38,6 +38,7 @@ import { Undefined, UndefinedUse } from './undefined.ts';
 import type { Expression } from './nodes.ts';
 import { computedText, valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
+import { UntrustedText } from './untrusted-text.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** How to do without a template inside a constant. */
@@ -68,6 +69,7 @@ export class Renderer implements RenderHost, OuterNames {
   #lastUsed: DeprecatedValue | undefined;
   /** Where the outermost template or expression was written that ran last: its result's members are read after it. */
   #place: Origin | undefined;
+  readonly untrusted: UntrustedText | undefined;
   nesting = 0;
 
   constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
@@ -76,6 +78,8 @@ export class Renderer implements RenderHost, OuterNames {
     this.jobs = engine.jobs;
     this.variables = variables;
     this.lookups = lookups;
+    const { untrustedTemplates } = engine.settings;
+    this.untrusted = untrustedTemplates && new UntrustedText(untrustedTemplates, lookups);
     this.globals = new TemplateGlobals(engine.registry, this);
   }
 
@@ -97,6 +101,7 @@ export class Renderer implements RenderHost, OuterNames {
     const raw = this.variables.get(name);
     if (raw === undefined) return this.globals.resolve(name);
     if (name === 'play_hosts') this.#deprecatePlayHosts();
+    this.untrusted?.check(raw, this.variables.originOf?.(name));
     if (raw === null || typeof raw !== 'object') return raw;
     if (raw instanceof DeprecatedValue) return this.#used(raw);
     const before = this.#impure;
@@ -218,13 +223,20 @@ export class Renderer implements RenderHost, OuterNames {
     return this.#template(new TemplateString(source));
   }
 
+  /** As `resolveValue`, for what leaves templating. */
+  readonly resolveMember = (raw: Value): Value => {
+    const value = this.resolveValue(raw);
+    this.untrusted?.checkMembers(raw instanceof TemplateString ? value : raw);
+    return value;
+  };
+
   finalize(value: Value): Value {
-    return finalize(value, (raw) => plainText(this.resolveValue(raw)), this.#step);
+    return finalize(value, (raw) => plainText(this.resolveMember(raw)), this.#step);
   }
 
   finalizeKeepingVaults(value: Value): Value {
     this.#lastUsed = undefined;
-    const result = finalize(value, this.resolveValue, this.#step);
+    const result = finalize(value, this.resolveMember, this.#step);
     const used = this.#lastUsed as DeprecatedValue | undefined;
     // Handed on as it is, it stays deprecated.
     return used !== undefined && equals(used.value, result) ? used : result;

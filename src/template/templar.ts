@@ -101,7 +101,7 @@ export class Templar {
     replace: (message: string, origin: Origin | undefined) => string,
   ): Value {
     const resolve = (raw: Value): Value => {
-      const value = this.#renderer.resolveValue(raw);
+      const value = this.#renderer.resolveMember(raw);
       return value instanceof Undefined && !value.error
         ? replace(value.message, value.origin ?? origin)
         : value;
