@@ -87,7 +87,7 @@ def _run(description, channel, loader):
     try:
         return _with_task_diff(handler.run(task_vars=variables), task, description)
     except AnsibleActionSkip as skip:
-        return dict(skip.result or {}, skipped=True, msg=failure.chained_text(skip))
+        return dict(skip.result or {}, _ansible_raised_skip=True, msg=failure.chained_text(skip))
     finally:
         handler.cleanup()
 

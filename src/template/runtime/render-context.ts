@@ -84,7 +84,7 @@ export class RenderContext implements CallContext {
   originAt(line: number): Origin | undefined {
     const { origin } = this;
     if (!origin || !this.inFile) return origin;
-    return { file: origin.file, line: origin.line + line - 1, column: 1 };
+    return { file: origin.file, line: Math.max(origin.line, 1) + line - 1, column: 1 };
   }
 
   /** Where a plug-in's failure is told: its line of a template file, else the outermost template, whoever reads whom. */

@@ -41,7 +41,7 @@ export function nodeVaultIo(streams: VaultStreams): VaultIo {
     read: (path) => (path === standardStream ? readAll(streams.stdin) : Promise.resolve(readWhole(path))),
     replace: replaceFile,
     exists: existsSync,
-    makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
+    makeDirectory: (path) => mkdirSync(path, { recursive: true, mode: 0o700 }),
     writeOut: (content) => void streams.stdout.write(content),
     tell: (line) => void streams.stderr.write(`${line}\n`),
     warn: (message) => streams.warn(message),
