@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Value } from '../../src/python/value.ts';
 import { failedInModule } from '../../src/actions/module-run/parse-result.ts';
 import { judgeResult } from '../../src/executor/judge-result.ts';
 import type { TaskKeywords } from '../../src/executor/task-keywords.ts';
@@ -10,9 +11,7 @@ const neverFails: Pick<TaskKeywords, 'conditions'> = {
 };
 
 function judged(result: Dict): Dict {
-  const templar = () => ({
-    judgeCondition: (value: unknown) => ({ holds: value === true, condition: value }),
-  });
+  const templar = () => ({ judgeCondition: (value: Value) => ({ holds: value === true, condition: value }) });
   judgeResult(result, {
     keywords: neverFails as TaskKeywords,
     attempts: undefined,
