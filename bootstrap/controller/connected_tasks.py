@@ -61,7 +61,7 @@ class ConnectedTasks(object):
         try:
             result = dict(_execute(executor, variables))
         except AnsibleActionSkip as skip:
-            result = dict(skip.result or {}, skipped=True, msg=failure.chained_text(skip))
+            result = dict(skip.result or {}, _ansible_raised_skip=True, msg=failure.chained_text(skip))
         for name in _NOT_OF_THE_RESULT:
             result.pop(name, None)
         return {'is_of_module': is_of_module(result), 'result': as_data(result)}

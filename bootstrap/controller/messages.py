@@ -109,7 +109,7 @@ def _with_help(message, help_text=None, **_):
 
 
 def _joined(message, exception):
-    return ': '.join(str(part) for part in (message, exception) if part)
+    return ': '.join(part for part in (str(message or '').rstrip('.'), str(exception or '')) if part)
 
 
 class _Stream(io.TextIOBase):

@@ -6,7 +6,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import { expandHome } from '../template/expand-home.ts';
 import type { Action, ActionContext } from './action.ts';
-import { ActionFailure, skipped } from './action-failure.ts';
+import { ActionFailure, ActionSkip } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
 import { fetchedPath } from './transfer/fetched-path.ts';
 import { checksumOf } from './transfer/local-file.ts';
@@ -19,7 +19,7 @@ import { isDirectory } from '../python/os-path.ts';
 export const fetch: Action = {
   run: async (context) => {
     const { args } = context;
-    if (context.checkMode) return skipped('check mode not (yet) supported for this module');
+    if (context.checkMode) throw new ActionSkip('check mode not (yet) supported for this module');
     const missing = isTrueArgument(args, 'fail_on_missing', true);
     const written = args.get('src') ?? null;
     const destination = args.get('dest') ?? null;

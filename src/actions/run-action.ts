@@ -4,7 +4,7 @@ import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
 import { PythonError } from '../python/python-error.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Action, ActionContext } from './action.ts';
-import { ActionFailure, skipped } from './action-failure.ts';
+import { ActionFailure, ActionSkip } from './action-failure.ts';
 
 /** Runs an action where it can do what the task asks for: in the background, in check mode (`ActionBase.run`). */
 export async function runAction(action: Action, context: ActionContext): Promise<Dict> {
@@ -12,7 +12,7 @@ export async function runAction(action: Action, context: ActionContext): Promise
     throw new ActionFailure(`This action (${context.action}) does not support async.`);
   }
   if (context.checkMode && action.supportsCheckMode === false) {
-    return skipped(`This action (${context.action}) does not support check mode.`);
+    throw new ActionSkip(`This action (${context.action}) does not support check mode.`);
   }
   try {
     return await action.run(context);

@@ -5,7 +5,7 @@ import { shellSplit } from '../python/shell-split.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Action } from './action.ts';
 import { checkedArguments } from './action-arguments.ts';
-import { ActionFailure, skipped } from './action-failure.ts';
+import { ActionFailure, ActionSkip } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
 import { commandResult } from './command-result.ts';
 import { requiredFile } from './required-file.ts';
@@ -30,10 +30,10 @@ export const script: Action = {
     const args = checkedArguments(context, spec, { required_one_of: groups, mutually_exclusive: groups });
     const creates = textArgument(args, 'creates');
     if (creates !== '' && (await remoteExists(context, creates)))
-      return skipped(`${creates} exists, matching creates option`);
+      throw new ActionSkip(`${creates} exists, matching creates option`);
     const removes = textArgument(args, 'removes');
     if (removes !== '' && !(await remoteExists(context, removes))) {
-      return skipped(`${removes} does not exist, matching removes option`);
+      throw new ActionSkip(`${removes} does not exist, matching removes option`);
     }
     const directory = textArgument(args, 'chdir');
     if (directory !== '' && !directory.startsWith('/')) {
@@ -44,7 +44,7 @@ export const script: Action = {
     const path = requiredFile(context, program, 'files');
     if (context.checkMode) {
       if (creates !== '' || removes !== '') return Dict.of({ changed: true });
-      return skipped('Check mode is not supported for this task.', Dict.of({ changed: false }));
+      throw new ActionSkip('Check mode is not supported for this task.');
     }
     const file = await openLocalFile(context, path, isTrueArgument(args, 'decrypt', true));
     const sent = await sendScript(context, file, basename(path));

@@ -2,7 +2,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import { expandHome } from '../template/expand-home.ts';
 import type { Action } from './action.ts';
-import { ActionFailure, skipped } from './action-failure.ts';
+import { ActionFailure, ActionSkip } from './action-failure.ts';
 import { isTrueArgument, withArguments, without } from './argument-values.ts';
 import { remoteExists } from './transfer/remote-exists.ts';
 import { openLocalFile } from './transfer/local-file.ts';
@@ -26,7 +26,7 @@ export const unarchive: Action = {
       throw new ActionFailure('src (or content) and dest are required');
     const creates = args.get('creates') ?? null;
     if (isTruthy(creates) && (await remoteExists(context, str(creates)))) {
-      return skipped(`skipped, since ${await expandRemoteHome(context, str(creates))} exists`);
+      throw new ActionSkip(`skipped, since ${await expandRemoteHome(context, str(creates))} exists`);
     }
     const destination = await expandRemoteHome(context, str(written));
     const isRemote = isTrueArgument(args, 'remote_src', false);

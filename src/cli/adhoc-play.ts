@@ -1,10 +1,10 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseKeyValues } from '../parsing/key-value-arguments.ts';
 import { Dict } from '../python/dict.ts';
-import { repr } from '../python/repr.ts';
 import { templateOrString } from '../python/template-string.ts';
+import { originByValue } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
-import { recordOrigins } from '../yaml/origins.ts';
+import { recordMemberOrigin, recordOrigins } from '../yaml/origins.ts';
 
 /** What `ansible` is asked to run. */
 export interface AdhocTask {
@@ -68,7 +68,10 @@ export function adhocPlay(task: AdhocTask): Dict {
       entry.set('poll', task.poll);
     }
   }
-  recordOrigins(entry, `<adhoc '${task.module}' task>`, { line: 0, column: 0, excerpt: repr(shown) }, []);
+  const { file, ...place } = originByValue(`<adhoc '${task.module}' task>`, shown);
+  recordOrigins(entry, file, place, []);
+  const module = originByValue("<CLI option '-m'>", task.module);
+  recordMemberOrigin(entry, 'action', module, module);
   const hosts = templateOrString(task.pattern, { ...patternPlace, excerpt: task.pattern });
   return Dict.of({ name: 'Ansible Ad-Hoc', hosts, gather_facts: false, tasks: [entry] });
 }

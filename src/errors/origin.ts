@@ -1,6 +1,6 @@
 /**
  * Where a piece of user text was written. Lines and columns count from 1, as editors and Ansible show them; line 0 is a
- * place without lines, such as `<CLI option '-a'>`, column 0 a whole line.
+ * place without lines, such as `<CLI option '-a'>` or a whole file, column 0 a whole line.
  */
 export interface Origin {
   readonly file: string;
@@ -8,6 +8,11 @@ export interface Origin {
   readonly column: number;
   /** What is shown in place of the lines there: the value itself, where nobody knows who wrote it. */
   readonly excerpt?: string;
+}
+
+/** The place of what stands somewhere in a file. */
+export function wholeFile(file: string): Origin {
+  return { file, line: 0, column: 0 };
 }
 
 /** Whether both are one place, or nowhere both. */

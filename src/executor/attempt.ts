@@ -3,7 +3,7 @@ import { markDeprecated } from '../actions/module-run/deprecated-members.ts';
 import { jobStatus } from '../actions/async-status.ts';
 import type { ConnectionUse } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
-import { UnsentResult } from '../actions/action-failure.ts';
+import { ActionSkip, UnsentResult } from '../actions/action-failure.ts';
 import { runAction } from '../actions/run-action.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -93,11 +93,14 @@ export class Attempt {
     } catch (thrown) {
       // The task as a whole has no result then, whichever item it is.
       if (thrown instanceof UnsentResult) throw thrown;
-      this.#noteStack(thrown);
-      const failure = failureOf(thrown, writtenAt(task));
-      result = failure.result;
-      error = failure.error;
-      this.#advise(failure.advice);
+      if (thrown instanceof ActionSkip) result = thrown.result();
+      else {
+        this.#noteStack(thrown);
+        const failure = failureOf(thrown, writtenAt(task));
+        result = failure.result;
+        error = failure.error;
+        this.#advise(failure.advice);
+      }
     }
     this.#messages.addTo(result);
     const judged = result;

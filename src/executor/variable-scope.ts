@@ -2,8 +2,9 @@ import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
+import { LazyDict, needsRendering } from '../template/runtime/lazy.ts';
 import { Templar } from '../template/templar.ts';
-import { HostVariables, RenderedVariables } from '../vars/host-variables.ts';
+import { HostVariables, orUndefined, RenderedVariables } from '../vars/host-variables.ts';
 import { ComputedLayer, LayeredVariables, type VariableLayer } from '../vars/layered-variables.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import { warnOfReservedNames } from './reserved-name-warnings.ts';
@@ -219,9 +220,19 @@ export class VariableScope {
         // Data, in which there is nothing to render: it is the reader who is told that he uses something deprecated.
         if (value === memory.variables(host).get(name) || value === memory.factVariables(host).get(name))
           return value;
-        return this.templar(variables, undefined).renderKeepingVaults(value);
+        return this.#readByOthers(value, this.templar(variables, undefined));
       },
     });
+  }
+
+  /** A dict's members are rendered when they are read: what is wrong with one is not the others' fault. */
+  #readByOthers(value: Value, templar: Templar): Value {
+    const member = (raw: Value) => orUndefined(() => this.#readByOthers(raw, templar));
+    if (!needsRendering(value)) return value;
+    if (Array.isArray(value)) return value.map(member);
+    return value instanceof Dict && value.constructor === Dict
+      ? new LazyDict(value, member, this.#services.engine.jobs)
+      : templar.renderKeepingVaults(value);
   }
 }
 

@@ -1,6 +1,7 @@
 import { decodeYaml } from '../yaml/decode.ts';
 import { decodeEscaping } from '../python/bytes-text.ts';
 import { readFileSync, statSync } from '../python/file-system.ts';
+import { originByValue } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import { isVaulted } from '../vault/envelope.ts';
 import { decryptVault, vaultStrings } from '../vault/vault.ts';
@@ -58,7 +59,7 @@ export class DataFiles {
 
   /** The value of an encrypted string found in a script's output. */
   vaultString(envelope: string, file: string): Value {
-    return (this.#options.vault ?? lockedVault)(envelope, { file, line: 1, column: 1 });
+    return (this.#options.vault ?? lockedVault)(envelope, originByValue(file, envelope));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Origin } from '../errors/origin.ts';
+import { originByValue } from '../python/unknown-origin.ts';
 import { Dict } from '../python/dict.ts';
 import { singleEscapes } from '../python/string-literal.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
@@ -47,7 +48,9 @@ export function sourceOf(text: string | TemplateString): string {
 function wrapperOf(text: string | TemplateString): (part: string) => string | TemplateString {
   if (!(text instanceof TemplateString)) return (part) => part;
   const origin: Origin | undefined = text.origin;
-  return (part) => templateOrString(part, origin);
+  // The command line has no lines to show.
+  const place = (part: string) => (origin?.line === 0 ? originByValue(origin.file, part) : origin);
+  return (part) => templateOrString(part, place(part));
 }
 
 /** Python's search: an `=` at the very beginning is found only where no other is. */

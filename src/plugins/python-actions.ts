@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
-import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
+import { ActionFailure, refuseRaisedSkip, UnsentResult } from '../actions/action-failure.ts';
 import { receiveFile } from '../actions/transfer/receive-file.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
@@ -108,7 +108,7 @@ export class PythonActions {
         });
       if (!(result instanceof Dict))
         throw new ActionFailure(`The action plugin ${name} gave no dictionary as its result.`);
-      return result;
+      return refuseRaisedSkip(result);
     } catch (error) {
       if (!(error instanceof PythonPluginError)) throw error;
       if (error.raised.type === 'ResultNotSent') throw new UnsentResult(error.message);

@@ -1,5 +1,5 @@
 import type { ActionContext } from '../actions/action.ts';
-import { ActionFailure } from '../actions/action-failure.ts';
+import { ActionFailure, refuseRaisedSkip } from '../actions/action-failure.ts';
 import type {
   ConnectionSurroundings,
   ForeignConnection,
@@ -66,7 +66,7 @@ class PythonConnection implements ForeignConnection {
     for (const part of parts) if (part instanceof Dict) readWireMessages(part);
     if (outcome.get('is_of_module') === true && isTruthy(result.get('failed') ?? false))
       result.set(failedInModule, true);
-    return result;
+    return refuseRaisedSkip(result);
   }
 
   async reset(surroundings: ConnectionSurroundings, task: ForeignTask): Promise<void> {

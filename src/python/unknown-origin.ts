@@ -8,7 +8,12 @@ const cutMark = ' [...]';
 /** The place of a value that no user wrote in a file: Ansible shows the value itself, cut between words. None has none. */
 export function unknownOrigin(value: Value): Origin | undefined {
   if (value === null) return undefined;
-  return { file: '<unknown>', line: 0, column: 0, excerpt: shortened(str(value)) };
+  return originByValue('<unknown>', value);
+}
+
+/** The place of a value in a source that has no lines to show: `<CLI option '-e'>`. Ansible shows the value instead. */
+export function originByValue(source: string, value: Value): Origin {
+  return { file: source, line: 0, column: 0, excerpt: shortened(str(value)) };
 }
 
 /** `textwrap.shorten`: blanks become one, and words that are too many are left out. */

@@ -27,6 +27,11 @@ export function pluginFailure(
   return new MitorunError('TEMPLATE', message, options);
 }
 
+/** A failure that Ansible raises while it handles another exception, and shows apart from the error around it. */
+export function failureWhileHandling(message: string): MitorunError {
+  return new MitorunError('TEMPLATE', message, { apart: true });
+}
+
 /** Runs `job`; a Python exception of these types becomes the cause of the failure with this message. */
 export function failingWith<T>(message: string, types: readonly PythonErrorType[] | 'any', job: () => T): T {
   try {

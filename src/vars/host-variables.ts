@@ -73,15 +73,19 @@ export class RenderedVariables extends Dict {
   }
   override get(key: Value): Value | undefined {
     if (typeof key !== 'string') return undefined;
-    try {
-      return this.#render(key);
-    } catch (error) {
-      // What a variable's template misses makes the variable undefined for whoever reads it from here.
-      if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-      return new Undefined(error.message, undefined, error.origin);
-    }
+    return orUndefined(() => this.#render(key));
   }
   override *keys(): IterableIterator<Value> {
     yield* this.#names();
+  }
+}
+
+/** What a variable's template misses makes the variable undefined for whoever reads it from here. */
+export function orUndefined<Found>(render: () => Found): Found | Undefined {
+  try {
+    return render();
+  } catch (error) {
+    if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
+    return new Undefined(error.message, undefined, error.origin);
   }
 }

@@ -5,6 +5,7 @@ import { Dict } from '../python/dict.ts';
 import { repr, stringRepr } from '../python/repr.ts';
 import { PySet } from '../python/set.ts';
 import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
+import { originByValue } from '../python/unknown-origin.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import type { VaultString } from '../python/vault-string.ts';
@@ -123,7 +124,10 @@ class Constructor {
 
   #string(text: string, node: Node): string | TemplateString {
     if (!this.#with.trust || this.#unsafeDepth > 0 || !hasTemplateSyntax(text)) return text;
-    return new TemplateString(text, this.#with.origin(node));
+    const origin = this.#with.origin(node);
+    // The command line has no lines to show.
+    const place = origin.file.startsWith('<') ? { ...originByValue(origin.file, text), ...origin } : origin;
+    return new TemplateString(text, place);
   }
 
   /** A scalar's text; a mapping with a `=` key stands for that key's value. */

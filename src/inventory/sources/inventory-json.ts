@@ -3,6 +3,7 @@ import { Dict } from '../../python/dict.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { str, stringRepr } from '../../python/repr.ts';
 import { templateOrString } from '../../python/template-string.ts';
+import { originByValue } from '../../python/unknown-origin.ts';
 import type { Value } from '../../python/value.ts';
 import type { DataFiles } from '../data-files.ts';
 import type { Inventory } from '../inventory.ts';
@@ -48,7 +49,8 @@ export function addInventoryJson(
   source: string,
   hostVariables: (host: string) => Dict,
 ): void {
-  const trust = (value: Value): Value => trusted(value, source, inventory.options.files);
+  const output = `<inventory script output from '${source}'>`;
+  const trust = (value: Value): Value => trusted(value, output, inventory.options.files);
   const hosts = new Set<string>();
   let meta: Dict | undefined;
   for (const [name, group] of data) {
@@ -146,7 +148,7 @@ function* trustedMembers(
 
 /** `{"__ansible_unsafe": …}` stays plain text, `{"__ansible_vault": …}` is an encrypted value. */
 function trusted(value: Value, source: string, files: DataFiles): Value {
-  if (typeof value === 'string') return templateOrString(value, { file: source, line: 1, column: 1 });
+  if (typeof value === 'string') return templateOrString(value, originByValue(source, value));
   if (Array.isArray(value)) return value.map((member) => trusted(member, source, files));
   if (!(value instanceof Dict)) return value;
   if (value.size === 1) {

@@ -4,6 +4,7 @@ import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { templateOrString } from '../../python/template-string.ts';
+import { originByValue } from '../../python/unknown-origin.ts';
 import { float, int, type Value } from '../../python/value.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
@@ -89,7 +90,8 @@ function tableValue(table: Readonly<Record<string, unknown>>, file: string): Dic
 }
 
 function tomlValue(value: unknown, file: string): Value {
-  if (typeof value === 'string') return templateOrString(value, { file, line: 1, column: 1 });
+  if (typeof value === 'string')
+    return templateOrString(value, originByValue(`<inventory plugin 'toml' with source '${file}'>`, value));
   if (typeof value === 'bigint') return int(value);
   if (typeof value === 'number') return float(value);
   if (typeof value === 'boolean') return value;

@@ -3,6 +3,7 @@ import type { Expression } from '../nodes.ts';
 import { pathOf } from '../read-path.ts';
 import type { TestDefinition } from '../registry.ts';
 import type { Evaluate } from '../runtime/frame.ts';
+import { asVaulted } from '../runtime/errors.ts';
 import { Undefined } from '../undefined.ts';
 import { localReader, type Scope } from './scope.ts';
 
@@ -20,7 +21,7 @@ export function vaultTest(target: Expression, input: Evaluate, scope: Scope, tes
       path && readable !== undefined && !context.assigned.has(readable)
         ? context.host.valueAtPath(path)
         : undefined;
-    const value = written instanceof VaultString ? written : input(frame);
+    const value = written instanceof VaultString ? written : asVaulted(input(frame));
     return value instanceof Undefined ? value : test.call(context, value);
   };
 }

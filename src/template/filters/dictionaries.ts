@@ -2,12 +2,13 @@ import { Dict } from '../../python/dict.ts';
 import { typeError } from '../../python/python-error.ts';
 import { repr, str } from '../../python/repr.ts';
 import { requireListRoom } from '../../python/size-limit.ts';
+import { typeName } from '../../python/type-name.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { mergeAllDicts, refuseUndefined } from '../merge-dicts.ts';
-import { pluginFailure } from '../plugin-failure.ts';
+import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { classText, sequenceOf, stringOf, textOf } from '../text-argument.ts';
 import { integerOf } from '../../python/operators/number.ts';
@@ -114,11 +115,11 @@ function itemsToDict(list: Value, keyName: Value, valueName: Value): Value {
   const result = new Dict();
   for (const item of items) {
     if (!(item instanceof Dict))
-      throw pluginFailure(`items2dict requires a list of dictionaries, got ${repr(list)} instead.`);
+      throw failureWhileHandling(`items2dict requires a list of dictionaries, got ${repr(list)} instead.`);
     const key = item.get(keyName);
     const value = item.get(valueName);
     if (key === undefined || value === undefined) {
-      throw pluginFailure(
+      throw failureWhileHandling(
         `items2dict requires each dictionary in the list to contain the keys '${textOf(keyName)}' and '${textOf(valueName)}', got ${repr(list)} instead.`,
       );
     }
@@ -143,17 +144,24 @@ function subelements(value: Value, path: Value, skipMissing: boolean): Value {
   });
 }
 
+function unsubscriptable(value: Value): string {
+  if (typeof value === 'string') return "string indices must be integers, not 'str'";
+  return Array.isArray(value)
+    ? 'list indices must be integers or slices, not str'
+    : `'${typeName(value)}' object is not subscriptable`;
+}
+
 function subelementOf(element: Value, keys: readonly Value[], skipMissing: boolean): Value {
   let value = element;
   for (const key of keys) {
     if (!(value instanceof Dict)) {
-      const cause = typeError('list indices must be integers or slices, not str');
+      const cause = typeError(unsubscriptable(value));
       throw pluginFailure(`the key ${str(key)} should point to a dictionary, got '${str(value)}'`, { cause });
     }
     const member = value.get(key);
     if (member === undefined) {
       if (skipMissing) return [];
-      throw pluginFailure(`could not find ${repr(key)} key in iterated item ${repr(value)}`);
+      throw failureWhileHandling(`could not find ${repr(key)} key in iterated item ${repr(value)}`);
     }
     value = member;
   }

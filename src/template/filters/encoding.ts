@@ -9,7 +9,7 @@ import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { pluginFailure } from '../plugin-failure.ts';
+import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { bytesOf, requireString, stringOf, textOf } from '../text-argument.ts';
 
@@ -116,7 +116,7 @@ function uuid5(name: string, space: Value): string {
       .replace(/^[{}]+|[{}]+$/g, '')
       .replaceAll('-', '') ?? '';
   if (text === undefined || !/^[\da-fA-F]{32}$/.test(hex)) {
-    throw pluginFailure(
+    throw failureWhileHandling(
       `Invalid value '${textOf(space)}' for 'namespace': badly formed hexadecimal UUID string`,
     );
   }

@@ -9,7 +9,7 @@ import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { pluginFailure } from '../plugin-failure.ts';
+import { failureWhileHandling } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { requireString, stringOf } from '../text-argument.ts';
 
@@ -43,7 +43,7 @@ export const timeFilters: readonly FilterDefinition[] = [
 ];
 
 function epochOf(second: Value): number {
-  const invalid = (): Error => pluginFailure(`Invalid value for epoch value (${str(second)})`);
+  const invalid = (): Error => failureWhileHandling(`Invalid value for epoch value (${str(second)})`);
   const text = stringOf(second);
   if (text === undefined) {
     const number = numeric(second);

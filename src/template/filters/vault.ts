@@ -11,7 +11,7 @@ import { decryptVault, type DecryptOptions, encryptVault, type VaultSecret } fro
 import { signature } from '../argument-binder.ts';
 import { failingWith } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
-import { UndecryptableVariable } from '../runtime/errors.ts';
+import { asVaulted } from '../runtime/errors.ts';
 import { Undefined } from '../undefined.ts';
 import { bytesOf, classText, stringOf, textOf } from '../text-argument.ts';
 
@@ -52,7 +52,7 @@ export const vaultFilters: readonly FilterDefinition[] = [
     vaults: 'given',
     takesUndefined: true,
     call: (context, given, ...others) => {
-      const vault = given instanceof Undefined ? undecryptable(given) : (given as Value);
+      const vault = asVaulted(given) as Value;
       const missing = [vault, ...others].find((argument) => argument instanceof Undefined);
       if (missing) return missing;
       const [secretValue, vaultId, oldId] = others;
@@ -73,11 +73,6 @@ export const vaultFilters: readonly FilterDefinition[] = [
     },
   },
 ];
-
-/** The text that a vaulted variable has as it was written, where the run has no secret for it. */
-function undecryptable(value: Undefined): Value {
-  return value.error instanceof UndecryptableVariable ? value.error.vaulted : value;
-}
 
 /** Of a text with another label than the secret's nothing is decrypted where the settings want labels to match. */
 function rulesOf({ lookups }: CallContext): DecryptOptions {

@@ -4,7 +4,7 @@ import { requireListRoom } from '../../python/size-limit.ts';
 import { repr, str, stringRepr } from '../../python/repr.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
 import type { Value } from '../../python/value.ts';
-import { pluginFailure } from '../plugin-failure.ts';
+import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { termTypeName } from './option-types.ts';
@@ -38,7 +38,7 @@ export const sequenceLookup: LookupDefinition = {
 function termOf(term: Value): string {
   const text = stringOf(term);
   if (text !== undefined) return text;
-  throw pluginFailure(
+  throw failureWhileHandling(
     `unknown error parsing with_sequence arguments: ${repr(term)}. Error was: expected string or bytes-like object, got '${termTypeName(term)}'`,
   );
 }
@@ -82,7 +82,7 @@ function sequence(options: LookupOptions): string[] {
   const given = options.value('format');
   if (Array.isArray(given)) throw pluginFailure(`bad formatting string: ${str(given)}`);
   const format = options.requiredText('format', (type) =>
-    pluginFailure(`unknown error generating sequence: '${type}' object has no attribute 'count'`),
+    failureWhileHandling(`unknown error generating sequence: '${type}' object has no attribute 'count'`),
   );
   if (format.split('%').length !== 2) throw pluginFailure(`bad formatting string: ${format}`);
   const last = end;
@@ -96,7 +96,7 @@ function formatted(value: number, format: string): string {
     return percentFormat(format, value);
   } catch (error) {
     if (error instanceof PythonError)
-      throw pluginFailure(`problem formatting ${value} with ${stringRepr(format)}`);
+      throw failureWhileHandling(`problem formatting ${value} with ${stringRepr(format)}`);
     throw error;
   }
 }

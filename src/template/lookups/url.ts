@@ -11,7 +11,7 @@ import { requiredTerm } from './option-types.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
 import { splitUrl } from '../filters/encoding.ts';
-import { pluginFailure } from '../plugin-failure.ts';
+import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
@@ -107,15 +107,15 @@ function fetchText(context: CallContext, url: string, options: LookupOptions): s
   requireFile(options);
   const { scheme } = splitUrl(url);
   const failed = (reason: string): Error =>
-    pluginFailure(`Failed lookup url for ${url} : <urlopen error ${reason}>`);
+    failureWhileHandling(`Failed lookup url for ${url} : <urlopen error ${reason}>`);
   if (scheme === 'file') return readTextSync(splitUrl(url).path);
   if (scheme !== 'http' && scheme !== 'https') throw failed(`unknown url type: ${scheme}`);
   const answer = runFetcher(context, requestOf(url, options));
   if ('body' in answer) return decodeEscaping(Buffer.from(answer.body, 'base64'));
   if (answer.kind === 'http')
-    throw pluginFailure(`Received HTTP error for ${url} : HTTP Error ${answer.reason}`);
+    throw failureWhileHandling(`Received HTTP error for ${url} : HTTP Error ${answer.reason}`);
   if (answer.kind === 'certificate') {
-    throw pluginFailure(`Error validating the server's certificate for ${url}: ${answer.reason}`);
+    throw failureWhileHandling(`Error validating the server's certificate for ${url}: ${answer.reason}`);
   }
   throw failed(answer.reason);
 }

@@ -6,7 +6,7 @@ import { repr, str, stringRepr } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
-import { pluginFailure } from '../plugin-failure.ts';
+import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { classText, stringOf, textOf } from '../text-argument.ts';
 import { convertOption, termTypeName } from './option-types.ts';
@@ -135,6 +135,6 @@ function patternOf(text: string): ReturnType<typeof compileRegex> {
     return compileRegex(text);
   } catch (error) {
     if (!(error instanceof PythonError)) throw error;
-    throw pluginFailure(`Unable to use "${text}" as a search parameter: ${error.message}`);
+    throw failureWhileHandling(`Unable to use "${text}" as a search parameter: ${error.message}`);
   }
 }

@@ -53,6 +53,12 @@ export class UndecryptableVariable extends MitorunError {
   }
 }
 
+/** The vaulted text behind what none of the secrets opens; any other value as it is. */
+export function asVaulted<Given>(value: Given): Given | VaultString {
+  if (!(value instanceof Undefined && value.error instanceof UndecryptableVariable)) return value;
+  return value.error.vaulted;
+}
+
 /** What Ansible shows of a vaulted value that is no template's but an argument itself. */
 const outsideTemplates: Origin = {
   file: '<unknown>',

@@ -84,7 +84,7 @@ export class RenderContext implements CallContext {
   originAt(line: number): Origin | undefined {
     const { origin } = this;
     if (!origin || !this.inFile) return origin;
-    return { file: origin.file, line: origin.line + line - 1, column: 1 };
+    return { file: origin.file, line: Math.max(origin.line, 1) + line - 1, column: 1 };
   }
 
   /** Where a plug-in's failure is told: its line of a template file, else the outermost template, whoever reads whom. */
@@ -197,7 +197,10 @@ export class RenderContext implements CallContext {
     if (object instanceof Undefined) return object;
     if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
     const value = getAttribute(plainText(object), name);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      this.host.untrusted?.checkMember(object, name, value);
+      return value;
+    }
     const unsafe = name.startsWith('__') && isUnsafeAttribute(name);
     const message = unsafe
       ? `access to attribute '${name}' of '${typeName(object)}' object is unsafe.`
@@ -213,7 +216,10 @@ export class RenderContext implements CallContext {
       object instanceof Markup
         ? markupItem(object, plainText(key))
         : getItem(plainText(object), plainText(key));
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      this.host.untrusted?.checkMember(object, key, value);
+      return value;
+    }
     return new Undefined(missingMember(object, key), undefined, this.originAt(line));
   }
 

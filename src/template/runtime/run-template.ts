@@ -1,3 +1,4 @@
+import { wholeFile } from '../../errors/origin.ts';
 import type { CompiledTemplate } from './compiled-template.ts';
 import { notingPlaces } from './fault-places.ts';
 import { Frame, type Output } from './frame.ts';
@@ -10,7 +11,7 @@ export function runTemplate(
   from: RenderContext,
   names: OuterNames,
 ): { output: Output; context: RenderContext } {
-  const origin = template.file === undefined ? from.origin : { file: template.file, line: 1, column: 1 };
+  const origin = template.file === undefined ? from.origin : wholeFile(template.file);
   const context = new RenderContext(from.host, names, template.name, origin);
   context.syntax = from.syntax;
   context.inFile = template.file !== undefined;

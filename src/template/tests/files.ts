@@ -3,7 +3,7 @@ import { openSync, statSync } from '../../python/file-system.ts';
 import { dirname, resolve } from 'node:path';
 import { numeric } from '../../python/operators/number.ts';
 import { PythonError, typeError } from '../../python/python-error.ts';
-import { stringRepr } from '../../python/repr.ts';
+import { str, stringRepr } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { isVaulted } from '../../vault/envelope.ts';
@@ -46,7 +46,7 @@ export const fileTests: readonly TestDefinition[] = [
     name: 'vaulted_file',
     signature: signature('value'),
     impure: true,
-    call: (_context, value) => isVaultedFile(absolute(value as Value, 'open')),
+    call: (_context, value) => isVaultedFile(absolute(value as Value, 'open'), str(value as Value)),
   },
 ];
 
@@ -93,7 +93,7 @@ function isMountPoint(path: string): boolean {
   return own.dev !== parent.dev || own.ino === parent.ino;
 }
 
-function isVaultedFile(path: string): boolean {
+function isVaultedFile(path: string, given: string): boolean {
   try {
     const head = Buffer.alloc(64);
     const descriptor = openSync(path, 'r');
@@ -103,7 +103,7 @@ function isVaultedFile(path: string): boolean {
       closeSync(descriptor);
     }
   } catch (error) {
-    const cause = osError(error, path, true);
-    throw pluginFailure(`Cannot test if the file ${stringRepr(path)} is a vault.`, { cause });
+    const cause = osError(error, given, true);
+    throw pluginFailure(`Cannot test if the file ${stringRepr(given)} is a vault.`, { cause });
   }
 }

@@ -4,7 +4,7 @@ import { PythonError, valueError } from '../../python/python-error.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { pluginFailure } from '../plugin-failure.ts';
+import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { TestDefinition } from '../registry.ts';
 import { textOf } from '../text-argument.ts';
 import { comparePep440 } from '../../python/pep440.ts';
@@ -66,7 +66,8 @@ export const versionTests: readonly TestDefinition[] = [
       try {
         return decide(compare(textOf(value as Value), textOf(version as Value)));
       } catch (error) {
-        if (error instanceof PythonError) throw pluginFailure(`Version comparison failed: ${error.message}`);
+        if (error instanceof PythonError)
+          throw failureWhileHandling(`Version comparison failed: ${error.message}`);
         throw error;
       }
     },
@@ -78,7 +79,9 @@ function kindOf(strict: Value, type: Value): Compare {
   if (!isTruthy(type)) return compareLoose;
   const compare = kinds.get(textOf(type));
   if (!compare)
-    throw pluginFailure(`Invalid version type (${textOf(type)}). Must be one of ${quoted(kinds.keys())}`);
+    throw failureWhileHandling(
+      `Invalid version type (${textOf(type)}). Must be one of ${quoted(kinds.keys())}`,
+    );
   return compare;
 }
 
