@@ -1,19 +1,16 @@
-import { shellSplit } from '../../python/shell-split.ts';
 import { literally, type BecomeMethod } from './method.ts';
+import { behindShellText } from './shell-text.ts';
 
 /** OpenBSD's doas and its ports. */
 export const doas: BecomeMethod = {
   name: 'doas',
   wrap(step, command) {
-    const flags = shellSplit(step.flags ?? '');
-    const nonInteractive = step.password === undefined && !flags.includes('-n') ? ['-n'] : [];
-    return [
-      ...shellSplit(step.executable ?? 'doas'),
-      ...flags,
-      ...nonInteractive,
-      ...(step.user === '' ? [] : ['-u', step.user]),
-      ...command,
-    ];
+    const flags = step.flags ?? '';
+    const nonInteractive = step.password === undefined && !/(?:^|\s)-n(?:\s|$)/u.test(flags) ? ['-n'] : [];
+    return behindShellText(
+      [step.executable ?? 'doas', flags],
+      [...nonInteractive, ...(step.user === '' ? [] : ['-u', step.user]), ...command],
+    );
   },
   prompt: (_marker, { prompts = [] }) =>
     prompts.length === 0 ? 'doas \\([^)]*\\) password:' : prompts.map(literally).join('|'),

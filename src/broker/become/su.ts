@@ -1,6 +1,6 @@
-import { shellSplit } from '../../python/shell-split.ts';
 import { shellCommand } from '../../python/shell-split.ts';
 import { literally, type BecomeMethod } from './method.ts';
+import { behindShellText } from './shell-text.ts';
 
 /** `Password` as the translations of su ask for it. */
 const passwordWords =
@@ -12,13 +12,10 @@ const passwordWords =
 export const su: BecomeMethod = {
   name: 'su',
   wrap(step, command) {
-    return [
-      ...shellSplit(step.executable ?? 'su'),
-      ...shellSplit(step.flags ?? ''),
-      ...(step.user === '' ? [] : [step.user]),
-      '-c',
-      shellCommand(command),
-    ];
+    return behindShellText(
+      [step.executable ?? 'su', step.flags ?? ''],
+      [...(step.user === '' ? [] : [step.user]), '-c', shellCommand(command)],
+    );
   },
   prompt: (_marker, { prompts = [] }) => {
     const words = prompts.length === 0 ? passwordWords : prompts.map(literally).join('|');

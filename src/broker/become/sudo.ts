@@ -1,5 +1,6 @@
-import { shellCommand, shellQuote, shellSplit } from '../../python/shell-split.ts';
+import { shellCommand, shellQuote } from '../../python/shell-split.ts';
 import { literally, type BecomeMethod } from './method.ts';
+import { behindShellText, flagWords } from './shell-text.ts';
 
 const defaultFlags = '-H -S -n';
 
@@ -10,16 +11,17 @@ const defaultFlags = '-H -S -n';
 export const sudo: BecomeMethod = {
   name: 'sudo',
   wrap(step, command, marker) {
-    const flags = shellSplit(step.flags ?? defaultFlags);
-    const words = [
-      ...shellSplit(step.executable ?? 'sudo'),
-      ...(step.password === undefined ? flags : withoutNonInteractive(flags)),
-      // Without a password too: with flags of the user's that allow a prompt, it is seen at once.
-      '-p',
-      marker,
-      ...(step.user === '' ? [] : ['-u', step.user]),
-      ...command,
-    ];
+    const given = step.flags ?? defaultFlags;
+    const flags = step.password === undefined ? given : shellCommand(withoutNonInteractive(flagWords(given)));
+    const words = behindShellText(
+      [step.executable ?? 'sudo', flags],
+      [
+        // Without a password too: with flags of the user's that allow a prompt, it is seen at once. sudo takes one `-p`.
+        ...(step.password === undefined && namesPrompt(given) ? [] : ['-p', marker]),
+        ...(step.user === '' ? [] : ['-u', step.user]),
+        ...command,
+      ],
+    );
     return step.directory === undefined ? words : inDirectory(step.directory, words);
   },
   prompt: literally,
@@ -34,6 +36,11 @@ export const sudo: BecomeMethod = {
 /** `cd` is the shell's own, and `exec` leaves no shell behind. */
 function inDirectory(directory: string, words: readonly string[]): string[] {
   return ['/bin/sh', '-c', `cd ${shellQuote(directory)} && exec ${shellCommand(words)}`];
+}
+
+/** Whether flags have sudo ask with a prompt of the user's. */
+function namesPrompt(flags: string): boolean {
+  return /(?:^|\s)(?:-[A-Za-z]*p|--prompt)/u.test(flags);
 }
 
 function withoutNonInteractive(flags: readonly string[]): string[] {
