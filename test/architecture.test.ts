@@ -146,6 +146,13 @@ describe('the layers of src', () => {
     expect(touching).toEqual([]);
   });
 
+  it("makes directories as Python does: Node's own way never ends below /proc", () => {
+    const nodes = files.filter((file) =>
+      /^import \{[^}]*\bmkdir(?:Sync)?\b[^}]*\} from 'node:fs/m.test(readFileSync(file, 'utf8')),
+    );
+    expect(nodes.map((file) => relative(root, file))).toEqual([]);
+  });
+
   it('has no file over 600 lines', () => {
     const long = files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 600);
     expect(long.map((file) => relative(root, file))).toEqual([]);

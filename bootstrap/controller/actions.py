@@ -54,6 +54,13 @@ def _encoded(result, codec):
     return encoded
 
 
+def _with_task_diff(result, task, description):
+    """The result, with what the plug-in made of whether the task's diff is shown."""
+    if isinstance(result, dict) and task.diff != description['diff']:
+        result['_ansible_task_diff'] = bool(task.diff)
+    return result
+
+
 def _run(description, channel, loader):
     from ansible.errors import AnsibleActionSkip
     from ansible.plugins import loader as loaders
@@ -78,7 +85,7 @@ def _run(description, channel, loader):
     if handler is None:
         raise LookupError('the action plugin %s was not found' % description['handler'])
     try:
-        return handler.run(task_vars=variables)
+        return _with_task_diff(handler.run(task_vars=variables), task, description)
     except AnsibleActionSkip as skip:
         return dict(skip.result or {}, _ansible_raised_skip=True, msg=failure.chained_text(skip))
     finally:

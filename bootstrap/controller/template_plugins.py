@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mitorun_controller import failure
 from mitorun_controller.fetched_dict import FetchedDict
 from mitorun_controller.template_variables import environment_of, rendering, while_templating
+from mitorun_controller.values import Missing
 
 
 class TemplatePlugins(object):
@@ -12,7 +13,9 @@ class TemplatePlugins(object):
 
     def __init__(self, channel, loader):
         from ansible.plugins import loader as loaders
+        from jinja2.runtime import Undefined
 
+        self._undefined_type = Undefined
         self._channel = channel
         self._loader = loader
         self._jinja = {'filter': loaders.filter_loader, 'test': loaders.test_loader}
@@ -45,7 +48,19 @@ class TemplatePlugins(object):
         if plugin is None:
             raise LookupError("The lookup plugin '%s' was not found." % name)
         with while_templating(templar):
-            found = plugin.run(terms, variables=variables, **options)
+            terms, options = _with_undefined(terms), _with_undefined(options)
+            if not getattr(plugin, 'accept_args_markers', False):
+                for value in terms + list(options.values()):
+                    if isinstance(value, self._undefined_type):
+                        return value
+            try:
+                found = plugin.run(terms, variables=variables, **options)
+            except Exception as error:
+                # What used something undefined is undefined.
+                source = getattr(error, 'source', None)
+                if isinstance(source, self._undefined_type):
+                    return source
+                raise
         if isinstance(found, (str, bytes)) or not hasattr(found, '__len__') or hasattr(found, 'keys'):
             raise TypeError('returned %s instead of %s' % (type(found), list))
         return list(found)
@@ -88,3 +103,21 @@ def _asked_of_jinja(wanted, environment, variables):
 def _complete(result):
     """A generator does its work here, where what it needs is there and its failures belong to the plug-in."""
     return list(result) if isinstance(result, Iterator) else result
+
+
+def _with_undefined(value):
+    """The value with this ansible-core's own undefined in place of what mitorun sent as missing."""
+    if isinstance(value, Missing):
+        try:
+            from ansible._internal._templating._jinja_common import UndefinedMarker
+        except ImportError:
+            from jinja2.runtime import StrictUndefined
+
+            return StrictUndefined(hint=value.message)
+        return UndefinedMarker(hint=value.message)
+    kind = type(value)
+    if kind in (list, tuple):
+        return kind(_with_undefined(member) for member in value)
+    if kind is dict:
+        return dict((key, _with_undefined(member)) for key, member in value.items())
+    return value

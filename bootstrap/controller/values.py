@@ -17,6 +17,13 @@ _MOST_DIGITS = 10 ** 4000
 _DELIMITERS = ('{{', '{%', '{#')
 
 
+class Missing(object):
+    """Something undefined, as mitorun sends it. Ansible-core makes its own of it only while it renders."""
+
+    def __init__(self, message):
+        self.message = message
+
+
 def _tagged(kind, payload):
     return {'!': kind, 'v': payload}
 
@@ -135,6 +142,8 @@ class Codec(object):
             return self.template(payload)
         if kind == 'omit':
             return self.omit
+        if kind == 'undefined':
+            return Missing(payload)
         if kind == 'fetched':
             return self.fetched(payload)
         if kind == 'set':

@@ -47,11 +47,13 @@ function showVariable(context: ActionContext, expression: Value, result: Dict): 
       `argument 'var' is of type ${typeName(expression)} and we were unable to convert to _check_type_str_no_conversion: ${problem}`,
     );
   }
-  const origin = valueOriginOf(context.args, 'var') ?? context.origin;
+  const computed = written instanceof TemplateString && context.templar.computedText(written.source);
+  const origin = (computed && computed.origin) || (valueOriginOf(context.args, 'var') ?? context.origin);
   const undefinedThings = new NumberedErrors();
   try {
     const isData =
       isUnsafe(context.args, 'var') ||
+      Boolean(computed) ||
       (written instanceof TemplateString && !mayEvaluate(written, expression, context));
     if (isData) throw untrustedExpression(origin);
     const replace = undefinedThings.mark.bind(undefinedThings);
@@ -73,8 +75,8 @@ function showVariable(context: ActionContext, expression: Value, result: Dict): 
 }
 
 /**
- * Whether what a template gave may be evaluated: text that a user wrote, or the mere name of something, of which nobody
- * always knows who wrote it. Any other text is data, which must not call anything.
+ * Whether what a template handed on may be evaluated: text that a user wrote, or the mere name of something, of which
+ * nobody always knows who wrote it. Any other text is data, which must not call anything.
  */
 function mayEvaluate(written: TemplateString, expression: string, { templar }: ActionContext): boolean {
   if (templar.writtenAt(written.source)) return true;

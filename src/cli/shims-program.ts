@@ -1,6 +1,7 @@
-import { accessSync, constants, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { mkdirSync } from '../python/file-system.ts';
 import type { ProcessEdge } from './process-edge.ts';
 
 const names = ['ansible', 'ansible-playbook', 'ansible-inventory', 'ansible-vault'];

@@ -19,18 +19,13 @@ export function evaluateConditions(
 ): ConditionOutcome {
   for (const [index, condition] of conditions.entries()) {
     if (isUnsafe(conditions, index)) throw untrustedExpression(valueOriginOf(conditions, index) ?? origin);
-    if (
-      !templar.condition(condition, conditionOrigin(condition) ?? valueOriginOf(conditions, index) ?? origin)
-    )
-      return { holds: false, falseCondition: shownCondition(condition) };
+    const place = conditionOrigin(condition) ?? valueOriginOf(conditions, index) ?? origin;
+    const judged = templar.judgeCondition(condition, place);
+    if (!judged.holds) return { holds: false, falseCondition: judged.condition };
   }
   return { holds: true, falseCondition: undefined };
 }
 
 function conditionOrigin(condition: Value): Origin | undefined {
   return condition instanceof TemplateString ? condition.origin : undefined;
-}
-
-function shownCondition(condition: Value): Value {
-  return condition instanceof TemplateString ? condition.source : condition;
 }

@@ -19,7 +19,7 @@ export class TaskMessages {
   /** By message, what to do about it. */
   readonly #warningHelp = new Dict();
   readonly #deprecations: Value[] = [];
-  readonly #noted: Dict[] = [];
+  readonly #noted: { readonly shown: Dict; readonly origin: Origin | undefined }[] = [];
 
   readonly warn = (message: string, origin?: Origin, help?: string): void => {
     this.#warnings.push(message);
@@ -42,7 +42,7 @@ export class TaskMessages {
     this.#deprecations.push(deprecation);
   };
 
-  /** A deprecation that has been shown where it was met: a registered result lists it all the same. */
+  /** A deprecation that has been shown where it was met: a registered result lists it all the same, once for each place. */
   readonly noteDeprecation: LookupContext['deprecate'] = (message, version, details = {}) => {
     const { collection = 'ansible.builtin', date, deprecator, plugin } = details;
     const of = deprecator ?? collection;
@@ -51,7 +51,9 @@ export class TaskMessages {
     else shown.set('date', date);
     const kind = plugin === undefined ? null : (plugin.split(' ')[0] ?? null);
     shown.set('deprecator', of === null ? null : Dict.of({ resolved_name: of, type: kind }));
-    if (!this.#noted.some((other) => other.equals(shown))) this.#noted.push(shown);
+    const { origin } = details;
+    if (this.#noted.some((other) => isSamePlace(other.origin, origin) && other.shown.equals(shown))) return;
+    this.#noted.push({ shown, origin });
   };
 
   /** Adds them to those that the result has. */
@@ -64,11 +66,18 @@ export class TaskMessages {
     append('warnings', this.#warnings);
     if (this.#warningOrigins.size > 0) result.set(warningOriginsKey, this.#warningOrigins);
     append('deprecations', this.#deprecations);
-    append(notedDeprecationsKey, this.#noted);
+    append(
+      notedDeprecationsKey,
+      this.#noted.map(({ shown }) => shown),
+    );
     if (this.#warningHelp.size === 0) return;
     const known = result.get(warningHelpKey);
     result.set(warningHelpKey, new Dict([...(known instanceof Dict ? known : []), ...this.#warningHelp]));
   }
+}
+
+function isSamePlace(one: Origin | undefined, other: Origin | undefined): boolean {
+  return one?.file === other?.file && one?.line === other?.line && one?.column === other?.column;
 }
 
 /** Copies where the items' warnings were caused, and what to do about them, to the loop's result, which repeats the warnings. */

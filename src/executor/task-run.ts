@@ -30,7 +30,7 @@ import {
   type ItemOutcome,
   type TaskOutcome,
 } from './task-outcome.ts';
-import { gatherWarningDetails } from './task-messages.ts';
+import { gatherWarningDetails, notedDeprecationsKey } from './task-messages.ts';
 import type { VariableScope } from './variable-scope.ts';
 
 /** One task on one host: its loop, its conditions, its attempts. */
@@ -154,7 +154,7 @@ async function single(
   if (!item.result.has('changed')) item.result.set('changed', false);
   return {
     ...outcomeBase(fields),
-    view: viewOfResult(fields.view, item.result),
+    view: viewOfPlugin(viewOfResult(fields.view, item.result), item.result),
     result: item.result,
     error: item.error,
     ignoreErrors: item.ignoreErrors,
@@ -168,6 +168,12 @@ async function single(
 function viewOfResult(view: TaskView, result: Dict): TaskView {
   const noLog = isTruthy(result.get('_ansible_no_log') ?? false);
   return noLog === view.noLog ? view : { ...view, noLog };
+}
+
+/** An action plug-in may decide whether its diff is shown. In a loop Ansible runs it with a copy of the task, and sees nothing of it. */
+function viewOfPlugin(view: TaskView, result: Dict): TaskView {
+  const diff = result.get('_ansible_task_diff');
+  return diff === undefined ? view : { ...view, diff: isTruthy(diff) };
 }
 
 function emptyLoop(fields: TaskRunFields): TaskOutcome {
@@ -318,7 +324,7 @@ class LoopRun {
           ? 'One or more items failed'
           : 'All items completed',
     );
-    for (const name of ['warnings', 'deprecations']) this.#gather(whole, results, name);
+    for (const name of ['warnings', 'deprecations', notedDeprecationsKey]) this.#gather(whole, results, name);
     gatherWarningDetails(whole, results);
     return {
       ...outcomeBase(this.#fields),

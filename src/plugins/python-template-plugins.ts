@@ -142,7 +142,11 @@ export class PythonTemplatePlugins implements PluginResolver {
       };
     }
     if (!resolved || (own && resolved.collection === 'ansible.builtin')) return own;
-    return { name, call: (context, terms, options) => this.#callLookup(name, context, terms, options) };
+    return {
+      name,
+      judgesUndefined: true,
+      call: (context, terms, options) => this.#callLookup(name, context, terms, options),
+    };
   }
 
   /** What options a plug-in has, only ansible-core and the plug-in know; the settings of ansible-galaxy, ansible-core alone. */
@@ -229,7 +233,7 @@ export class PythonTemplatePlugins implements PluginResolver {
 
   #callLookup(name: string, context: CallContext, terms: readonly Value[], options: Dict): Value[] {
     const shared = new SharedDicts(context.variables);
-    const wire = wireOptions(context, shared);
+    const wire = { ...wireOptions(context, shared), sendsUndefined: true };
     const given = Dict.of({
       name,
       terms: toWire([...terms], wire),

@@ -49,13 +49,15 @@ class PythonObject extends PyObject {
 export interface WireOptions {
   /** What a template is worth; without it templates stay templates. */
   readonly render?: (template: TemplateString) => Value;
+  /** Whether something undefined goes as such; without it, it is thrown. */
+  readonly sendsUndefined?: boolean;
   /** A number under which a dict that computes its members (hostvars) can be asked for them; without it they are sent. */
   readonly refer?: (dict: Dict) => number;
 }
 
 /**
  * The value with everything in it that JSON lacks as a tagged dict; itself where there is nothing of the kind. Throws
- * UndefinedUse for an Undefined anywhere in it.
+ * UndefinedUse for an Undefined anywhere in it, unless it is to be sent.
  */
 export function toWire(value: Value, options: WireOptions = {}): Value {
   if (typeof value === 'bigint') return isLong(value) ? tagged('int', hexadecimal(value)) : value;
@@ -64,11 +66,27 @@ export function toWire(value: Value, options: WireOptions = {}): Value {
   if (value instanceof Dict) return dictToWire(value, options);
   if (value instanceof PyFloat) return value;
   if (value instanceof TemplateString)
-    return options.render ? toWire(options.render(value), options) : tagged('template', value.source);
+    return options.render ? renderedToWire(value, options.render, options) : tagged('template', value.source);
   if (value instanceof VaultString) return value.reveal();
   if (value instanceof DeprecatedValue) return toWire(value.value, options);
-  if (value instanceof Undefined) throw new UndefinedUse(value);
+  if (value instanceof Undefined) {
+    if (options.sendsUndefined) return tagged('undefined', value.message);
+    throw new UndefinedUse(value);
+  }
   return objectToWire(value, options);
+}
+
+function renderedToWire(
+  template: TemplateString,
+  render: (template: TemplateString) => Value,
+  options: WireOptions,
+): Value {
+  try {
+    return toWire(render(template), options);
+  } catch (error) {
+    if (!options.sendsUndefined || !(error instanceof UndefinedUse)) throw error;
+    return tagged('undefined', error.source.message);
+  }
 }
 
 const mostPlain = 10n ** 4000n;

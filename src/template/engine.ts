@@ -20,6 +20,8 @@ export interface TemplateSettings {
   readonly allowBrokenConditionals?: boolean;
   /** `allow_embedded_templates`: render template constants in lookup terms and conditionals; on by default. */
   readonly allowEmbeddedTemplates?: boolean;
+  /** `_ANSIBLE_TEMPLAR_UNTRUSTED_TEMPLATE_BEHAVIOR`: of data that looks like a template. Absent: nothing. */
+  readonly untrustedTemplates?: 'warning' | 'error' | undefined;
 }
 
 /** How a source is to be read. */

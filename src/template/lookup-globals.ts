@@ -58,7 +58,7 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
   const { name, terms, options } = call;
   const lookup = registry.lookup(name);
   if (!lookup) throw new MitorunError('TEMPLATE', `The lookup plugin '${name}' was not found.`);
-  if (!lookup.takesUndefined) {
+  if (!lookup.takesUndefined && !lookup.judgesUndefined) {
     const undefinedArgument = firstUndefined(
       terms,
       new Map([...options].map(([key, value]) => [str(key), value])),
@@ -70,7 +70,7 @@ export function invokeLookup(registry: Registry, context: CallContext, call: Loo
   options.delete('wantlist');
   options.delete('errors');
   try {
-    const found = runLookup(context, lookup, { name, terms, options });
+    const found = runLookup(context, lookup, { name, terms, options }, lookup.judgesUndefined);
     if (wantsList) return found;
     const value = joined(found);
     return value instanceof PyRange ? value.toList() : value;
@@ -90,12 +90,36 @@ function runLookup(
   context: CallContext,
   lookup: LookupDefinition,
   { name, terms, options }: LookupCall,
+  judgesUndefined = false,
 ): Value[] {
   if (lookup.takesUndefined) return [...lookup.call(context, terms, options, name)];
   const render = (value: Value): Value =>
     lookup.keepsVaults === true ? context.renderKeepingVaults(value) : context.render(value);
-  const given = terms.map((term) => renderTerm(render, term));
-  return [...lookup.call(context, given, renderOptions(render, options), name)];
+  let given: Value[];
+  let rendered: Dict;
+  try {
+    given = terms.map((term) => renderTerm(render, term));
+    rendered = renderOptions(render, options);
+  } catch (error) {
+    if (!judgesUndefined || !isUndefinedFault(error)) throw error;
+    return judged(error, () => lookup.call(context, terms, options, name));
+  }
+  return [...lookup.call(context, given, rendered, name)];
+}
+
+/** What a plug-in made of something undefined. If it used it, the error is the one that says where it was written. */
+function judged(cause: unknown, call: () => readonly Value[]): Value[] {
+  try {
+    return [...call()];
+  } catch (error) {
+    throw error instanceof UndefinedUse ? cause : error;
+  }
+}
+
+function isUndefinedFault(error: unknown): boolean {
+  return (
+    error instanceof UndefinedUse || (error instanceof MitorunError && error.code === 'TEMPLATE_UNDEFINED')
+  );
 }
 
 type Render = (value: Value) => Value;

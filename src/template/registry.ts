@@ -118,6 +118,8 @@ export interface LookupDefinition {
   readonly aliases?: readonly string[];
   /** True: Undefined terms and options reach `call`, and members are not finalised. */
   readonly takesUndefined?: boolean;
+  /** True: so they do where one of them is undefined, or a member of one: the plug-in decides what that means. */
+  readonly judgesUndefined?: boolean;
   /** It looks at something outside of the run, or changes it: what it gives may differ the next time. */
   readonly impure?: boolean;
   /** True: vaulted texts reach `call` as VaultStrings, to be handed on. */

@@ -35,8 +35,10 @@ import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
 import type { RenderJobs } from './waiting/render-jobs.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
-import { valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
+import type { Expression } from './nodes.ts';
+import { computedText, valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
 import { LayeredVariables } from './variable-layers.ts';
+import { UntrustedText } from './untrusted-text.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** How to do without a template inside a constant. */
@@ -67,6 +69,7 @@ export class Renderer implements RenderHost, OuterNames {
   #lastUsed: DeprecatedValue | undefined;
   /** Where the outermost template or expression was written that ran last: its result's members are read after it. */
   #place: Origin | undefined;
+  readonly untrusted: UntrustedText | undefined;
   nesting = 0;
 
   constructor(engine: TemplateEngine, variables: VariableSource, lookups: LookupContext) {
@@ -75,6 +78,8 @@ export class Renderer implements RenderHost, OuterNames {
     this.jobs = engine.jobs;
     this.variables = variables;
     this.lookups = lookups;
+    const { untrustedTemplates } = engine.settings;
+    this.untrusted = untrustedTemplates && new UntrustedText(untrustedTemplates, lookups);
     this.globals = new TemplateGlobals(engine.registry, this);
   }
 
@@ -96,6 +101,7 @@ export class Renderer implements RenderHost, OuterNames {
     const raw = this.variables.get(name);
     if (raw === undefined) return this.globals.resolve(name);
     if (name === 'play_hosts') this.#deprecatePlayHosts();
+    this.untrusted?.check(raw, this.variables.originOf?.(name));
     if (raw === null || typeof raw !== 'object') return raw;
     if (raw instanceof DeprecatedValue) return this.#used(raw);
     const before = this.#impure;
@@ -217,13 +223,20 @@ export class Renderer implements RenderHost, OuterNames {
     return this.#template(new TemplateString(source));
   }
 
+  /** As `resolveValue`, for what leaves templating. */
+  readonly resolveMember = (raw: Value): Value => {
+    const value = this.resolveValue(raw);
+    this.untrusted?.checkMembers(raw instanceof TemplateString ? value : raw);
+    return value;
+  };
+
   finalize(value: Value): Value {
-    return finalize(value, (raw) => plainText(this.resolveValue(raw)), this.#step);
+    return finalize(value, (raw) => plainText(this.resolveMember(raw)), this.#step);
   }
 
   finalizeKeepingVaults(value: Value): Value {
     this.#lastUsed = undefined;
-    const result = finalize(value, this.resolveValue, this.#step);
+    const result = finalize(value, this.resolveMember, this.#step);
     const used = this.#lastUsed as DeprecatedValue | undefined;
     // Handed on as it is, it stays deprecated.
     return used !== undefined && equals(used.value, result) ? used : result;
@@ -297,15 +310,25 @@ export class Renderer implements RenderHost, OuterNames {
 
   /** Where a user wrote the value that this expression reads; undefined where it is data or computed. */
   valueWrittenAt(expression: string): Origin | undefined {
+    return valueWrittenAt(this.engine, this.variables, expression, this.#partValue());
+  }
+
+  /** What is known of the text that this template gives, if it is surely a template's own work. */
+  computedText(template: string): ReturnType<typeof computedText> {
+    return computedText(this.engine, this.variables, template, this.#partValue());
+  }
+
+  /** Evaluates parts of an expression; an undefined one is its value. */
+  #partValue(): (part: Expression) => Value {
     const frame = new Frame(new RenderContext(this, this, '<expression>', undefined), undefined);
-    return valueWrittenAt(this.engine, this.variables, expression, (part) => {
+    return (part) => {
       try {
         return this.engine.partOf(part)(frame);
       } catch (error) {
         if (error instanceof UndefinedUse) return error.source;
         throw error;
       }
-    });
+    };
   }
 
   valueAtPath(path: readonly Value[]): Value | undefined {

@@ -101,7 +101,7 @@ export class Templar {
     replace: (message: string, origin: Origin | undefined) => string,
   ): Value {
     const resolve = (raw: Value): Value => {
-      const value = this.#renderer.resolveValue(raw);
+      const value = this.#renderer.resolveMember(raw);
       return value instanceof Undefined && !value.error
         ? replace(value.message, value.origin ?? origin)
         : value;
@@ -126,6 +126,11 @@ export class Templar {
   /** Where a user wrote the text that a template gives, if all that the template does is read it. */
   writtenAt(template: string): Origin | undefined {
     return this.#renderer.writtenAt(template);
+  }
+
+  /** What is known of the text that a template gives, if it is surely a template's own work. */
+  computedText(template: string): { readonly origin: Origin | undefined } | undefined {
+    return this.#renderer.computedText(template);
   }
 
   #expression(
@@ -155,7 +160,16 @@ export class Templar {
    * condition that is nothing but templates gives a boolean itself.
    */
   condition(value: Value, origin: Origin | undefined = originOf(value)): boolean {
-    const result = this.#definedConditionValue(value, origin);
+    return this.judgeCondition(value, origin).holds;
+  }
+
+  /** Whether a condition holds, and the condition as its templates gave it. */
+  judgeCondition(value: Value, origin: Origin | undefined): { holds: boolean; condition: Value } {
+    const { result, condition } = this.#definedConditionValue(value, origin);
+    return { holds: this.#holds(result, value, origin), condition };
+  }
+
+  #holds(result: Value, value: Value, origin: Origin | undefined): boolean {
     if (typeof result === 'boolean') return result;
     if (result === OMIT) throw omittedScalar(origin);
     const holds = isTruthy(result);
@@ -184,7 +198,7 @@ export class Templar {
   }
 
   /** Only for something undefined does the error say that it comes from a condition, as in Ansible. */
-  #definedConditionValue(condition: Value, origin: Origin | undefined): Value {
+  #definedConditionValue(condition: Value, origin: Origin | undefined): ConditionValue {
     try {
       return this.#conditionValue(condition, origin);
     } catch (error) {
@@ -196,27 +210,28 @@ export class Templar {
     }
   }
 
-  #conditionValue(condition: Value, origin: Origin | undefined): Value {
+  #conditionValue(condition: Value, origin: Origin | undefined): ConditionValue {
     const text = conditionText(condition);
-    if (typeof condition === 'boolean') return condition;
+    if (typeof condition === 'boolean') return { result: condition, condition };
     // None is Python's own and never knows where it was written.
-    if (condition === null) return this.#emptyCondition(undefined);
-    if (text === '') return this.#emptyCondition(origin);
+    if (condition === null) return { result: this.#emptyCondition(undefined), condition };
+    if (text === '') return { result: this.#emptyCondition(origin), condition };
     if (text === undefined) {
-      if (this.engine.settings.allowBrokenConditionals) return this.render(condition);
+      if (this.engine.settings.allowBrokenConditionals) return { result: this.render(condition), condition };
       throw brokenConditional('Conditional expressions must be strings.', origin);
     }
     if (!(condition instanceof TemplateString) || !isAllTemplate(text))
-      return this.#evaluateCondition(text, origin);
+      return { result: this.#evaluateCondition(text, origin), condition: text };
     const result = this.render(new TemplateString(text, origin));
-    if (typeof result === 'string') return this.#indirectCondition(result.trim(), text, origin);
-    if (result === OMIT) return result;
+    if (typeof result === 'string')
+      return { result: this.#indirectCondition(result.trim(), text, origin), condition: result };
+    if (result === OMIT) return { result, condition };
     this.lookups.deprecate(
       'Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.',
       '2.23',
       { origin },
     );
-    return result;
+    return { result, condition: result };
   }
 
   /** A condition whose template gave a string: an expression if a user wrote that string, else data, which never runs. */
@@ -282,6 +297,12 @@ export class Templar {
       throw placedError(error, kind, origin);
     }
   }
+}
+
+/** What a condition gives, and the condition as its templates gave it. */
+interface ConditionValue {
+  readonly result: Value;
+  readonly condition: Value;
 }
 
 const brokenIsAllowed =

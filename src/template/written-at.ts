@@ -56,6 +56,52 @@ export function valueWrittenAt(
   return undefined;
 }
 
+/** Filters that make text of their own. */
+const textMakers = new Set(
+  (
+    'capitalize center escape e forceescape format indent join lower replace string title trim truncate upper urlencode ' +
+    'wordwrap b64decode b64encode basename dirname expanduser realpath regex_escape regex_replace splitext win_basename ' +
+    'win_dirname to_json to_nice_json to_yaml to_nice_yaml quote comment hash password_hash'
+  ).split(' '),
+);
+
+/**
+ * The text that a template gives, if it is surely a template's own work: put together, a constant, or what a filter made
+ * of other text. Ansible-core takes no such text for an expression. Its origin is that of the variable whose template made
+ * it, if there is one.
+ */
+export function computedText(
+  engine: TemplateEngine,
+  variables: VariableSource,
+  template: string,
+  valueOf: (part: Expression) => Value,
+): { readonly origin: Origin | undefined } | undefined {
+  let source = template;
+  let origin: Origin | undefined;
+  for (let step = 0; step < stepLimit; step++) {
+    const only = onlyExpression(engine, source);
+    if (!only) return { origin };
+    const part = chosenPart(only, valueOf);
+    const path = pathOf(part);
+    if (!path) return makesText(part, valueOf) ? { origin } : undefined;
+    const { value } = follow(variables, path);
+    if (!(value instanceof TemplateString)) return undefined;
+    source = value.source;
+    origin = value.origin;
+  }
+  return undefined;
+}
+
+function makesText(node: Expression, valueOf: (part: Expression) => Value): boolean {
+  if (node.kind === 'filter') {
+    if (node.name !== 'ternary') return textMakers.has(node.name);
+    const [positive, negative] = node.args.positional;
+    const chosen = node.target && isTruthy(valueOf(node.target)) ? positive : negative;
+    return chosen !== undefined && makesText(chosenPart(chosen, valueOf), valueOf);
+  }
+  return node.kind === 'const' || node.kind === 'concat' || node.kind === 'binary';
+}
+
 /** The part of an expression that is its value: an operand of `and` and `or`, a branch of `if`, what `default` lets through. */
 function chosenPart(node: Expression, valueOf: (part: Expression) => Value): Expression {
   const next = choice(node, (part) => isTruthy(valueOf(part)), valueOf);

@@ -90,6 +90,7 @@ describe.skipIf(process.getuid?.() !== 0)('fresh machine: a uid without a passwd
     'HOME of somebody else': { HOME: '/root' },
     'HOME relative': { HOME: 'relative' },
     'HOME a file': { HOME: '/etc/passwd' },
+    'HOME where nothing can be made': { HOME: '/proc' },
   };
 
   it.each(Object.entries(homes))('%s: runs modules, and leaves nothing where it starts', (_, environment) => {

@@ -10,7 +10,9 @@ const neverFails: Pick<TaskKeywords, 'conditions'> = {
 };
 
 function judged(result: Dict): Dict {
-  const templar = () => ({ condition: (value: unknown) => value === true });
+  const templar = () => ({
+    judgeCondition: (value: unknown) => ({ holds: value === true, condition: value }),
+  });
   judgeResult(result, {
     keywords: neverFails as TaskKeywords,
     attempts: undefined,

@@ -293,6 +293,7 @@ export const otherProgramsSettings = {
     default: null,
     ini: ['testing.valid', 'testing.deprecated'],
     env: ['ANSIBLE_TEST_ENTRY', 'ANSIBLE_TEST_ENTRY_D'],
+    variable: '_z_test_entry',
     description: 'an entry for tests',
     ignored: "an aid of ansible-core's own development",
     elsewhere: true,

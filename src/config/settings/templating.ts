@@ -165,7 +165,6 @@ export const templatingSettings = {
     ini: [],
     env: ['_ANSIBLE_TEMPLAR_UNTRUSTED_TEMPLATE_BEHAVIOR'],
     choices: ['error', 'warning', 'ignore'],
-    description: 'what to do with a template that is data',
-    ignored: 'data is never a template',
+    description: 'what to do where a template reads data that looks like a template',
   },
 } as const satisfies SettingTable;

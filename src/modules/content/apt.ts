@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { mkdirSync } from '../../python/file-system.ts';
 import { type AptSourceFile, codenameOf, sourcesForSuite, suitesAround } from './apt-sources.ts';
 import type { Environment } from './cache-directory.ts';
 import { type FinishedCommand, runCommand } from './run-command.ts';

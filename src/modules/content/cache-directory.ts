@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { mkdirSync } from '../../python/file-system.ts';
 
 /** Variables of the environment, as `process.env` has them; the command line passes them in. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { languageVersion } from '../../config/language-version.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { mkdirSync } from '../../python/file-system.ts';
 import { fetchWithApt, type FetchRequest } from './apt.ts';
 import { contentCache, type Environment } from './cache-directory.ts';
 import { fetchWithPip } from './pip.ts';

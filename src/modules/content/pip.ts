@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { mkdirSync } from '../../python/file-system.ts';
 import type { FetchRequest, FetchResult } from './apt.ts';
 import { runCommand } from './run-command.ts';
 

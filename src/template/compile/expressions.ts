@@ -101,7 +101,9 @@ function getattr(
   return (frame) => {
     const value = object(frame);
     const member = value instanceof Dict ? value.get(attribute) : undefined;
-    return member === undefined ? frame.context.attributeAt(value, attribute, lineno) : member;
+    return member === undefined || frame.context.host.untrusted
+      ? frame.context.attributeAt(value, attribute, lineno)
+      : member;
   };
 }
 

@@ -197,7 +197,10 @@ export class RenderContext implements CallContext {
     if (object instanceof Undefined) return object;
     if (object instanceof LaxUndefined) throw new TemplateRuntimeError(object.message);
     const value = getAttribute(plainText(object), name);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      this.host.untrusted?.checkMember(object, name, value);
+      return value;
+    }
     const unsafe = name.startsWith('__') && isUnsafeAttribute(name);
     const message = unsafe
       ? `access to attribute '${name}' of '${typeName(object)}' object is unsafe.`
@@ -213,7 +216,10 @@ export class RenderContext implements CallContext {
       object instanceof Markup
         ? markupItem(object, plainText(key))
         : getItem(plainText(object), plainText(key));
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      this.host.untrusted?.checkMember(object, key, value);
+      return value;
+    }
     return new Undefined(missingMember(object, key), undefined, this.originAt(line));
   }
 

@@ -4,6 +4,7 @@ import type { LookupContext } from '../lookup-context.ts';
 import type { Registry, TextTemplateOptions } from '../registry.ts';
 import type { Syntax } from '../syntax.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
+import type { UntrustedText } from '../untrusted-text.ts';
 import type { VariableSource } from '../variable-source.ts';
 import type { CompiledTemplate } from './compiled-template.ts';
 import type { OuterNames, RenderContext } from './render-context.ts';
@@ -14,6 +15,8 @@ export interface RenderHost extends OuterNames {
   readonly jobs: RenderJobs;
   readonly lookups: LookupContext;
   readonly variables: VariableSource;
+  /** Looks at what templates read, where somebody asked for it. */
+  readonly untrusted: UntrustedText | undefined;
   /** How many macros, includes and blocks are running inside each other. */
   nesting: number;
   /** The names that every template has, whatever the variables: functions and `omit`. */

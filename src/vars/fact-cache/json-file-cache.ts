@@ -152,25 +152,13 @@ export class JsonFileCache implements FactCache {
 
 function makeDirectory(directory: string): void {
   try {
-    makePath(directory);
+    mkdirSync(directory, { recursive: true });
   } catch (cause) {
     throw new MitorunError(
       'FACT_CACHE',
       `Error in 'jsonfile' cache plugin while trying to create cache dir ${repr(directory)}: ${systemMessage(cause, directory)}`,
       { cause },
     );
-  }
-}
-
-/** Node's own way never returns where a parent is there and refuses any directory, as /proc does. */
-function makePath(directory: string): void {
-  try {
-    mkdirSync(directory);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT' || dirname(directory) === directory) throw error;
-    makePath(dirname(directory));
-    mkdirSync(directory);
   }
 }
 

@@ -10,7 +10,6 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -21,6 +20,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { mkdirSync } from '../../python/file-system.ts';
 import { editPrivately, type EditorOptions } from './private-editor.ts';
 import { standardStream, type VaultIo } from './vault-io.ts';
 
@@ -41,7 +41,7 @@ export function nodeVaultIo(streams: VaultStreams): VaultIo {
     read: (path) => (path === standardStream ? readAll(streams.stdin) : Promise.resolve(readWhole(path))),
     replace: replaceFile,
     exists: existsSync,
-    makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
+    makeDirectory: (path) => mkdirSync(path, { recursive: true, mode: 0o700 }),
     writeOut: (content) => void streams.stdout.write(content),
     tell: (line) => void streams.stderr.write(`${line}\n`),
     warn: (message) => streams.warn(message),

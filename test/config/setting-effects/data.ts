@@ -196,6 +196,11 @@ export const dataEffects: Effects = {
     tasks: "- debug: {msg: \"{{ lookup('pipe', 'echo v={{ inventory_hostname }}') }}\"}\n",
     hides: 'v=a',
   },
+  _TEMPLAR_UNTRUSTED_TEMPLATE_BEHAVIOR: {
+    set: 'error',
+    tasks: '- debug: {msg: "{{ data }}"}\n  vars: {data: !unsafe "{{ 1 }}"}\n',
+    hides: 'ok: [a]',
+  },
   DEFAULT_HASH_BEHAVIOUR: {
     set: 'merge',
     files: { 'v1.yml': 'h: {b: 2}\n', 'v2.yml': 'h: {c: 3}\n' },

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { mkdirSync } from '../../../python/file-system.ts';
 import { errorCode } from './errors.ts';
 import { formatKnownHost, judgeHostKey, parseKnownHosts, type KnownHost } from './known-hosts.ts';
 
@@ -47,7 +48,7 @@ export class KnownHostsFiles {
       await appendFile(path, line);
       return;
     }
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const unlock = await lock(`${path}.lock`);
     try {
       const text = await readFile(path, 'utf8').catch(() => '');
