@@ -53,6 +53,10 @@ class Channel(object):
             reply = self.read()
         if reply is None:
             raise EOFError('mitorun has gone')
+        if reply.get('is_undefined'):
+            from ansible.errors import AnsibleUndefinedVariable
+
+            raise AnsibleUndefinedVariable(reply['error'])
         if 'error' in reply:
             raise CallFailed(reply['error'])
         return reply['value']

@@ -142,8 +142,9 @@ export class Conversation implements PendingCall<string> {
 
   #replyWith(answer: Outcome<Value>): void {
     if (!('error' in answer)) this.#reply({ value: answer.value });
-    else if (answer.error instanceof MitorunError || answer.error instanceof UndefinedUse)
-      this.#reply({ error: answer.error.message });
+    else if (answer.error instanceof UndefinedUse)
+      this.#reply({ error: answer.error.message, is_undefined: true });
+    else if (answer.error instanceof MitorunError) this.#reply({ error: answer.error.message });
     else {
       // A bug of ours: told as what it is, and the process has no use any more.
       this.#outcome = { error: answer.error };

@@ -5,6 +5,7 @@ import { Dict } from '../python/dict.ts';
 import { dumpJson } from '../python/json/dump.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
+import { UndefinedUse } from '../template/undefined.ts';
 import { readRaised, readSaid, type Said } from './helper-messages.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { fromWire, readMessage } from './wire-values.ts';
@@ -100,6 +101,7 @@ async function answer(
   try {
     return { value: await callback(fromWire(message.get('arguments') ?? null, line) as Dict) };
   } catch (error) {
+    if (error instanceof UndefinedUse) return { error: error.message, is_undefined: true };
     if (error instanceof MitorunError) return { error: error.message };
     throw error;
   }
