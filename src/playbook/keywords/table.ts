@@ -82,7 +82,7 @@ export type AttributeOwner = keyof typeof attributesOf;
 /** Keys of a task that name no action: its keywords and a handler's. */
 export const taskAttributeNames: ReadonlySet<string> = new Set([...handler.keys(), 'local_action', 'static']);
 
-const everyKeyword = byName(keywordTable);
+const everyKeyword = keywordsOf(keywordTable, ['play', 'block', 'role', 'task', 'handler']);
 
 /** The keyword by the name or alias that a person wrote. */
 export function findKeyword(name: string): Keyword | undefined {
