@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ProgramOutput, runInProcess } from '../cli/run-in-process.ts';
 import { referenceLibrary, referenceProgram } from '../reference.ts';
+import { withoutOwnHints } from './own-hints.ts';
 
 const library = referenceLibrary();
 const fixtures = new URL('../../fixtures/cli', import.meta.url).pathname;
@@ -129,7 +130,11 @@ function comparable({ exit, out, err }: ProgramOutput) {
       .split('\n')
       .map((line) => line.trimEnd());
   const error = /^\S+: error: (.*)$/m.exec(err)?.[1]?.replace(/ \(did you mean .*\)$/, '');
-  return { exit, out: lines(out).toSorted(), err: error === undefined ? err.trimEnd() : error };
+  return {
+    exit,
+    out: lines(out).toSorted(),
+    err: error === undefined ? withoutOwnHints(err).trimEnd() : error,
+  };
 }
 
 function reference(

@@ -13,6 +13,7 @@ import {
   type RunOutcome,
   withoutTheMoment,
 } from './outcome.ts';
+import { withoutOwnHints } from '../own-hints.ts';
 
 const packages = findReference() ?? '';
 const mitorun =
@@ -70,11 +71,6 @@ async function runCase(
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** Without what mitorun alone says: which keyword a misspelled one may stand for. */
-function withoutOwnHints(text: string): string {
-  return text.replaceAll(/^(?:'\w+' is a keyword: did you mean that\?|did you mean '\w+'\?)\n/gm, '');
 }
 
 function execute(
