@@ -137,6 +137,8 @@ export interface TaskView {
   readonly noLog: boolean;
   /** False for a loop over something empty (`with_items: ""`), as callbacks of Ansible look at it. */
   readonly isLoop: boolean;
+  /** True for a loop over something empty too: by this Ansible goes where the task is skipped. */
+  readonly hasLoop: boolean;
   readonly implicit: boolean;
   /** What is known of it from the playbook alone. */
   readonly written: TaskSource;

@@ -41,6 +41,7 @@ export function taskView(
     diff: quietly(() => keywords.boolean('diff', settings.diff), settings.diff),
     noLog,
     isLoop: isTruthy(task.loop?.terms ?? null),
+    hasLoop: task.loop !== undefined,
     implicit: task.implicit,
     written: taskSource(task, () =>
       task.name === undefined || task.name === '' ? '' : ownName(task, templar, () => {}),

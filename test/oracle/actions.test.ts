@@ -107,7 +107,7 @@ function settled(value: unknown): unknown {
 
 function settledText(text: string): string {
   return text
-    .replace(/\/\S*\/(?:ansible-tmp-|mitorun-)[^\s/]+\/(?:[\d-]+\/)?/g, 'TMP/')
+    .replace(/\/\S*\/(?:ansible-tmp-|mitorun-)[^\s/]+\/(?:[\d-]+\/|[0-9a-f]{16}\/)?/g, 'TMP/')
     .replace(/\.\d+\.\d{4}-\d\d-\d\d@[\d:]+~/g, '~')
     .replace(
       /(ansible\.module_utils\._internal\._datatag\.)?_AnsibleTagged([A-Z])/g,

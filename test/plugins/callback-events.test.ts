@@ -17,6 +17,7 @@ const task: TaskView = {
   diff: false,
   noLog: false,
   isLoop: false,
+  hasLoop: false,
   implicit: false,
   written: {
     ownName: 'Say hello',

@@ -192,7 +192,7 @@ export class DefaultCallback implements Callback {
     this.#messages.show(event);
     const result = callbackResult(event);
     const shown = isDebug(task) ? debugResult(result) : result;
-    if (task.isLoop) shown.delete('results');
+    if (task.hasLoop) shown.delete('results');
     this.#display.show(`skipping: [${oneLine(host)}]${this.#verboseText(shown)}`, { color: 'skip' });
   }
 
