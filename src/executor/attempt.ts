@@ -39,9 +39,6 @@ import type { RunningTask } from './task-run.ts';
 import { TaskMessages } from './task-messages.ts';
 import { TaskTimeout, timeoutOf } from './task-timeout.ts';
 
-/** Seconds, of the keyword `timeout`. */
-const longestTimeout = 100_000_000;
-
 /** Milliseconds, of a timer of Node's: 24 days. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -287,11 +284,6 @@ export class Attempt {
       environment: keywords.environment(this.#warn),
     }));
     const { asyncSeconds } = wanted;
-    if (seconds < 0 || seconds > longestTimeout)
-      throw new MitorunError(
-        'ACTION',
-        `Timeout ${seconds} is invalid, it must be between 0 and ${longestTimeout}.`,
-      );
     const deadline = seconds > 0 ? AbortSignal.timeout(Math.min(seconds * 1000, longestTimer)) : undefined;
     const context = new AttemptContext({
       services,
