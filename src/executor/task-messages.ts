@@ -1,4 +1,4 @@
-import type { Origin } from '../errors/origin.ts';
+import { isSamePlace, type Origin } from '../errors/origin.ts';
 import type { DeprecationSource } from '../actions/action.ts';
 import { warningHelpKey } from '../actions/module-run/wire-messages.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
@@ -74,10 +74,6 @@ export class TaskMessages {
     const known = result.get(warningHelpKey);
     result.set(warningHelpKey, new Dict([...(known instanceof Dict ? known : []), ...this.#warningHelp]));
   }
-}
-
-function isSamePlace(one: Origin | undefined, other: Origin | undefined): boolean {
-  return one?.file === other?.file && one?.line === other?.line && one?.column === other?.column;
 }
 
 /** Copies where the items' warnings were caused, and what to do about them, to the loop's result, which repeats the warnings. */
