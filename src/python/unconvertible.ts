@@ -1,17 +1,12 @@
-import { Bytes } from './bytes.ts';
-import { PyTime } from './clock-time.ts';
-import { PyDate, PyDateTime } from './datetime.ts';
-import { DeprecatedValue } from './deprecated-value.ts';
 import { Dict } from './dict.ts';
 import { Markup } from './markup.ts';
-import { OMIT } from './omit.ts';
 import { isPyIterable } from './operators/iterate.ts';
 import { PyRange } from './range.ts';
 import { PySet } from './set.ts';
+import { isStoredScalar } from './stored-scalar.ts';
 import { TemplateString } from './template-string.ts';
 import { Tuple } from './tuple.ts';
-import { PyFloat, type PyObject, type Value } from './value.ts';
-import { VaultString } from './vault-string.ts';
+import type { PyObject, Value } from './value.ts';
 
 /**
  * What in a value no variable of ansible-core 2.19's can hold, so that nobody may hear of it; else a set in it, which
@@ -42,17 +37,10 @@ function worseOf(known: PyObject | undefined, found: PyObject | undefined): PyOb
 
 function isStorable(value: PyObject): boolean {
   return (
-    value instanceof PyFloat ||
-    value instanceof PyDate ||
-    value instanceof PyDateTime ||
-    value instanceof PyTime ||
-    value instanceof Bytes ||
+    isStoredScalar(value) ||
     value instanceof Markup ||
     value instanceof PyRange ||
     value instanceof TemplateString ||
-    value instanceof VaultString ||
-    value instanceof DeprecatedValue ||
-    value === OMIT ||
     isPyIterable(value)
   );
 }

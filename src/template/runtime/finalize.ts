@@ -1,16 +1,12 @@
-import { VaultString } from '../../python/vault-string.ts';
-import { DeprecatedValue } from '../../python/deprecated-value.ts';
-import { PyTime } from '../../python/clock-time.ts';
-import { PyDate, PyDateTime } from '../../python/datetime.ts';
-import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
 import { Markup } from '../../python/markup.ts';
 import { OMIT } from '../../python/omit.ts';
 import { isPyIterable } from '../../python/operators/iterate.ts';
 import { PySet } from '../../python/set.ts';
+import { isStoredScalar } from '../../python/stored-scalar.ts';
 import { mostMembers, resultTooLarge } from '../../python/size-limit.ts';
 import { Tuple } from '../../python/tuple.ts';
-import { PyFloat, type Value } from '../../python/value.ts';
+import type { Value } from '../../python/value.ts';
 import { copyOrigins } from '../../yaml/origins.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import { UnsupportedStorage } from './errors.ts';
@@ -51,7 +47,7 @@ class Finalization {
     if (resolved instanceof Tuple) return this.#items(resolved.items);
     if (resolved instanceof Undefined) throw new UndefinedUse(resolved);
     if (resolved instanceof Markup) return resolved.text;
-    if (isScalar(resolved)) return resolved;
+    if (isStoredScalar(resolved)) return resolved;
     if (resolved instanceof PySet) return this.#items([...resolved]);
     if (isPyIterable(resolved) && !(resolved instanceof LaxUndefined))
       return this.#items([...resolved.iterate()]);
@@ -137,17 +133,4 @@ function firstOf(dict: Dict, count: number): Dict {
     result.set(key, member);
   }
   return result;
-}
-
-function isScalar(value: Value): boolean {
-  return (
-    value instanceof PyFloat ||
-    value instanceof PyDate ||
-    value instanceof PyDateTime ||
-    value instanceof PyTime ||
-    value instanceof Bytes ||
-    value instanceof VaultString ||
-    value instanceof DeprecatedValue ||
-    value === OMIT
-  );
 }
