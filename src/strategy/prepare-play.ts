@@ -12,6 +12,7 @@ import { str } from '../python/repr.ts';
 import { OMIT } from '../python/omit.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
 import { readVarsFiles } from './vars-files.ts';
 
 /** A play whose keywords are rendered, for all its batches. */
@@ -47,7 +48,9 @@ export async function preparePlay(
   const beginning = { play, hosts };
   const unasked = await beginningScope(services, { ...beginning, promptedVars: new Dict() });
   const promptedVars = await promptVars(play, renderWith(unasked));
-  const render = renderWith(await beginningScope(services, { ...beginning, promptedVars }));
+  const scope =
+    promptedVars.size === 0 ? unasked : await beginningScope(services, { ...beginning, promptedVars });
+  const render = renderWith(scope);
   const name = play.own('name');
   const isNamed = name !== undefined && name !== null && name !== '';
   const { title, targets } = await jobs.run(() => ({
@@ -188,7 +191,11 @@ function writtenName(play: Play): string {
 }
 
 function renderWith(scope: VariableScope): (value: Value) => Value {
-  return (value) => scope.templar(scope.variables(undefined, undefined), undefined).render(value);
+  let templar: Templar | undefined;
+  return (value) => {
+    templar ??= scope.templar(scope.variables(undefined, undefined), undefined);
+    return templar.render(value);
+  };
 }
 
 /** The directory that a play's relative paths start from. */
