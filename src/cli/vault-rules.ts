@@ -1,10 +1,8 @@
 import type { Config } from '../config/config.ts';
+import { decryptRules } from '../vault/decrypt-rules.ts';
 import type { DecryptRules } from '../vault/vault.ts';
 
 /** Which secrets are tried, by the settings. */
 export function vaultRules(config: Config): DecryptRules {
-  return {
-    defaultId: config.get('DEFAULT_VAULT_IDENTITY'),
-    matchIdOnly: !['', false].includes(config.get('DEFAULT_VAULT_ID_MATCH')),
-  };
+  return decryptRules(config.get('DEFAULT_VAULT_IDENTITY'), config.get('DEFAULT_VAULT_ID_MATCH'));
 }

@@ -7,7 +7,8 @@ import type { Value } from '../../python/value.ts';
 import { unknownOrigin } from '../../python/unknown-origin.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { isVaulted } from '../../vault/envelope.ts';
-import { decryptVault, type DecryptOptions, encryptVault, type VaultSecret } from '../../vault/vault.ts';
+import { decryptRules } from '../../vault/decrypt-rules.ts';
+import { type DecryptRules, decryptVault, encryptVault, type VaultSecret } from '../../vault/vault.ts';
 import { signature } from '../argument-binder.ts';
 import { failingWith } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
@@ -75,11 +76,9 @@ export const vaultFilters: readonly FilterDefinition[] = [
 ];
 
 /** Of a text with another label than the secret's nothing is decrypted where the settings want labels to match. */
-function rulesOf({ lookups }: CallContext): DecryptOptions {
-  return {
-    defaultId: textOf(lookups.setting('DEFAULT_VAULT_IDENTITY') ?? 'default'),
-    matchIdOnly: isTruthy(lookups.setting('DEFAULT_VAULT_ID_MATCH') ?? null),
-  };
+function rulesOf({ lookups }: CallContext): DecryptRules {
+  const identity = textOf(lookups.setting('DEFAULT_VAULT_IDENTITY') ?? 'default');
+  return decryptRules(identity, lookups.setting('DEFAULT_VAULT_ID_MATCH') ?? null);
 }
 
 function secretOf(value: Value, required: string, id: string): VaultSecret {
