@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { expandPath } from '../config/expand-path.ts';
-import type { Origin } from '../errors/origin.ts';
+import { type Origin, wholeFile } from '../errors/origin.ts';
 import type { VaultString } from '../python/vault-string.ts';
 import { isVaulted } from '../vault/envelope.ts';
 import { nodeSecretEdge } from '../vault/node-secret-edge.ts';
@@ -49,7 +49,7 @@ export async function openVault(
   return {
     decrypt: (content, file) =>
       isVaulted(content)
-        ? decryptVault(content, secrets, { ...rules, origin: { file, line: 0, column: 0 } }).plain
+        ? decryptVault(content, secrets, { ...rules, origin: wholeFile(file) }).plain
         : content,
     strings: vaultStrings(secrets, rules),
   };

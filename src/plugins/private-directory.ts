@@ -11,8 +11,8 @@ const randomLength = 6;
 
 /**
  * A new directory that is ours alone, below the system's temporary directory or, where that cannot be used, one of the usual
- * places. The names in it are to be used as sockets, so a path that is too long for one is passed over. @param name the longest
- * name in it
+ * places. The names in it are to be used as sockets, so a path that is too long for one is passed over.
+ * @param name the longest name in it
  */
 export function privateDirectory(
   name: string,

@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { wholeFile } from '../errors/origin.ts';
 import { isVaulted } from './envelope.ts';
 import { decryptVault, type DecryptRules, type VaultSecret } from './vault.ts';
 
@@ -157,7 +158,7 @@ interface KnownSecrets {
 function passwordFromFile(path: string, { secrets, rules }: KnownSecrets, edge: SecretEdge): Uint8Array {
   let content = trim(edge.readFile(path), isPythonBlank);
   if (isVaulted(content))
-    content = decryptVault(content, secrets, { ...rules, origin: { file: path, line: 0, column: 0 } }).plain;
+    content = decryptVault(content, secrets, { ...rules, origin: wholeFile(path) }).plain;
   const password = trim(content, isLineBreak);
   if (password.length === 0) {
     throw new MitorunError('VAULT', `Invalid vault password was provided from file (${path})`);

@@ -1,6 +1,6 @@
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import type { Origin } from '../../errors/origin.ts';
+import { type Origin, wholeFile } from '../../errors/origin.ts';
 import { Bytes } from '../../python/bytes.ts';
 import { Dict } from '../../python/dict.ts';
 import { ellipsis, literalEval, PyComplex } from '../../python/literal.ts';
@@ -27,7 +27,7 @@ export const iniSource: SourcePlugin = {
     } catch (cause) {
       throw new MitorunError('PARSER', 'Failed to parse inventory.', {
         cause,
-        origin: { file: source, line: 0, column: 0 },
+        origin: wholeFile(source),
       });
     }
   },

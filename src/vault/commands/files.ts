@@ -1,6 +1,7 @@
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { dirname } from 'node:path';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { wholeFile } from '../../errors/origin.ts';
 import { decryptVault, encryptVault, type Decrypted, type DecryptRules, type VaultSecret } from '../vault.ts';
 import { standardStream, type VaultIo } from './vault-io.ts';
 
@@ -111,7 +112,7 @@ async function decryptFile(file: string, options: DecryptingOptions, io: VaultIo
   try {
     return decryptVault(content, options.secrets, {
       ...options.rules,
-      origin: { file, line: 0, column: 0 },
+      origin: wholeFile(file),
     });
   } catch (cause) {
     if (!(cause instanceof MitorunError)) throw cause;
