@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { connectionOptions, type PluginName } from '../../src/config/connection-options/all.ts';
 import type { PluginOptions } from '../../src/config/connection-options/plugin-option.ts';
 import { resolveOption, type OptionSources } from '../../src/config/connection-options/resolve-option.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
 import type { Value } from '../../src/python/value.ts';
+import { givenConfig } from './given-config.ts';
 
 interface Given {
   variables?: Record<string, Value>;
@@ -14,17 +14,7 @@ interface Given {
 }
 
 function sources({ variables = {}, keywords = {}, cli = {}, env = {}, ini }: Given): OptionSources {
-  const config = loadConfig({
-    cwd: '/work',
-    home: '/home/me',
-    env,
-    fileSystem: {
-      readText: (path) => (path === '/work/ansible.cfg' ? ini : undefined),
-      exists: () => false,
-      isDirectory: () => false,
-      isWorldWritable: () => false,
-    },
-  });
+  const config = givenConfig({ env, ini });
   return {
     variable: (name) => variables[name],
     keyword: (name) => keywords[name],

@@ -1,44 +1,16 @@
 import { userInfo } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { loadConfig } from '../../src/config/load-config.ts';
 import { connectionPath, type TaskConnection } from '../../src/executor/connection-path.ts';
-import { TaskKeywords } from '../../src/executor/task-keywords.ts';
-import { Task } from '../../src/playbook/model.ts';
-import { Dict } from '../../src/python/dict.ts';
 import type { Value } from '../../src/python/value.ts';
-import { TemplateEngine } from '../../src/template/engine.ts';
-import { Templar } from '../../src/template/templar.ts';
-import { MapVariables } from '../../src/template/variable-layers.ts';
-import { libraryRegistry, plainLookups } from '../template/corpus-cases.ts';
+import { givenConfig } from '../config/given-config.ts';
+import { givenTask } from './given-task.ts';
 
 /** How a task of `app1` reaches it, in a play of `/plays`. */
 function reach(variables: Readonly<Record<string, Value>>, env: Record<string, string> = {}): TaskConnection {
-  const config = loadConfig({
-    cwd: '/work',
-    home: '/home/me',
-    env,
-    fileSystem: {
-      readText: () => undefined,
-      exists: () => false,
-      isDirectory: () => false,
-      isWorldWritable: () => false,
-    },
-  });
-  const known = new MapVariables(new Map(Object.entries(variables)));
-  const templar = new Templar(new TemplateEngine({ registry: libraryRegistry() }), known, plainLookups('/'));
-  const task = new Task({
-    origin: undefined,
-    parent: undefined,
-    isHandler: false,
-    uuid: '1',
-    name: 'x',
-    action: 'command',
-    args: new Dict(),
-    keywords: new Map(),
-  });
+  const { templar, keywords } = givenTask({ variables });
   const place = { target: 'app1', playbookDirectory: '/plays' };
-  return connectionPath(place, templar, new TaskKeywords(task, templar, () => undefined), {
-    config,
+  return connectionPath(place, templar, keywords, {
+    config: givenConfig({ env }),
     cli: () => undefined,
     connectionPassword: undefined,
     becomePassword: undefined,

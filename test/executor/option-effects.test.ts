@@ -2,18 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { connectionOptions, type PluginName } from '../../src/config/connection-options/all.ts';
 import { waitingMethods, waitingOptions } from '../../src/config/connection-options/document.ts';
 import type { PluginOption } from '../../src/config/connection-options/plugin-option.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
 import { settings, type SettingName } from '../../src/config/settings/all.ts';
 import type { SettingTable } from '../../src/config/settings/setting.ts';
 import { connectionPath } from '../../src/executor/connection-path.ts';
-import { TaskKeywords } from '../../src/executor/task-keywords.ts';
-import { Task } from '../../src/playbook/model.ts';
-import { Dict } from '../../src/python/dict.ts';
 import type { Value } from '../../src/python/value.ts';
-import { TemplateEngine } from '../../src/template/engine.ts';
-import { Templar } from '../../src/template/templar.ts';
-import { MapVariables } from '../../src/template/variable-layers.ts';
-import { libraryRegistry, plainLookups } from '../template/corpus-cases.ts';
+import { givenConfig } from '../config/given-config.ts';
+import { givenTask } from './given-task.ts';
 
 interface Given {
   readonly variables?: Readonly<Record<string, Value>>;
@@ -25,44 +19,15 @@ interface Given {
 
 /** How a task on `app1` reaches its target, all of it. */
 function way({ variables = {}, keywords = {}, cli = {}, env = {}, ini }: Given): string {
-  const config = loadConfig({
-    cwd: '/work',
-    home: '/home/me',
-    env,
-    fileSystem: {
-      readText: (path) => (path === '/work/ansible.cfg' ? ini : undefined),
-      exists: () => false,
-      isDirectory: () => false,
-      isWorldWritable: () => false,
-    },
+  const config = givenConfig({ env, ini });
+  const { templar, keywords: task } = givenTask({ variables, keywords });
+  const connection = connectionPath({ target: 'app1', playbookDirectory: '/plays' }, templar, task, {
+    config,
+    cli: (name) => cli[name],
+    connectionPassword: undefined,
+    becomePassword: undefined,
+    secret: () => undefined,
   });
-  const templar = new Templar(
-    new TemplateEngine({ registry: libraryRegistry() }),
-    new MapVariables(new Map(Object.entries(variables))),
-    plainLookups('/'),
-  );
-  const task = new Task({
-    origin: undefined,
-    parent: undefined,
-    isHandler: false,
-    uuid: '1',
-    name: 'x',
-    action: 'command',
-    args: new Dict(),
-    keywords: new Map(Object.entries(keywords)),
-  });
-  const connection = connectionPath(
-    { target: 'app1', playbookDirectory: '/plays' },
-    templar,
-    new TaskKeywords(task, templar, () => undefined),
-    {
-      config,
-      cli: (name) => cli[name],
-      connectionPassword: undefined,
-      becomePassword: undefined,
-      secret: () => undefined,
-    },
-  );
   const shell = (['remote_tmp', 'async_dir', 'executable'] as const).map((option) =>
     connection.shell(option),
   );

@@ -2,17 +2,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/load-config.ts';
-import { TaskKeywords } from '../../src/executor/task-keywords.ts';
 import { refuseUnfollowedRouting } from '../../src/executor/unfollowed-routing.ts';
-import { Task } from '../../src/playbook/model.ts';
-import { Dict } from '../../src/python/dict.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
 import type { Value } from '../../src/python/value.ts';
-import { TemplateEngine } from '../../src/template/engine.ts';
-import { Templar } from '../../src/template/templar.ts';
-import { MapVariables } from '../../src/template/variable-layers.ts';
-import { libraryRegistry, plainLookups } from '../template/corpus-cases.ts';
+import { givenConfig } from '../config/given-config.ts';
+import { givenTask } from './given-task.ts';
 
 interface Given {
   readonly variables?: Record<string, Value>;
@@ -24,30 +18,9 @@ interface Given {
 
 /** Throws what a task on `app1` would be refused with. */
 function check({ variables = {}, keywords = {}, env = {}, ini, overrides }: Given): void {
-  const config = loadConfig({
-    cwd: '/work',
-    home: '/home/me',
-    env,
-    fileSystem: {
-      readText: (path) => (path === '/work/ansible.cfg' ? ini : undefined),
-      exists: () => false,
-      isDirectory: () => false,
-      isWorldWritable: () => false,
-    },
-  });
-  const known = new MapVariables(new Map(Object.entries(variables)));
-  const templar = new Templar(new TemplateEngine({ registry: libraryRegistry() }), known, plainLookups('/'));
-  const task = new Task({
-    origin: undefined,
-    parent: undefined,
-    isHandler: false,
-    uuid: '1',
-    name: 'x',
-    action: 'command',
-    args: new Dict(),
-    keywords: new Map(Object.entries(keywords)),
-  });
-  refuseUnfollowedRouting('app1', templar, new TaskKeywords(task, templar, () => undefined), {
+  const config = givenConfig({ env, ini });
+  const { templar, keywords: task } = givenTask({ variables, keywords });
+  refuseUnfollowedRouting('app1', templar, task, {
     defaults: {
       config,
       cli: () => undefined,
