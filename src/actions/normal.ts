@@ -1,5 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Action, ActionContext } from './action.ts';
+import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { shortActionName } from './action-registry.ts';
 
@@ -7,18 +8,21 @@ import { shortActionName } from './action-registry.ts';
 export const normal: Action = {
   takesRawParams: false,
   supportsAsync: true,
-  run: async (context) => {
+  module: async (context) => {
     if (!context.hasModule(context.action)) {
       const message = `Cannot resolve '${context.action}' to an action or module.`;
       throw new MitorunError('ACTION', message, { origin: context.actionOrigin });
     }
     await leaveChangedAccount(context);
-    const result = await context.runModule(context.action, context.args);
-    // All facts would fill the screen at every `-v`.
-    if (shortActionName(context.action) === 'setup') result.set('_ansible_verbose_override', true);
-    return result;
+    const { action: name, args } = context;
+    return shortActionName(name) === 'setup' ? { name, args, tidy: hideFacts } : { name, args };
   },
 };
+
+/** All facts would fill the screen at every `-v`. */
+function hideFacts(result: Dict): void {
+  result.set('_ansible_verbose_override', true);
+}
 
 /** userdel and usermod refuse an account that a process belongs to, and an agent of ours is one. */
 async function leaveChangedAccount(context: ActionContext): Promise<void> {

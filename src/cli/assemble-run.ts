@@ -8,6 +8,7 @@ import type { OptionType } from '../template/lookups/option-types.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
+import { UnreadVariables } from '../executor/unread-variables.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KnownSecrets } from '../output/redact.ts';
@@ -168,6 +169,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     engine,
     broker,
     foreign: plugins.connections,
+    unreadVariables: new UnreadVariables(),
     catalog,
     actions,
     pluginDirectories,

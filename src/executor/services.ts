@@ -13,6 +13,7 @@ import type { TemplateEngine } from '../template/engine.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
 import type { HostMemory } from '../vars/host-memory.ts';
 import type { ConnectionDefaults } from './connection-options.ts';
+import type { UnreadVariables } from './unread-variables.ts';
 
 /** What a whole run shares. Made once by the command line; everything below reads it and owns none of it. */
 export interface RunServices {
@@ -23,6 +24,7 @@ export interface RunServices {
   readonly broker: Broker;
   /** For connection and become plug-ins that the broker lacks. */
   readonly foreign: ForeignConnections;
+  readonly unreadVariables: UnreadVariables;
   readonly catalog: ModuleCatalog;
   readonly actions: ActionRegistry;
   /** Roles and playbooks loaded so far: their `library/` and `module_utils/` count for every task, as in Ansible. */

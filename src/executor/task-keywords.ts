@@ -40,14 +40,22 @@ export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
   readonly #setting: RunServices['setting'];
-  readonly #values = new Map<string, Value | undefined>();
-  readonly #omitted = new Set<string>();
+  #values = new Map<string, Value | undefined>();
+  #omitted = new Set<string>();
 
   /** @param setting gives the value of settings that are a keyword's default */
   constructor(task: Task, templar: Templar, setting: RunServices['setting']) {
     this.task = task;
     this.#templar = templar;
     this.#setting = setting;
+  }
+
+  /** The same keywords of the same task at a later moment: what has been rendered keeps its value, the rest is read from `templar`. */
+  readingFrom(templar: Templar): TaskKeywords {
+    const later = new TaskKeywords(this.task, templar, this.#setting);
+    later.#values = this.#values;
+    later.#omitted = this.#omitted;
+    return later;
   }
 
   /** As written, without rendering. The keyword's default where nobody wrote it. */

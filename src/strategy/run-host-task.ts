@@ -6,7 +6,8 @@ import {
   isUnreachable,
   type TaskOutcome,
 } from '../executor/task-outcome.ts';
-import { runTask, type TaskEdits } from '../executor/task-run.ts';
+import type { TaskEdits } from '../executor/running-task.ts';
+import { runTask } from '../executor/task-run.ts';
 import { unlessAborted } from '../executor/unless-aborted.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';

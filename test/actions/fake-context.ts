@@ -96,6 +96,7 @@ export class FakeContext implements ActionContext {
   readonly temporaryPlaces = [];
   readonly readsLoginFiles = true;
   command = (): Promise<CommandOutcome> => unused();
+  packModule = unused;
   runAction = unused;
   hasModule = (): boolean => false;
   moduleDefaults = async (): Promise<Dict> => new Dict();

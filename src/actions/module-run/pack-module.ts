@@ -1,7 +1,7 @@
 import type { TargetSettingName } from '../../config/settings/all.ts';
 import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
-import type { Hop, ModuleRun } from '../../broker/hop.ts';
+import type { Hop, ModuleOutcome, ModuleRun } from '../../broker/hop.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { ModuleCatalog } from '../../modules/catalog.ts';
@@ -49,8 +49,14 @@ export interface ModuleCall {
   readonly warn: (message: string) => void;
 }
 
-/** Runs one of Ansible's modules on the hop and gives its result. Fails with ACTION where there is no such module. */
-export async function runModule(call: ModuleCall): Promise<Dict> {
+/** A module that is ready to be sent to its hop. */
+export interface PackedModule {
+  /** Sends it, and gives its result. */
+  submit(): Promise<Dict>;
+}
+
+/** Finds one of Ansible's modules for the hop's Python, with what it imports. Fails with ACTION where there is none. */
+export async function packModule(call: ModuleCall): Promise<PackedModule> {
   const { hop, catalog } = call;
   const pythonVersion = hop.target.pythonVersion;
   const resolved = catalog.resolve(call.name, {
@@ -69,7 +75,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
   const wanted = await call.interpreter(named);
   if (wanted !== undefined && isPython(named)) {
     const other = await call.hopOf(wanted);
-    return runModule({ ...call, hop: other, interpreter: async () => undefined });
+    return packModule({ ...call, hop: other, interpreter: async () => undefined });
   }
   const isForeign = found.style !== 'new' && found.style !== 'binary';
   const manifest = wanted !== undefined && isForeign ? withInterpreter(found, wanted) : found;
@@ -108,18 +114,20 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
   };
-  const outcome = await hop.runModule(run);
   const used = wanted ?? named;
-  if (isForeign && used !== '' && outcome.stdout === '' && saysNotFound(outcome.stderr, used))
-    throw new InterpreterFailure(used, outcome.rc, outcome.stdout, outcome.stderr);
-  const result = tidyModuleResult(
-    parseModuleResult(
-      asShellOutcome(outcome),
-      call.warn,
-      call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false,
-    ),
-    call.warn,
-  );
+  return {
+    submit: async () => {
+      const outcome = await hop.runModule(run);
+      if (isForeign && used !== '' && outcome.stdout === '' && saysNotFound(outcome.stderr, used))
+        throw new InterpreterFailure(used, outcome.rc, outcome.stdout, outcome.stderr);
+      return readOutcome(outcome, call);
+    },
+  };
+}
+
+function readOutcome(outcome: ModuleOutcome, call: ModuleCall): Dict {
+  const strict = call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false;
+  const result = tidyModuleResult(parseModuleResult(asShellOutcome(outcome), call.warn, strict), call.warn);
   if (call.asyncSeconds > 0) result.set('changed', true);
   return result;
 }

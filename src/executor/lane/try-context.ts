@@ -1,67 +1,31 @@
-import { settings, type TargetSettingName } from '../config/settings/all.ts';
-import type { SettingTable } from '../config/settings/setting.ts';
-import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Origin } from '../errors/origin.ts';
-import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../actions/action.ts';
-import { findUserFile, readUserFile } from '../actions/find-file.ts';
-import { interpreterVariable } from '../actions/module-run/module-interpreter.ts';
-import { runModule } from '../actions/module-run/run-module.ts';
-import { normal } from '../actions/normal.ts';
-import { runAction } from '../actions/run-action.ts';
-import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
-import type { HopPath } from '../broker/hop-path.ts';
-import { InterpreterFailure } from '../broker/phase-failure.ts';
-import type { Task } from '../playbook/model.ts';
-import { Dict } from '../python/dict.ts';
-import { OMIT } from '../python/omit.ts';
-import { repr, str } from '../python/repr.ts';
-import type { Value } from '../python/value.ts';
-import type { Templar } from '../template/templar.ts';
-import type { VariableSource } from '../template/variable-source.ts';
-import { join } from 'node:path';
-import type { TaskConnection } from './connection-path.ts';
-import { parseBoolean, toInteger } from './conversions.ts';
-import { type DiscoveryReport, discoveredFailure } from './interpreter-discovery.ts';
-import { searchPath } from './magic-variables.ts';
-import { moduleDefaults } from './module-defaults.ts';
-import type { RunServices } from './services.ts';
-import { collectionsOf } from './task-collections.ts';
+import type { TargetSettingName } from '../../config/settings/all.ts';
+import type { Origin } from '../../errors/origin.ts';
+import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../../actions/action.ts';
+import { findUserFile, readUserFile } from '../../actions/find-file.ts';
+import { normal } from '../../actions/normal.ts';
+import { runAction } from '../../actions/run-action.ts';
+import { packModule, type PackedModule } from '../../actions/module-run/pack-module.ts';
+import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../../broker/hop.ts';
+import type { HopPath } from '../../broker/hop-path.ts';
+import { InterpreterFailure } from '../../broker/phase-failure.ts';
+import { Dict } from '../../python/dict.ts';
+import type { Value } from '../../python/value.ts';
+import type { Templar } from '../../template/templar.ts';
+import type { VariableSource } from '../../template/variable-source.ts';
+import { discoveredFailure } from '../interpreter-discovery.ts';
+import { searchPath } from '../magic-variables.ts';
+import { moduleDefaults } from '../module-defaults.ts';
+import { collectionsOf } from '../task-collections.ts';
+import { libraries, moduleCall } from './module-call.ts';
+import type { TryFields } from './try-fields.ts';
 
-/** All that distinguishes one attempt of a task from another. */
-export interface AttemptFields {
-  readonly services: RunServices;
-  readonly task: Task;
-  readonly host: string;
-  readonly action: string;
-  readonly args: Dict;
-  readonly checkMode: boolean;
-  readonly diffMode: boolean;
-  readonly noLog: boolean;
-  readonly asyncSeconds: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly variables: VariableSource;
-  readonly templar: Templar;
-  readonly connection: () => TaskConnection;
-  readonly playbookDirectory: string;
-  readonly signal: AbortSignal;
-  /** The attempt, as a user of connections. */
-  readonly use: ConnectionUse;
-  readonly attempt: number;
-  readonly taskName: string;
-  readonly delegatedTo: string | undefined;
-  readonly delegateFacts: () => boolean;
-  readonly warn: (message: string, origin?: Origin, help?: string) => void;
-  readonly deprecate: ActionContext['deprecate'];
-  readonly discovery: DiscoveryReport;
-}
-
-/** The context of one attempt, as actions see it. */
-export class AttemptContext implements ActionContext {
-  readonly #fields: AttemptFields;
+/** The context of one try, as actions see it. */
+export class TryContext implements ActionContext {
+  readonly #fields: TryFields;
   readonly args: Dict;
   readonly action: string;
 
-  constructor(fields: AttemptFields) {
+  constructor(fields: TryFields) {
     this.#fields = fields;
     this.args = fields.args;
     this.action = fields.action;
@@ -147,7 +111,7 @@ export class AttemptContext implements ActionContext {
 
   hasModule(name: string): boolean {
     const { services, task } = this.#fields;
-    const query = { collections: collectionsOf(task), extraDirectories: this.#libraries() };
+    const query = { collections: collectionsOf(task), extraDirectories: libraries(this.#fields) };
     return services.catalog.resolve(name, query) !== undefined;
   }
   async moduleDefaults(action: string): Promise<Dict> {
@@ -214,52 +178,39 @@ export class AttemptContext implements ActionContext {
     });
   }
 
-  async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
-    const { services, task, variables } = this.#fields;
+  /** Connects, and makes a module ready to be sent. */
+  async packModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<PackedModule> {
     const hop = await this.hop();
-    const { isolation, openFiles, ofTarget } = await this.templar.inJob(() => ({
-      ofTarget: this.#settingsOfTarget(),
-      isolation: this.#rendered(variables.get('mitogen_task_isolation')),
-      openFiles: this.#openFiles(),
-    }));
-    const result = await runModule({
+    const call = await moduleCall(this.#fields, this, {
       name,
       args,
+      options,
       hop,
-      catalog: services.catalog,
-      collections: collectionsOf(task),
-      libraries: this.#libraries(),
-      moduleUtils: this.#pluginDirectories().map((path) => join(path, 'module_utils')),
-      checkMode: (this.checkMode && options.ignoreCheckMode !== true) || options.dryRun === true,
-      diffMode: this.diffMode,
-      noLog: this.noLog,
-      verbosity: this.verbosity,
-      environment: this.environment,
-      asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
-      isolation: isolation === undefined ? undefined : str(isolation),
-      openFiles,
-      temporaryPlaces: this.temporaryPlaces,
-      interpreter: (named) => this.#interpreter(named),
       hopOf: (interpreter) => this.#hopOf({ ...this.#fields.connection().path, python: { interpreter } }),
-      setting: (setting) => ofTarget.get(setting) ?? this.setting(setting),
-      signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
-      origin: this.origin,
-      warn: (message) => this.warn(message),
     });
-    this.#reportDiscovery(hop, result);
-    return result;
+    const packed = await packModule(call);
+    return {
+      submit: async () => {
+        const result = await packed.submit();
+        this.#reportDiscovery(hop, result);
+        return result;
+      },
+    };
   }
-
+  async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
+    const packed = await this.packModule(name, args, options);
+    return packed.submit();
+  }
   async runAction(name: string, args: Dict): Promise<Dict> {
     const action: Action =
       (await this.#fields.services.actions.find(name, collectionsOf(this.#fields.task))) ?? normal;
-    return runAction(action, new AttemptContext({ ...this.#fields, action: name, args }));
+    return runAction(action, new TryContext({ ...this.#fields, action: name, args }));
   }
-  /** For asking about the job that this attempt has started. Its answer repeats no discovered interpreter. */
-  forJobStatus(args: Dict): AttemptContext {
+  /** For asking about the job that this try has started. Its answer repeats no discovered interpreter. */
+  forJobStatus(args: Dict): TryContext {
     const action = 'ansible.legacy.async_status';
     const use = { ended: this.#fields.use.ended };
-    return new AttemptContext({ ...this.#fields, action, args, use, asyncSeconds: 0 });
+    return new TryContext({ ...this.#fields, action, args, use, asyncSeconds: 0 });
   }
 
   findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {
@@ -290,48 +241,6 @@ export class AttemptContext implements ActionContext {
     this.#fields.services.emit({ kind: 'message', text, verbosity });
   }
 
-  #rendered(written: Value | undefined): Value | undefined {
-    return written === undefined ? undefined : this.templar.render(written);
-  }
-
-  /** What the target's variables have in place of the program that runs a module; nothing and an omitted value are nothing. */
-  async #interpreter(named: string): Promise<string | undefined> {
-    const variable = interpreterVariable(named);
-    const written = variable === undefined ? undefined : this.#fields.variables.get(variable);
-    if (written === undefined) return undefined;
-    const value = await this.templar.inJob(() => this.templar.render(written));
-    return value === OMIT || value === null ? undefined : str(value).trim() || undefined;
-  }
-
-  /** Settings of modules that the target's variables change. */
-  #settingsOfTarget(): ReadonlyMap<string, Value> {
-    const found = new Map<string, Value>();
-    for (const { name, variable, type } of settingsOfModules) {
-      const value = this.#rendered(this.#fields.variables.get(variable));
-      if (value === undefined || value === OMIT) continue;
-      found.set(name, type === 'boolean' ? (parseBoolean(value) ?? false) : value);
-    }
-    return found;
-  }
-
-  #openFiles(): number {
-    const own = this.#rendered(this.#fields.variables.get('ansible_python_module_rlimit_nofile'));
-    const wanted = own ?? this.setting('PYTHON_MODULE_RLIMIT_NOFILE') ?? 0;
-    const limit = wanted === OMIT ? 0 : toInteger(wanted);
-    if (limit !== undefined) return limit;
-    throw new MitorunError('ACTION', `invalid literal for int() with base 10: ${repr(wanted)}`, {
-      origin: this.origin,
-    });
-  }
-  #libraries(): string[] {
-    return this.#pluginDirectories().map((path) => join(path, 'library'));
-  }
-  /** In the order in which they came, whichever role asks: the first one that has a module wins. */
-  #pluginDirectories(): string[] {
-    const { playbookDirectory, services } = this.#fields;
-    return [...new Set([playbookDirectory, ...services.pluginDirectories])];
-  }
-
   #reportDiscovery(hop: Hop, result: Dict): void {
     const { services, discovery, use } = this.#fields;
     if (hop.target.discovery === 'given') return;
@@ -339,7 +248,3 @@ export class AttemptContext implements ActionContext {
     discovery.addTo(result, { hop, use, listener: this });
   }
 }
-
-const settingsOfModules = Object.entries(settings as SettingTable).flatMap(([name, { variable, type }]) =>
-  variable === undefined ? [] : [{ name, variable, type }],
-);
