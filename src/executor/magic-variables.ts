@@ -1,6 +1,6 @@
 import { languageVersion } from '../config/language-version.ts';
 import { dirname } from 'node:path';
-import type { Play, RoleInvocation, Task } from '../playbook/model.ts';
+import type { RoleInvocation, Task, PlayContent } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { ComputedLayer } from '../vars/layered-variables.ts';
@@ -66,21 +66,17 @@ function playVariables(context: PlayContext): Member[] {
     ['ansible_play_hosts', () => remaining(context.allHosts)],
     ['ansible_play_batch', batch],
     ['play_hosts', batch],
-    ['ansible_play_role_names', () => playRoles(context.play).map(fullName)],
-    ['ansible_dependent_role_names', () => dependentRoles(context.play)],
-    ['role_names', () => playRoles(context.play).map(fullName)],
+    ['ansible_play_role_names', () => context.content.roles.map(fullName)],
+    ['ansible_dependent_role_names', () => dependentRoles(context.content)],
+    ['role_names', () => context.content.roles.map(fullName)],
     [
       'ansible_role_names',
-      () => [...new Set([...dependentRoles(context.play), ...playRoles(context.play).map(fullName)])],
+      () => [...new Set([...dependentRoles(context.content), ...context.content.roles.map(fullName)])],
     ],
   ];
 }
 
-function playRoles(play: Play): RoleInvocation[] {
-  return [...play.loadedRoles];
-}
-
-function dependentRoles(play: Play): string[] {
+function dependentRoles({ roles }: PlayContent): string[] {
   const names = new Set<string>();
   const visit = (role: RoleInvocation): void => {
     for (const dependency of role.dependencies) {
@@ -88,7 +84,7 @@ function dependentRoles(play: Play): string[] {
       visit(dependency);
     }
   };
-  for (const role of play.loadedRoles) visit(role);
+  for (const role of roles) visit(role);
   return [...names];
 }
 

@@ -15,11 +15,10 @@ import { renderName } from './static-variables.ts';
  * The role's handlers join those of the play. Throws MitorunError PARSER or PLAYBOOK.
  */
 export function importRole(task: Task, scope: LoadScope): Block {
-  const { context, play } = scope;
-  const parent = task.parent ?? play;
+  const parent = task.parent ?? scope.play;
   const option = (name: string): Value | undefined => {
     const value = task.args.get(name);
-    return value === undefined ? undefined : renderName(value, task, play, context);
+    return value === undefined ? undefined : renderName(value, task, scope);
   };
   const truth = (name: string): boolean | undefined => {
     const value = option(name) ?? null;
@@ -63,7 +62,7 @@ export function importRole(task: Task, scope: LoadScope): Block {
     scope,
   );
   outer.block.push(loaded.block);
-  play.loadedRoles.push(loaded.role);
+  scope.content.roles.push(loaded.role);
   scope.importedHandlers.push(...loaded.handlers);
   return outer;
 }

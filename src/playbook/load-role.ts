@@ -108,7 +108,7 @@ function readDefinition(
   if (!isTruthy(written) || (typeof written !== 'string' && !(written instanceof TemplateString)))
     throw playbookFault('role definitions must contain a role name', origin);
   if (!isText) refuseCollection('name', definition.get('name'), origin);
-  const name = str(renderName(written, options.parent, scope.play, scope.context));
+  const name = str(renderName(written, options.parent, scope));
   return { name, params: isText ? new Dict() : paramsOf(definition) };
 }
 

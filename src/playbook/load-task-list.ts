@@ -240,7 +240,7 @@ function taskList(content: Value, file: string): Value[] {
 
 function renderImportName(task: Task, target: Value, data: Dict, scope: LoadScope): Value {
   try {
-    return renderName(target, task, scope.play, scope.context);
+    return renderName(target, task, scope);
   } catch (fault) {
     if (!(fault instanceof MitorunError) || fault.code !== 'TEMPLATE_UNDEFINED') throw fault;
     throw parserFault(

@@ -1,6 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { currentName, keepName } from '../executor/task-name.ts';
-import { type Block, type Play, Task } from '../playbook/model.ts';
+import { type Block, Task, type PlayContent } from '../playbook/model.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { omittedScalar } from '../template/omitted-scalar.ts';
@@ -8,21 +8,21 @@ import type { Templar } from '../template/templar.ts';
 
 /** The handlers of a play: finding them by the names and topics that tasks notify, and who has been notified. */
 export class Handlers {
-  readonly #play: Play;
+  readonly #content: PlayContent;
   readonly #templar: (handler: Task) => Templar;
   readonly #warn: (message: string) => void;
   readonly #notified = new Map<Task, Set<string>>();
 
   /** @param templar over a handler's own variables (its role's, its `vars`), for names with templates; no host's are among them */
-  constructor(play: Play, templar: (handler: Task) => Templar, warn: (message: string) => void) {
-    this.#play = play;
+  constructor(content: PlayContent, templar: (handler: Task) => Templar, warn: (message: string) => void) {
+    this.#content = content;
     this.#templar = templar;
     this.#warn = warn;
   }
 
   /** All of them in the order in which they run. */
   list(): Task[] {
-    return this.#play.handlers.flatMap(handlersOf);
+    return this.#content.handlers.flatMap(handlersOf);
   }
 
   /**
@@ -30,7 +30,7 @@ export class Handlers {
    * the first in the list of handlers that was loaded last (`search_handlers_by_notification`).
    */
   *matching(notification: string): IterableIterator<Task> {
-    const handlers = this.#play.handlers.toReversed().flatMap(handlersOf);
+    const handlers = this.#content.handlers.toReversed().flatMap(handlersOf);
     for (const handler of handlers) {
       if (this.#answersTo(handler, notification)) {
         yield handler;

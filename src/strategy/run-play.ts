@@ -51,28 +51,12 @@ export async function runBatch(
   batch: readonly string[],
   progress: RunProgress,
 ): Promise<BatchResult> {
-  const { loadedRoles, handlers } = prepared.play;
-  const written = { roles: loadedRoles.length, handlers: handlers.length };
-  try {
-    return await runHosts(services, prepared, batch, progress);
-  } finally {
-    loadedRoles.splice(written.roles);
-    handlers.splice(written.handlers);
-  }
-}
-
-async function runHosts(
-  services: RunServices,
-  prepared: PreparedPlay,
-  batch: readonly string[],
-  progress: RunProgress,
-): Promise<BatchResult> {
   const context = playContext(services, prepared, batch);
   const scope = new VariableScope(services, context);
   const templar = (): Templar => scope.templar(scope.variables(undefined, undefined), undefined);
   const filter = tagFilter(services, templar);
   const handlers = new Handlers(
-    prepared.play,
+    context.content,
     (handler) => scope.templar(scope.variables(undefined, handler), handler),
     (message) => services.emit({ kind: 'warning', message }),
   );
@@ -125,6 +109,7 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
   let shared: readonly Dict[] | undefined;
   return {
     play,
+    content: play.content.copy(),
     uuid: prepared.uuid,
     name: prepared.name,
     directory,
