@@ -8,6 +8,7 @@ import type { OptionType } from '../template/lookups/option-types.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions, RunServices } from '../executor/services.ts';
+import { TaskNames } from '../executor/task-name.ts';
 import { UnreadVariables } from '../executor/unread-variables.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -169,6 +170,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     engine,
     broker,
     foreign: plugins.connections,
+    taskNames: new TaskNames(),
     unreadVariables: new UnreadVariables(),
     catalog,
     actions,

@@ -7,7 +7,6 @@ import { ComputedLayer } from '../vars/layered-variables.ts';
 import { roleChain } from '../vars/play-scope.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
-import { newUuid } from './task-view.ts';
 
 /**
  * The variables that nobody can set (Ansible's docs, "Special variables"): what the run, the play, the host and the role
@@ -116,19 +115,11 @@ function taskVariables(task: Task, play: PlayContext | undefined): Member[] {
     ['role_name', () => role.name],
     ['ansible_role_name', () => fullName(role)],
     ['role_path', () => role.path],
-    ['role_uuid', () => uuidOf(role)],
+    ['role_uuid', () => role.uuid],
     ['ansible_collection_name', () => role.collection],
     ['ansible_parent_role_names', () => parentRoles(role, fullName)],
     ['ansible_parent_role_paths', () => parentRoles(role, ({ path }) => path)],
   ];
-}
-
-const uuids = new WeakMap<RoleInvocation, string>();
-
-function uuidOf(role: RoleInvocation): string {
-  const known = uuids.get(role) ?? newUuid();
-  uuids.set(role, known);
-  return known;
 }
 
 /** The roles whose tasks include or import this one, the innermost first; a role's dependencies have its parents. */

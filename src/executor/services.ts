@@ -13,6 +13,7 @@ import type { TemplateEngine } from '../template/engine.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
 import type { HostMemory } from '../vars/host-memory.ts';
 import type { ConnectionDefaults } from './connection-options.ts';
+import type { TaskNames } from './task-name.ts';
 import type { UnreadVariables } from './unread-variables.ts';
 
 /** What a whole run shares. Made once by the command line; everything below reads it and owns none of it. */
@@ -24,6 +25,7 @@ export interface RunServices {
   readonly broker: Broker;
   /** For connection and become plug-ins that the broker lacks. */
   readonly foreign: ForeignConnections;
+  readonly taskNames: TaskNames;
   readonly unreadVariables: UnreadVariables;
   readonly catalog: ModuleCatalog;
   readonly actions: ActionRegistry;

@@ -30,6 +30,8 @@ export class Inventory {
   /** The source being read: what new hosts get as `inventory_file`. */
   currentSource: string | undefined;
   readonly processedSources: string[] = [];
+  /** What tasks have added, to be done again in an inventory that is read in this one's place. */
+  readonly dynamicChanges: ((inventory: Inventory) => void)[] = [];
   readonly #hosts = new Map<string, InventoryHost>();
   readonly #groups = new Map<string, InventoryGroup>();
   readonly #matcher: PatternMatcher;

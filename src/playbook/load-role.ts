@@ -144,6 +144,7 @@ function makeInvocation(
   const entryPoint = from.tasks ?? 'main';
   const spec = metadata.argumentSpecs.get(entryPoint);
   const role = {
+    uuid: randomUUID(),
     name: found.name,
     collection: found.collection,
     path: found.path,

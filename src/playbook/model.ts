@@ -219,6 +219,8 @@ export interface TaskLoop {
 
 /** One use of a role: by `roles:`, `import_role`, `include_role`, or as a dependency. */
 export interface RoleInvocation {
+  /** `role_uuid`. */
+  readonly uuid: string;
   /** As Ansible's `role_name`: the directory's name, without the collection. */
   readonly name: string;
   /** `namespace.collection` where the role comes from one. */

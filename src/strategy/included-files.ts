@@ -14,7 +14,7 @@ import { filterBlocks, tasksOf } from './compile-play.ts';
 import { handlersOf } from './handlers.ts';
 import { isInclude } from './play-iterator.ts';
 import type { PlayRun } from './play-run.ts';
-import { failHost } from './process-outcome.ts';
+import { failHost } from './batch-hosts.ts';
 
 /** One file or role to include, for all hosts that asked for it with equal arguments. */
 interface Inclusion {

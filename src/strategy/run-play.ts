@@ -57,6 +57,7 @@ export async function runBatch(
   const filter = tagFilter(services, templar);
   const handlers = new Handlers(
     context.content,
+    services.taskNames,
     (handler) => scope.templar(scope.variables(undefined, handler), handler),
     (message) => services.emit({ kind: 'warning', message }),
   );

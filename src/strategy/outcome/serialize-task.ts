@@ -1,18 +1,18 @@
-import type { TaskOutcome } from '../executor/task-outcome.ts';
-import { TaskKeywords } from '../executor/task-keywords.ts';
-import { newUuid } from '../executor/task-view.ts';
-import type { TaskView } from '../events/run-event.ts';
-import { MitorunError } from '../errors/mitorun-error.ts';
-import type { Task } from '../playbook/model.ts';
-import { loopControlDefault, loopControlKeywords } from '../playbook/keywords/tasks.ts';
-import { effectiveTags } from '../playbook/tags.ts';
-import { shortActionName } from '../actions/action-registry.ts';
-import { Dict } from '../python/dict.ts';
-import { OMIT } from '../python/omit.ts';
-import { TemplateString } from '../python/template-string.ts';
-import type { Value } from '../python/value.ts';
-import type { Templar } from '../template/templar.ts';
-import { templarFor, type PlayRun } from './play-run.ts';
+import type { TaskOutcome } from '../../executor/task-outcome.ts';
+import { TaskKeywords } from '../../executor/task-keywords.ts';
+import { newUuid } from '../../executor/task-view.ts';
+import type { TaskView } from '../../events/run-event.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Task } from '../../playbook/model.ts';
+import { loopControlDefault, loopControlKeywords } from '../../playbook/keywords/tasks.ts';
+import { effectiveTags } from '../../playbook/tags.ts';
+import { shortActionName } from '../../actions/action-registry.ts';
+import { Dict } from '../../python/dict.ts';
+import { OMIT } from '../../python/omit.ts';
+import { TemplateString } from '../../python/template-string.ts';
+import type { Value } from '../../python/value.ts';
+import type { Templar } from '../../template/templar.ts';
+import { templarFor, type PlayRun } from '../play-run.ts';
 
 /** Keywords that are shown as they are for the host. */
 const shownKeywords: readonly string[] = [

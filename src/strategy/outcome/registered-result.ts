@@ -1,7 +1,7 @@
-import { Dict } from '../python/dict.ts';
-import { notedDeprecationsKey } from '../executor/task-messages.ts';
-import { markedCopy } from '../actions/module-run/deprecated-members.ts';
-import type { Value } from '../python/value.ts';
+import { Dict } from '../../python/dict.ts';
+import { notedDeprecationsKey } from '../../executor/task-messages.ts';
+import { markedCopy } from '../../actions/module-run/deprecated-members.ts';
+import type { Value } from '../../python/value.ts';
 
 /** A result as `register` keeps it: a copy without internal keys and without `invocation`. */
 export function registeredResult(result: Dict): Dict {

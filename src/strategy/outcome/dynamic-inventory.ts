@@ -1,20 +1,12 @@
-import type { Inventory } from '../inventory/inventory.ts';
-import { Dict } from '../python/dict.ts';
-import { equals } from '../python/equality.ts';
-import { str } from '../python/repr.ts';
-import type { Value } from '../python/value.ts';
-
-const changesOf = new WeakMap<Inventory, ((inventory: Inventory) => void)[]>();
+import type { Inventory } from '../../inventory/inventory.ts';
+import { Dict } from '../../python/dict.ts';
+import { equals } from '../../python/equality.ts';
+import { str } from '../../python/repr.ts';
+import type { Value } from '../../python/value.ts';
 
 /** Makes what `add_host` and `group_by` added to an inventory again in the one that was read in its place. */
 export function repeatDynamicChanges(from: Inventory, to: Inventory): void {
-  for (const change of changesOf.get(from) ?? []) change(to);
-}
-
-function remember(inventory: Inventory, change: (inventory: Inventory) => void): void {
-  const changes = changesOf.get(inventory);
-  if (changes) changes.push(change);
-  else changesOf.set(inventory, [change]);
+  for (const change of from.dynamicChanges) change(to);
 }
 
 /** `add_host`: a new host, its groups and variables. Whether anything changed. */
@@ -32,7 +24,7 @@ export function addDynamicHost(inventory: Inventory, info: Dict): boolean {
     changed = inventory.addChild(inventory.addGroup(group), name) || changed;
   }
   inventory.reconcile();
-  remember(inventory, (again) => void addDynamicHost(again, info));
+  inventory.dynamicChanges.push((again) => void addDynamicHost(again, info));
   return changed;
 }
 
@@ -58,7 +50,7 @@ export function addDynamicGroup(
   }
   changed = inventory.addChild(child, host) || changed;
   inventory.reconcile();
-  remember(inventory, (again) => {
+  inventory.dynamicChanges.push((again) => {
     if (again.hosts.has(host)) addDynamicGroup(again, host, group, parents);
   });
   return changed;
