@@ -20,7 +20,8 @@ import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
 import type { TaskConnection } from './connection-path.ts';
-import { parseBoolean, toInteger } from './conversions.ts';
+import { toInteger } from './conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { type DiscoveryReport, discoveredFailure } from './interpreter-discovery.ts';
 import { searchPath } from './magic-variables.ts';
 import { moduleDefaults } from './module-defaults.ts';
@@ -309,7 +310,7 @@ export class AttemptContext implements ActionContext {
     for (const { name, variable, type } of settingsOfModules) {
       const value = this.#rendered(this.#fields.variables.get(variable));
       if (value === undefined || value === OMIT) continue;
-      found.set(name, type === 'boolean' ? (parseBoolean(value) ?? false) : value);
+      found.set(name, type === 'boolean' ? (readBoolean(value) ?? false) : value);
     }
     return found;
   }

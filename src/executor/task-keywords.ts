@@ -11,7 +11,8 @@ import { isTruthy } from '../python/truth.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { parseBoolean, toFloat, toInteger } from './conversions.ts';
+import { toFloat, toInteger } from './conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
 import type { RunServices } from './services.ts';
 
@@ -119,7 +120,7 @@ export class TaskKeywords {
   boolean(keyword: string, otherwise = false): boolean {
     const value = this.value(keyword);
     if (value === undefined) return otherwise;
-    const truth = parseBoolean(value);
+    const truth = readBoolean(value);
     if (truth !== undefined) return truth;
     throw this.#unconvertible(keyword, value, 'bool');
   }
