@@ -1,7 +1,7 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Action, ActionContext } from './action.ts';
 import { str } from '../python/repr.ts';
-import { shortActionName } from './action-registry.ts';
 
 /** What runs every module that has no action of its own: its arguments as they are, its result as it comes. */
 export const normal: Action = {
@@ -15,7 +15,7 @@ export const normal: Action = {
     await leaveChangedAccount(context);
     const result = await context.runModule(context.action, context.args);
     // All facts would fill the screen at every `-v`.
-    if (shortActionName(context.action) === 'setup') result.set('_ansible_verbose_override', true);
+    if (shortName(context.action) === 'setup') result.set('_ansible_verbose_override', true);
     return result;
   },
 };
@@ -25,6 +25,6 @@ async function leaveChangedAccount(context: ActionContext): Promise<void> {
   const { action, args } = context;
   const changes = args.get('state') === 'absent' || args.has('uid') || args.has('home');
   const name = args.get('name') ?? args.get('user');
-  if (shortActionName(action) !== 'user' || !changes || name === undefined || context.checkMode) return;
+  if (shortName(action) !== 'user' || !changes || name === undefined || context.checkMode) return;
   await context.leaveAccount?.(str(name));
 }

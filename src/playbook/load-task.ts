@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { randomUUID } from 'node:crypto';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -45,7 +46,7 @@ function placed<T>(find: () => T, origin: Origin | undefined): T {
 
 /** The action without `ansible.builtin.` or `ansible.legacy.` before it; undefined for a template. */
 export function plainActionName(action: string | TemplateString): string | undefined {
-  return typeof action === 'string' ? action.replace(/^ansible\.(?:builtin|legacy)\./, '') : undefined;
+  return typeof action === 'string' ? shortName(action) : undefined;
 }
 
 /** One task from its mapping; what its action needs beyond that is the caller's matter. Throws MitorunError PARSER. */

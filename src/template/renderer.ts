@@ -34,7 +34,7 @@ import type { RenderJobs } from './waiting/render-jobs.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import type { Expression } from './nodes.ts';
 import { computedText, valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
-import { LayeredVariables } from './variable-layers.ts';
+import { OverlaidVariables } from './variable-layers.ts';
 import { UntrustedText } from './untrusted-text.ts';
 import type { VariableSource } from './variable-source.ts';
 import {
@@ -291,7 +291,7 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   #derived(front: VariableSource): Renderer {
-    return new Renderer(this.engine, new LayeredVariables(front, this.variables), this.lookups);
+    return new Renderer(this.engine, new OverlaidVariables(front, this.variables), this.lookups);
   }
 
   runLookup(context: RunningTemplate, name: string, terms: readonly Value[], options: Dict): Value[] {

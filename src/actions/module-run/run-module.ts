@@ -1,3 +1,4 @@
+import { shortName } from '../../parsing/builtin-name.ts';
 import type { TargetSettingName } from '../../config/settings/all.ts';
 import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
@@ -130,7 +131,7 @@ function serialized(parameters: Dict, { name, origin }: ModuleCall): string {
     return dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters }), { profile: 'module_legacy_c2m' });
   } catch (cause) {
     if (!(cause instanceof PythonError)) throw cause;
-    const message = `Failed to serialize arguments for the ${stringRepr(name.replace(/^ansible\.(?:builtin|legacy)\./, ''))} module.`;
+    const message = `Failed to serialize arguments for the ${stringRepr(shortName(name))} module.`;
     throw new MitorunError('ACTION', message, { origin, cause });
   }
 }

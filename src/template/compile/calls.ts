@@ -8,7 +8,7 @@ import type { Value } from '../../python/value.ts';
 import { bindArguments, type Signature } from '../argument-binder.ts';
 import type { AstNode, Expression } from '../nodes.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
-import { refuseUndefined } from '../merge-dicts.ts';
+import { refuseUndefined } from '../combine-dicts.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from '../runtime/errors.ts';
 import { GlobalFunction } from '../runtime/global-function.ts';
 import { LazyDict } from '../runtime/lazy.ts';
