@@ -11,7 +11,7 @@ import { ActionFailure } from './action-failure.ts';
 import { checkBoolean } from './argument-spec/check-type.ts';
 import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
 import { integerArgument } from './wait-for-connection.ts';
-import { errorChainKey, errorEventsKey } from './module-run/wire-messages.ts';
+import { errorChainKey, errorEventsKey } from './module-run/read-notices.ts';
 import { withArguments, without } from './argument-values.ts';
 
 /** `gather_facts`: runs the fact modules that FACTS_MODULES names, `setup` by default, and merges what they find. */

@@ -4,7 +4,7 @@ import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { copyOrigins } from '../yaml/origins.ts';
-import type { TaskAction } from './action-arguments.ts';
+import type { TaskAction } from './find-task-action.ts';
 import { Block, type PlaybookNode } from './model.ts';
 
 /**

@@ -7,7 +7,7 @@ import { str } from '../python/repr.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
-import { findTaskAction, type TaskAction } from './action-arguments.ts';
+import { findTaskAction, type TaskAction } from './find-task-action.ts';
 import type { AttributeOwner } from './keywords/table.ts';
 import { attributesOf } from './keywords/table.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';

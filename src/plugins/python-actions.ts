@@ -17,7 +17,7 @@ import type { PythonHelper } from './python-helper.ts';
 import { bytes, ownValues, taskMembers, tell } from './plugin-surroundings.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 /** What may have free text for arguments, whoever's plug-in runs it. */
 const rawActions: ReadonlySet<string> = new Set([

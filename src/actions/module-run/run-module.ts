@@ -15,7 +15,7 @@ import type { Value } from '../../python/value.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/phase-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
-import { moduleParameters } from './internal-arguments.ts';
+import { moduleParameters } from './module-parameters.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
 
 /** What running a module needs to know beside its name and arguments. */
