@@ -2,7 +2,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Action, ActionContext } from './action.ts';
-import { checkedArguments } from './action-arguments.ts';
+import { checkedArguments } from './check-arguments.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 
 const spec = {

@@ -1,8 +1,8 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Action, ActionContext } from './action.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
-import { shortActionName } from './action-registry.ts';
 
 /** What runs every module that has no action of its own: its arguments as they are, its result as it comes. */
 export const normal: Action = {
@@ -15,7 +15,7 @@ export const normal: Action = {
     }
     await leaveChangedAccount(context);
     const { action: name, args } = context;
-    return shortActionName(name) === 'setup' ? { name, args, tidy: hideFacts } : { name, args };
+    return shortName(name) === 'setup' ? { name, args, tidy: hideFacts } : { name, args };
   },
 };
 
@@ -29,6 +29,6 @@ async function leaveChangedAccount(context: ActionContext): Promise<void> {
   const { action, args } = context;
   const changes = args.get('state') === 'absent' || args.has('uid') || args.has('home');
   const name = args.get('name') ?? args.get('user');
-  if (shortActionName(action) !== 'user' || !changes || name === undefined || context.checkMode) return;
+  if (shortName(action) !== 'user' || !changes || name === undefined || context.checkMode) return;
   await context.leaveAccount?.(str(name));
 }

@@ -18,7 +18,7 @@ import type { Dict } from '../python/dict.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import type { RunVault } from './run-vault.ts';
 import { PythonInventoryPlugins } from '../plugins/python-inventory-plugins.ts';
-import type { RunPlan } from './assemble-run.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** The directories of each plug-in type that ansible.cfg names. */
 export function configuredPluginPaths(config: Config) {

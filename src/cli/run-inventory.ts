@@ -1,4 +1,4 @@
-import { InventoryHost } from '../inventory/host.ts';
+import { InventoryHost } from '../inventory/hosts-and-groups.ts';
 import { InventoryVariables } from '../inventory/inventory-variables.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Dict } from '../python/dict.ts';

@@ -8,7 +8,8 @@ import { shellSplit } from '../python/shell-split.ts';
 import { expandHome } from '../template/expand-home.ts';
 import type { Templar } from '../template/templar.ts';
 import { type ConnectionDefaults, ConnectionOptions } from './connection-options.ts';
-import { parseBoolean, toNumber } from './conversions.ts';
+import { toNumber } from './conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 
 /** Where a task runs: the hop's path, and the names that messages and variables use. */
@@ -60,7 +61,7 @@ export function connectionPath(
     becomeUser: become?.user,
     address,
     usesTerminal:
-      transport.method === 'ssh' && (parseBoolean(options.option('ssh', 'use_tty') ?? true) ?? false),
+      transport.method === 'ssh' && (readBoolean(options.option('ssh', 'use_tty') ?? true) ?? false),
     temporaryPlaces: temporaryPlaces(options, readsLoginFiles),
     readsLoginFiles,
     shell: (option) => (option === 'executable' ? shellExecutable(options) : options.text('shell', option)),
@@ -115,7 +116,7 @@ function sshStep(
     privateKey: privateKey(options),
     firstArguments: sshArguments(options, 'ssh_args'),
     arguments: [...sshArguments(options, 'ssh_common_args'), ...sshArguments(options, 'ssh_extra_args')],
-    hostKeyChecking: parseBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
+    hostKeyChecking: readBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
     timeout: 1000 * toNumber('timeout', options.option('ssh', 'timeout') ?? 10),
     retries: toNumber('reconnection_retries', options.option('ssh', 'reconnection_retries') ?? 0),
   };
@@ -217,7 +218,7 @@ function becomeMethodName(options: ConnectionOptions, keywords: TaskKeywords): s
   const wanted = options.variable('ansible_become');
   const written = wanted ?? keywords.value('become');
   const byDefault = options.cli('become') !== undefined || config.get('DEFAULT_BECOME');
-  const active = written === undefined || written === null ? byDefault : (parseBoolean(written) ?? false);
+  const active = written === undefined || written === null ? byDefault : (readBoolean(written) ?? false);
   if (!active) return undefined;
   return (
     options.plain('ansible_become_method') ??

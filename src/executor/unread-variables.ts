@@ -4,7 +4,7 @@ import { isSatisfied } from '../config/without-effect.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { parseBoolean } from './conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 
 /** A variable that nothing reads: what to say of it, and which values ask for what happens anyway. */
 interface UnreadVariable {
@@ -60,7 +60,7 @@ const listed = new Set(unread.map(({ name }) => name));
 function ofOption(name: string, option: PluginOption): UnreadVariable | undefined {
   if (option.ignored === undefined) return undefined;
   const typed = (value: Value): boolean | string | number =>
-    option.type === 'boolean' ? (parseBoolean(value) ?? false) : (value as string | number);
+    option.type === 'boolean' ? (readBoolean(value) ?? false) : (value as string | number);
   return {
     name,
     advice: `has no effect in mitorun: ${option.ignored}`,

@@ -7,10 +7,9 @@ import { compareCodePoints } from '../python/json/dump.ts';
 import { str } from '../python/repr.ts';
 import { adoptMemberOrigin, copyOrigins, originOf, recordMemberOrigin } from '../yaml/origins.ts';
 import type { Value } from '../python/value.ts';
-import { mergeDicts } from '../python/merge-dicts.ts';
-import { InventoryGroup } from './group.ts';
+import { mergeDeeply } from '../python/merge-deeply.ts';
+import { InventoryGroup, InventoryHost, localhostNames } from './hosts-and-groups.ts';
 import { safeGroupName } from './group-name.ts';
-import { InventoryHost, localhostNames } from './host.ts';
 import { splitHostPattern } from './host-pattern.ts';
 import type { InventoryOptions } from './options.ts';
 import { PatternMatcher } from './pattern-matcher.ts';
@@ -152,7 +151,7 @@ export class Inventory {
     }
     const existing = target.variables.get(name);
     const merge = this.options.hashBehaviour === 'merge' && existing instanceof Dict && value instanceof Dict;
-    target.variables.set(name, merge ? mergeDicts(existing, value) : isolated(value));
+    target.variables.set(name, merge ? mergeDeeply(existing, value) : isolated(value));
   }
 
   /** Notes that a variable's value was computed, so that listings say that its text is no template. */

@@ -2,7 +2,7 @@ import { repr, str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { inheritedByImport } from './import-keywords.ts';
-import { parseTruth } from './keywords/convert.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { Block, type Task } from './model.ts';
@@ -23,7 +23,7 @@ export function importRole(task: Task, scope: LoadScope): Block {
   const truth = (name: string): boolean | undefined => {
     const value = option(name) ?? null;
     if (value === null) return undefined;
-    const converted = parseTruth(value);
+    const converted = readBoolean(value);
     if (converted !== undefined) return converted;
     throw parserFault(
       `Error processing keyword '${name}': The value ${repr(value)} could not be converted to 'bool'.`,

@@ -5,7 +5,7 @@ import type { Value } from '../python/value.ts';
 import type { PlaybookContext } from './context.ts';
 import { importRole } from './import-role.ts';
 import { findTaskFile } from './include-path.ts';
-import { parseTruth } from './keywords/convert.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { loadBlocks } from './load-task-list.ts';
@@ -86,11 +86,11 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
     name,
     {
       from: readRoleFiles((option) => args.get(option)),
-      isPublic: parseTruth(args.get('public') ?? null),
+      isPublic: readBoolean(args.get('public') ?? null),
       isStatic: false,
       fromInclude: true,
-      validateArguments: parseTruth(args.get('rolespec_validate') ?? null) ?? true,
-      allowDuplicates: parseTruth(args.get('allow_duplicates') ?? null) ?? true,
+      validateArguments: readBoolean(args.get('rolespec_validate') ?? null) ?? true,
+      allowDuplicates: readBoolean(args.get('allow_duplicates') ?? null) ?? true,
       vars: ownVariables(options.parent),
       parentRole: roleAround(options.parent),
       parent: block,

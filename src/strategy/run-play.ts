@@ -1,5 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { parseBoolean } from '../executor/conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import type { PlayContext, VarsFilesReader } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';
 import { newUuid } from '../executor/task-view.ts';
@@ -67,7 +67,7 @@ export async function runBatch(
     return value === OMIT ? undefined : value;
   };
   const compiled = await services.engine.jobs.run(() => {
-    const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
+    const forceHandlers = readBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
     return {
       blocks: compilePlay(prepared.play, { forceHandlers, filter }),
       setupTask: setupTasks(services, prepared.play, keyword, filter),
@@ -140,8 +140,8 @@ function setupTasks(
   const given = keyword('gather_facts');
   const wanted = given === OMIT ? undefined : given;
   const gathering = str(services.setting('DEFAULT_GATHERING') ?? 'implicit');
-  const implied = wanted === undefined || wanted === null || (parseBoolean(wanted) ?? false);
-  const explicit = wanted !== undefined && wanted !== null && (parseBoolean(wanted) ?? false);
+  const implied = wanted === undefined || wanted === null || (readBoolean(wanted) ?? false);
+  const explicit = wanted !== undefined && wanted !== null && (readBoolean(wanted) ?? false);
   if (!(gathering === 'explicit' ? explicit : implied)) return () => undefined;
   const task = setupTask(play, (name) => keyword(name) ?? services.setting(gatherSettings[name]));
   if (!filter(task)) return () => undefined;

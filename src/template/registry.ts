@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import type { Keywords } from '../python/callable.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -238,5 +239,5 @@ function add<T extends Named>(table: Map<string, T>, definition: T): void {
 }
 
 function find<T>(table: ReadonlyMap<string, T>, name: string): T | undefined {
-  return table.get(name) ?? table.get(name.replace(/^ansible\.(builtin|legacy)\./, ''));
+  return table.get(name) ?? table.get(shortName(name));
 }

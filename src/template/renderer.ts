@@ -14,7 +14,6 @@ import type { LookupContext } from './lookup-context.ts';
 import { lookupList } from './lookup-globals.ts';
 import { isPossiblyTemplate, syntaxOf } from './overrides.ts';
 import type { Registry, TextTemplateOptions } from './registry.ts';
-import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { concat } from './runtime/concat.ts';
 import {
@@ -26,10 +25,8 @@ import {
   UndecryptableVariable,
 } from './runtime/errors.ts';
 import { finalize } from './runtime/finalize.ts';
-import { Frame } from './runtime/frame.ts';
 import { LazyDict, needsRendering, ResolvingView } from './runtime/lazy.ts';
-import { type OuterNames, RenderContext } from './runtime/render-context.ts';
-import type { RenderHost } from './runtime/render-host.ts';
+import { RenderContext } from './runtime/render-context.ts';
 import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
@@ -37,9 +34,16 @@ import type { RenderJobs } from './waiting/render-jobs.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import type { Expression } from './nodes.ts';
 import { computedText, valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
-import { LayeredVariables } from './variable-layers.ts';
+import { OverlaidVariables } from './variable-layers.ts';
 import { UntrustedText } from './untrusted-text.ts';
 import type { VariableSource } from './variable-source.ts';
+import {
+  type CompiledTemplate,
+  Frame,
+  type OuterNames,
+  type RenderHost,
+  type RunningTemplate,
+} from './runtime/running-template.ts';
 
 /** How to do without a template inside a constant. */
 const inlineExamples = {
@@ -214,7 +218,7 @@ export class Renderer implements RenderHost, OuterNames {
     return typeof plain === 'string' ? withNewlines(plain, template) : plain;
   }
 
-  renderConstant(source: string, { origin }: RenderContext, place: keyof typeof inlineExamples): Value {
+  renderConstant(source: string, { origin }: RunningTemplate, place: keyof typeof inlineExamples): Value {
     if (this.engine.settings.allowEmbeddedTemplates === false) return source;
     this.lookups.warn(
       'Jinja constant strings should not contain embedded templates. This feature will be disabled by default in ansible-core 2.23.',
@@ -287,10 +291,10 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   #derived(front: VariableSource): Renderer {
-    return new Renderer(this.engine, new LayeredVariables(front, this.variables), this.lookups);
+    return new Renderer(this.engine, new OverlaidVariables(front, this.variables), this.lookups);
   }
 
-  runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[] {
+  runLookup(context: RunningTemplate, name: string, terms: readonly Value[], options: Dict): Value[] {
     this.noteImpurity();
     return lookupList(this.registry, context, name, terms, options);
   }

@@ -1,3 +1,4 @@
+import { shortName } from '../../parsing/builtin-name.ts';
 import type { TargetSettingName } from '../../config/settings/all.ts';
 import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
@@ -14,7 +15,7 @@ import type { Value } from '../../python/value.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/phase-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
-import { moduleParameters } from './internal-arguments.ts';
+import { moduleParameters } from './module-parameters.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
 
 /** What running a module needs to know beside its name and arguments. */
@@ -138,7 +139,7 @@ function serialized(parameters: Dict, { name, origin }: ModuleCall): string {
     return dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters }), { profile: 'module_legacy_c2m' });
   } catch (cause) {
     if (!(cause instanceof PythonError)) throw cause;
-    const message = `Failed to serialize arguments for the ${stringRepr(name.replace(/^ansible\.(?:builtin|legacy)\./, ''))} module.`;
+    const message = `Failed to serialize arguments for the ${stringRepr(shortName(name))} module.`;
     throw new MitorunError('ACTION', message, { origin, cause });
   }
 }

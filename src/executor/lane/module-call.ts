@@ -10,7 +10,8 @@ import type { Dict } from '../../python/dict.ts';
 import { OMIT } from '../../python/omit.ts';
 import { repr, str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
-import { parseBoolean, toInteger } from '../conversions.ts';
+import { readBoolean } from '../../parsing/boolean-words.ts';
+import { toInteger } from '../conversions.ts';
 import { collectionsOf } from '../task-collections.ts';
 import type { TryFields } from './try-fields.ts';
 
@@ -95,7 +96,7 @@ function settingsOfTarget(context: ActionContext): ReadonlyMap<string, Value> {
   for (const { name, variable, type } of settingsOfModules) {
     const value = renderedVariable(context, variable);
     if (value === undefined || value === OMIT) continue;
-    found.set(name, type === 'boolean' ? (parseBoolean(value) ?? false) : value);
+    found.set(name, type === 'boolean' ? (readBoolean(value) ?? false) : value);
   }
   return found;
 }

@@ -8,9 +8,8 @@ import type { Value } from '../../python/value.ts';
 import { bindArguments, type Signature } from '../argument-binder.ts';
 import type { AstNode, Expression } from '../nodes.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
-import { refuseUndefined } from '../merge-dicts.ts';
+import { refuseUndefined } from '../combine-dicts.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from '../runtime/errors.ts';
-import type { Evaluate, Frame } from '../runtime/frame.ts';
 import { GlobalFunction } from '../runtime/global-function.ts';
 import { LazyDict } from '../runtime/lazy.ts';
 import { Macro } from '../runtime/macro.ts';
@@ -23,6 +22,7 @@ import type { Compiler } from './compiler.ts';
 import { termConstants } from './lookup-constants.ts';
 import { localReader, type Scope } from './scope.ts';
 import { vaultTest } from './vault-test.ts';
+import type { Evaluate, Frame } from '../runtime/running-template.ts';
 
 const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 

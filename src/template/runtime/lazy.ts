@@ -3,8 +3,15 @@ import { Dict } from '../../python/dict.ts';
 import { TemplateString } from '../../python/template-string.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
-import type { RenderJobs } from '../waiting/render-jobs.ts';
 import { VaultString } from '../../python/vault-string.ts';
+
+/** What runs jobs that render, as far as a value that is kept has to know it. */
+interface RunningJob {
+  /** How many calls the job that runs has made. */
+  readonly position: number;
+  /** Takes something back if the job that runs has to be run again. */
+  onReplay(undo: () => void): void;
+}
 
 /** Gives the value that a template sees in place of a raw one. */
 export type Resolve = (raw: Value) => Value;
@@ -15,8 +22,8 @@ export type Resolve = (raw: Value) => Value;
  */
 export class LazyDict extends Dict {
   readonly #resolve: Resolve;
-  readonly #jobs: RenderJobs;
-  constructor(source: Dict, resolve: Resolve, jobs: RenderJobs) {
+  readonly #jobs: RunningJob;
+  constructor(source: Dict, resolve: Resolve, jobs: RunningJob) {
     super(source);
     this.#resolve = resolve;
     this.#jobs = jobs;

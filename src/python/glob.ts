@@ -1,7 +1,7 @@
-import { readdirSync } from '../python/file-system.ts';
+import { readdirSync } from './file-system.ts';
 import { resolve } from 'node:path';
-import { escapeRegex } from '../python/regex/escape.ts';
-import { isDirectory, linkStatus } from '../python/os-path.ts';
+import { globToRegex } from './fnmatch.ts';
+import { isDirectory, linkStatus } from './os-path.ts';
 
 /**
  * Python's `glob.glob`: `*`, `?` and `[...]` within one part of a path; no hidden names but for a pattern that begins
@@ -25,25 +25,10 @@ const hasMagic = (pattern: string): boolean => /[*?[]/.test(pattern);
 function namesIn(directory: string, pattern: string): string[] {
   if (pattern === '') return isDirectory(directory) ? [''] : [];
   if (!hasMagic(pattern)) return exists(`${directory}/${pattern}`) ? [pattern] : [];
-  const wanted = patternToRegex(pattern);
+  const wanted = globToRegex(pattern);
   return entries(directory).filter(
     (name) => (pattern.startsWith('.') || !name.startsWith('.')) && wanted.test(name),
   );
-}
-
-/** Python's `fnmatch.translate`. */
-function patternToRegex(pattern: string): RegExp {
-  const source = pattern.replace(
-    /\*+|\?|\[(!?)(\]?[^\]]*)\]|[^*?[]+|\[/g,
-    (part, not?: string, members?: string) => {
-      if (part.startsWith('*')) return '.*';
-      if (part === '?') return '.';
-      if (members !== undefined && part !== '[')
-        return `[${not ? '^' : ''}${members.replace(/[\\\]^]/g, '\\$&')}]`;
-      return escapeRegex(part).replace(/\\([ #&~-])/g, '$1');
-    },
-  );
-  return new RegExp(`^(?:${source})$`, 's');
 }
 
 function entries(directory: string): string[] {

@@ -16,7 +16,7 @@ export const warningHelpKey = '_ansible_warning_help';
  * Errors, warnings and deprecations of a module's result in the forms that playbooks see. Modules of ansible-core 2.19
  * send them as objects marked with `__ansible_type` (`module_utils/_internal/_messages.py`), older ones as text.
  */
-export function readWireMessages(result: Dict): void {
+export function readNotices(result: Dict): void {
   readException(result);
   const warnings = result.get('warnings');
   if (Array.isArray(warnings)) {

@@ -1,3 +1,4 @@
+import { builtinNames } from '../parsing/builtin-name.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
@@ -33,24 +34,16 @@ export interface ActionLookup {
   deprecate(message: string, removedIn: string, details: DeprecationDetails): void;
 }
 
-const withPrefixes = (names: readonly string[]): ReadonlySet<string> =>
-  new Set(names.flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`]));
-
 /** Actions whose text is not key=value text but a command. */
 const freeFormActions: ReadonlySet<string> = new Set([
-  ...withPrefixes(['command', 'raw', 'script', 'shell', 'win_command', 'win_shell']),
+  ...builtinNames(['command', 'raw', 'script', 'shell', 'win_command', 'win_shell']),
   'ansible.windows.win_command',
   'ansible.windows.win_shell',
 ]);
 
-const languageActions = withPrefixes([
-  'meta',
-  'include',
-  'include_tasks',
-  'include_role',
-  'import_tasks',
-  'import_role',
-]);
+const languageActions: ReadonlySet<string> = new Set(
+  builtinNames(['meta', 'include', 'include_tasks', 'include_role', 'import_tasks', 'import_role']),
+);
 
 /**
  * Finds the action of a task and its arguments: `module: …`, `action: module k=v`, `action: {module: …}`,

@@ -32,7 +32,7 @@ interface Found {
  * deprecated about a value is noted in the result by where the value is (`deprecated-members.ts`). Throws MitorunError
  * ACTION for a kind of object that modules cannot return, as ansible-core does, whoever wrote it.
  */
-export function readWireValues(result: Dict, profile: string): void {
+export function readMarkedValues(result: Dict, profile: string): void {
   const found: Found[] = [];
   for (const [key, member] of result) result.set(key, decoded(member, [key], { found, profile }));
   noteDeprecations(result, found);

@@ -5,7 +5,7 @@ import { errorText, noticeText } from './error-text.ts';
 import { type ResultDeprecation, resultNotices } from './result-notices.ts';
 
 /** Warnings, deprecations and the error that came with a result: said before the result itself is shown. */
-export class ResultMessages {
+export class ResultNoticeWriter {
   readonly #display: Display;
   readonly #errorsToStderr: boolean;
 

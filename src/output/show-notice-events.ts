@@ -4,7 +4,7 @@ import type { Display } from './display.ts';
 import { errorText, noticeText } from './error-text.ts';
 
 /** Warnings, deprecations and free text: the same under every callback. */
-export function messageSink(display: Display): (event: RunEvent) => void {
+export function showNotices(display: Display): (event: RunEvent) => void {
   return (event) => {
     if (event.kind === 'warning')
       display.warn(

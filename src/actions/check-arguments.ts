@@ -1,9 +1,9 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
-import { shortActionName } from './action-registry.ts';
 import { validateArguments } from './argument-spec/validate.ts';
 
 /** A spec in the form of mitorun's own code. */
@@ -22,7 +22,7 @@ export function checkedArguments(
   const { parameters, errors } = validateArguments(options, context.args, Dict.of(rules));
   const [error] = errors;
   if (!error) return parameters;
-  const name = shortActionName(context.action);
+  const name = shortName(context.action);
   throw new ActionFailure(
     error.isUnsupported ? `Unsupported parameters for (${name}) module: ${error.message}` : error.message,
   );

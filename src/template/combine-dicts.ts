@@ -25,14 +25,14 @@ const listMerges: ReadonlyMap<Value, (low: Value[], high: Value[]) => Value[]> =
 ]);
 
 /** All of them, each over the ones in front of it. Throws UndefinedUse for an undefined member of any. */
-export function mergeAllDicts(dicts: readonly Value[], options: MergeOptions): Value {
+export function combineDicts(dicts: readonly Value[], options: MergeOptions): Value {
   const [only] = dicts;
   if (only === undefined) return new Dict();
   if (dicts.length === 1) return only;
   for (const dict of dicts) if (dict instanceof Dict) refuseUndefined(dict);
   const simple = !options.recursive && options.listMerge === 'replace';
   const start = simple && areDicts(dicts) ? mergedOneByOne(dicts) : 0;
-  const rest = dicts.slice(start).reduceRight((high, low) => mergeDicts(low, high, options));
+  const rest = dicts.slice(start).reduceRight((high, low) => combineTwo(low, high, options));
   if (start === 0) return rest;
   const merged = new Dict();
   for (const dict of [...dicts.slice(0, start), rest] as Dict[])
@@ -64,7 +64,7 @@ export function refuseUndefined(dict: Dict): void {
 }
 
 /** Ansible's `merge_hash`: `high` over `low`, neither of which changes. Throws MitorunError in Ansible's words. */
-function mergeDicts(low: Value, high: Value, options: MergeOptions): Dict {
+function combineTwo(low: Value, high: Value, options: MergeOptions): Dict {
   const mergeLists = listMerges.get(options.listMerge);
   if (!mergeLists) {
     throw pluginFailure(
@@ -82,7 +82,7 @@ function mergeDicts(low: Value, high: Value, options: MergeOptions): Dict {
   for (const [key, value] of high) {
     const known = merged.get(key);
     if (known instanceof Dict && value instanceof Dict && options.recursive) {
-      merged.set(key, mergeDicts(known, value, options));
+      merged.set(key, combineTwo(known, value, options));
     } else if (Array.isArray(known) && Array.isArray(value)) merged.set(key, mergeLists(known, value));
     else merged.set(key, value);
   }
