@@ -1,6 +1,8 @@
 import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import type { LookupContext } from '../lookup-context.ts';
+import type { Expression } from '../nodes.ts';
+import type { TagSource } from '../tags/tag-source.ts';
 import type { Registry, TextTemplateOptions } from '../registry.ts';
 import type { Syntax } from '../syntax.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
@@ -31,6 +33,8 @@ export interface RenderHost extends OuterNames {
   runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[];
   /** What names and keys lead to in the variables as they were written, through templates that do nothing but read. */
   valueAtPath(path: readonly Value[]): Value | undefined;
+  /** What is known beside its value of what an expression without local names gives. */
+  tagsOf(node: Expression): TagSource;
   /** Another template by name, read with the syntax of the one that names it. Throws TemplateNotFound. */
   template(name: string, syntax: Syntax): CompiledTemplate;
   /** What is being rendered may give something else the next time. */
