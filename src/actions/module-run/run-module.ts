@@ -11,6 +11,9 @@ import { dumpJson } from '../../python/json/dump.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { str, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
+import { profileOf } from '../../template/json-profiles/profiles.ts';
+import { writtenAs } from '../../template/json-profiles/write.ts';
+import { bareSource } from '../../template/tags/tag-source.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/phase-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
@@ -98,9 +101,10 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     targetLogInfo: call.setting('TARGET_LOG_INFO') ?? null,
     ignoreUnknownOptions: false,
   });
+  const { profile = 'legacy' } = manifest;
   const run: ModuleRun = {
     manifest,
-    parameters: serialized(parameters, call),
+    parameters: serialized(parameters, profile, call),
     environment: call.environment,
     isolation: isolationOf(resolved.name, call.isolation),
     places: call.temporaryPlaces,
@@ -117,6 +121,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
       asShellOutcome(outcome),
       call.warn,
       call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false,
+      `module_${profile}_m2c`,
     ),
     call.warn,
   );
@@ -125,9 +130,12 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
 }
 
 /** Throws MitorunError ACTION for arguments that have no JSON, bytes among them. */
-function serialized(parameters: Dict, { name, origin }: ModuleCall): string {
+function serialized(parameters: Dict, chosen: string, { name, origin }: ModuleCall): string {
+  const message = Dict.of({ ANSIBLE_MODULE_ARGS: parameters });
   try {
-    return dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters }), { profile: 'module_legacy_c2m' });
+    if (chosen === 'legacy') return dumpJson(message, { profile: 'module_legacy_c2m' });
+    const profile = profileOf(`module_${chosen}_c2m`);
+    return dumpJson(writtenAs(profile, message, bareSource), { ensureAscii: !profile.utf8 });
   } catch (cause) {
     if (!(cause instanceof PythonError)) throw cause;
     const message = `Failed to serialize arguments for the ${stringRepr(name.replace(/^ansible\.(?:builtin|legacy)\./, ''))} module.`;

@@ -37,15 +37,6 @@ export const otherProgramsSettings = {
     description: 'the helper of persistent connections',
     readBy: 'python',
   },
-  _MODULE_METADATA: {
-    type: 'boolean',
-    default: false,
-    ini: [],
-    env: ['_ANSIBLE_MODULE_METADATA'],
-    description: "read metadata in modules' sources",
-    ignored: "an aid of ansible-core's own development",
-    elsewhere: true,
-  },
   COLOR_DOC_MODULE: {
     type: 'string',
     default: 'yellow',

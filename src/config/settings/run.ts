@@ -289,6 +289,13 @@ export const runSettings = {
     variable: 'ansible_python_module_rlimit_nofile',
     description: 'soft limit of open files for modules; 0 leaves it',
   },
+  _MODULE_METADATA: {
+    type: 'boolean',
+    default: false,
+    ini: [],
+    env: ['_ANSIBLE_MODULE_METADATA'],
+    description: 'let modules choose by a METADATA constant how they take arguments and give results',
+  },
   MODULE_STRICT_UTF8_RESPONSE: {
     type: 'boolean',
     default: true,

@@ -10,7 +10,8 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { dumpYaml, type DumpOptions } from '../../yaml/dump.ts';
 import { loadYaml, loadYamlDocuments } from '../../yaml/load.ts';
-import { type Mark, YamlFault } from '../../yaml/yaml-fault.ts';
+import { faultText } from '../../yaml/fault-text.ts';
+import { YamlFault } from '../../yaml/yaml-fault.ts';
 import { signature } from '../argument-binder.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
@@ -117,12 +118,7 @@ function inYamlWords<T>(load: () => T): T {
     return load();
   } catch (error) {
     if (!(error instanceof MitorunError && error.cause instanceof YamlFault)) throw error;
-    const { context, contextMark, problem, mark } = error.cause;
-    const place = (at: Mark | undefined): string[] =>
-      at ? [`  in "<unicode string>", line ${at.line + 1}, column ${at.column + 1}`] : [];
-    const sameMark = contextMark?.line === mark?.line && contextMark?.column === mark?.column;
-    const opening = context === undefined ? [] : [context, ...(sameMark ? [] : place(contextMark))];
-    throw valueError([...opening, problem, ...place(mark)].join('\n'));
+    throw valueError(faultText(error.cause));
   }
 }
 
