@@ -5,6 +5,7 @@ import type { Hop, ModuleRun } from '../../broker/hop.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { ModuleCatalog } from '../../modules/catalog.ts';
+import { extendedManifest } from '../../modules/extended-manifest.ts';
 import { isolationOf } from '../../modules/isolation.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
@@ -17,6 +18,7 @@ import { bareSource } from '../../template/tags/tag-source.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/phase-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
+import { wantedExtensions } from './module-extensions.ts';
 import { moduleParameters } from './internal-arguments.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
 
@@ -75,7 +77,11 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     return runModule({ ...call, hop: other, interpreter: async () => undefined });
   }
   const isForeign = found.style !== 'new' && found.style !== 'binary';
-  const manifest = wanted !== undefined && isForeign ? withInterpreter(found, wanted) : found;
+  const extensions = wantedExtensions(call.setting);
+  const manifest =
+    wanted !== undefined && isForeign
+      ? withInterpreter(found, wanted)
+      : extendedManifest(found, catalog.tree(pythonVersion), extensions);
   const parameters = moduleParameters(call.args, {
     module: call.name,
     checkMode: call.checkMode,
@@ -106,7 +112,7 @@ export async function runModule(call: ModuleCall): Promise<Dict> {
     manifest,
     parameters: serialized(parameters, profile, call),
     environment: call.environment,
-    isolation: isolationOf(resolved.name, call.isolation),
+    isolation: isolationOf(resolved.name, extensions.size > 0 ? 'fork' : call.isolation),
     places: call.temporaryPlaces,
     signal: call.signal,
     ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
