@@ -246,10 +246,11 @@ export class Inventory {
 
 /** A copy of a collection, so that hosts that one line names don't share it. */
 function isolated(value: Value): Value {
-  if (Array.isArray(value)) return value.map(isolated);
-  if (!(value instanceof Dict)) return value;
-  const copy = new Dict();
-  for (const [key, member] of value) copy.set(key, isolated(member));
+  if (!Array.isArray(value) && !(value instanceof Dict)) return value;
+  const copy = Array.isArray(value)
+    ? value.map(isolated)
+    : new Dict([...value].map(([key, member]) => [key, isolated(member)] as const));
+  copyOrigins(value, copy);
   return copy;
 }
 

@@ -10,6 +10,7 @@ import { typeError } from '../python/python-error.ts';
 import { PyRange } from '../python/range.ts';
 import { PySet } from '../python/set.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { TrustedText } from '../python/trusted-text.ts';
 import { PyTimedelta } from '../python/timedelta.ts';
 import { Tuple } from '../python/tuple.ts';
 import { PyFloat, PyObject, type Value } from '../python/value.ts';
@@ -68,6 +69,7 @@ export function toWire(value: Value, options: WireOptions = {}): Value {
   if (value instanceof TemplateString)
     return options.render ? renderedToWire(value, options.render, options) : tagged('template', value.source);
   if (value instanceof VaultString) return value.reveal();
+  if (value instanceof TrustedText) return value.text;
   if (value instanceof DeprecatedValue) return toWire(value.value, options);
   if (value instanceof Undefined) {
     if (options.sendsUndefined) return tagged('undefined', value.message);

@@ -90,6 +90,8 @@ export interface FilterDefinition {
    * arguments (`members`); absent: their plain text.
    */
   readonly vaults?: 'given' | 'members';
+  /** True: the input of `call` is a TaggedInput where it is known how it was come by. */
+  readonly knowsTags?: boolean;
   /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */
   readonly impure?: boolean;
   /**
@@ -106,6 +108,7 @@ export interface TestDefinition {
   readonly aliases?: readonly string[];
   readonly signature: Signature;
   readonly takesUndefined?: boolean;
+  readonly knowsTags?: boolean;
   readonly impure?: boolean;
   readonly call: (context: CallContext, ...args: Value[]) => boolean;
 }

@@ -4,7 +4,8 @@ import { type Origin, wholeFile } from '../errors/origin.ts';
 import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
-import { TemplateString } from '../python/template-string.ts';
+import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
+import { TrustedText } from '../python/trusted-text.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
@@ -35,6 +36,8 @@ import { Undefined, UndefinedUse } from './undefined.ts';
 import type { Expression } from './nodes.ts';
 import { computedText, valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
 import { OverlaidVariables } from './variable-layers.ts';
+import { expressionTags } from './tags/expression-tags.ts';
+import type { TagSource } from './tags/tag-source.ts';
 import { UntrustedText } from './untrusted-text.ts';
 import type { VariableSource } from './variable-source.ts';
 import {
@@ -137,6 +140,8 @@ export class Renderer implements RenderHost, OuterNames {
     if (raw instanceof TemplateString) return this.#template(raw);
     if (raw instanceof VaultString) return this.#reveal(raw);
     if (raw instanceof DeprecatedValue) return this.#used(raw);
+    if (raw instanceof TrustedText)
+      return hasTemplateSyntax(raw.text) ? this.#template(new TemplateString(raw.text, raw.origin)) : raw;
     if (!needsRendering(raw)) return raw;
     if (Array.isArray(raw)) return raw.map(this.resolveValue);
     if (raw instanceof Tuple) return new Tuple(raw.items.map(this.resolveValue));
@@ -227,8 +232,9 @@ export class Renderer implements RenderHost, OuterNames {
     return this.#template(new TemplateString(source));
   }
 
-  /** As `resolveValue`, for what leaves templating. */
+  /** As `resolveValue`, for what leaves templating. A text that a template trusts is nobody's template yet. */
   readonly resolveMember = (raw: Value): Value => {
+    if (raw instanceof TrustedText) return raw;
     const value = this.resolveValue(raw);
     this.untrusted?.checkMembers(raw instanceof TemplateString ? value : raw);
     return value;
@@ -337,6 +343,11 @@ export class Renderer implements RenderHost, OuterNames {
 
   valueAtPath(path: readonly Value[]): Value | undefined {
     return valueAtPath(this.engine, this.variables, path);
+  }
+
+  tagsOf(node: Expression): TagSource {
+    const { engine, variables } = this;
+    return expressionTags({ engine, variables, valueOf: this.#partValue() }, node);
   }
 }
 

@@ -6,15 +6,20 @@ import type { Hop, ModuleOutcome, ModuleRun } from '../../broker/hop.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { ModuleCatalog } from '../../modules/catalog.ts';
+import { extendedManifest } from '../../modules/extended-manifest.ts';
 import { isolationOf } from '../../modules/isolation.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { PythonError } from '../../python/python-error.ts';
 import { str, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
+import { profileOf } from '../../template/json-profiles/profiles.ts';
+import { writtenAs } from '../../template/json-profiles/write.ts';
+import { bareSource } from '../../template/tags/tag-source.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/phase-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
+import { wantedExtensions } from './module-extensions.ts';
 import { moduleParameters } from './module-parameters.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
 
@@ -79,7 +84,11 @@ export async function packModule(call: ModuleCall): Promise<PackedModule> {
     return packModule({ ...call, hop: other, interpreter: async () => undefined });
   }
   const isForeign = found.style !== 'new' && found.style !== 'binary';
-  const manifest = wanted !== undefined && isForeign ? withInterpreter(found, wanted) : found;
+  const extensions = wantedExtensions(call.setting);
+  const manifest =
+    wanted !== undefined && isForeign
+      ? withInterpreter(found, wanted)
+      : extendedManifest(found, catalog.tree(pythonVersion), extensions);
   const parameters = moduleParameters(call.args, {
     module: call.name,
     checkMode: call.checkMode,
@@ -105,11 +114,12 @@ export async function packModule(call: ModuleCall): Promise<PackedModule> {
     targetLogInfo: call.setting('TARGET_LOG_INFO') ?? null,
     ignoreUnknownOptions: false,
   });
+  const { profile = 'legacy' } = manifest;
   const run: ModuleRun = {
     manifest,
-    parameters: serialized(parameters, call),
+    parameters: serialized(parameters, profile, call),
     environment: call.environment,
-    isolation: isolationOf(resolved.name, call.isolation),
+    isolation: isolationOf(resolved.name, extensions.size > 0 ? 'fork' : call.isolation),
     places: call.temporaryPlaces,
     signal: call.signal,
     ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
@@ -121,22 +131,26 @@ export async function packModule(call: ModuleCall): Promise<PackedModule> {
       const outcome = await hop.runModule(run);
       if (isForeign && used !== '' && outcome.stdout === '' && saysNotFound(outcome.stderr, used))
         throw new InterpreterFailure(used, outcome.rc, outcome.stdout, outcome.stderr);
-      return readOutcome(outcome, call);
+      return readOutcome(outcome, call, `module_${profile}_m2c`);
     },
   };
 }
 
-function readOutcome(outcome: ModuleOutcome, call: ModuleCall): Dict {
+function readOutcome(outcome: ModuleOutcome, call: ModuleCall, profile: string): Dict {
   const strict = call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false;
-  const result = tidyModuleResult(parseModuleResult(asShellOutcome(outcome), call.warn, strict), call.warn);
+  const parsed = parseModuleResult(asShellOutcome(outcome), call.warn, strict, profile);
+  const result = tidyModuleResult(parsed, call.warn);
   if (call.asyncSeconds > 0) result.set('changed', true);
   return result;
 }
 
 /** Throws MitorunError ACTION for arguments that have no JSON, bytes among them. */
-function serialized(parameters: Dict, { name, origin }: ModuleCall): string {
+function serialized(parameters: Dict, chosen: string, { name, origin }: ModuleCall): string {
+  const message = Dict.of({ ANSIBLE_MODULE_ARGS: parameters });
   try {
-    return dumpJson(Dict.of({ ANSIBLE_MODULE_ARGS: parameters }), { profile: 'module_legacy_c2m' });
+    if (chosen === 'legacy') return dumpJson(message, { profile: 'module_legacy_c2m' });
+    const profile = profileOf(`module_${chosen}_c2m`);
+    return dumpJson(writtenAs(profile, message, bareSource), { ensureAscii: !profile.utf8 });
   } catch (cause) {
     if (!(cause instanceof PythonError)) throw cause;
     const message = `Failed to serialize arguments for the ${stringRepr(shortName(name))} module.`;

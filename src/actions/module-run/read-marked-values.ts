@@ -1,5 +1,5 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { isoDateTime } from '../../python/iso-date-time.ts';
+import { isoMoment } from '../../python/iso-date-time.ts';
 import { Dict } from '../../python/dict.ts';
 import { repr, str } from '../../python/repr.ts';
 import type { ValueDeprecation } from '../../python/deprecated-value.ts';
@@ -11,6 +11,8 @@ export const typeKey = '__ansible_type';
 
 const tagged = /^_AnsibleTagged(?:Str|Int|Float|Bytes|List|Dict|Tuple|Set|Date|DateTime|Time)$/;
 const moments = /^AnsibleSerializable(?:Date|DateTime|Time)$/;
+/** Of the profiles by which modules answer this one alone has them. */
+const momentsProfile = 'module_modern_m2c';
 const messages = new Set([
   'PluginInfo',
   'PluginType',
@@ -58,7 +60,7 @@ function decoded(value: Value, path: Path, reading: Reading): Value {
   }
   const name = str(type);
   if (tagged.test(name)) return untagged(value, path, reading);
-  if (moments.test(name)) return moment(value);
+  if (moments.test(name) && reading.profile === momentsProfile) return moment(value);
   if (messages.has(name)) return message(name, value, path, reading);
   throw new MitorunError(
     'ACTION',
@@ -80,10 +82,9 @@ function untagged(object: Dict, path: Path, reading: Reading): Value {
   return decoded(object.get('value') ?? null, path, reading);
 }
 
-/** A time of day stays the text that it is printed as. */
 function moment(object: Dict): Value {
   const text = str(object.get('iso8601') ?? '');
-  return isoDateTime(text) ?? text;
+  return isoMoment(text) ?? text;
 }
 
 /** Elsewhere than in `exception`, `warnings` and `deprecations` these are what they hold. */

@@ -1,6 +1,7 @@
 import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { Dict } from '../../python/dict.ts';
 import { TemplateString } from '../../python/template-string.ts';
+import { TrustedText } from '../../python/trusted-text.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { VaultString } from '../../python/vault-string.ts';
@@ -47,7 +48,12 @@ const clean = new WeakSet<object>();
 /** True if rendering may change this value: somewhere in it is a template or a vaulted string. */
 export function needsRendering(value: Value): boolean {
   if (value === null || typeof value !== 'object') return false;
-  if (value instanceof TemplateString || value instanceof VaultString || value instanceof DeprecatedValue)
+  if (
+    value instanceof TemplateString ||
+    value instanceof VaultString ||
+    value instanceof TrustedText ||
+    value instanceof DeprecatedValue
+  )
     return true;
   if (value instanceof LazyDict) return false;
   if (clean.has(value)) return false;

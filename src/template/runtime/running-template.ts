@@ -1,3 +1,5 @@
+import type { Expression } from '../nodes.ts';
+import type { TagSource } from '../tags/tag-source.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { Keywords } from '../../python/callable.ts';
 import type { Dict } from '../../python/dict.ts';
@@ -128,6 +130,8 @@ export interface RenderHost extends OuterNames {
   runLookup(context: RunningTemplate, name: string, terms: readonly Value[], options: Dict): Value[];
   /** What names and keys lead to in the variables as they were written, through templates that do nothing but read. */
   valueAtPath(path: readonly Value[]): Value | undefined;
+  /** What is known beside its value of what an expression without local names gives. */
+  tagsOf(node: Expression): TagSource;
   /** Another template by name, read with the syntax of the one that names it. Throws TemplateNotFound. */
   template(name: string, syntax: Syntax): CompiledTemplate;
   /** What is being rendered may give something else the next time. */
