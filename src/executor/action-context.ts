@@ -38,6 +38,8 @@ export interface AttemptFields {
   readonly diffMode: boolean;
   readonly noLog: boolean;
   readonly asyncSeconds: number;
+  /** Seconds that the attempt may take; 0 is any time. */
+  readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly variables: VariableSource;
   readonly templar: Templar;
@@ -163,6 +165,12 @@ export class AttemptContext implements ActionContext {
     return services.broker.reset(connection().path);
   }
 
+  youthLeft(jobId: string): number {
+    const left = this.#fields.services.startedJobs.youthLeft(jobId);
+    const half = this.#fields.timeout * 500;
+    return half > 0 ? Math.min(half, left) : left;
+  }
+
   hop(): Promise<Hop> {
     return this.#hopOf(this.#fields.connection().path);
   }
@@ -216,6 +224,7 @@ export class AttemptContext implements ActionContext {
 
   async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
     const { services, task, variables } = this.#fields;
+    const isInBackground = this.asyncSeconds > 0 && options.foreground !== true;
     const hop = await this.hop();
     const { isolation, openFiles, ofTarget } = await this.templar.inJob(() => ({
       ofTarget: this.#settingsOfTarget(),
@@ -235,7 +244,7 @@ export class AttemptContext implements ActionContext {
       noLog: this.noLog,
       verbosity: this.verbosity,
       environment: this.environment,
-      asyncSeconds: options.foreground === true ? 0 : this.asyncSeconds,
+      asyncSeconds: isInBackground ? this.asyncSeconds : 0,
       isolation: isolation === undefined ? undefined : str(isolation),
       openFiles,
       temporaryPlaces: this.temporaryPlaces,
@@ -246,6 +255,8 @@ export class AttemptContext implements ActionContext {
       origin: this.origin,
       warn: (message) => this.warn(message),
     });
+    const jobId = isInBackground ? result.get('ansible_job_id') : undefined;
+    if (jobId !== undefined) services.startedJobs.add(str(jobId));
     this.#reportDiscovery(hop, result);
     return result;
   }

@@ -292,6 +292,7 @@ export class Attempt {
       action: prepared.action,
       args: ownArguments(prepared.args),
       ...wanted,
+      timeout: seconds,
       variables: this.#variables,
       templar,
       connection: prepared.connection,

@@ -1,6 +1,7 @@
 import type { ReadSettingName } from '../config/settings/all.ts';
 import type { ActionRegistry } from '../actions/action-registry.ts';
 import type { Terminal } from '../actions/action.ts';
+import type { StartedJobs } from '../actions/started-jobs.ts';
 import type { ForeignConnections } from '../actions/foreign-connection.ts';
 import type { Broker } from '../broker/hop.ts';
 import type { EventSink } from '../events/run-event.ts';
@@ -19,6 +20,7 @@ export interface RunServices {
   readonly options: RunOptions;
   readonly inventory: Inventory;
   readonly memory: HostMemory;
+  readonly startedJobs: StartedJobs;
   readonly engine: TemplateEngine;
   readonly broker: Broker;
   /** For connection and become plug-ins that the broker lacks. */
