@@ -170,6 +170,8 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     engine,
     broker,
     foreign: plugins.connections,
+    hasStrategyFile: (name) => plugins.directories.hasFile('strategy', `${name}.py`),
+    findStrategy: (name) => plugins.strategies.find(name),
     catalog,
     actions,
     pluginDirectories,

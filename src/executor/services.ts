@@ -25,6 +25,12 @@ export interface RunServices {
   readonly broker: Broker;
   /** For connection and become plug-ins that the broker lacks. */
   readonly foreign: ForeignConnections;
+  /** Whether the user has a strategy plug-in in a file of this name. */
+  readonly hasStrategyFile: (name: string) => boolean;
+  /** What the strategy plug-in in Python derives from, and has in place of its base's; undefined for one that is not there. */
+  readonly findStrategy: (
+    name: string,
+  ) => { readonly base: string; readonly overridden: readonly string[] } | undefined;
   readonly catalog: ModuleCatalog;
   readonly actions: ActionRegistry;
   /** Roles and playbooks loaded so far: their `library/` and `module_utils/` count for every task, as in Ansible. */
