@@ -198,9 +198,11 @@ export class AttemptContext implements ActionContext {
   }
   raw(command: string, options: Omit<RawOptions, 'signal'> = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    const { path, usesTerminal } = connection();
-    const terminal = options.terminal === true && usesTerminal;
-    return services.broker.raw(path, command, { ...options, terminal, signal });
+    const { path, usesTerminal, keepsPreamble } = connection();
+    const isOfUser = options.terminal === true;
+    const terminal = isOfUser && usesTerminal;
+    const preamble = isOfUser && keepsPreamble ? { keepsPreamble } : {};
+    return services.broker.raw(path, command, { ...options, ...preamble, terminal, signal });
   }
   get usesTerminal(): boolean {
     return this.#fields.connection().usesTerminal;
