@@ -125,6 +125,11 @@ export interface ActionContext {
   moduleDefaults(action: string): Promise<Dict>;
   /** Ends the connection to the host, so that the next request makes a new one. */
   resetConnection(): Promise<void>;
+  /**
+   * For how many milliseconds a background job of this run is still young (StartedJobs), but no more than half the time that
+   * this attempt may take; 0 for any other job.
+   */
+  youthLeft(jobId: string): number;
   /** Runs another action in this one's place, with these arguments (`package` → `apt`, `template` → `copy`). */
   runAction(name: string, args: Dict): Promise<Dict>;
   /**

@@ -64,7 +64,7 @@ function isForbidden({ method }: Start, { why, output }: BecomeEnd): boolean {
 async function spawn(start: Start, command: readonly string[]): Promise<AgentHop | BecomeEnd> {
   const { parent, path, method, step, patience } = start;
   const { tree, where } = parent;
-  const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
+  const marker = randomMarker(`[${method.name} via ansible, key=`, '] password:');
   const { number, lost } = tree.newHop(parent.number);
   const head = {
     hop: number,

@@ -4,6 +4,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { announced, successMarker } from './become/become-command.ts';
 import { becomeFailure, type BecomeAttempt } from './become/failure.ts';
 import { becomeMethod } from './become/index.ts';
+import { localBecomeFailure, withoutLocalPreamble } from './become/local-preamble.ts';
 import type { Channel, TransportConnection } from './channel.ts';
 import type { CommandOutcome, RawOptions } from './hop.ts';
 import type { HopPath } from './hop-path.ts';
@@ -37,7 +38,7 @@ export async function runRaw(
   const answers: PromptAnswer[] = [];
   for (const step of [...becomeSteps].reverse()) {
     const method = becomeMethod(step.method);
-    const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
+    const marker = randomMarker(`[${method.name} via ansible, key=`, '] password:');
     words = method.wrap(step, words, marker);
     answers.unshift({ method, step, transport, prompt: new RegExp(method.prompt(marker, step), 'iu') });
   }
@@ -46,12 +47,15 @@ export async function runRaw(
   // Where the account is not reached, that is told; what became of the command is not.
   outcome.catch(() => undefined);
   const patience = Math.max(...becomeSteps.map(({ timeout }) => timeout ?? options.becomeTimeout));
-  await escalate(channel, answers, success, patience);
+  const reached = await escalate(channel, answers, success, patience);
   feed(channel, options);
   const { rc, stdout, stderr } = await outcome;
+  if (options.keepsPreamble === true) return { rc, stdout, stderr };
   const lineEnd = terminal ? '\r\n' : '\n';
   const begin = stdout.indexOf(success + lineEnd);
   const output = stdout.subarray(begin + success.length + lineEnd.length);
+  if (transport.method === 'local')
+    return { rc, stdout: output, stderr: withoutLocalPreamble(stderr, reached.stderr, reached.answered) };
   if (!terminal) return { rc, stdout: output, stderr: withoutPrompts(stderr, answers) };
   // On a terminal, the line that a prompt ends with is part of what Ansible gives.
   return { rc, stdout: Buffer.concat([withoutPrompts(stdout.subarray(0, begin), answers), output]), stderr };
@@ -101,45 +105,51 @@ function collect(channel: Channel, signal: AbortSignal | undefined): Promise<Com
   return Promise.race([ended, flood]);
 }
 
+/** How an account was reached: whose prompts were answered, and how many bytes of standard error had come. */
+interface Reached {
+  readonly answered: readonly PromptAnswer[];
+  readonly stderr: number;
+}
+
 /** Answers the prompts in their order until the account is reached; throws Ansible's errors. */
 function escalate(
   channel: Channel,
   answers: readonly PromptAnswer[],
   success: string,
   patience: number,
-): Promise<void> {
+): Promise<Reached> {
   const [first] = answers;
-  if (first === undefined) return Promise.resolve();
+  if (first === undefined) return Promise.resolve({ answered: [], stderr: 0 });
   return new Promise((resolve, reject) => {
     let seen = '';
+    const said = { stdout: '', stderr: '' };
+    const bytes = { stdout: 0, stderr: 0 };
+    const answered: PromptAnswer[] = [];
     let unanswered = '';
     let next = 0;
     const stop = () => {
       clearTimeout(timer);
-      channel.stdout.off('data', look);
-      channel.stderr.off('data', look);
+      channel.stdout.off('data', onOutput);
+      channel.stderr.off('data', onError);
     };
     const fail = (why: 'wrong' | 'missing' | 'timeout' | 'ended', status?: number) => {
       stop();
       channel.destroy();
       const attempt = answers[Math.min(next, answers.length - 1)] ?? first;
+      const output = seen.replaceAll(/\[\w+ via ansible[^:]*:/gu, '');
       reject(
-        becomeFailure(attempt, {
-          why,
-          status,
-          output: seen.replaceAll(/\[\w+ via mitorun[^:]*:/gu, ''),
-          patience,
-        }),
+        attempt.transport.method === 'local' && why !== 'missing'
+          ? localBecomeFailure(attempt.step, why, said, answered.length > 0)
+          : becomeFailure(attempt, { why, status, output, patience }),
       );
     };
     const timer = setTimeout(() => fail('timeout'), patience);
-    const look = (data: Buffer) => {
-      const text = data.toString('utf8');
+    const look = (text: string) => {
       seen = (seen + text).slice(-longestTalk);
       unanswered = (unanswered + text).slice(-longestTalk);
       if (seen.includes(success)) {
         stop();
-        resolve();
+        resolve({ answered, stderr: bytes.stderr });
         return;
       }
       if (answers.slice(0, next).some(({ prompt }) => prompt.test(unanswered))) {
@@ -157,11 +167,20 @@ function escalate(
         return;
       }
       next++;
+      answered.push(answer);
       unanswered = '';
       channel.stdin.write(encodeEscaping(`${passwordLine(password)}\n`));
     };
-    channel.stdout.on('data', look);
-    channel.stderr.on('data', look);
+    const hear = (stream: keyof typeof said) => (data: Buffer) => {
+      const text = data.toString('utf8');
+      bytes[stream] += data.length;
+      said[stream] = (said[stream] + text).slice(-longestTalk);
+      look(text);
+    };
+    const onOutput = hear('stdout');
+    const onError = hear('stderr');
+    channel.stdout.on('data', onOutput);
+    channel.stderr.on('data', onError);
     void channel.ended.then((end) => fail('ended', end.code));
   });
 }

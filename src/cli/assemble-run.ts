@@ -1,4 +1,5 @@
 import { builtinActions } from '../actions/builtin-actions.ts';
+import { StartedJobs } from '../actions/started-jobs.ts';
 import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
 import type { Config } from '../config/config.ts';
@@ -135,11 +136,14 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       return inventory.current;
     },
     memory,
+    startedJobs: new StartedJobs(),
     engine,
     broker,
     foreign: plugins.connections,
     taskNames: new TaskNames(),
     unreadVariables: new UnreadVariables(),
+    hasStrategyFile: (name) => plugins.directories.hasFile('strategy', `${name}.py`),
+    findStrategy: (name) => plugins.strategies.find(name),
     catalog,
     actions,
     pluginDirectories,

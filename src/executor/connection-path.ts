@@ -1,5 +1,6 @@
 import type { BecomeStep, HopPath, PythonChoice, SshStep, TransportStep } from '../broker/hop-path.ts';
 import { connectionOptions, type PluginName } from '../config/connection-options/all.ts';
+import { localOptions } from '../config/connection-options/local.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { ownAccount } from '../python/accounts.ts';
 import { str } from '../python/repr.ts';
@@ -21,6 +22,8 @@ export interface TaskConnection {
   readonly address: string;
   /** Whether commands that are no modules get a terminal: over ssh, unless `use_tty` is off. */
   readonly usesTerminal: boolean;
+  /** Whether what a become program writes ahead of such a command is left in its output. */
+  readonly keepsPreamble: boolean;
   /** Where files of the task may be on the target, the first choice first. */
   readonly temporaryPlaces: readonly string[];
   /** Whether the task's account may read and start what the login's account has. */
@@ -60,6 +63,9 @@ export function connectionPath(
     remoteUser: loginUser,
     becomeUser: become?.user,
     address,
+    keepsPreamble:
+      connection === 'local' &&
+      readBoolean(options.option('local', 'become_strip_preamble') ?? true) === false,
     usesTerminal:
       transport.method === 'ssh' && (readBoolean(options.option('ssh', 'use_tty') ?? true) ?? false),
     temporaryPlaces: temporaryPlaces(options, readsLoginFiles),
@@ -144,8 +150,15 @@ function privateKey(options: ConnectionOptions): SshStep['privateKey'] {
 /** As Ansible waits: two seconds longer than for the connection, or as long as the local connection is told to. */
 function becomeSeconds(options: ConnectionOptions, connection: string): number {
   if (connection === 'local')
-    return toNumber('become_success_timeout', options.option('local', 'become_success_timeout') ?? 10);
+    return localBecomeSeconds(
+      toNumber('become_success_timeout', options.option('local', 'become_success_timeout') ?? 10),
+    );
   return toNumber('timeout', options.option('ssh', 'timeout') ?? 10) + 2;
+}
+
+/** A time below a second means the default. */
+function localBecomeSeconds(wanted: number): number {
+  return wanted < 1 ? localOptions.become_success_timeout.default : wanted;
 }
 
 /** Words of the prompt that su and doas are told of. */

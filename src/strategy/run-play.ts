@@ -1,4 +1,3 @@
-import { MitorunError } from '../errors/mitorun-error.ts';
 import { readBoolean } from '../parsing/boolean-words.ts';
 import type { PlayContext, VarsFilesReader } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';
@@ -18,8 +17,8 @@ import type { DebuggerSettings } from './debugger/console.ts';
 import type { PlayRun, TaskDebugger } from './play-run.ts';
 import type { RunStatistics } from './run-statistics.ts';
 import { startAtTask } from './start-at-task.ts';
-import { type StrategyResult, runLinear } from './linear.ts';
-import { runFree } from './free.ts';
+import type { StrategyResult } from './linear.ts';
+import { chooseStrategy } from './choose-strategy.ts';
 import type { PreparedPlay } from './prepare-play.ts';
 import { readVarsFiles, varsFilesAreTemplates } from './vars-files.ts';
 
@@ -74,6 +73,7 @@ export async function runBatch(
     };
   });
   const iterator = new PlayIterator({ hosts: batch, handlers, ...compiled });
+  const strategy = chooseStrategy(prepared.strategy, prepared.play, services);
   const run: PlayRun = {
     services,
     context,
@@ -88,7 +88,7 @@ export async function runBatch(
     gone: new Set(),
     emit: services.emit,
     confirmStep: progress.confirmStep,
-    debugger: debuggerOf(progress.debugger, prepared.strategy),
+    debugger: debuggerOf(progress.debugger, strategy.debugs),
     isBroken: false,
   };
   for (const host of progress.failed) {
@@ -96,7 +96,7 @@ export async function runBatch(
   }
   context.removed = [...progress.failed, ...progress.unreachable];
   if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
-  const result = await strategyOf(prepared.strategy, prepared.play, services.emit)(run);
+  const result = await strategy.run(run);
   // Hosts whose last task has run stand before the end until they are moved on to it.
   for (const host of batch) if (!run.unreachable.has(host)) iterator.advance(iterator.peek(host).cursor);
   const ended = [...iterator.failedHosts()];
@@ -181,44 +181,10 @@ function setupTask(play: Play, valueOf: (name: keyof typeof gatherSettings) => V
   });
 }
 
-const othersDeprecated =
-  'Use of strategy plugins not included in ansible.builtin are deprecated and do not carry any backwards compatibility guarantees. ' +
-  'No alternative for third party strategy plugins is currently planned.';
-
-function strategyOf(
-  name: string,
-  play: Play,
-  emit: RunServices['emit'],
-): (run: PlayRun) => Promise<StrategyResult> {
-  switch (plainStrategy(name)) {
-    case 'linear':
-      return runLinear;
-    case 'debug':
-      return runLinear;
-    case 'free':
-      return (run) => runFree(run, { hostPinned: false });
-    case 'host_pinned':
-      return (run) => runFree(run, { hostPinned: true });
-    default:
-      emit({ kind: 'deprecation', message: othersDeprecated });
-      throw new MitorunError('PLAYBOOK', `Invalid play strategy specified: ${name}`, {
-        origin: play.origin,
-        hint: 'mitorun has the strategies linear, free, host_pinned and debug.',
-      });
-  }
-}
-
-/** Mitogen's own `mitogen` is linear. */
-function plainStrategy(name: string): string {
-  if (name === 'mitogen') return 'linear';
-  return name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '');
-}
-
-/** `strategy: debug` is linear with the debugger on. */
-function debuggerOf(settings: DebuggerSettings, strategy: string): TaskDebugger {
+function debuggerOf(settings: DebuggerSettings, isDebugged: boolean): TaskDebugger {
   return {
     ...settings,
-    enabled: settings.enabled || plainStrategy(strategy) === 'debug',
+    enabled: settings.enabled || isDebugged,
     open: undefined,
     hasQuit: false,
   };

@@ -101,6 +101,7 @@ export class FakeContext implements ActionContext {
   hasModule = (): boolean => false;
   moduleDefaults = async (): Promise<Dict> => new Dict();
   resetConnection = unused;
+  youthLeft = (_jobId: string): number => 0;
   findFile = (name: string): string => name;
   readFile = (): Buffer => Buffer.alloc(0);
   loadYaml = (): Value => null;

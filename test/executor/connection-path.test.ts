@@ -55,4 +55,15 @@ describe('a task of this machine (item 12)', () => {
       { method: 'local', directory: '/plays' },
     ]);
   });
+
+  it.each([
+    ['2', 2000],
+    [1, 1000],
+    [0, 10_000],
+    [-3, 10_000],
+  ])('waits for become for %s seconds, or ten', (written, timeout) => {
+    const variables = { ansible_local_become_success_timeout: written, ansible_become: true };
+    const { path } = reach({ ...variables, ansible_connection: 'local', ansible_become_user: 'daemon' });
+    expect(path.steps[1]).toMatchObject({ timeout });
+  });
 });

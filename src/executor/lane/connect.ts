@@ -45,7 +45,13 @@ export async function connect(item: Item, prepared: PreparedItem, number: number
   const signal = deadline ? AbortSignal.any([services.signal, deadline]) : services.signal;
   const explain = (error: unknown): unknown =>
     deadline?.aborted === true && !services.signal.aborted ? new TaskTimeout(seconds) : error;
-  const context = contextOf(item, prepared, { ...wanted, signal, use: { ended }, attempt: number });
+  const context = contextOf(item, prepared, {
+    ...wanted,
+    timeout: seconds,
+    signal,
+    use: { ended },
+    attempt: number,
+  });
   try {
     const ready = await makeReady(item, prepared, context);
     return { number, context, ready, job: undefined, explain, end };
@@ -57,7 +63,15 @@ export async function connect(item: Item, prepared: PreparedItem, number: number
 
 type OfTry = Pick<
   ConstructorParameters<typeof TryContext>[0],
-  'asyncSeconds' | 'checkMode' | 'diffMode' | 'noLog' | 'environment' | 'signal' | 'use' | 'attempt'
+  | 'asyncSeconds'
+  | 'timeout'
+  | 'checkMode'
+  | 'diffMode'
+  | 'noLog'
+  | 'environment'
+  | 'signal'
+  | 'use'
+  | 'attempt'
 >;
 
 function contextOf(item: Item, prepared: PreparedItem, ofTry: OfTry): TryContext {

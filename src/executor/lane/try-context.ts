@@ -12,6 +12,7 @@ import { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import type { Templar } from '../../template/templar.ts';
 import type { VariableSource } from '../../template/variable-source.ts';
+import { str } from '../../python/repr.ts';
 import { discoveredFailure } from '../interpreter-discovery.ts';
 import { searchPath } from '../magic-variables.ts';
 import { moduleDefaults } from '../module-defaults.ts';
@@ -127,6 +128,12 @@ export class TryContext implements ActionContext {
     return services.broker.reset(connection().path);
   }
 
+  youthLeft(jobId: string): number {
+    const left = this.#fields.services.startedJobs.youthLeft(jobId);
+    const half = this.#fields.timeout * 500;
+    return half > 0 ? Math.min(half, left) : left;
+  }
+
   hop(): Promise<Hop> {
     return this.#hopOf(this.#fields.connection().path);
   }
@@ -154,9 +161,11 @@ export class TryContext implements ActionContext {
   }
   raw(command: string, options: Omit<RawOptions, 'signal'> = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    const { path, usesTerminal } = connection();
-    const terminal = options.terminal === true && usesTerminal;
-    return services.broker.raw(path, command, { ...options, terminal, signal });
+    const { path, usesTerminal, keepsPreamble } = connection();
+    const isOfUser = options.terminal === true;
+    const terminal = isOfUser && usesTerminal;
+    const preamble = isOfUser && keepsPreamble ? { keepsPreamble } : {};
+    return services.broker.raw(path, command, { ...options, ...preamble, terminal, signal });
   }
   get usesTerminal(): boolean {
     return this.#fields.connection().usesTerminal;
@@ -192,6 +201,8 @@ export class TryContext implements ActionContext {
     return {
       submit: async () => {
         const result = await packed.submit();
+        const jobId = call.asyncSeconds > 0 ? result.get('ansible_job_id') : undefined;
+        if (jobId !== undefined) this.#fields.services.startedJobs.add(str(jobId));
         this.#reportDiscovery(hop, result);
         return result;
       },

@@ -20,6 +20,8 @@ export interface TryFields {
   readonly diffMode: boolean;
   readonly noLog: boolean;
   readonly asyncSeconds: number;
+  /** Seconds that the try may take; 0 is any time. */
+  readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly variables: VariableSource;
   readonly templar: Templar;
