@@ -31,6 +31,7 @@ const fileArguments = ['file', '_raw_params'];
 
 /** `include_vars`: variables from a file, or from the files of a directory, for this host from now on. */
 export const includeVars: Action = {
+  effects: { facts: 'included' },
   isLocal: true,
   takesRawParams: true,
   run: async (context) => {

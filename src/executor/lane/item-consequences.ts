@@ -10,17 +10,17 @@ import { isFailed, type ItemOutcome } from '../task-outcome.ts';
 import type { Item } from './item.ts';
 import type { ItemScope } from './item-scope.ts';
 
-type ItemEffects = Pick<
+type ItemConsequences = Pick<
   ItemOutcome,
   'notify' | 'delegatedTo' | 'delegateFacts' | 'ignoreErrors' | 'ignoreUnreachable'
 >;
 
 /** What follows from a result beside the result, and what of it is shown, as its keywords say. */
-export async function itemEffects(
+export async function itemConsequences(
   item: Item,
   { keywords, templar, delegatedTo }: ItemScope,
   result: Dict,
-): Promise<ItemEffects> {
+): Promise<ItemConsequences> {
   return templar.inJob(() => {
     if (masks(item, keywords) || result.get('_ansible_no_log') === true) result.set('_ansible_no_log', true);
     if (delegatedTo !== undefined)
