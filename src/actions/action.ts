@@ -171,6 +171,8 @@ export interface ModuleOptions {
   readonly dryRun?: boolean;
   /** Ends it before the task's own signal does. */
   readonly signal?: AbortSignal;
+  /** It is all that the task does: the target keeps the task's time limit, from when it starts the module. */
+  readonly isWholeTask?: boolean;
 }
 
 /** The person at the keyboard. */
