@@ -1,8 +1,5 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import {
-  type ExtensionName,
-  extensionNames,
-} from '../../modules/extended-manifest.ts';
+import { type ExtensionName, extensionNames } from '../../modules/extended-manifest.ts';
 import { Dict } from '../../python/dict.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { typeName } from '../../python/type-name.ts';
