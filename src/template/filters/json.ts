@@ -134,14 +134,17 @@ function unsupported(value: PyObject, { name, trust }: JsonProfile): Error {
   return new MitorunError('TEMPLATE', message, { origin: unknownOrigin(value) });
 }
 
-/** A template's tuple would be a list by the time that its value is rendered, which is no key at all. */
-function refuseTupleKeys(value: Value, profile: JsonProfile): void {
-  if (Array.isArray(value)) for (const member of value) refuseTupleKeys(member, profile);
-  if (!(value instanceof Dict) || value.constructor !== Dict) return;
-  for (const [key, member] of value) {
+/**
+ * A template's tuple would be a list by the time that its value is rendered, which is no key at all. A container that
+ * stands in many places is read once.
+ */
+function refuseTupleKeys(value: Value, profile: JsonProfile, read = new Set<object>()): void {
+  const isDict = value instanceof Dict && value.constructor === Dict;
+  if ((!Array.isArray(value) && !isDict) || read.has(value)) return;
+  read.add(value);
+  for (const key of isDict ? value.keys() : [])
     if (key instanceof Tuple) throw keyNotSerializable(key, profile.name);
-    refuseTupleKeys(member, profile);
-  }
+  for (const member of isDict ? value.values() : value) refuseTupleKeys(member, profile, read);
 }
 
 function encoderOf({ profile, vaultToText, preprocessUnsafe }: ToJson): JsonProfile {
