@@ -5,11 +5,10 @@ import { PyTime } from '../../python/clock-time.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { Dict } from '../../python/dict.ts';
-import { notSerializable } from '../../python/json/dump.ts';
+import { keyNotSerializable, notSerializable } from '../../python/json/dump.ts';
 import { isPyIterable, toList } from '../../python/operators/iterate.ts';
 import { PyRange } from '../../python/range.ts';
 import { PySet } from '../../python/set.ts';
-import { typeError } from '../../python/python-error.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
 import { PyFloat, type Value } from '../../python/value.ts';
@@ -61,7 +60,7 @@ class ProfileWriter {
     if (typeof plain === 'string' || keys === 'shown') return plain;
     const hasForm = plain === null || typeof plain !== 'object' || plain instanceof PyFloat;
     if (keys === 'json' && hasForm) return plain;
-    throw keyFault(plain, name);
+    throw keyNotSerializable(plain, name);
   }
 
   #text(text: string, tags: Tags, path: readonly Value[]): Value {
@@ -98,10 +97,6 @@ class ProfileWriter {
     if (this.#profile.tags === 'refused') throw notSerializable(String(first.get(kind)), this.#profile.name);
     return Dict.of({ value: written, tags: objects, [kind]: taggedType(typeName(value)) });
   }
-}
-
-function keyFault(key: Value, profile: string): Error {
-  return typeError(`Key of type '${typeName(key)}' is not JSON serializable by the '${profile}' profile.`);
 }
 
 function itemsOf(value: Value): readonly Value[] | undefined {

@@ -107,10 +107,12 @@ export function pluginFailure(
 ): MitorunError {
   const builtin = kind === 'lookup' || name.includes('.') ? name : `ansible.builtin.${name}`;
   const full = error instanceof NamedPluginError ? error.plugin : builtin;
-  const isApart = error instanceof MitorunError && (error.apart || error.hint !== undefined);
+  // What is said of a value is told with where the value is from.
+  const isOfValue = error instanceof MitorunError && error.origin?.excerpt !== undefined;
+  const isApart = error instanceof MitorunError && (error.apart || error.hint !== undefined || isOfValue);
   const verb = error instanceof NamedPluginError && error.failedToLoad ? 'failed to load' : 'failed';
   const message = `The ${kind} plugin '${full}' ${verb}${isApart ? '.' : `: ${error.message}`}`;
-  const at = error instanceof MitorunError ? (error.origin ?? origin) : origin;
+  const at = error instanceof MitorunError && !isOfValue ? (error.origin ?? origin) : origin;
   return new MitorunError('TEMPLATE', message, { origin: at, cause: error });
 }
 
