@@ -59,7 +59,7 @@ export class LoopRun {
     const control = await services.engine.jobs.run(() =>
       loopControl(task, scope.templar(this.#variables, task)),
     );
-    if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
+    if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control);
     for (const [index, item] of this.#items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
       if (services.signal.aborted) break;
@@ -189,14 +189,16 @@ export class LoopRun {
     if (all.length > 0) whole.set(name, all);
   }
 
-  #warnOfUsedName(name: string): void {
-    this.#fields.services.emit({
-      kind: 'warning',
-      message:
-        `The loop variable '${name}' is already in use.\nOrigin: <unknown>\n\n${name}\n\n` +
-        'You should set the `loop_var` value in the `loop_control` option for the task to something else to avoid ' +
-        'variable collisions and unexpected behavior.',
-    });
+  #warnOfUsedName({ loopVar, loopVarOrigin }: LoopControl): void {
+    const message = `The loop variable '${loopVar}' is already in use.`;
+    const help =
+      'You should set the `loop_var` value in the `loop_control` option for the task to something else to avoid ' +
+      'variable collisions and unexpected behavior.';
+    this.#fields.services.emit(
+      loopVarOrigin
+        ? { kind: 'warning', message, origin: loopVarOrigin, help }
+        : { kind: 'warning', message: `${message}\nOrigin: <unknown>\n\n${loopVar}\n\n${help}` },
+    );
   }
 }
 
