@@ -11,8 +11,7 @@ import { mergeDeeply } from '../python/merge-deeply.ts';
 import type { DataFiles } from './data-files.ts';
 import { defaultYamlExtensions, type InventoryOptions } from './options.ts';
 import { typeName } from '../python/type-name.ts';
-import { extensionOf } from './sources/source-plugin.ts';
-import { isDirectory, pathStatus } from '../python/os-path.ts';
+import { extensionOf, isDirectory, pathStatus } from '../python/os-path.ts';
 
 type Kind = 'group_vars' | 'host_vars';
 

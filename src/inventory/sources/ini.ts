@@ -1,3 +1,4 @@
+import { extensionOf } from '../../python/os-path.ts';
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { type Origin, wholeFile } from '../../errors/origin.ts';
@@ -14,7 +15,7 @@ import type { Value } from '../../python/value.ts';
 import { safeGroupName } from '../group-name.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
-import { extensionOf, isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
+import { isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
 /** INI inventories: sections `[group]`, `[group:children]` and `[group:vars]`; values are Python literals or text. */
 export const iniSource: SourcePlugin = {

@@ -1,3 +1,4 @@
+import { extensionOf } from '../../python/os-path.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { readBoolean } from '../../parsing/boolean-words.ts';
 import { Dict } from '../../python/dict.ts';
@@ -6,7 +7,7 @@ import type { Value } from '../../python/value.ts';
 import type { Inventory } from '../inventory.ts';
 import { defaultYamlExtensions, type InventoryTemplates } from '../options.ts';
 import { taggedClass } from '../python-words.ts';
-import { extensionOf, isReadable } from './source-plugin.ts';
+import { isReadable } from './source-plugin.ts';
 
 /** Whether a file may be the configuration of `constructed` or `generator`. */
 export function mayConfigurePlugin(source: string, inventory: Inventory): boolean {

@@ -1,3 +1,4 @@
+import { extensionOf } from '../../python/os-path.ts';
 import { parse, TomlDate, TomlError } from 'smol-toml';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
@@ -9,7 +10,7 @@ import { float, int, type Value } from '../../python/value.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
 import { typeName } from '../../python/type-name.ts';
-import { extensionOf, isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
+import { isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
 /** TOML inventories: tables of groups with `hosts`, `vars` and a list of `children`. */
 export const tomlSource: SourcePlugin = {

@@ -1,3 +1,4 @@
+import { extensionOf } from '../../python/os-path.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
@@ -6,7 +7,7 @@ import type { Value } from '../../python/value.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
 import { taggedClass } from '../python-words.ts';
-import { extensionOf, isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
+import { isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
 const extensions: readonly string[] = ['.yaml', '.yml', '.json'];
 
