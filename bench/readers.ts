@@ -47,7 +47,7 @@ function valueOf(read: unknown): Value {
   if (Array.isArray(read)) return read.map(valueOf);
   if (read instanceof Set) return new PySet([...read].map(valueOf));
   if (read instanceof Map) return new Dict([...read].map(([key, value]) => [valueOf(key), valueOf(value)]));
-  return String(read);
+  return read instanceof Date ? read.toISOString() : typeof read;
 }
 
 function attempt<T>(read: () => T): T | undefined {
