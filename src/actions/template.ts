@@ -7,7 +7,7 @@ import { encodeText } from '../python/codecs.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { TextTemplateOptions } from '../template/registry.ts';
-import { sourceOf, templateVariables } from '../template/template-variables.ts';
+import { sourceOf, templateVariables } from '../template/files/template-variables.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
 import { isTrueArgument, withArguments, without } from './argument-values.ts';

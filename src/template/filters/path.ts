@@ -7,7 +7,7 @@ import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { expandHome } from '../expand-home.ts';
+import { expandHome } from '../../python/expand-home.ts';
 import { glob } from '../../python/glob.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';

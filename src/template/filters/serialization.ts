@@ -16,7 +16,7 @@ import { repr, stringRepr } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { OMIT } from '../../python/omit.ts';
-import { holdsOmit } from '../holds-omit.ts';
+import { holdsOmit } from '../runtime/holds-omit.ts';
 import { UnsupportedStorage } from '../runtime/errors.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';

@@ -7,7 +7,7 @@ import { unknownOrigin } from '../../python/unknown-origin.ts';
 import type { PyObject } from '../../python/value.ts';
 import { NamedPluginError } from '../plugin-failure.ts';
 import { includeChain, placesOf } from './fault-places.ts';
-import { TemplateSyntaxError } from '../syntax-error.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 
 /** Templates that read each other in a circle; nothing but the outermost caller may catch it. */

@@ -4,9 +4,9 @@ import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import type { LookupContext } from '../lookup-context.ts';
 import type { CallContext, Registry, TextTemplateOptions } from '../registry.ts';
-import type { Syntax } from '../syntax.ts';
+import type { Syntax } from '../syntax/syntax.ts';
 import type { Undefined } from '../undefined.ts';
-import type { UntrustedText } from '../untrusted-text.ts';
+import type { UntrustedText } from '../reading/untrusted-text.ts';
 import type { VariableSource } from '../variable-source.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
 

@@ -13,7 +13,7 @@ import { TemplateEngine } from '../../../src/template/engine.ts';
 import type { LookupContext } from '../../../src/template/lookup-context.ts';
 import { Templar } from '../../../src/template/templar.ts';
 import { OverlaidVariables } from '../../../src/template/variable-layers.ts';
-import { sourceOf } from '../../../src/template/template-variables.ts';
+import { sourceOf } from '../../../src/template/files/template-variables.ts';
 
 /**
  * Each lookup of ansible.builtin with each of its options, given right and wrong types. Recorded from ansible-core
