@@ -1,7 +1,6 @@
 import { Dict } from '../python/dict.ts';
 import { byPrecedence, type InventoryGroup, type InventoryHost } from './hosts-and-groups.ts';
 import type { Inventory } from './inventory.ts';
-import { defaultPrecedence } from './options.ts';
 import { runsAt, type Stage } from './vars-stage.ts';
 import { type Combine, combiner, type VarsFiles, type WantedPlugins } from './vars-files.ts';
 
@@ -107,7 +106,7 @@ export class InventoryVariables {
     let variables = this.#groups.get(key);
     if (variables) return variables;
     variables = new Dict();
-    for (const entry of this.#inventory.options.precedence ?? defaultPrecedence) {
+    for (const entry of this.#inventory.options.precedence) {
       variables = this.#combine(variables, this.#precedenceEntry(entry, host));
     }
     this.#groups.set(key, variables);

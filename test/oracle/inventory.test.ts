@@ -1,3 +1,5 @@
+import { inventorySettings } from '../../src/cli/inventory-settings.ts';
+import { givenConfig } from '../config/given-config.ts';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -127,6 +129,7 @@ describe('ansible-inventory', () => {
     '%s',
     (_title, run, index) => {
       const inventory = loadInventory(run.paths, {
+        ...inventorySettings(givenConfig({})),
         files,
         warn: () => undefined,
         template: inventoryTemplates,

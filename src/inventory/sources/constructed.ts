@@ -116,7 +116,7 @@ class Construction {
   #withExtra(variables: Dict): Dict {
     const extra = this.#inventory.options.extraVariables;
     return extra &&
-      booleanOption(this.#configuration, 'use_extra_vars', this.#inventory.options.useExtraVariables ?? false)
+      booleanOption(this.#configuration, 'use_extra_vars', this.#inventory.options.useExtraVariables)
       ? this.#combine(variables, extra)
       : variables;
   }

@@ -5,14 +5,14 @@ import { Dict } from '../../python/dict.ts';
 import { repr, str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import type { Inventory } from '../inventory.ts';
-import { defaultYamlExtensions, type InventoryTemplates } from '../options.ts';
+import type { InventoryTemplates } from '../options.ts';
 import { taggedClass } from '../python-words.ts';
 import { isReadable } from './source-plugin.ts';
 
 /** Whether a file may be the configuration of `constructed` or `generator`. */
 export function mayConfigurePlugin(source: string, inventory: Inventory): boolean {
   const extension = extensionOf(source);
-  const extensions = ['', '.config', ...(inventory.options.yamlExtensions ?? defaultYamlExtensions)];
+  const extensions = ['', '.config', ...inventory.options.yamlExtensions];
   return isReadable(source) && extensions.includes(extension);
 }
 

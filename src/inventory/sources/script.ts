@@ -19,8 +19,7 @@ export const scriptSource: SourcePlugin = {
     const data = explained('Unable to get JSON decoder for inventory script result.', stderr, () =>
       parseInventoryJson(stdout),
     );
-    if (stderr !== '' && options.alwaysShowScriptErrors !== false)
-      (options.showError ?? options.warn)(stderr);
+    if (stderr !== '' && options.alwaysShowScriptErrors) (options.showError ?? options.warn)(stderr);
     addInventoryJson(data, inventory, source, (host) => hostVariables(options.jobs, source, host));
   },
 };

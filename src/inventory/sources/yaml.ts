@@ -9,16 +9,12 @@ import type { Inventory } from '../inventory.ts';
 import { taggedClass } from '../python-words.ts';
 import { isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
-const extensions: readonly string[] = ['.yaml', '.yml', '.json'];
-
 /** YAML inventories: groups with `hosts`, `vars` and `children`. */
 export const yamlSource: SourcePlugin = {
   name: 'yaml',
   accepts(source, { options }) {
     const extension = extensionOf(source);
-    return (
-      isReadable(source) && (extension === '' || (options.yamlExtensions ?? extensions).includes(extension))
-    );
+    return isReadable(source) && (extension === '' || options.yamlExtensions.includes(extension));
   },
   read(source, inventory) {
     const data = inventory.options.files.yaml(source);
