@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { InventorySettings } from '../inventory/options.ts';
 
 /** What ansible.cfg and the environment say of reading an inventory. */
-export function inventorySettings(config: Config): InventorySettings {
+export function readInventorySettings(config: Config): InventorySettings {
   return {
     enabledPlugins: config.get('INVENTORY_ENABLED'),
     unparsedIsFailed: config.get('INVENTORY_UNPARSED_IS_FAILED'),

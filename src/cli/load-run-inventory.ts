@@ -12,7 +12,7 @@ import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
 import { Templar } from '../template/templar.ts';
 import { LayeredVariables } from '../vars/layered-variables.ts';
-import { inventorySettings } from './inventory-settings.ts';
+import { readInventorySettings } from './inventory-settings.ts';
 import { isHostGroupVars } from '../plugins/python-vars-plugins.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import type { RunVault } from './run-vault.ts';
@@ -61,7 +61,7 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     jobs: engine.jobs,
     extraVariables: plan.extraVars,
     ...(plan.facts === undefined ? {} : { facts: plan.facts }),
-    ...inventorySettings(config),
+    ...readInventorySettings(config),
     readsVarsFiles: config.get('VARIABLE_PLUGINS_ENABLED').some(isHostGroupVars),
     ...(stage === null
       ? {}

@@ -1,3 +1,4 @@
+import { withDependencies } from './role-dependencies.ts';
 import { isAbsolute, join } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
@@ -70,10 +71,6 @@ function roleChain(role: RoleInvocation | undefined): RoleInvocation[] {
   const chain: RoleInvocation[] = [];
   for (let at = role; at; at = at.parent) chain.unshift(at);
   return chain;
-}
-
-function withDependencies(role: RoleInvocation): RoleInvocation[] {
-  return [...role.dependencies.flatMap(withDependencies), role];
 }
 
 /** The play's `vars_files` that exist and whose names can be rendered without a host. */

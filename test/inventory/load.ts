@@ -1,4 +1,4 @@
-import { inventorySettings } from '../../src/cli/inventory-settings.ts';
+import { readInventorySettings } from '../../src/cli/inventory-settings.ts';
 import { DataFiles } from '../../src/inventory/data-files.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
@@ -13,7 +13,7 @@ export function load(
 ): { inventory: Inventory; said: string[] } {
   const said: string[] = [];
   const inventory = loadInventory(sources, {
-    ...inventorySettings(givenConfig({})),
+    ...readInventorySettings(givenConfig({})),
     files: new DataFiles(),
     warn: (message) => said.push(message),
     jobs: new RenderJobs(),

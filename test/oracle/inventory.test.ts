@@ -1,4 +1,4 @@
-import { inventorySettings } from '../../src/cli/inventory-settings.ts';
+import { readInventorySettings } from '../../src/cli/inventory-settings.ts';
 import { givenConfig } from '../config/given-config.ts';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -129,7 +129,7 @@ describe('ansible-inventory', () => {
     '%s',
     (_title, run, index) => {
       const inventory = loadInventory(run.paths, {
-        ...inventorySettings(givenConfig({})),
+        ...readInventorySettings(givenConfig({})),
         files,
         warn: () => undefined,
         template: inventoryTemplates,

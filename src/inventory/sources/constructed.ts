@@ -1,3 +1,4 @@
+import { fault } from '../parser-fault.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { equals } from '../../python/equality.ts';
@@ -16,7 +17,6 @@ import { addKeyedGroups } from './keyed-groups.ts';
 import {
   booleanOption,
   dictOption,
-  fault,
   listOption,
   mayConfigurePlugin,
   readPluginConfiguration,

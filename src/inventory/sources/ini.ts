@@ -1,3 +1,4 @@
+import { fault } from '../parser-fault.ts';
 import { extensionOf } from '../../python/os-path.ts';
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
@@ -189,8 +190,4 @@ function splitHostLine(line: string): string[] {
 /** Lines of UTF-8 text; bytes that are none pass as Python's surrogates for them. */
 function decodeLines(content: Buffer): string[] {
   return splitLines(decodeEscaping(content));
-}
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

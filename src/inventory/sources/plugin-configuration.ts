@@ -1,3 +1,4 @@
+import { fault } from '../parser-fault.ts';
 import { extensionOf } from '../../python/os-path.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { readBoolean } from '../../parsing/boolean-words.ts';
@@ -69,8 +70,4 @@ export function booleanOption(configuration: Dict, name: string, fallback: boole
   const value = configuration.get(name);
   if (value === undefined || value === null) return fallback;
   return readBoolean(value) ?? false;
-}
-
-export function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

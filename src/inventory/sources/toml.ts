@@ -1,3 +1,4 @@
+import { fault } from '../parser-fault.ts';
 import { extensionOf } from '../../python/os-path.ts';
 import { parse, TomlDate, TomlError } from 'smol-toml';
 import { MitorunError } from '../../errors/mitorun-error.ts';
@@ -126,8 +127,4 @@ function offsetSeconds(zone: string): number {
   if (zone === 'Z') return 0;
   const [hours, minutes] = zone.slice(1).split(':');
   return (zone.startsWith('-') ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
-}
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

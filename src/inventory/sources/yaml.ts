@@ -1,5 +1,5 @@
+import { fault } from '../parser-fault.ts';
 import { extensionOf } from '../../python/os-path.ts';
-import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -98,8 +98,4 @@ function readHosts(inventory: Inventory, group: string, pattern: Value, variable
   }
   populateHosts(inventory, hosts, [], { group, port });
   if (variables instanceof Dict) for (const host of hosts) inventory.setVariables(host, variables);
-}
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

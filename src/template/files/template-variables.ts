@@ -55,12 +55,3 @@ function localDateTime(milliseconds: number): PyDateTime {
   const microsecond = Math.floor((milliseconds % 1000) * 1000);
   return new PyDateTime({ year, month, day, hour, minute, second, microsecond, offset: null });
 }
-
-/** Variables of this map, for `renderText`. */
-export function sourceOf(variables: ReadonlyMap<string, Value>): VariableSource {
-  return {
-    get: (name) => variables.get(name),
-    has: (name) => variables.has(name),
-    names: () => variables.keys(),
-  };
-}

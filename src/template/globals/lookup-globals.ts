@@ -12,7 +12,7 @@ import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { holdsOmit } from '../runtime/holds-omit.ts';
 import type { CallContext, GlobalDefinition, LookupDefinition, Registry } from '../registry.ts';
-import { capturedFromPlugin, isTemplateFault, pluginFailure } from '../runtime/errors.ts';
+import { capturedFromPlugin, isTemplateFault, failureOfPlugin } from '../runtime/errors.ts';
 import { firstUndefined } from '../runtime/render-context.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 
@@ -165,6 +165,6 @@ export function lookupList(
     return runLookup(context, lookup, { name, terms, options });
   } catch (error) {
     if (error instanceof UndefinedUse || !isTemplateFault(error)) throw error;
-    throw pluginFailure(error, 'lookup', name, undefined);
+    throw failureOfPlugin(error, 'lookup', name, undefined);
   }
 }

@@ -95,11 +95,11 @@ export function capturedFromPlugin(
   if (error instanceof UndefinedUse) return error.source;
   const fault = asFault(error);
   if (!isTemplateFault(fault)) throw fault;
-  const failure = pluginFailure(fault, kind, name, origin);
+  const failure = failureOfPlugin(fault, kind, name, origin);
   return new Undefined(failure.message, failure, origin);
 }
 
-export function pluginFailure(
+export function failureOfPlugin(
   error: Error,
   kind: 'filter' | 'test' | 'lookup',
   name: string,
