@@ -6,7 +6,7 @@ import { ownAccount } from '../python/accounts.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { shellSplit } from '../python/shell-split.ts';
-import { expandHome } from '../template/expand-home.ts';
+import { expandHome } from '../python/expand-home.ts';
 import type { Templar } from '../template/templar.ts';
 import { type ConnectionDefaults, ConnectionOptions } from './connection-options.ts';
 import { toNumber } from './conversions.ts';

@@ -71,11 +71,17 @@ export class Play extends PlaybookNode {
    * on their outermost blocks.
    */
   readonly importWhen: readonly Value[];
+  #fileVariables: Dict | undefined;
   constructor(fields: PlayFields) {
     super(fields);
     this.file = fields.file;
     this.importVars = fields.importVars ?? [];
     this.importWhen = fields.importWhen ?? [];
+  }
+
+  /** What its `vars_files` give without a host; read once. */
+  fileVariables(read: () => Dict): Dict {
+    return (this.#fileVariables ??= read());
   }
 }
 

@@ -1,3 +1,5 @@
+import { readInventorySettings } from '../../src/cli/inventory-settings.ts';
+import { givenConfig } from '../config/given-config.ts';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -130,6 +132,7 @@ describe('ansible-inventory', () => {
     '%s',
     (_title, run, index) => {
       const inventory = loadInventory(run.paths, {
+        ...readInventorySettings(givenConfig({})),
         files,
         warn: () => undefined,
         template: inventoryTemplates,

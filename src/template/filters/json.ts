@@ -13,7 +13,7 @@ import { Tuple } from '../../python/tuple.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { OMIT } from '../../python/omit.ts';
-import { holdsOmit } from '../holds-omit.ts';
+import { holdsOmit } from '../runtime/holds-omit.ts';
 import { UnsupportedStorage } from '../runtime/errors.ts';
 import { plainText } from '../runtime/plain-values.ts';
 import { bareTags } from '../tags/tag-source.ts';

@@ -7,7 +7,7 @@ import { unknownOrigin } from '../../python/unknown-origin.ts';
 import type { PyObject } from '../../python/value.ts';
 import { NamedPluginError } from '../plugin-failure.ts';
 import { includeChain, placesOf } from './fault-places.ts';
-import { TemplateSyntaxError } from '../syntax-error.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 
 /** Templates that read each other in a circle; nothing but the outermost caller may catch it. */
@@ -95,11 +95,11 @@ export function capturedFromPlugin(
   if (error instanceof UndefinedUse) return error.source;
   const fault = asFault(error);
   if (!isTemplateFault(fault)) throw fault;
-  const failure = pluginFailure(fault, kind, name, origin);
+  const failure = failureOfPlugin(fault, kind, name, origin);
   return new Undefined(failure.message, failure, origin);
 }
 
-export function pluginFailure(
+export function failureOfPlugin(
   error: Error,
   kind: 'filter' | 'test' | 'lookup',
   name: string,

@@ -1,5 +1,5 @@
-import type { Value } from '../python/value.ts';
-import type { Expression } from './nodes.ts';
+import type { Value } from '../../python/value.ts';
+import type { Expression } from '../syntax/nodes.ts';
 
 /** The name and the constant keys that an expression reads (`name.member[0]`), if that is all it does. */
 export function pathOf(node: Expression): Value[] | undefined {

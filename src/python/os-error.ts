@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
-import { PythonError } from '../python/python-error.ts';
-import { stringRepr } from '../python/repr.ts';
+import { PythonError } from './python-error.ts';
+import { stringRepr } from './repr.ts';
 
 const texts: Readonly<Record<string, string>> = {
   ENOENT: 'No such file or directory',

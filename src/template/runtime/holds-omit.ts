@@ -1,6 +1,6 @@
-import { Dict } from '../python/dict.ts';
-import { OMIT } from '../python/omit.ts';
-import type { Value } from '../python/value.ts';
+import { Dict } from '../../python/dict.ts';
+import { OMIT } from '../../python/omit.ts';
+import type { Value } from '../../python/value.ts';
 
 /** Whether `omit` stands somewhere in lists and plain dicts. A container that stands in many places is read once. */
 export function holdsOmit(value: Value, read = new Set<object>()): boolean {

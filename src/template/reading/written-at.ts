@@ -1,14 +1,14 @@
-import type { Origin } from '../errors/origin.ts';
-import { Dict } from '../python/dict.ts';
-import { TemplateString } from '../python/template-string.ts';
-import { isTruthy } from '../python/truth.ts';
-import type { Value } from '../python/value.ts';
-import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
-import type { TemplateEngine } from './engine.ts';
-import type { Expression } from './nodes.ts';
+import type { Origin } from '../../errors/origin.ts';
+import { Dict } from '../../python/dict.ts';
+import { TemplateString } from '../../python/template-string.ts';
+import { isTruthy } from '../../python/truth.ts';
+import type { Value } from '../../python/value.ts';
+import { isUnsafe, valueOriginOf } from '../../yaml/origins.ts';
+import type { TemplateEngine } from '../engine.ts';
+import type { Expression } from '../syntax/nodes.ts';
 import { pathOf } from './read-path.ts';
-import { Undefined } from './undefined.ts';
-import type { VariableSource } from './variable-source.ts';
+import { Undefined } from '../undefined.ts';
+import type { VariableSource } from '../variable-source.ts';
 
 /** How many variables may lead to each other. */
 const stepLimit = 20;

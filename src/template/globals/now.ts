@@ -1,11 +1,11 @@
-import { dateTimeFields, localTime } from '../python/broken-time.ts';
-import { PyDateTime } from '../python/datetime.ts';
-import { formatTime } from '../python/strftime.ts';
-import { isTruthy } from '../python/truth.ts';
-import type { Value } from '../python/value.ts';
-import { signature } from './argument-binder.ts';
-import type { GlobalDefinition } from './registry.ts';
-import { requireString } from './text-argument.ts';
+import { dateTimeFields, localTime } from '../../python/broken-time.ts';
+import { PyDateTime } from '../../python/datetime.ts';
+import { formatTime } from '../../python/strftime.ts';
+import { isTruthy } from '../../python/truth.ts';
+import type { Value } from '../../python/value.ts';
+import { signature } from '../argument-binder.ts';
+import type { GlobalDefinition } from '../registry.ts';
+import { requireString } from '../text-argument.ts';
 
 /** Ansible's `now(utc, fmt)`: a datetime without a zone, or text. */
 export const nowGlobal: GlobalDefinition = {

@@ -1,12 +1,12 @@
-import { statSync } from '../python/file-system.ts';
+import { statSync } from '../../python/file-system.ts';
 import { hostname } from 'node:os';
-import { localTime } from '../python/broken-time.ts';
-import { PyDateTime } from '../python/datetime.ts';
-import { formatTime } from '../python/strftime.ts';
-import { templateOrString } from '../python/template-string.ts';
-import type { Value } from '../python/value.ts';
-import { findAccount } from '../python/accounts.ts';
-import type { VariableSource } from './variable-source.ts';
+import { localTime } from '../../python/broken-time.ts';
+import { PyDateTime } from '../../python/datetime.ts';
+import { formatTime } from '../../python/strftime.ts';
+import { templateOrString } from '../../python/template-string.ts';
+import type { Value } from '../../python/value.ts';
+import { findAccount } from '../../python/accounts.ts';
+import type { VariableSource } from '../variable-source.ts';
 
 /** A template file that is about to be rendered. */
 export interface TemplateFile {
@@ -54,13 +54,4 @@ function localDateTime(milliseconds: number): PyDateTime {
   const { year, month, day, hour, minute, second } = localTime(milliseconds / 1000);
   const microsecond = Math.floor((milliseconds % 1000) * 1000);
   return new PyDateTime({ year, month, day, hour, minute, second, microsecond, offset: null });
-}
-
-/** Variables of this map, for `renderText`. */
-export function sourceOf(variables: ReadonlyMap<string, Value>): VariableSource {
-  return {
-    get: (name) => variables.get(name),
-    has: (name) => variables.has(name),
-    names: () => variables.keys(),
-  };
 }

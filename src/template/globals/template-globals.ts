@@ -1,12 +1,12 @@
-import { OMIT } from '../python/omit.ts';
-import { Dict } from '../python/dict.ts';
-import type { Value } from '../python/value.ts';
-import { builtinGlobals } from './globals.ts';
+import { OMIT } from '../../python/omit.ts';
+import { Dict } from '../../python/dict.ts';
+import type { Value } from '../../python/value.ts';
+import { builtinGlobals } from './builtin-globals.ts';
 import { lookupGlobals } from './lookup-globals.ts';
-import type { Registry } from './registry.ts';
-import { GlobalFunction } from './runtime/global-function.ts';
-import { RenderContext } from './runtime/render-context.ts';
-import type { OuterNames, RenderHost } from './runtime/running-template.ts';
+import type { Registry } from '../registry.ts';
+import { GlobalFunction } from '../runtime/global-function.ts';
+import { RenderContext } from '../runtime/render-context.ts';
+import type { OuterNames, RenderHost } from '../runtime/running-template.ts';
 
 /** The names that every template has: functions, `omit`, and `vars`, which no variable replaces. */
 export class TemplateGlobals implements OuterNames {

@@ -2,7 +2,7 @@ import { AttributeObject } from '../../python/attribute-object.ts';
 import { BuiltinFunction } from '../../python/callable.ts';
 import { typeError } from '../../python/python-error.ts';
 import type { Value } from '../../python/value.ts';
-import { TemplateRuntimeError } from './errors.ts';
+import { TemplateRuntimeError } from '../runtime/errors.ts';
 
 /** `cycler(...)`: gives its values in turn. */
 export class Cycler extends AttributeObject {

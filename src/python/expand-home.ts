@@ -1,4 +1,4 @@
-import { findAccount, homeDirectory } from '../python/accounts.ts';
+import { findAccount, homeDirectory } from './accounts.ts';
 
 /** `os.path.expanduser`: `~` and `~name` at the start of a path; an unknown name stays. */
 export function expandHome(path: string, home = homeDirectory()): string {

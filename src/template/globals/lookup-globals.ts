@@ -1,20 +1,20 @@
-import { joinedMessage, reportOf } from '../errors/error-report.ts';
-import { MitorunError } from '../errors/mitorun-error.ts';
-import { Dict } from '../python/dict.ts';
-import { OMIT } from '../python/omit.ts';
-import { toList } from '../python/operators/iterate.ts';
-import { PyRange } from '../python/range.ts';
-import { repr, str } from '../python/repr.ts';
-import { classText, stringOf } from './text-argument.ts';
-import { isTruthy } from '../python/truth.ts';
-import { Tuple } from '../python/tuple.ts';
-import type { Value } from '../python/value.ts';
-import { signature } from './argument-binder.ts';
-import { holdsOmit } from './holds-omit.ts';
-import type { CallContext, GlobalDefinition, LookupDefinition, Registry } from './registry.ts';
-import { capturedFromPlugin, isTemplateFault, pluginFailure } from './runtime/errors.ts';
-import { firstUndefined } from './runtime/render-context.ts';
-import { Undefined, UndefinedUse } from './undefined.ts';
+import { joinedMessage, reportOf } from '../../errors/error-report.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { Dict } from '../../python/dict.ts';
+import { OMIT } from '../../python/omit.ts';
+import { toList } from '../../python/operators/iterate.ts';
+import { PyRange } from '../../python/range.ts';
+import { repr, str } from '../../python/repr.ts';
+import { classText, stringOf } from '../text-argument.ts';
+import { isTruthy } from '../../python/truth.ts';
+import { Tuple } from '../../python/tuple.ts';
+import type { Value } from '../../python/value.ts';
+import { signature } from '../argument-binder.ts';
+import { holdsOmit } from '../runtime/holds-omit.ts';
+import type { CallContext, GlobalDefinition, LookupDefinition, Registry } from '../registry.ts';
+import { capturedFromPlugin, isTemplateFault, failureOfPlugin } from '../runtime/errors.ts';
+import { firstUndefined } from '../runtime/render-context.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
 
 interface LookupCall {
   readonly name: string;
@@ -165,6 +165,6 @@ export function lookupList(
     return runLookup(context, lookup, { name, terms, options });
   } catch (error) {
     if (error instanceof UndefinedUse || !isTemplateFault(error)) throw error;
-    throw pluginFailure(error, 'lookup', name, undefined);
+    throw failureOfPlugin(error, 'lookup', name, undefined);
   }
 }

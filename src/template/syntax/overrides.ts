@@ -1,9 +1,9 @@
-import { literalEval } from '../python/literal.ts';
-import { repr, stringRepr } from '../python/repr.ts';
-import { Tuple } from '../python/tuple.ts';
-import { typeName } from '../python/type-name.ts';
-import type { Value } from '../python/value.ts';
-import type { TextTemplateOptions } from './registry.ts';
+import { literalEval } from '../../python/literal.ts';
+import { repr, stringRepr } from '../../python/repr.ts';
+import { Tuple } from '../../python/tuple.ts';
+import { typeName } from '../../python/type-name.ts';
+import type { Value } from '../../python/value.ts';
+import type { TextTemplateOptions } from '../registry.ts';
 import { defaultSyntax, type Syntax } from './syntax.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
 

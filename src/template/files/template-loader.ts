@@ -1,8 +1,8 @@
-import { decodeStrict } from '../python/bytes-text.ts';
-import { readFileSync } from '../python/file-system.ts';
+import { decodeStrict } from '../../python/bytes-text.ts';
+import { readFileSync } from '../../python/file-system.ts';
 import { join } from 'node:path';
 import Loader, { type TemplateSource } from 'nunjucks/src/loader.js';
-import { exactPathStatus } from '../python/os-path.ts';
+import { exactPathStatus } from '../../python/os-path.ts';
 
 interface ReadFile {
   /** Nanoseconds, and bytes: a file for which these are the same is taken for unchanged. */

@@ -1,5 +1,5 @@
 import nunjucksNodes, { type Node as NunjucksNode } from 'nunjucks/src/nodes.js';
-import type { Value } from '../python/value.ts';
+import type { Value } from '../../python/value.ts';
 
 /**
  * The AST: nunjucks' Node (which knows its line) with a `kind` and the fields of that kind. Jinja2's own node names,

@@ -1,21 +1,21 @@
-import { dateTimeFields, localTime, utcTime } from '../python/broken-time.ts';
-import { BuiltinFunction } from '../python/callable.ts';
-import { PyDateTime } from '../python/datetime.ts';
-import { Dict } from '../python/dict.ts';
-import { toList } from '../python/operators/iterate.ts';
-import { PyRange } from '../python/range.ts';
-import { typeError } from '../python/python-error.ts';
-import { formatTime } from '../python/strftime.ts';
-import { typeName } from '../python/type-name.ts';
-import { isTruthy } from '../python/truth.ts';
-import { updateDict } from '../python/update-dict.ts';
-import type { Value } from '../python/value.ts';
-import { signature } from './argument-binder.ts';
+import { dateTimeFields, localTime, utcTime } from '../../python/broken-time.ts';
+import { BuiltinFunction } from '../../python/callable.ts';
+import { PyDateTime } from '../../python/datetime.ts';
+import { Dict } from '../../python/dict.ts';
+import { toList } from '../../python/operators/iterate.ts';
+import { PyRange } from '../../python/range.ts';
+import { typeError } from '../../python/python-error.ts';
+import { formatTime } from '../../python/strftime.ts';
+import { typeName } from '../../python/type-name.ts';
+import { isTruthy } from '../../python/truth.ts';
+import { updateDict } from '../../python/update-dict.ts';
+import type { Value } from '../../python/value.ts';
+import { signature } from '../argument-binder.ts';
 import { loremIpsum } from './lorem-ipsum.ts';
-import type { GlobalDefinition } from './registry.ts';
-import { Cycler, joiner } from './runtime/globals.ts';
-import { Namespace } from './runtime/namespace.ts';
-import { Undefined } from './undefined.ts';
+import type { GlobalDefinition } from '../registry.ts';
+import { Cycler, joiner } from './cycler.ts';
+import { Namespace } from '../runtime/namespace.ts';
+import { Undefined } from '../undefined.ts';
 
 /** `dict(...)`: from a mapping or pairs, and keywords. */
 function makeDict(source: Value, keywords: Value): Dict {

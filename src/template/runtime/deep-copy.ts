@@ -1,6 +1,6 @@
-import { Dict } from '../python/dict.ts';
-import type { Value } from '../python/value.ts';
-import { LazyDict } from './runtime/lazy.ts';
+import { Dict } from '../../python/dict.ts';
+import type { Value } from '../../python/value.ts';
+import { LazyDict } from './lazy.ts';
 
 /** Lists and dicts anew, however deep; whatever computes its members is shared. */
 export function deepCopy(value: Value): Value {

@@ -1,10 +1,10 @@
-import type { Origin } from '../errors/origin.ts';
-import { Dict } from '../python/dict.ts';
-import { hasTemplateSyntax } from '../python/template-string.ts';
-import type { Value } from '../python/value.ts';
-import { valueOriginOf } from '../yaml/origins.ts';
-import type { LookupContext } from './lookup-context.ts';
-import { untrustedExpression } from './untrusted-expression.ts';
+import type { Origin } from '../../errors/origin.ts';
+import { Dict } from '../../python/dict.ts';
+import { hasTemplateSyntax } from '../../python/template-string.ts';
+import type { Value } from '../../python/value.ts';
+import { valueOriginOf } from '../../yaml/origins.ts';
+import type { LookupContext } from '../lookup-context.ts';
+import { untrustedExpression } from '../untrusted-expression.ts';
 
 /**
  * Looks for data that looks like a template where templates read it. It is never rendered. Whoever wants to know of it sets

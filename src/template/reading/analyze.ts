@@ -1,16 +1,16 @@
-import { shortName } from '../parsing/builtin-name.ts';
-import type { Statement } from './nodes.ts';
-import { type AnyNode, type Expression, forEachChild } from './nodes.ts';
-import { Dict } from '../python/dict.ts';
-import { str } from '../python/repr.ts';
-import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
-import { Tuple } from '../python/tuple.ts';
-import type { Value } from '../python/value.ts';
-import { builtinGlobals } from './globals.ts';
-import type { TemplateEngine } from './engine.ts';
-import type { Registry } from './registry.ts';
-import { isAllTemplate } from './overrides.ts';
-import { TemplateSyntaxError } from './syntax-error.ts';
+import { shortName } from '../../parsing/builtin-name.ts';
+import type { Statement } from '../syntax/nodes.ts';
+import { type AnyNode, type Expression, forEachChild } from '../syntax/nodes.ts';
+import { Dict } from '../../python/dict.ts';
+import { str } from '../../python/repr.ts';
+import { hasTemplateSyntax, TemplateString } from '../../python/template-string.ts';
+import { Tuple } from '../../python/tuple.ts';
+import type { Value } from '../../python/value.ts';
+import { builtinGlobals } from '../globals/builtin-globals.ts';
+import type { TemplateEngine } from '../engine.ts';
+import type { Registry } from '../registry.ts';
+import { isAllTemplate } from '../syntax/overrides.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 
 /**
  * What a template may read and call, whatever its variables hold. It never misses a name: where a name is computed

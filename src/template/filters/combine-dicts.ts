@@ -1,10 +1,10 @@
-import { Dict } from '../python/dict.ts';
-import { equals } from '../python/equality.ts';
-import { contains } from '../python/operators/contains.ts';
-import { typeName } from '../python/type-name.ts';
-import { Undefined, UndefinedUse } from './undefined.ts';
-import { PyObject, type Value } from '../python/value.ts';
-import { pluginFailure } from './plugin-failure.ts';
+import { Dict } from '../../python/dict.ts';
+import { equals } from '../../python/equality.ts';
+import { contains } from '../../python/operators/contains.ts';
+import { typeName } from '../../python/type-name.ts';
+import { Undefined, UndefinedUse } from '../undefined.ts';
+import { PyObject, type Value } from '../../python/value.ts';
+import { pluginFailure } from '../plugin-failure.ts';
 
 export interface MergeOptions {
   readonly recursive: boolean;
