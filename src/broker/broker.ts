@@ -1,15 +1,20 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { setMaxListeners } from 'node:events';
-import { AgentHop } from './agent-hop.ts';
-import { AgentTree } from './agent-tree.ts';
-import type { BrokerEvent } from './tree-options.ts';
+import { AgentHop } from './agent/agent-hop.ts';
+import { AgentTree } from './agent/tree.ts';
+import type { BrokerEvent } from './agent/tree-options.ts';
 import { awaitEnds } from './await-ends.ts';
-import { startBecomeAgent } from './become-agent.ts';
-import { bootstrapCommand } from './bootstrap-command.ts';
-import type { Transport, TransportConnection } from './channel.ts';
-import { ConnectionPlaces, type Place } from './connection-places.ts';
-import { type DescriptorGauge, isShortage, processDescriptors, whileShort } from './descriptors.ts';
-import type { Hello } from './agent-words.ts';
+import { startBecomeAgent } from './agent/start-behind.ts';
+import { bootstrapCommand } from './agent/bootstrap-command.ts';
+import type { Transport, TransportConnection } from './carriers/channel.ts';
+import { ConnectionPlaces, type Place } from './connections/places.ts';
+import {
+  type DescriptorGauge,
+  isShortage,
+  processDescriptors,
+  whileShort,
+} from './connections/descriptors.ts';
+import type { Hello } from './agent/words.ts';
 import type { Broker, CommandOutcome, ConnectionUse, Hop, RawOptions } from './hop.ts';
 import {
   describeStep,
@@ -19,16 +24,16 @@ import {
   rootKey,
   type TransportStep,
   withoutLastStep,
-} from './hop-path.ts';
+} from './route/route.ts';
 import { phaseFailure } from './phase-failure.ts';
-import { mostRenewals, RenewedHop, Repetitions } from './renewed-hop.ts';
-import { RetiredAgents } from './retired-agents.ts';
+import { mostRenewals, RenewedHop, Repetitions } from './agent/renewed-hop.ts';
+import { RetiredAgents } from './agent/retired-agents.ts';
 import { runRaw } from './raw-command.ts';
 import { shellCommand } from '../python/shell-split.ts';
-import { StaleSession } from './stale-session.ts';
-import { withinTime } from './stall-watch.ts';
-import { noPython, targetFacts } from './target-facts.ts';
-import { UploadShares } from './upload-shares.ts';
+import { StaleSession } from './agent/stale-session.ts';
+import { withinTime } from './agent/stall-watch.ts';
+import { noPython, targetFacts } from './agent/target-facts.ts';
+import { UploadShares } from './agent/upload-shares.ts';
 
 export interface BrokerOptions {
   /** Loaded when first used, so that a local run does not load ssh2. */

@@ -1,5 +1,5 @@
 import type { ModuleManifest } from '../modules/manifest.ts';
-import type { HopPath } from './hop-path.ts';
+import type { HopPath } from './route/route.ts';
 
 /** A file of up to this many bytes rides in the request. */
 export const inlineFileSize = 124 * 1024;

@@ -1,6 +1,6 @@
 import { MitorunError, type ErrorCode } from '../errors/mitorun-error.ts';
 import { stringRepr } from '../python/repr.ts';
-import { makeVisible } from './protocol-violation.ts';
+import { makeVisible } from './agent/protocol-violation.ts';
 
 /** Characters. */
 const shownOutput = 8000;

@@ -1,14 +1,14 @@
 import { constants } from 'node:buffer';
 import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { announced, successMarker } from './become/become-command.ts';
-import { becomeFailure, type BecomeAttempt } from './become/failure.ts';
-import { becomeMethod } from './become/index.ts';
-import type { Channel, TransportConnection } from './channel.ts';
+import { announced, successMarker } from './steps/become-command.ts';
+import { becomeFailure, type BecomeAttempt } from './steps/failure.ts';
+import { becomeMethod } from './steps/index.ts';
+import type { Channel, TransportConnection } from './carriers/channel.ts';
 import type { CommandOutcome, RawOptions } from './hop.ts';
-import type { HopPath } from './hop-path.ts';
-import { passwordLine } from './password-line.ts';
-import { randomMarker } from './random-marker.ts';
+import type { HopPath } from './route/route.ts';
+import { passwordLine } from './steps/password-line.ts';
+import { randomMarker } from './steps/random-marker.ts';
 import { shellCommand, shellQuote } from '../python/shell-split.ts';
 
 interface PromptAnswer extends BecomeAttempt {

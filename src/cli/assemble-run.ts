@@ -146,9 +146,9 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   };
   const broker = createBroker({
     transports: {
-      local: async () => (await import('../broker/transports/local.ts')).localTransport,
+      local: async () => (await import('../broker/carriers/local.ts')).localTransport,
       ssh: async () =>
-        (await import('../broker/transports/ssh/ssh-transport.ts')).createSshTransport({
+        (await import('../broker/carriers/ssh/ssh.ts')).createSshTransport({
           environment: edge.environment,
           warn,
           tell: (text, host) => emit({ kind: 'message', text, verbosity: 2, host }),

@@ -1,4 +1,4 @@
-import type { BecomeStep, HopPath, PythonChoice, SshStep, TransportStep } from '../broker/hop-path.ts';
+import type { BecomeStep, HopPath, PythonChoice, SshStep, TransportStep } from '../broker/route/route.ts';
 import { connectionOptions, type PluginName } from '../config/connection-options/all.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { ownAccount } from '../python/accounts.ts';

@@ -1,4 +1,4 @@
-import { BecomeCommandEnded } from '../broker/become/failure.ts';
+import { BecomeCommandEnded } from '../broker/steps/failure.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { errorChainKey, errorEventsKey } from '../actions/module-run/wire-messages.ts';

@@ -1,6 +1,6 @@
-import { discoveryWarning, fallbackInterpreter } from '../broker/bootstrap-command.ts';
+import { discoveryWarning, fallbackInterpreter } from '../broker/agent/bootstrap-command.ts';
 import type { CommandOutcome, ConnectionUse, Hop } from '../broker/hop.ts';
-import type { PythonChoice } from '../broker/hop-path.ts';
+import type { PythonChoice } from '../broker/route/route.ts';
 import type { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Origin } from '../errors/origin.ts';
 import { languageVersion } from '../config/language-version.ts';

@@ -12,14 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../src/broker/tree-options.ts';
+import type { BrokerEvent } from '../../src/broker/agent/tree-options.ts';
 import { createBroker } from '../../src/broker/broker.ts';
-import { localTransport } from '../../src/broker/transports/local.ts';
-import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
-import { frameKind } from '../../src/broker/frames.ts';
+import { localTransport } from '../../src/broker/carriers/local.ts';
+import { bootstrapPayload } from '../../src/broker/agent/bootstrap-payload.ts';
+import { frameKind } from '../../src/broker/agent/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
 import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
-import type { HopPath } from '../../src/broker/hop-path.ts';
+import type { HopPath } from '../../src/broker/route/route.ts';
 import {
   agentOf,
   bytesOf,

@@ -1,6 +1,11 @@
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { encodeFrame, frameKind, type IncomingFrame, type OutgoingFrame } from '../../src/broker/frames.ts';
+import {
+  encodeFrame,
+  frameKind,
+  type IncomingFrame,
+  type OutgoingFrame,
+} from '../../src/broker/agent/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';

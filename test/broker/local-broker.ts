@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { BrokerEvent } from '../../src/broker/tree-options.ts';
+import type { BrokerEvent } from '../../src/broker/agent/tree-options.ts';
 import { createBroker, type AgentTimeouts } from '../../src/broker/broker.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
-import type { HopPath } from '../../src/broker/hop-path.ts';
+import type { HopPath } from '../../src/broker/route/route.ts';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
@@ -57,7 +57,7 @@ export async function agentOf(hop: Hop): Promise<string> {
 
 export function localBroker(log?: (event: BrokerEvent) => void, timeouts?: Partial<AgentTimeouts>): Broker {
   return createBroker({
-    transports: { local: async () => (await import('../../src/broker/transports/local.ts')).localTransport },
+    transports: { local: async () => (await import('../../src/broker/carriers/local.ts')).localTransport },
     ...(log && { log }),
     ...(timeouts && { agentTimeouts: timeouts }),
   });

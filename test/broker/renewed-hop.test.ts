@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentHop } from '../../src/broker/agent-hop.ts';
-import { RenewedHop, Repetitions } from '../../src/broker/renewed-hop.ts';
-import { StaleSession } from '../../src/broker/stale-session.ts';
+import type { AgentHop } from '../../src/broker/agent/agent-hop.ts';
+import { RenewedHop, Repetitions } from '../../src/broker/agent/renewed-hop.ts';
+import { StaleSession } from '../../src/broker/agent/stale-session.ts';
 
 /** An agent that refuses so many requests, and writes down what it does. */
 function agent(name: string, done: string[], refusals: number): AgentHop {

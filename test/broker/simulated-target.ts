@@ -1,14 +1,14 @@
 import { PassThrough } from 'node:stream';
 import type { AgentTimeouts } from '../../src/broker/broker.ts';
 import { createBroker } from '../../src/broker/broker.ts';
-import type { Channel, ChannelEnd } from '../../src/broker/channel.ts';
-import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
+import type { Channel, ChannelEnd } from '../../src/broker/carriers/channel.ts';
+import { bootstrapPayload } from '../../src/broker/agent/bootstrap-payload.ts';
 import {
   encodeFrame,
   FrameDecoder,
   type IncomingFrame,
   type OutgoingFrame,
-} from '../../src/broker/frames.ts';
+} from '../../src/broker/agent/frames.ts';
 import type { Broker } from '../../src/broker/hop.ts';
 
 /** One agent, or what says that it is one, at the other end of a channel that exists in memory alone. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { frameKind, FrameDecoder, encodeFrame, type FrameKind } from '../../src/broker/frames.ts';
+import { frameKind, FrameDecoder, encodeFrame, type FrameKind } from '../../src/broker/agent/frames.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
-import { ProtocolViolation } from '../../src/broker/protocol-violation.ts';
+import { ProtocolViolation } from '../../src/broker/agent/protocol-violation.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
 import { brokerOf, goodHello, ready } from './simulated-target.ts';
 

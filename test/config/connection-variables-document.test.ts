@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { becomeMethod } from '../../src/broker/become/index.ts';
+import { becomeMethod } from '../../src/broker/steps/index.ts';
 import { connectionOptions } from '../../src/config/connection-options/all.ts';
 import {
   connectionVariablesDocument,

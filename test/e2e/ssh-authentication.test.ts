@@ -3,9 +3,9 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SshStep } from '../../src/broker/hop-path.ts';
-import type { SshTransportOptions } from '../../src/broker/transports/ssh/options.ts';
-import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
+import type { SshStep } from '../../src/broker/route/route.ts';
+import type { SshTransportOptions } from '../../src/broker/carriers/ssh/options.ts';
+import { createSshTransport } from '../../src/broker/carriers/ssh/ssh.ts';
 import { generateKey, startSshd, type Sshd } from './sshd.ts';
 
 const isRoot = process.getuid?.() === 0;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SshStep } from '../../src/broker/hop-path.ts';
+import type { SshStep } from '../../src/broker/route/route.ts';
 
 /**
  * What the system's ssh writes to stderr when it is called as ansible-core 2.19 calls it for this step: the judge of

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SettingsResolver } from '../../src/broker/transports/ssh/resolve-settings.ts';
-import { isValidHostName, isValidUserName } from '../../src/broker/transports/ssh/valid-names.ts';
+import { SettingsResolver } from '../../src/broker/carriers/ssh/resolve-settings.ts';
+import { isValidHostName, isValidUserName } from '../../src/broker/carriers/ssh/valid-names.ts';
 import { hostileHostNames, hostileUserNames, plainHostNames, plainUserNames } from '../security/names.ts';
 
 /** `ssh -G` prints what ssh makes of a configuration: the judge of ours. */

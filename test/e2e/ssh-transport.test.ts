@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Channel, TransportConnection } from '../../src/broker/channel.ts';
-import type { SshStep } from '../../src/broker/hop-path.ts';
-import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
+import type { Channel, TransportConnection } from '../../src/broker/carriers/channel.ts';
+import type { SshStep } from '../../src/broker/route/route.ts';
+import { createSshTransport } from '../../src/broker/carriers/ssh/ssh.ts';
 import { startSshd, type Sshd } from './sshd.ts';
 
 let server: Sshd;

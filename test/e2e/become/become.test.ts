@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../../src/broker/tree-options.ts';
+import type { BrokerEvent } from '../../../src/broker/agent/tree-options.ts';
 import type { Broker } from '../../../src/broker/hop.ts';
-import type { BecomeStep, HopPath } from '../../../src/broker/hop-path.ts';
+import type { BecomeStep, HopPath } from '../../../src/broker/route/route.ts';
 import {
   agentOf,
   localBroker,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Broker, Hop } from '../../../src/broker/hop.ts';
-import type { BecomeStep, HopPath } from '../../../src/broker/hop-path.ts';
+import type { BecomeStep, HopPath } from '../../../src/broker/route/route.ts';
 import { agentOf, localBroker, manifestOf, parameters, resultOf } from '../../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './accounts.ts';
 

@@ -1,0 +1,77 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { BecomeStep, TransportStep } from '../route/route.ts';
+import { withoutAnnouncement } from './become-command.ts';
+import type { BecomeMethod } from './step.ts';
+
+/** Why a become command did not get to the account, as the agent or the plain channel saw it. */
+export interface BecomeEnd {
+  readonly why: 'wrong' | 'missing' | 'refused' | 'timeout' | 'ended';
+  readonly status: number | undefined;
+  /** What it had said, without the prompt. */
+  readonly output: string;
+  /** Milliseconds it was waited for. */
+  readonly patience: number;
+}
+
+/** Where it was tried, and by which step. */
+export interface BecomeAttempt {
+  readonly method: BecomeMethod;
+  readonly step: BecomeStep;
+  readonly transport: TransportStep;
+}
+
+/** The command ended over ssh without a word that is known: Ansible reports that as a module's outcome. */
+export class BecomeCommandEnded extends MitorunError {
+  readonly rc: number;
+  readonly output: string;
+
+  constructor(message: string, rc: number, output: string) {
+    super('BECOME', message, output === '' ? {} : { cause: new Error(output) });
+    this.rc = rc;
+    this.output = output;
+  }
+}
+
+/** ssh's own exit code for a connection that failed, which Ansible cannot tell from a command's. */
+const sshFailed = 255;
+
+/**
+ * Ansible's words for it (plugins/connection/ssh.py and local.py). The host is unreachable where no answer came in time,
+ * and where the command's exit code is the one of a failed ssh; else the task fails.
+ */
+export function becomeFailure(attempt: BecomeAttempt, end: BecomeEnd): MitorunError {
+  const said = withoutAnnouncement(end.output).trim();
+  const options = said === '' ? {} : { cause: new Error(said) };
+  const unreachable = reasonUnreachable(attempt, end, said);
+  if (unreachable !== undefined) return new MitorunError('CONNECTION', unreachable, options);
+  const password = passwordFault(attempt.method, end, said);
+  if (password !== undefined) return new MitorunError('BECOME', password, options);
+  const rest = said === '' ? '' : `: ${said}`;
+  const failed = `${attempt.method.name} failed (rc=${end.status ?? 'unknown'})${rest}`;
+  if (attempt.transport.method === 'local' || end.status === undefined)
+    return new MitorunError('BECOME', failed, options);
+  return new BecomeCommandEnded(failed, end.status, said);
+}
+
+function reasonUnreachable(
+  { step, transport }: BecomeAttempt,
+  end: BecomeEnd,
+  said: string,
+): string | undefined {
+  if (end.why === 'timeout' && transport.method === 'local') {
+    const orPrompt = step.password === undefined ? '' : ' or become password prompt';
+    const output = said === '' ? '' : `\n>>> Standard Output\n${said}`;
+    return `Timed out waiting for become success${orPrompt}.${output}`;
+  }
+  if (end.why === 'timeout')
+    return `Timeout (${Math.round(end.patience / 1000)}s) waiting for privilege escalation prompt: ${said}`;
+  if (end.why !== 'ended' || end.status !== sshFailed || transport.method !== 'ssh') return undefined;
+  return `Data could not be sent to remote host "${transport.host}". Make sure this host can be reached over ssh: ${said}`;
+}
+
+function passwordFault(method: BecomeMethod, end: BecomeEnd, said: string): string | undefined {
+  if (end.why === 'missing' || (method.missing !== undefined && new RegExp(method.missing, 'u').test(said)))
+    return `Missing ${method.name} password`;
+  const isWrong = end.why !== 'ended' || new RegExp(method.wrong, 'u').test(said);
+  return isWrong ? `Incorrect ${method.name} password` : undefined;
+}
