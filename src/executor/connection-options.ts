@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { connectionOptions, type PluginName } from '../config/connection-options/all.ts';
+import { connectionNamed, connectionOptions, type PluginName } from '../config/connection-options/all.ts';
 import type { PluginOption } from '../config/connection-options/plugin-option.ts';
 import { type OptionSources, resolveOption } from '../config/connection-options/resolve-option.ts';
 import { str } from '../python/repr.ts';
@@ -94,10 +94,9 @@ export class ConnectionOptions implements OptionSources {
       '',
     );
   }
-  /** `smart`, the Python SSH clients of old and Mitogen's own name all mean the one ssh. */
+  /** The short name of one that mitorun has, else as it is written. */
   connectionName(): string {
     const name = this.namedConnection();
-    if (['smart', 'paramiko', 'paramiko_ssh', 'mitogen_ssh'].includes(name)) return 'ssh';
-    return name === 'mitogen_local' ? 'local' : name;
+    return connectionNamed(name) ?? name;
   }
 }

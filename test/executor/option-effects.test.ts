@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { connectionOptions, type PluginName } from '../../src/config/connection-options/all.ts';
-import { waitingMethods, waitingOptions } from '../../src/config/connection-options/document.ts';
+import {
+  connectionOptions,
+  type PluginName,
+  waitingMethods,
+} from '../../src/config/connection-options/all.ts';
 import type { PluginOption } from '../../src/config/connection-options/plugin-option.ts';
 import { settings, type SettingName } from '../../src/config/settings/all.ts';
 import type { SettingTable } from '../../src/config/settings/setting.ts';
@@ -75,10 +78,10 @@ function places(option: PluginOption, value: string): [string, Given][] {
 }
 
 const cases = (Object.entries(connectionOptions) as [PluginName, Readonly<Record<string, PluginOption>>][])
-  .filter(([plugin]) => !waitingMethods.includes(plugin))
+  .filter(([plugin]) => !Object.hasOwn(waitingMethods, plugin))
   .flatMap(([plugin, options]) =>
     Object.entries(options)
-      .filter(([name, { ignored }]) => ignored === undefined && !waitingOptions[plugin]?.includes(name))
+      .filter(([, { ignored, isWaiting }]) => ignored === undefined && isWaiting === undefined)
       .flatMap(([name, option]) => {
         const value = wanted[`${plugin}.${name}`] ?? notText[option.type] ?? 'text';
         return places(option, value).map(([place, given]) => ({ plugin, name, place, given }));
