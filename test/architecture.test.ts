@@ -59,7 +59,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   playbook: ['errors', 'python', 'parsing', 'yaml', 'vault', 'config', 'template', 'modules'],
   vars: ['errors', 'python', 'yaml', 'vault', 'config', 'template', 'inventory', 'playbook'],
   output: ['errors', 'python', 'events', 'yaml'],
-  broker: ['errors', 'python', 'modules'],
+  broker: ['errors', 'python', 'config', 'modules'],
   actions: [
     'errors',
     'python',

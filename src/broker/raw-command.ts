@@ -1,60 +1,47 @@
 import { constants } from 'node:buffer';
 import { encodeEscaping } from '../python/bytes-text.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { announced, successMarker } from './steps/become-command.ts';
-import { becomeFailure, type BecomeAttempt } from './steps/failure.ts';
-import { becomeMethod } from './steps/index.ts';
-import type { Channel, TransportConnection } from './carriers/channel.ts';
+import type { Channel, CarrierConnection } from './carriers/channel.ts';
 import type { CommandOutcome, RawOptions } from './hop.ts';
-import type { HopPath } from './route/route.ts';
-import { passwordLine } from './steps/password-line.ts';
-import { randomMarker } from './steps/random-marker.ts';
+import { passwordLine } from './password-line.ts';
+import type { Route, RouteCarrier } from './route/route.ts';
 import { shellCommand, shellQuote } from '../python/shell-split.ts';
+import { announced, successMarker } from './steps/become-command.ts';
+import { PromptDialogue } from './steps/dialogue.ts';
+import { becomeFailure } from './steps/failure.ts';
+import { launch, type StepTalk } from './steps/launch.ts';
 
-interface PromptAnswer extends BecomeAttempt {
-  readonly prompt: RegExp;
-}
-
-/** A command over the plain channel, with no Python on the other side; become steps are dealt with by their prompts. */
+/** A command over the plain channel, with no Python on the other side; steps are dealt with by their prompts. */
 export async function runRaw(
-  connection: TransportConnection,
-  path: HopPath,
+  connection: CarrierConnection,
+  { carrier, steps }: Route,
   command: string,
   options: RawOptions & { readonly becomeTimeout: number },
 ): Promise<CommandOutcome> {
-  const [transport, ...steps] = path.steps;
-  const becomeSteps = options.asLogin === true ? [] : steps;
   const terminal = options.terminal === true;
   const plain =
     options.executable === undefined ? command : `${options.executable} -c ${shellQuote(command)}`;
-  if (becomeSteps.length === 0) {
+  if (options.asLogin === true || steps.length === 0) {
     const channel = await connection.execute(plain, { terminal });
     feed(channel, options);
     return collect(channel, options.signal);
   }
   const success = successMarker();
-  let words = announced(plain, success, becomeSteps.at(-1)?.shell);
-  const answers: PromptAnswer[] = [];
-  for (const step of [...becomeSteps].reverse()) {
-    const method = becomeMethod(step.method);
-    const marker = randomMarker(`[${method.name} via mitorun, key=`, '] password:');
-    words = method.wrap(step, words, marker);
-    answers.unshift({ method, step, transport, prompt: new RegExp(method.prompt(marker, step), 'iu') });
-  }
-  const channel = await connection.execute(shellCommand(words), { terminal });
+  const { argv, talks } = launch(steps, announced(plain, success, steps.at(-1)?.shell));
+  const channel = await connection.execute(shellCommand(argv), { terminal });
   const outcome = collect(channel, options.signal);
   // Where the account is not reached, that is told; what became of the command is not.
   outcome.catch(() => undefined);
-  const patience = Math.max(...becomeSteps.map(({ timeout }) => timeout ?? options.becomeTimeout));
-  await escalate(channel, answers, success, patience);
+  const patience = Math.max(...steps.map((step) => step.patience ?? options.becomeTimeout));
+  await answerPrompts(channel, new PromptDialogue(talks, success), { carrier, patience });
   feed(channel, options);
   const { rc, stdout, stderr } = await outcome;
   const lineEnd = terminal ? '\r\n' : '\n';
   const begin = stdout.indexOf(success + lineEnd);
   const output = stdout.subarray(begin + success.length + lineEnd.length);
-  if (!terminal) return { rc, stdout: output, stderr: withoutPrompts(stderr, answers) };
+  if (!terminal) return { rc, stdout: output, stderr: withoutPrompts(stderr, talks) };
   // On a terminal, the line that a prompt ends with is part of what Ansible gives.
-  return { rc, stdout: Buffer.concat([withoutPrompts(stdout.subarray(0, begin), answers), output]), stderr };
+  return { rc, stdout: Buffer.concat([withoutPrompts(stdout.subarray(0, begin), talks), output]), stderr };
 }
 
 /** Gives a command its input. A terminal has no end of input, as with Ansible. */
@@ -64,8 +51,6 @@ function feed(channel: Channel, { stdin, terminal }: RawOptions): void {
 
 /** Bytes of output that a command may have: as many as a text can. */
 const longestOutput = constants.MAX_STRING_LENGTH;
-/** Characters of what a become command says that are looked at: a prompt, and a few lines before it. */
-const longestTalk = 64 * 1024;
 
 function collect(channel: Channel, signal: AbortSignal | undefined): Promise<CommandOutcome> {
   const stdout: Buffer[] = [];
@@ -101,73 +86,45 @@ function collect(channel: Channel, signal: AbortSignal | undefined): Promise<Com
   return Promise.race([ended, flood]);
 }
 
-/** Answers the prompts in their order until the account is reached; throws Ansible's errors. */
-function escalate(
+/** Talks to the steps until the command is reached; throws Ansible's errors where it is not. */
+function answerPrompts(
   channel: Channel,
-  answers: readonly PromptAnswer[],
-  success: string,
-  patience: number,
+  dialogue: PromptDialogue,
+  { carrier, patience }: { readonly carrier: RouteCarrier; readonly patience: number },
 ): Promise<void> {
-  const [first] = answers;
-  if (first === undefined) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    let seen = '';
-    let unanswered = '';
-    let next = 0;
     const stop = () => {
       clearTimeout(timer);
       channel.stdout.off('data', look);
       channel.stderr.off('data', look);
     };
-    const fail = (why: 'wrong' | 'missing' | 'timeout' | 'ended', status?: number) => {
+    const fail = (
+      why: 'wrong' | 'missing' | 'timeout' | 'ended',
+      talk = dialogue.current,
+      status?: number,
+    ) => {
       stop();
       channel.destroy();
-      const attempt = answers[Math.min(next, answers.length - 1)] ?? first;
-      reject(
-        becomeFailure(attempt, {
-          why,
-          status,
-          output: seen.replaceAll(/\[\w+ via mitorun[^:]*:/gu, ''),
-          patience,
-        }),
-      );
+      if (talk) reject(becomeFailure({ talk, carrier }, { why, status, output: dialogue.heard, patience }));
     };
     const timer = setTimeout(() => fail('timeout'), patience);
     const look = (data: Buffer) => {
-      const text = data.toString('utf8');
-      seen = (seen + text).slice(-longestTalk);
-      unanswered = (unanswered + text).slice(-longestTalk);
-      if (seen.includes(success)) {
+      const turn = dialogue.hear(data.toString('utf8'));
+      if (turn.do === 'go on') {
         stop();
         resolve();
-        return;
-      }
-      if (answers.slice(0, next).some(({ prompt }) => prompt.test(unanswered))) {
-        fail('wrong');
-        return;
-      }
-      // Steps that ask for nothing are passed over.
-      const asked = answers.findIndex(({ prompt }, index) => index >= next && prompt.test(unanswered));
-      const answer = answers[asked];
-      if (answer === undefined) return;
-      next = asked;
-      const { password } = answer.step;
-      if (password === undefined) {
-        fail('missing');
-        return;
-      }
-      next++;
-      unanswered = '';
-      channel.stdin.write(encodeEscaping(`${passwordLine(password)}\n`));
+      } else if (turn.do === 'give up') fail(turn.why, turn.talk);
+      else if (turn.do === 'answer') channel.stdin.write(encodeEscaping(`${passwordLine(turn.answer)}\n`));
     };
     channel.stdout.on('data', look);
     channel.stderr.on('data', look);
-    void channel.ended.then((end) => fail('ended', end.code));
+    void channel.ended.then((end) => fail('ended', dialogue.current, end.code));
   });
 }
 
-function withoutPrompts(stderr: Buffer, answers: readonly PromptAnswer[]): Buffer {
-  let text = stderr.toString('latin1');
-  for (const { prompt } of answers) text = text.replace(new RegExp(`${prompt.source} ?`, 'i'), '');
+function withoutPrompts(output: Buffer, talks: readonly StepTalk[]): Buffer {
+  let text = output.toString('latin1');
+  for (const { pattern } of talks.flatMap(({ prompts }) => prompts))
+    text = text.replace(new RegExp(`${pattern} ?`, 'i'), '');
   return Buffer.from(text, 'latin1');
 }

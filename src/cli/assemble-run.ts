@@ -145,10 +145,10 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     deprecate,
   };
   const broker = createBroker({
-    transports: {
-      local: async () => (await import('../broker/carriers/local.ts')).localTransport,
+    carriers: {
+      local: async () => (await import('../broker/carriers/local.ts')).localCarrier,
       ssh: async () =>
-        (await import('../broker/carriers/ssh/ssh.ts')).createSshTransport({
+        (await import('../broker/carriers/ssh/ssh.ts')).sshCarrier({
           environment: edge.environment,
           warn,
           tell: (text, host) => emit({ kind: 'message', text, verbosity: 2, host }),

@@ -9,7 +9,8 @@ import { runModule } from '../actions/module-run/run-module.ts';
 import { normal } from '../actions/normal.ts';
 import { runAction } from '../actions/run-action.ts';
 import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
-import type { HopPath } from '../broker/route/route.ts';
+import { pythonOf, type Route } from '../broker/route/route.ts';
+import { withPython } from '../broker/route/with-python.ts';
 import { InterpreterFailure } from '../broker/phase-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -19,7 +20,7 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { join } from 'node:path';
-import type { TaskConnection } from './connection-path.ts';
+import type { TaskConnection } from './route/resolve-connection.ts';
 import { parseBoolean, toInteger } from './conversions.ts';
 import { type DiscoveryReport, discoveredFailure } from './interpreter-discovery.ts';
 import { searchPath } from './magic-variables.ts';
@@ -160,29 +161,29 @@ export class AttemptContext implements ActionContext {
   }
   resetConnection(): Promise<void> {
     const { services, connection } = this.#fields;
-    return services.broker.reset(connection().path);
+    return services.broker.reset(connection().route);
   }
 
   hop(): Promise<Hop> {
-    return this.#hopOf(this.#fields.connection().path);
+    return this.#hopOf(this.#fields.connection().route);
   }
-  async #hopOf(path: HopPath): Promise<Hop> {
+  async #hopOf(route: Route): Promise<Hop> {
     try {
-      return await this.#fields.services.broker.hop(path, this.#fields.use);
+      return await this.#fields.services.broker.hop(route, this.#fields.use);
     } catch (error) {
       const isOwn = this.delegatedTo === undefined || this.delegateFacts;
       if (!isOwn || !(error instanceof InterpreterFailure)) throw error;
-      throw await discoveredFailure(error, path.python, (command) => this.raw(command), this);
+      throw await discoveredFailure(error, pythonOf(route), (command) => this.raw(command), this);
     }
   }
   leaveAccount(account: string): Promise<void> {
     const { services, connection } = this.#fields;
-    return services.broker.leave(connection().path, account);
+    return services.broker.leave(connection().route, account);
   }
   async hopIfPython(): Promise<Hop | undefined> {
     const { connection, services, use } = this.#fields;
     try {
-      return await services.broker.hop(connection().path, use);
+      return await services.broker.hop(connection().route, use);
     } catch (error) {
       if (error instanceof InterpreterFailure) return undefined;
       throw error;
@@ -190,9 +191,9 @@ export class AttemptContext implements ActionContext {
   }
   raw(command: string, options: Omit<RawOptions, 'signal'> = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    const { path, usesTerminal } = connection();
+    const { route, usesTerminal } = connection();
     const terminal = options.terminal === true && usesTerminal;
-    return services.broker.raw(path, command, { ...options, terminal, signal });
+    return services.broker.raw(route, command, { ...options, terminal, signal });
   }
   get usesTerminal(): boolean {
     return this.#fields.connection().usesTerminal;
@@ -240,7 +241,7 @@ export class AttemptContext implements ActionContext {
       openFiles,
       temporaryPlaces: this.temporaryPlaces,
       interpreter: (named) => this.#interpreter(named),
-      hopOf: (interpreter) => this.#hopOf({ ...this.#fields.connection().path, python: { interpreter } }),
+      hopOf: (interpreter) => this.#hopOf(withPython(this.#fields.connection().route, { interpreter })),
       setting: (setting) => ofTarget.get(setting) ?? this.setting(setting),
       signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
       origin: this.origin,

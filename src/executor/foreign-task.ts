@@ -5,7 +5,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { connectionPlugins } from './connection-path.ts';
+import { ConnectionOptions } from './connection-options.ts';
 import { connectionVariables } from './connection-variables.ts';
 import type { RunServices } from './services.ts';
 import { collectionsOf } from './task-collections.ts';
@@ -29,7 +29,11 @@ export function foreignTask(
   keywords: TaskKeywords,
 ): ForeignTask | undefined {
   const defaults = services.connection;
-  const { connection, become, address, shell } = connectionPlugins(templar, keywords, defaults);
+  const options = new ConnectionOptions(templar, keywords, defaults);
+  const connection = options.connectionName();
+  const become = options.namedBecomeMethod();
+  const address = options.address();
+  const shell = options.plain('ansible_shell_type');
   const isOwn = connectionNamed(connection) !== undefined && !services.foreign.overrides(connection);
   const lacksBecome = become !== undefined && becomeMethodNamed(become) === undefined;
   if (isOwn && !lacksBecome && !windowsShells.has(shell ?? '')) return undefined;

@@ -98,7 +98,6 @@ test.each([
   const words = ['-F', join(directory, 'config'), ...extra];
   const environment = { SHELL: '/bin/sh', PATH: process.env['PATH'] };
   const { settings } = new SettingsResolver({ environment }).resolve({
-    method: 'ssh',
     host,
     port: undefined,
     user: undefined,
@@ -136,7 +135,6 @@ test.each([
 test('paths and commands have their tokens replaced', () => {
   const resolve = (host: string) =>
     new SettingsResolver({ environment: { SHELL: '/bin/sh', PATH: process.env['PATH'] } }).resolve({
-      method: 'ssh',
       host,
       port: 99,
       user: undefined,

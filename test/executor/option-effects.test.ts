@@ -7,7 +7,8 @@ import {
 import type { PluginOption } from '../../src/config/connection-options/plugin-option.ts';
 import { settings, type SettingName } from '../../src/config/settings/all.ts';
 import type { SettingTable } from '../../src/config/settings/setting.ts';
-import { connectionPath } from '../../src/executor/connection-path.ts';
+import { ConnectionOptions } from '../../src/executor/connection-options.ts';
+import { resolveConnection } from '../../src/executor/route/resolve-connection.ts';
 import type { Value } from '../../src/python/value.ts';
 import { givenConfig } from '../config/given-config.ts';
 import { givenTask } from './given-task.ts';
@@ -24,13 +25,15 @@ interface Given {
 function way({ variables = {}, keywords = {}, cli = {}, env = {}, ini }: Given): string {
   const config = givenConfig({ env, ini });
   const { templar, keywords: task } = givenTask({ variables, keywords });
-  const connection = connectionPath({ target: 'app1', playbookDirectory: '/plays' }, templar, task, {
+  const options = new ConnectionOptions(templar, task, {
     config,
     cli: (name) => cli[name],
     connectionPassword: undefined,
     becomePassword: undefined,
     secret: () => undefined,
   });
+  const place = { target: 'app1', playbookDirectory: '/plays' };
+  const connection = resolveConnection(place, () => options);
   const shell = (['remote_tmp', 'async_dir', 'executable'] as const).map((option) =>
     connection.shell(option),
   );

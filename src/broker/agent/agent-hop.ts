@@ -19,7 +19,7 @@ import type {
   PutOptions,
   TargetFacts,
 } from '../hop.ts';
-import type { HopPath } from '../route/route.ts';
+import type { Route } from '../route/route.ts';
 import { AgentFailure, type AgentReply, inSession } from './pending-requests.ts';
 import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
 import { StaleSession } from './stale-session.ts';
@@ -37,7 +37,7 @@ function owedFor(what: string): { readonly what: string; readonly patience: numb
 
 /** Where an agent stands in its tree. */
 export interface HopPlace {
-  readonly path: HopPath;
+  readonly route: Route;
   readonly target: TargetFacts;
   readonly tree: AgentTree;
   readonly number: number;
@@ -49,7 +49,7 @@ export interface HopPlace {
 
 /** A hop by its agent: each call is one request frame, with the content that the agent lacks sent just before it. */
 export class AgentHop implements Hop {
-  readonly path: HopPath;
+  readonly route: Route;
   readonly target: TargetFacts;
   readonly tree: AgentTree;
   readonly number: number;
@@ -62,7 +62,7 @@ export class AgentHop implements Hop {
   isRetired = false;
 
   constructor(place: HopPlace) {
-    this.path = place.path;
+    this.route = place.route;
     this.target = place.target;
     this.tree = place.tree;
     this.number = place.number;

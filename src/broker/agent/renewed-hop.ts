@@ -1,6 +1,6 @@
 import type { AgentHop } from './agent-hop.ts';
 import type { CommandOutcome, Hop, ModuleOutcome, TargetFacts } from '../hop.ts';
-import type { HopPath } from '../route/route.ts';
+import type { Route } from '../route/route.ts';
 import { StaleSession } from './stale-session.ts';
 
 /** An agent does not refuse the first request, so more are only needed where others' requests come first. */
@@ -41,8 +41,8 @@ export class RenewedHop implements Hop {
     this.#renew = renew;
   }
 
-  get path(): HopPath {
-    return this.#agent.path;
+  get route(): Route {
+    return this.#agent.route;
   }
   get target(): TargetFacts {
     return this.#agent.target;

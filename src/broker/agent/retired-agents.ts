@@ -1,7 +1,6 @@
 import type { AgentHop } from './agent-hop.ts';
 import type { AgentTree } from './tree.ts';
 import type { ConnectionUse } from '../hop.ts';
-import { rootKey } from '../route/route.ts';
 
 /**
  * Agents that nobody finds any more, because their session is out of date. Each ends as soon as those have ended who had
@@ -28,12 +27,9 @@ export class RetiredAgents {
     void Promise.allSettled(uses).then(() => this.#end(agent));
   }
 
-  /** Ends those of this account now. */
-  async leave(root: string, account: string): Promise<void> {
-    const left = [...this.#agents].filter(
-      ({ parent, path, target }) => parent !== undefined && rootKey(path) === root && target.user === account,
-    );
-    await Promise.all(left.map((agent) => this.#end(agent)));
+  /** Ends those that somebody means now. */
+  async endThose(isMeant: (agent: AgentHop) => boolean): Promise<void> {
+    await Promise.all([...this.#agents].filter(isMeant).map((agent) => this.#end(agent)));
   }
 
   async #end(agent: AgentHop): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
-import type { TransportStep } from '../route/route.ts';
 import type { LinkProbe } from '../agent/silent-link.ts';
 
-/** Bytes in, bytes out: one command that runs on the first machine of a path. */
+/** Bytes in, bytes out: one command that runs on the first machine of a route. */
 export interface Channel {
   readonly stdin: Writable;
   readonly stdout: Readable;
@@ -26,14 +25,14 @@ export function describeEnd(end: ChannelEnd): string {
   return `the agent ended with exit code ${end.code ?? 'unknown'}`;
 }
 
-/** A way to reach a machine. `open` fails with MitorunError CONNECTION whose message names phase, time and cause. */
-export interface Transport {
+/** How bytes leave the controller. `open` fails with MitorunError CONNECTION whose message names phase, time and cause. */
+export interface Carrier<Options> {
   /** @param signal gives up: rejects with INTERRUPTED at once, whatever is being waited for */
-  open(step: TransportStep, signal?: AbortSignal): Promise<TransportConnection>;
+  open(options: Options, signal?: AbortSignal): Promise<CarrierConnection>;
 }
 
 /** One login: several commands may run over it, side by side. */
-export interface TransportConnection {
+export interface CarrierConnection {
   /** Runs `command` by the login shell of the far side (`/bin/sh -c` for a local one). */
   execute(command: string, options?: { readonly terminal?: boolean }): Promise<Channel>;
   /** Settles when it is gone, or takes too long to go. `now` waits for no word of the other side. */

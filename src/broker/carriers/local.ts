@@ -2,17 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { isWellFormed } from '../../python/bytes-text.ts';
 import { awaitEnds } from '../await-ends.ts';
-import type { Channel, ChannelEnd, Transport, TransportConnection } from './channel.ts';
+import type { Channel, ChannelEnd, Carrier, CarrierConnection } from './channel.ts';
+import type { LocalPlace } from './local-place.ts';
 
 /**
  * The machine and account that mitorun runs in. Commands get a session of their own, so that Ctrl-C at the terminal
  * reaches mitorun alone, which then ends them in order.
  */
-export const localTransport: Transport = {
-  open: (step) => Promise.resolve(new LocalConnection(step.method === 'local' ? step.directory : undefined)),
+export const localCarrier: Carrier<LocalPlace> = {
+  open: ({ directory }) => Promise.resolve(new LocalConnection(directory)),
 };
 
-class LocalConnection implements TransportConnection {
+class LocalConnection implements CarrierConnection {
   readonly descriptors = 0;
   readonly descriptorsPerChannel = 3;
   readonly lost: Promise<string>;

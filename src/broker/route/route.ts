@@ -1,99 +1,59 @@
+import type { LocalPlace } from '../carriers/local-place.ts';
+import type { SshLogin } from '../carriers/ssh/ssh-login.ts';
+import type { ConnectionName } from '../../config/connection-options/all.ts';
+import type { StepKind, StepOptions } from '../steps/step.ts';
+
 /**
- * What it takes to get to one account on one machine. Two tasks whose paths are equal (`hopKey`) share one agent, and
- * paths that begin alike share what they have in common: one SSH connection serves every account behind it.
+ * What it takes to get to one account on one machine: a carrier from the controller to the first one, and steps from
+ * there. Two tasks whose routes are equal (`key.ts`) share one agent, and routes that begin alike share what they have in
+ * common: one SSH login serves every account behind it.
  */
-export interface HopPath {
-  /** From the controller outwards; the first is a transport (`local`, `ssh`), the others are become steps. */
-  readonly steps: readonly [TransportStep, ...BecomeStep[]];
-  /** The Python of the account that the path ends in. */
-  readonly python: PythonChoice;
+export interface Route {
+  readonly carrier: RouteCarrier;
+  /** From the first machine outwards. */
+  readonly steps: readonly RouteStep[];
 }
 
-export type TransportStep = LocalStep | SshStep;
-
-/** The account that runs mitorun. */
-interface LocalStep {
-  readonly method: 'local';
-  /** Where commands begin; without it, where this process is. */
-  readonly directory?: string;
+/** What each carrier is told; `carriers/index.ts` has their traits. */
+export interface CarrierOptions {
+  readonly local: LocalPlace;
+  readonly ssh: SshLogin;
 }
+export type CarrierKind = ConnectionName;
 
-/** One SSH login, with what `ansible_ssh_*` and ansible.cfg say of it; ssh_config fills in what is undefined here. */
-export interface SshStep {
-  readonly method: 'ssh';
-  readonly host: string;
-  readonly port: number | undefined;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  readonly privateKeyFile: string | undefined;
-  /** A key given as text, which is then the only one that is offered. */
-  readonly privateKey?: { readonly text: string; readonly passphrase: string | undefined } | undefined;
-  /** The password answers only prompts that hold this text (`user@host's password:`), those of jump hosts among them. */
-  readonly passwordPrompt?: string | undefined;
-  /** ssh's own arguments that count before what this step says, split as a shell does: ssh_args. */
-  readonly firstArguments?: readonly string[];
-  /** Those that count after it: ssh_common_args and ssh_extra_args in that order. */
-  readonly arguments: readonly string[];
-  readonly hostKeyChecking: boolean;
-  /** Milliseconds for TCP and authentication. */
-  readonly timeout: number;
-  /** How often to try again to connect. */
-  readonly retries?: number;
-}
+export type RouteCarrier<Kind extends CarrierKind = CarrierKind> = {
+  readonly [K in Kind]: {
+    readonly kind: K;
+    readonly options: CarrierOptions[K];
+    /** The Python of the account that the carrier logs in to. */
+    readonly python: PythonChoice;
+  };
+}[Kind];
 
-/** One change of account by a become method's command. */
-export interface BecomeStep {
-  readonly method: string;
-  readonly user: string;
-  readonly executable: string | undefined;
-  readonly flags: string | undefined;
-  readonly password: string | undefined;
-  /** Milliseconds until it has got to the account. */
-  readonly timeout?: number;
-  /** A directory to be in before the method's command (sudo). */
-  readonly directory?: string | undefined;
-  /** The shell that runs the command in the account, where it is not /bin/sh. */
-  readonly shell?: string | undefined;
-  /** What the prompt for the password says, in place of the words that the method knows. */
-  readonly prompts?: readonly string[] | undefined;
-}
+export type RouteStep<Kind extends StepKind = StepKind> = {
+  readonly [K in Kind]: {
+    readonly kind: K;
+    readonly options: StepOptions[K];
+    /** The Python at the place that the step leads to. */
+    readonly python: PythonChoice;
+    /** The shell there, where it is not /bin/sh. */
+    readonly shell?: string | undefined;
+    /** Milliseconds until the step has got there. */
+    readonly patience?: number;
+  };
+}[Kind];
 
 /** A fixed interpreter, or Ansible's discovery (`auto`, `auto_silent`, `auto_legacy`...) over a list of candidates. */
 export type PythonChoice =
   | { readonly interpreter: string }
   | { readonly discover: string; readonly candidates: readonly string[] };
 
-/** Equal for steps that share one login. */
-export function loginKey(path: HopPath): string {
-  return JSON.stringify(path.steps[0]);
+/** The Python of the place that the route ends in. */
+export function pythonOf(route: Route): PythonChoice {
+  return (route.steps.at(-1) ?? route.carrier).python;
 }
 
-/** Equal for paths that end together: those of one SSH login, those of one agent on this machine. */
-export function rootKey(path: HopPath): string {
-  return path.steps[0].method === 'local' ? hopKey({ ...path, steps: [path.steps[0]] }) : loginKey(path);
-}
-
-/** Equal for paths that lead to the same agent. */
-export function hopKey(path: HopPath): string {
-  return [...path.steps.map((step) => JSON.stringify(step)), JSON.stringify(path.python)].join(' ');
-}
-
-/** The step that leads to the last account. */
-export function lastBecome(path: HopPath): BecomeStep {
-  const [, ...steps] = path.steps;
-  const last = steps.at(-1);
-  if (last === undefined) throw new Error('a path of one step has no become step');
-  return last;
-}
-
-/** The way to the account before the last. */
-export function withoutLastStep(path: HopPath): HopPath {
-  const [first, ...steps] = path.steps;
-  return { steps: [first, ...steps.slice(0, -1)], python: path.python };
-}
-
-/** Where a step leads, for messages. */
-export function describeStep(step: TransportStep): string {
-  if (step.method === 'local') return 'localhost';
-  return `${step.user === undefined ? '' : `${step.user}@`}${step.host}${step.port === undefined ? '' : `:${step.port}`}`;
+/** The way to the place before the last. */
+export function withoutLastStep({ carrier, steps }: Route): Route {
+  return { carrier, steps: steps.slice(0, -1) };
 }

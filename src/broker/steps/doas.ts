@@ -1,20 +1,21 @@
-import { literally, type BecomeMethod } from './step.ts';
+import { literally, type Step, type StepOptions } from './step.ts';
 import { behindShellText } from './shell-text.ts';
 
 /** OpenBSD's doas and its ports. */
-export const doas: BecomeMethod = {
-  name: 'doas',
-  wrap(step, command) {
-    const flags = step.flags ?? '';
-    const nonInteractive = step.password === undefined && !/(?:^|\s)-n(?:\s|$)/u.test(flags) ? ['-n'] : [];
+export const doas = {
+  wrap({ become_exe, become_flags, become_pass, become_user }, command) {
+    const flags = become_flags ?? '';
+    const nonInteractive = become_pass === undefined && !/(?:^|\s)-n(?:\s|$)/u.test(flags) ? ['-n'] : [];
     return behindShellText(
-      [step.executable ?? 'doas', flags],
-      [...nonInteractive, ...(step.user === '' ? [] : ['-u', step.user]), ...command],
+      [become_exe ?? 'doas', flags],
+      [...nonInteractive, ...(become_user ? ['-u', become_user] : []), ...command],
     );
   },
-  prompt: (_marker, { prompts = [] }) =>
-    prompts.length === 0 ? 'doas \\([^)]*\\) password:' : prompts.map(literally).join('|'),
+  prompts({ become_pass, prompt_l10n = [] }) {
+    const words = prompt_l10n.map(literally).join('|');
+    return [{ pattern: words === '' ? 'doas \\([^)]*\\) password:' : words, answer: become_pass }];
+  },
   wrong: 'doas: Authentication failed|Permission denied',
   missing: 'Authentication required|a tty is required',
   forbidden: 'Operation not permitted',
-};
+} as const satisfies Step<StepOptions['doas']>;

@@ -1,7 +1,9 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import type { BecomeStep, TransportStep } from '../route/route.ts';
+import { carrierTraits } from '../carriers/index.ts';
+import type { RouteCarrier } from '../route/route.ts';
 import { withoutAnnouncement } from './become-command.ts';
-import type { BecomeMethod } from './step.ts';
+import type { StepWork } from './index.ts';
+import type { StepTalk } from './launch.ts';
 
 /** Why a become command did not get to the account, as the agent or the plain channel saw it. */
 export interface BecomeEnd {
@@ -15,9 +17,8 @@ export interface BecomeEnd {
 
 /** Where it was tried, and by which step. */
 export interface BecomeAttempt {
-  readonly method: BecomeMethod;
-  readonly step: BecomeStep;
-  readonly transport: TransportStep;
+  readonly talk: StepTalk;
+  readonly carrier: RouteCarrier;
 }
 
 /** The command ended over ssh without a word that is known: Ansible reports that as a module's outcome. */
@@ -40,38 +41,40 @@ const sshFailed = 255;
  * and where the command's exit code is the one of a failed ssh; else the task fails.
  */
 export function becomeFailure(attempt: BecomeAttempt, end: BecomeEnd): MitorunError {
+  const { work } = attempt.talk;
   const said = withoutAnnouncement(end.output).trim();
   const options = said === '' ? {} : { cause: new Error(said) };
   const unreachable = reasonUnreachable(attempt, end, said);
   if (unreachable !== undefined) return new MitorunError('CONNECTION', unreachable, options);
-  const password = passwordFault(attempt.method, end, said);
+  const password = passwordFault(work, end, said);
   if (password !== undefined) return new MitorunError('BECOME', password, options);
   const rest = said === '' ? '' : `: ${said}`;
-  const failed = `${attempt.method.name} failed (rc=${end.status ?? 'unknown'})${rest}`;
-  if (attempt.transport.method === 'local' || end.status === undefined)
+  const failed = `${work.kind} failed (rc=${end.status ?? 'unknown'})${rest}`;
+  if (!carrierTraits[attempt.carrier.kind].logsIn || end.status === undefined)
     return new MitorunError('BECOME', failed, options);
   return new BecomeCommandEnded(failed, end.status, said);
 }
 
 function reasonUnreachable(
-  { step, transport }: BecomeAttempt,
+  { talk, carrier }: BecomeAttempt,
   end: BecomeEnd,
   said: string,
 ): string | undefined {
-  if (end.why === 'timeout' && transport.method === 'local') {
-    const orPrompt = step.password === undefined ? '' : ' or become password prompt';
+  if (end.why === 'timeout' && !carrierTraits[carrier.kind].logsIn) {
+    const answers = talk.prompts.some(({ answer }) => answer !== undefined);
+    const orPrompt = answers ? ' or become password prompt' : '';
     const output = said === '' ? '' : `\n>>> Standard Output\n${said}`;
     return `Timed out waiting for become success${orPrompt}.${output}`;
   }
   if (end.why === 'timeout')
     return `Timeout (${Math.round(end.patience / 1000)}s) waiting for privilege escalation prompt: ${said}`;
-  if (end.why !== 'ended' || end.status !== sshFailed || transport.method !== 'ssh') return undefined;
-  return `Data could not be sent to remote host "${transport.host}". Make sure this host can be reached over ssh: ${said}`;
+  if (end.why !== 'ended' || end.status !== sshFailed || carrier.kind !== 'ssh') return undefined;
+  return `Data could not be sent to remote host "${carrier.options.host}". Make sure this host can be reached over ssh: ${said}`;
 }
 
-function passwordFault(method: BecomeMethod, end: BecomeEnd, said: string): string | undefined {
-  if (end.why === 'missing' || (method.missing !== undefined && new RegExp(method.missing, 'u').test(said)))
-    return `Missing ${method.name} password`;
-  const isWrong = end.why !== 'ended' || new RegExp(method.wrong, 'u').test(said);
-  return isWrong ? `Incorrect ${method.name} password` : undefined;
+function passwordFault(work: StepWork, end: BecomeEnd, said: string): string | undefined {
+  if (end.why === 'missing' || (work.missing !== undefined && new RegExp(work.missing, 'u').test(said)))
+    return `Missing ${work.kind} password`;
+  const isWrong = end.why !== 'ended' || (work.wrong !== undefined && new RegExp(work.wrong, 'u').test(said));
+  return isWrong ? `Incorrect ${work.kind} password` : undefined;
 }

@@ -1,28 +1,34 @@
-import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { RouteStep } from '../route/route.ts';
 import { doas } from './doas.ts';
-import type { BecomeMethod } from './step.ts';
+import type { Prompt, Step, StepKind, StepOptions } from './step.ts';
 import { su } from './su.ts';
 import { sudo } from './sudo.ts';
 
-/** The methods by every name under which Ansible knows them. */
-const methods: ReadonlyMap<string, BecomeMethod> = new Map([
-  ['sudo', sudo],
-  ['ansible.builtin.sudo', sudo],
-  ['su', su],
-  ['ansible.builtin.su', su],
-  ['doas', doas],
-  ['community.general.doas', doas],
-]);
+export const steps: { readonly [Kind in StepKind]: Step<StepOptions[Kind]> } = { sudo, su, doas };
 
-export function becomeMethod(name: string): BecomeMethod {
-  const method = methods.get(name);
-  if (method === undefined) {
-    throw new MitorunError(
-      'BECOME',
-      `Invalid become method specified, could not find matching plugin: '${name}'. ` +
-        'Use `ansible-doc -t become -l` to list available plugins.',
-      { hint: `mitorun has ${[...methods.keys()].filter((known) => !known.includes('.')).join(', ')}` },
-    );
-  }
-  return method;
+/** What a step of a route does: its kind, with its own options. */
+export interface StepWork {
+  readonly kind: StepKind;
+  readonly changesMachine: boolean;
+  /** The machine that it leads to, where it is another one. */
+  readonly machine: string | undefined;
+  wrap(command: readonly string[], marker: string): readonly string[];
+  prompts(marker: string): readonly Prompt[];
+  readonly wrong: string | undefined;
+  readonly missing: string | undefined;
+  readonly forbidden: string | undefined;
+}
+
+export function stepWork<Kind extends StepKind>({ kind, options }: RouteStep<Kind>): StepWork {
+  const step: Step<StepOptions[Kind]> = steps[kind];
+  return {
+    kind,
+    changesMachine: step.machine !== undefined,
+    machine: step.machine?.(options),
+    wrap: (command, marker) => step.wrap(options, command, marker),
+    prompts: (marker) => step.prompts(options, marker),
+    wrong: step.wrong,
+    missing: step.missing,
+    forbidden: step.forbidden,
+  };
 }

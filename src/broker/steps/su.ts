@@ -1,5 +1,5 @@
 import { shellCommand } from '../../python/shell-split.ts';
-import { literally, type BecomeMethod } from './step.ts';
+import { literally, type Step, type StepOptions } from './step.ts';
 import { behindShellText } from './shell-text.ts';
 
 /** `Password` as the translations of su ask for it. */
@@ -9,19 +9,18 @@ const passwordWords =
   'సంకేతపదము|හස්පදය|密码|密碼|口令';
 
 /** su, with its prompt in whatever language the target speaks. */
-export const su: BecomeMethod = {
-  name: 'su',
-  wrap(step, command) {
+export const su = {
+  wrap({ become_exe, become_flags, become_user }, command) {
     return behindShellText(
-      [step.executable ?? 'su', step.flags ?? ''],
-      [...(step.user === '' ? [] : [step.user]), '-c', shellCommand(command)],
+      [become_exe ?? 'su', become_flags ?? ''],
+      [...(become_user ? [become_user] : []), '-c', shellCommand(command)],
     );
   },
-  prompt: (_marker, { prompts = [] }) => {
-    const words = prompts.length === 0 ? passwordWords : prompts.map(literally).join('|');
-    return `(?:${words})\\s*(?::|：)`;
+  prompts({ become_pass, prompt_l10n = [] }) {
+    const words = prompt_l10n.length === 0 ? passwordWords : prompt_l10n.map(literally).join('|');
+    return [{ pattern: `(?:${words})\\s*(?::|：)`, answer: become_pass }];
   },
   wrong: 'Authentication failure',
   missing: undefined,
   forbidden: undefined,
-};
+} as const satisfies Step<StepOptions['su']>;

@@ -1,5 +1,5 @@
 import { shellCommand, shellQuote } from '../../python/shell-split.ts';
-import { literally, type BecomeMethod } from './step.ts';
+import { literally, type Step, type StepOptions } from './step.ts';
 import { behindShellText, flagWords } from './shell-text.ts';
 
 const defaultFlags = '-H -S -n';
@@ -8,30 +8,29 @@ const defaultFlags = '-H -S -n';
  * sudo and sudo-rs, as Ansible's become plug-in runs them (plugins/become/sudo.py, ansible-core 2.19). sudo-rs puts
  * its own words around our prompt, so the prompt is searched for anywhere.
  */
-export const sudo: BecomeMethod = {
-  name: 'sudo',
-  wrap(step, command, marker) {
-    const given = step.flags ?? defaultFlags;
-    const flags = step.password === undefined ? given : shellCommand(withoutNonInteractive(flagWords(given)));
+export const sudo = {
+  wrap({ become_exe, become_flags, become_pass, become_user, sudo_chdir }, command, marker) {
+    const given = become_flags ?? defaultFlags;
+    const flags = become_pass === undefined ? given : shellCommand(withoutNonInteractive(flagWords(given)));
     const words = behindShellText(
-      [step.executable ?? 'sudo', flags],
+      [become_exe ?? 'sudo', flags],
       [
         // Without a password too: with flags of the user's that allow a prompt, it is seen at once. sudo takes one `-p`.
-        ...(step.password === undefined && namesPrompt(given) ? [] : ['-p', marker]),
-        ...(step.user === '' ? [] : ['-u', step.user]),
+        ...(become_pass === undefined && namesPrompt(given) ? [] : ['-p', marker]),
+        ...(become_user ? ['-u', become_user] : []),
         ...command,
       ],
     );
-    return step.directory === undefined ? words : inDirectory(step.directory, words);
+    return sudo_chdir === undefined ? words : inDirectory(sudo_chdir, words);
   },
-  prompt: literally,
+  prompts: ({ become_pass }, marker) => [{ pattern: literally(marker), answer: become_pass }],
   wrong: 'Sorry, try again\\.|Authentication failed, try again|incorrect password attempt',
   missing:
     'a password is required|interactive authentication is required|a terminal is required to read the password',
   // Without a password, a command that no rule names is one that would need it.
   forbidden:
     "a password is required|interactive authentication is required|is not allowed to|I'm afraid I can't do that",
-};
+} as const satisfies Step<StepOptions['sudo']>;
 
 /** `cd` is the shell's own, and `exec` leaves no shell behind. */
 function inDirectory(directory: string, words: readonly string[]): string[] {

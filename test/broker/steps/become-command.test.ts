@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { becomeCommand, pythonCommand, successMarker } from '../../../src/broker/steps/become-command.ts';
 import { sudo } from '../../../src/broker/steps/sudo.ts';
-import { passwordLine } from '../../../src/broker/steps/password-line.ts';
+import { passwordLine } from '../../../src/broker/password-line.ts';
 
-const step = {
-  method: 'sudo',
-  user: 'root',
-  executable: undefined,
-  flags: undefined,
-  password: undefined,
+const toRoot = {
+  become_user: 'root',
+  become_exe: undefined,
+  become_flags: undefined,
+  become_pass: undefined,
+  sudo_chdir: undefined,
 };
 
 test("a rule that allows Ansible's become command allows ours (item 13)", () => {
@@ -22,7 +22,11 @@ test('the shell is the one that is set (item 13)', () => {
 });
 
 test('sudo quotes everything in it for a login shell: it holds no $ and is one line (item 13)', () => {
-  const words = sudo.wrap({ ...step, flags: '-i' }, becomeCommand('/usr/bin/python3', 'X'), 'marker');
+  const words = sudo.wrap(
+    { ...toRoot, become_flags: '-i' },
+    becomeCommand('/usr/bin/python3', 'X'),
+    'marker',
+  );
   expect(words.join(' ')).not.toMatch(/[$\n\\]/);
 });
 

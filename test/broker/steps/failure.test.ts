@@ -1,24 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { becomeFailure, type BecomeEnd } from '../../../src/broker/steps/failure.ts';
-import { sudo } from '../../../src/broker/steps/sudo.ts';
-import type { TransportStep } from '../../../src/broker/route/route.ts';
+import { launch } from '../../../src/broker/steps/launch.ts';
+import type { RouteCarrier } from '../../../src/broker/route/route.ts';
+import { become, systemPython } from '../given-step.ts';
 
-const local: TransportStep = { method: 'local' };
-const ssh: TransportStep = {
-  method: 'ssh',
-  host: '192.0.2.1',
-  port: undefined,
-  user: undefined,
-  password: undefined,
-  privateKeyFile: undefined,
-  arguments: [],
-  hostKeyChecking: true,
-  timeout: 1000,
+const local: RouteCarrier = { kind: 'local', options: {}, python: systemPython };
+const ssh: RouteCarrier = {
+  kind: 'ssh',
+  options: {
+    host: '192.0.2.1',
+    port: undefined,
+    user: undefined,
+    password: undefined,
+    privateKeyFile: undefined,
+    arguments: [],
+    hostKeyChecking: true,
+    timeout: 1000,
+  },
+  python: systemPython,
 };
+
+function judge(carrier: RouteCarrier, password: string | undefined, end: Partial<BecomeEnd>) {
+  const [talk] = launch([become('root', { become_pass: password })], ['id']).talks;
+  if (talk === undefined) throw new Error('one step talks');
+  const whole: BecomeEnd = { why: 'ended', status: undefined, output: '', patience: 3000, ...end };
+  return becomeFailure({ talk, carrier }, whole);
+}
 
 /** As ansible-core 2.19 was seen to judge commands that do not get to the account. */
 describe('a become command that does not get to the account (item 13)', () => {
-  test.each<[string, TransportStep, string | undefined, Partial<BecomeEnd>, string, string]>([
+  test.each<[string, RouteCarrier, string | undefined, Partial<BecomeEnd>, string, string]>([
     [
       'no answer',
       ssh,
@@ -78,23 +89,13 @@ describe('a become command that does not get to the account (item 13)', () => {
       'BECOME',
       'sudo failed (rc=1): no zlib',
     ],
-  ])('%s (%o, %s): %o is %s', (_, transport, password, end, code, message) => {
-    const step = { method: 'sudo', user: 'root', executable: undefined, flags: undefined, password };
-    const whole: BecomeEnd = { why: 'ended', status: undefined, output: '', patience: 3000, ...end };
-    expect(becomeFailure({ method: sudo, step, transport }, whole)).toMatchObject({ code, message });
+  ])('%s (%o, %s): %o is %s', (_, carrier, password, end, code, message) => {
+    expect(judge(carrier, password, end)).toMatchObject({ code, message });
   });
 
   test('an end over ssh has the outcome that Ansible reports as a module of it', () => {
-    const step = {
-      method: 'sudo',
-      user: 'root',
-      executable: undefined,
-      flags: undefined,
-      password: undefined,
-    };
-    const end: BecomeEnd = { why: 'ended', status: 1, output: 'unknown user x\n', patience: 3000 };
-    const at = (transport: TransportStep) => becomeFailure({ method: sudo, step, transport }, end);
-    expect(at(ssh)).toMatchObject({ rc: 1, output: 'unknown user x' });
-    expect(at(local)).not.toHaveProperty('rc');
+    const end: Partial<BecomeEnd> = { why: 'ended', status: 1, output: 'unknown user x\n' };
+    expect(judge(ssh, undefined, end)).toMatchObject({ rc: 1, output: 'unknown user x' });
+    expect(judge(local, undefined, end)).not.toHaveProperty('rc');
   });
 });

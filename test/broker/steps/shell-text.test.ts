@@ -1,11 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { doas } from '../../../src/broker/steps/doas.ts';
 import { behindShellText } from '../../../src/broker/steps/shell-text.ts';
-import { su } from '../../../src/broker/steps/su.ts';
+import { steps } from '../../../src/broker/steps/index.ts';
 import { sudo } from '../../../src/broker/steps/sudo.ts';
 
-const step = { method: 'sudo', user: 'web', executable: undefined, flags: undefined, password: undefined };
+const step = {
+  become_user: 'web',
+  become_exe: undefined,
+  become_flags: undefined,
+  become_pass: undefined,
+  sudo_chdir: undefined,
+  prompt_l10n: undefined,
+};
 
 describe('a become program and its flags are what a shell on the target reads (item 13)', () => {
   test.each([
@@ -32,24 +38,24 @@ describe('a become program and its flags are what a shell on the target reads (i
     ]);
   });
 
-  test.each([sudo, su, doas])(
-    '$name refuses an open quotation, which would swallow the command',
-    (method) => {
+  test.each(Object.entries(steps))(
+    '%s refuses an open quotation, which would swallow the command',
+    (_, method) => {
       for (const flags of ["-H 'x", '-H "~', '~ \\'])
         for (const password of [undefined, 'secret'])
-          expect(() => method.wrap({ ...step, flags, password }, ['id'], 'marker')).toThrow(
-            /of become_exe or become_flags: No /,
-          );
+          expect(() =>
+            method.wrap({ ...step, become_flags: flags, become_pass: password }, ['id'], 'marker'),
+          ).toThrow(/of become_exe or become_flags: No /);
     },
   );
 });
 
 describe("sudo's prompt (item 13)", () => {
   test.each(['-H -n -p x', '-nHp x', '-px', '--prompt=x', '-n --prompt x'])('is the one in %j', (flags) => {
-    expect(sudo.wrap({ ...step, flags }, ['id'], 'marker')).not.toContain('marker');
+    expect(sudo.wrap({ ...step, become_flags: flags }, ['id'], 'marker')).not.toContain('marker');
   });
 
   test.each([undefined, '-H -S -n', '-i', '--preserve-env'])('is ours with %j', (flags) => {
-    expect(sudo.wrap({ ...step, flags }, ['id'], 'marker')).toContain('marker');
+    expect(sudo.wrap({ ...step, become_flags: flags }, ['id'], 'marker')).toContain('marker');
   });
 });

@@ -1,13 +1,13 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { awaitEnds } from '../../await-ends.ts';
-import type { Channel, ChannelEnd, TransportConnection } from '../channel.ts';
+import type { Channel, ChannelEnd, CarrierConnection } from '../channel.ts';
 import type { LinkProbe } from '../../agent/silent-link.ts';
 import { connectionError } from './errors.ts';
 import type { LoggedIn } from './login.ts';
 import type { SshSettings } from './settings.ts';
 
 /** What carries a login: the jump hosts' logins, a proxy command. */
-export interface ConnectionCarrier {
+export interface CloseableStream {
   readonly descriptors: number;
   close(): Promise<void>;
 }
@@ -16,21 +16,21 @@ export interface ConnectionCarrier {
 const farewell = 1000;
 
 /** One login over ssh2. */
-export class SshConnection implements TransportConnection {
+export class SshConnection implements CarrierConnection {
   readonly lost: Promise<string>;
   readonly #client: Client;
   readonly #settings: SshSettings;
   /** Settles when the connection and all that carried it are gone. */
   readonly #gone: Promise<void>;
   readonly #forwardsAgent: boolean;
-  readonly #carrier: ConnectionCarrier;
+  readonly #carrier: CloseableStream;
   readonly descriptors: number;
   readonly descriptorsPerChannel = 0;
   readonly probe: LinkProbe | undefined;
   #lossReason: string | undefined;
   #closing = false;
 
-  constructor({ client, trusted }: LoggedIn, settings: SshSettings, carrier: ConnectionCarrier) {
+  constructor({ client, trusted }: LoggedIn, settings: SshSettings, carrier: CloseableStream) {
     this.#client = client;
     this.descriptors = carrier.descriptors;
     this.probe = hasRequests(client) ? probeOf(client) : undefined;

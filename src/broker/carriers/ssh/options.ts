@@ -4,7 +4,7 @@ import { homeDirectory, ownAccount } from '../../../python/accounts.ts';
  * What the transport needs of the world around it. Everything that asks a person is one question at a time, whatever
  * the number of hosts that connect at once.
  */
-export interface SshTransportOptions {
+export interface SshCarrierOptions {
   /** The environment that ssh would inherit: SSH_AUTH_SOCK, SHELL, what SendEnv names, `${NAME}` in paths. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where `~/.ssh` is; by default as `sshHome` says. */
@@ -25,6 +25,6 @@ export interface SshTransportOptions {
 }
 
 /** Where `~/.ssh` is: the account's own directory, whatever HOME says, as ssh does it. HOME counts where passwd does not know the account, which ssh refuses. */
-export function sshHome(options: SshTransportOptions): string {
+export function sshHome(options: SshCarrierOptions): string {
   return options.home ?? ownAccount().home ?? homeDirectory();
 }

@@ -1,5 +1,5 @@
-import type { SshStep } from '../../route/route.ts';
-import { passwordLine } from '../../steps/password-line.ts';
+import type { SshLogin } from './ssh-login.ts';
+import { passwordLine } from '../../password-line.ts';
 import { connectionError } from './errors.ts';
 import { matchesPattern } from './pattern-list.ts';
 import type { JumpHost, ProxySetting, SshSettings, StrictHostKeyChecking } from './settings.ts';
@@ -8,7 +8,7 @@ import { expandPath, expandTokens, type TokenValues } from './tokens.ts';
 import { refuseInvalidHostName, refuseInvalidUserName } from './valid-names.ts';
 
 export interface ReadContext {
-  readonly step: SshStep;
+  readonly asked: SshLogin;
   readonly tokens: TokenValues;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly systemDirectory: string;
@@ -21,19 +21,19 @@ const longestTimer = 2 ** 31 - 1;
 
 /** Gives ssh_config's values their types, with ssh's defaults. */
 export function readSettings(values: ConfigValues, context: ReadContext): SshSettings {
-  const { step, tokens, environment } = context;
+  const { asked, tokens, environment } = context;
   const path = (text: string): string => expandPath(text, tokens, environment);
   const files = (keyword: string, fallback: readonly string[]): string[] =>
     (values.get(keyword)?.arguments ?? fallback).filter((name) => name !== 'none').map(path);
   const quiet = /^(quiet|fatal)$/i.test(values.text('loglevel') ?? '');
   return {
-    alias: step.host,
+    alias: asked.host,
     host: tokens.host,
     port: tokens.port,
     user: tokens.user,
-    password: step.password === undefined ? undefined : passwordLine(step.password),
-    passwordPrompt: step.passwordPrompt,
-    privateKey: step.privateKey,
+    password: asked.password === undefined ? undefined : passwordLine(asked.password),
+    passwordPrompt: asked.passwordPrompt,
+    privateKey: asked.privateKey,
     hostKeyAlias: tokens.hostKeyAlias,
     strictHostKeyChecking: readStrictness(values.get('stricthostkeychecking')),
     userKnownHostsFiles: files('userknownhostsfile', ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']),
@@ -59,7 +59,7 @@ export function readSettings(values: ConfigValues, context: ReadContext): SshSet
     proxy: readProxy(values, context),
     bindAddress: values.text('bindaddress'),
     addressFamily: { inet: 4 as const, inet6: 6 as const }[values.text('addressfamily') ?? ''] ?? 0,
-    timeout: readSeconds(values, 'connecttimeout', step.timeout / 1000) * 1000,
+    timeout: readSeconds(values, 'connecttimeout', asked.timeout / 1000) * 1000,
     connectionAttempts: Math.max(1, Number(values.text('connectionattempts') ?? 1) || 1),
     tcpKeepAlive: isYes(values, 'tcpkeepalive', true),
     keepaliveInterval: Math.min(readSeconds(values, 'serveraliveinterval', 0) * 1000, longestTimer),

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ownAccount } from '../../../python/accounts.ts';
-import type { SshStep } from '../../route/route.ts';
+import type { SshLogin } from './ssh-login.ts';
 import { isKnownKeyword, listUnhonoured, refuseDiverting } from './config-keywords.ts';
 import { connectionError, errorCode } from './errors.ts';
 import { expandGlob } from './glob.ts';
-import { sshHome, type SshTransportOptions } from './options.ts';
+import { sshHome, type SshCarrierOptions } from './options.ts';
 import { readSettings } from './read-settings.ts';
 import type { SshSettings } from './settings.ts';
 import { parseSshArguments } from './ssh-arguments.ts';
@@ -27,38 +27,38 @@ export interface ResolvedSettings {
   readonly settings: SshSettings;
   /** What ssh would have done and we don't, in words. */
   readonly unhonoured: readonly string[];
-  /** The step that a jump host's own login starts from: of ssh's arguments it gets `-F` alone, as ssh does it. */
+  /** What a jump host's own login starts from: of ssh's arguments it gets `-F` alone, as ssh does it. */
   readonly jumpArguments: readonly string[];
 }
 
 /**
- * Puts one login's settings together in the order of Ansible's command line: ssh_args, what the step says, the other
+ * Puts one login's settings together in the order of Ansible's command line: ssh_args, what the login says, the other
  * arguments; then the user's file, then the system's. ConnectTimeout is the exception, where naming one in the
- * arguments is meant to change the step's. Names that a shell would read as more than names are refused before
+ * arguments is meant to change the login's. Names that a shell would read as more than names are refused before
  * anything is expanded or run, as ssh does it.
  */
 export class SettingsResolver {
-  readonly #options: SshTransportOptions;
+  readonly #options: SshCarrierOptions;
   readonly #files = new Map<string, readonly Directive[] | undefined>();
   readonly #home: string;
   readonly #systemDirectory: string;
   readonly #localUser = ownAccount().name;
 
-  constructor(options: SshTransportOptions) {
+  constructor(options: SshCarrierOptions) {
     this.#options = options;
     this.#home = sshHome(options);
     this.#systemDirectory = options.systemDirectory ?? '/etc/ssh';
   }
 
-  resolve(step: SshStep): ResolvedSettings {
-    refuseInvalidHostName(step.host);
-    refuseInvalidUserName(step.user);
-    const first = parseSshArguments(step.firstArguments ?? []);
-    const others = parseSshArguments(step.arguments);
+  resolve(asked: SshLogin): ResolvedSettings {
+    refuseInvalidHostName(asked.host);
+    refuseInvalidUserName(asked.user);
+    const first = parseSshArguments(asked.firstArguments ?? []);
+    const others = parseSshArguments(asked.arguments);
     const configFile = others.configFile ?? first.configFile;
-    const commandLine = [...first.directives, ...stepDirectives(step), ...others.directives];
+    const commandLine = [...first.directives, ...askedDirectives(asked), ...others.directives];
     const values = new ConfigValues();
-    const surroundings = this.#surroundings(step);
+    const surroundings = this.#surroundings(asked);
     const apply = (finalHost?: string): void => {
       applyDirectives(values, commandLine, surroundings, finalHost);
       for (const path of this.#configFiles(configFile)) {
@@ -66,12 +66,12 @@ export class SettingsResolver {
       }
     };
     apply();
-    if (values.wantsFinalPass) apply(hostNameOf(values, step.host));
+    if (values.wantsFinalPass) apply(hostNameOf(values, asked.host));
     refuseUnknownKeywords(values);
     refuseDiverting(values);
     const settings = readSettings(values, {
-      step,
-      tokens: this.#tokens(step, values),
+      asked,
+      tokens: this.#tokens(asked, values),
       environment: this.#options.environment,
       systemDirectory: this.#systemDirectory,
     });
@@ -107,9 +107,9 @@ export class SettingsResolver {
     return directives;
   }
 
-  #surroundings(step: SshStep): ConfigSurroundings {
+  #surroundings(asked: SshLogin): ConfigSurroundings {
     return {
-      originalHost: step.host,
+      originalHost: asked.host,
       localUser: this.#localUser,
       include: (pattern, includingFile) => {
         const userDirectory = join(this.#home, '.ssh');
@@ -120,22 +120,22 @@ export class SettingsResolver {
       },
       succeeds: (command, values) => {
         const shell = this.#options.environment['SHELL'] ?? '/bin/sh';
-        const expanded = expandTokens(command, this.#tokens(step, values));
+        const expanded = expandTokens(command, this.#tokens(asked, values));
         return spawnSync(shell, ['-c', expanded], { stdio: 'ignore' }).status === 0;
       },
     };
   }
 
-  /** Throws where a name is none: what ssh's arguments and files say of them is looked at like what the step says. */
-  #tokens(step: SshStep, values: ConfigValues): TokenValues {
-    const host = hostNameOf(values, step.host);
+  /** Throws where a name is none: what ssh's arguments and files say of them is looked at like what the login says. */
+  #tokens(asked: SshLogin, values: ConfigValues): TokenValues {
+    const host = hostNameOf(values, asked.host);
     const user = values.text('user');
     const hostKeyAlias = values.text('hostkeyalias');
     refuseInvalidHostName(host);
     refuseInvalidUserName(user);
     if (hostKeyAlias !== undefined) refuseInvalidHostName(hostKeyAlias);
     return {
-      alias: step.host,
+      alias: asked.host,
       host,
       port: readPort(values),
       user: user ?? this.#localUser,
@@ -149,7 +149,7 @@ export class SettingsResolver {
 }
 
 /** What Ansible gives to ssh as `-o` on its command line. */
-function stepDirectives(step: SshStep): Directive[] {
+function askedDirectives(asked: SshLogin): Directive[] {
   const make = (keyword: string, value: string): Directive => ({
     keyword,
     arguments: [value],
@@ -158,10 +158,10 @@ function stepDirectives(step: SshStep): Directive[] {
     line: 0,
   });
   return [
-    ...(step.hostKeyChecking ? [] : [make('stricthostkeychecking', 'no')]),
-    ...(step.port === undefined ? [] : [make('port', String(step.port))]),
-    ...(step.privateKeyFile === undefined ? [] : [make('identityfile', step.privateKeyFile)]),
-    ...(step.user === undefined ? [] : [make('user', step.user)]),
+    ...(asked.hostKeyChecking ? [] : [make('stricthostkeychecking', 'no')]),
+    ...(asked.port === undefined ? [] : [make('port', String(asked.port))]),
+    ...(asked.privateKeyFile === undefined ? [] : [make('identityfile', asked.privateKeyFile)]),
+    ...(asked.user === undefined ? [] : [make('user', asked.user)]),
   ];
 }
 

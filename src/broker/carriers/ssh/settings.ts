@@ -1,4 +1,4 @@
-/** Everything that decides how one login is made, after the step, ssh's arguments and the configuration files. */
+/** Everything that decides how one login is made, after what was asked for, ssh's arguments and the configuration files. */
 export interface SshSettings {
   /** The name as the inventory gives it (`%n`). */
   readonly alias: string;

@@ -2,16 +2,16 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { MitorunError } from '../../../errors/mitorun-error.ts';
-import type { Transport, TransportConnection } from '../channel.ts';
-import type { SshStep, TransportStep } from '../../route/route.ts';
-import { type ConnectionCarrier, SshConnection } from './connection.ts';
+import type { Carrier, CarrierConnection } from '../channel.ts';
+import type { SshLogin } from './ssh-login.ts';
+import { type CloseableStream, SshConnection } from './connection.ts';
 import { connectionError, connectionFailure, interrupted, refuseWhenAborted } from './errors.ts';
 import { listIdentities } from './identities.ts';
 import { KeyFiles } from './keys.ts';
 import { KnownHostsFiles } from './known-hosts-files.ts';
 import { login } from './login.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { sshHome, type SshTransportOptions } from './options.ts';
+import { sshHome, type SshCarrierOptions } from './options.ts';
 import { spawnProxyCommand } from './proxy-command.ts';
 import { SettingsResolver } from './resolve-settings.ts';
 import type { JumpHost, SshSettings } from './settings.ts';
@@ -24,13 +24,13 @@ const deepestJump = 10;
  * SSH in process (ssh2), set up as people have set up ssh: its arguments, ssh_config, agent, keys and known_hosts.
  * Failures are CONNECTION errors in ssh's own words.
  */
-export function createSshTransport(options: SshTransportOptions): Transport {
-  const transport = new SshTransport(options);
-  return { open: (step, signal) => transport.open(step, signal) };
+export function sshCarrier(options: SshCarrierOptions): Carrier<SshLogin> {
+  const carrier = new SshCarrier(options);
+  return { open: (asked, signal) => carrier.open(asked, signal) };
 }
 
 /** What carries a login: a stream to the server, and how to let go of it. */
-interface Carrier extends ConnectionCarrier {
+interface ServerStream extends CloseableStream {
   readonly stream: Duplex;
   readonly peer: { readonly address: string; readonly port: number; readonly direct: boolean };
   readonly complaints: () => readonly string[];
@@ -48,15 +48,15 @@ interface Connected {
   readonly client: Client;
 }
 
-class SshTransport {
-  readonly #options: SshTransportOptions;
+class SshCarrier {
+  readonly #options: SshCarrierOptions;
   readonly #resolver: SettingsResolver;
   readonly #keyFiles: KeyFiles;
   readonly #knownHosts = new KnownHostsFiles();
   readonly #confirmHostKey: ((text: string) => Promise<string>) | undefined;
   readonly #warned = new Set<string>();
 
-  constructor(options: SshTransportOptions) {
+  constructor(options: SshCarrierOptions) {
     this.#options = options;
     this.#resolver = new SettingsResolver(options);
     const ask = oneAtATime();
@@ -68,69 +68,67 @@ class SshTransport {
       confirmHostKey === undefined ? undefined : (text) => ask(() => confirmHostKey(text));
   }
 
-  async open(step: TransportStep, signal?: AbortSignal): Promise<TransportConnection> {
-    if (step.method !== 'ssh')
-      throw new MitorunError('CONNECTION', `the ssh transport was given a ${step.method} step`);
+  async open(asked: SshLogin, signal?: AbortSignal): Promise<CarrierConnection> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const { connection } = await this.#connect(step, 0, signal);
+        const { connection } = await this.#connect(asked, 0, signal);
         return connection;
       } catch (error) {
-        if (attempt >= (step.retries ?? 0) || !isWorthAnotherTry(error, step))
-          throw step.password === undefined ? error : explainWithPassword(error, step);
-        await this.#pause(step, attempt, signal);
+        if (attempt >= (asked.retries ?? 0) || !isWorthAnotherTry(error, asked))
+          throw asked.password === undefined ? error : explainWithPassword(error, asked);
+        await this.#pause(asked, attempt, signal);
       }
     }
   }
 
   /** Longer each time, as Ansible waits: nothing, a second, three, seven... up to half a minute. */
-  async #pause(step: SshStep, attempt: number, signal: AbortSignal | undefined): Promise<void> {
+  async #pause(asked: SshLogin, attempt: number, signal: AbortSignal | undefined): Promise<void> {
     const seconds = Math.min(2 ** attempt - 1, 30);
     this.#options.tell?.(
       `ssh_retry: attempt: ${attempt + 1}, ssh return code is 255, pausing for ${seconds} seconds`,
-      step.host,
+      asked.host,
     );
     await sleep(seconds * 1000, undefined, signal === undefined ? {} : { signal });
   }
 
-  async #connect(step: SshStep, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
+  async #connect(asked: SshLogin, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
     refuseWhenAborted(signal);
-    const { settings, unhonoured, jumpArguments } = this.#resolver.resolve(step);
+    const { settings, unhonoured, jumpArguments } = this.#resolver.resolve(asked);
     for (const what of unhonoured) this.#warnOnce(`ssh's option is not honoured by mitorun: ${what}`);
     const knownKeys = await this.#knownHosts.entries([
       ...settings.userKnownHostsFiles,
       ...settings.globalKnownHostsFiles,
     ]);
-    const carrier = await this.#carry(settings, step, jumpArguments, depth, signal);
+    const stream = await this.#reach(settings, asked, jumpArguments, depth, signal);
     try {
       const loggedIn = await login({
         settings,
-        stream: carrier.stream,
-        peer: carrier.peer,
+        stream: stream.stream,
+        peer: stream.peer,
         knownHosts: this.#knownHosts,
         knownKeys,
         loadIdentities: () => listIdentities(settings, this.#keyFiles, sshHome(this.#options)),
         confirmHostKey: this.#confirmHostKey,
-        complaints: () => carrier.complaints(),
+        complaints: () => stream.complaints(),
         signal,
       });
       return {
         client: loggedIn.client,
-        connection: new SshConnection(loggedIn, settings, carrier),
+        connection: new SshConnection(loggedIn, settings, stream),
       };
     } catch (error) {
-      await carrier.close();
+      await stream.close();
       throw error;
     }
   }
 
-  async #carry(
+  async #reach(
     settings: SshSettings,
-    step: SshStep,
+    asked: SshLogin,
     jumpArguments: readonly string[],
     depth: number,
     signal: AbortSignal | undefined,
-  ): Promise<Carrier> {
+  ): Promise<ServerStream> {
     const { proxy } = settings;
     if (proxy.kind === 'command') {
       const { stream, complaints } = spawnProxyCommand(proxy.command, this.#options.environment);
@@ -144,7 +142,7 @@ class SshTransport {
     }
     const jump = proxy.kind === 'jump' ? proxy.hosts.at(-1) : undefined;
     if (proxy.kind === 'jump' && jump !== undefined) {
-      return this.#carryByJump(settings, step, jump, proxy.hosts.slice(0, -1), {
+      return this.#reachByJump(settings, asked, jump, proxy.hosts.slice(0, -1), {
         jumpArguments,
         depth,
         signal,
@@ -160,13 +158,13 @@ class SshTransport {
     };
   }
 
-  async #carryByJump(
+  async #reachByJump(
     settings: SshSettings,
-    step: SshStep,
+    asked: SshLogin,
     jump: JumpHost,
     before: readonly JumpHost[],
     { jumpArguments, depth, signal }: JumpCircumstances,
-  ): Promise<Carrier> {
+  ): Promise<ServerStream> {
     const samePort = (jump.port ?? 22) === settings.port;
     if (
       depth >= deepestJump ||
@@ -177,16 +175,15 @@ class SshTransport {
     const chain = before.length === 0 ? [] : ['-J', before.map(formatJumpHost).join(',')];
     const { connection, client } = await this.#connectJump(
       {
-        method: 'ssh',
         host: jump.host,
         port: jump.port,
         user: jump.user,
-        password: step.password,
-        passwordPrompt: step.passwordPrompt,
+        password: asked.password,
+        passwordPrompt: asked.passwordPrompt,
         privateKeyFile: undefined,
         arguments: [...jumpArguments, ...chain],
         hostKeyChecking: true,
-        timeout: step.timeout,
+        timeout: asked.timeout,
       },
       depth + 1,
       signal,
@@ -210,9 +207,9 @@ class SshTransport {
    * ssh runs an ssh of its own for a jump host, and with Ansible's ControlPersist shows no more than that it has gone:
    * that comes first, and then the cause.
    */
-  async #connectJump(step: SshStep, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
+  async #connectJump(asked: SshLogin, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
     try {
-      return await this.#connect(step, depth, signal);
+      return await this.#connect(asked, depth, signal);
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code === 'INTERRUPTED') throw error;
       throw connectionError(
@@ -221,7 +218,7 @@ class SshTransport {
           'Connection closed by UNKNOWN port 65535',
           error.message.replace(connectionFailure, ''),
         ],
-        { cause: error, hint: `the jump host ${step.host} was not reached` },
+        { cause: error, hint: `the jump host ${asked.host} was not reached` },
       );
     }
   }
@@ -254,14 +251,14 @@ function formatJumpHost({ host, user, port }: JumpHost): string {
 }
 
 /** A password that is refused is not tried again: accounts get locked that way. */
-function isWorthAnotherTry(error: unknown, step: SshStep): boolean {
+function isWorthAnotherTry(error: unknown, asked: SshLogin): boolean {
   if (!(error instanceof MitorunError) || error.code !== 'CONNECTION') return false;
-  return step.password === undefined || !error.message.includes('Permission denied');
+  return asked.password === undefined || !error.message.includes('Permission denied');
 }
 
 /** Ansible fails the task, rather than calling the host unreachable, where a password meets an unknown host key. */
-function explainWithPassword(error: unknown, step: SshStep): unknown {
-  if (!(error instanceof MitorunError) || !step.hostKeyChecking) return error;
+function explainWithPassword(error: unknown, asked: SshLogin): unknown {
+  if (!(error instanceof MitorunError) || !asked.hostKeyChecking) return error;
   if (!error.message.includes('Host key verification failed')) return error;
   return new MitorunError(
     'ACTION',

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SshStep } from '../../../../src/broker/route/route.ts';
+import type { SshLogin } from '../../../../src/broker/carriers/ssh/ssh-login.ts';
 import { SettingsResolver } from '../../../../src/broker/carriers/ssh/resolve-settings.ts';
 import type { SshSettings } from '../../../../src/broker/carriers/ssh/settings.ts';
 import {
@@ -22,9 +22,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-function resolve(step: Partial<SshStep>): SshSettings {
+function resolve(step: Partial<SshLogin>): SshSettings {
   return new SettingsResolver({ environment: { PATH: process.env['PATH'] }, home: directory }).resolve({
-    method: 'ssh',
     host: 'web1',
     port: undefined,
     user: undefined,

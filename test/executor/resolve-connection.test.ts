@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { connectionPath, type TaskConnection } from '../../src/executor/connection-path.ts';
+import { ConnectionOptions } from '../../src/executor/connection-options.ts';
+import { resolveConnection, type TaskConnection } from '../../src/executor/route/resolve-connection.ts';
 import type { Value } from '../../src/python/value.ts';
 import { givenConfig } from '../config/given-config.ts';
 import { givenTask } from './given-task.ts';
@@ -9,13 +10,14 @@ import { givenTask } from './given-task.ts';
 function reach(variables: Readonly<Record<string, Value>>, env: Record<string, string> = {}): TaskConnection {
   const { templar, keywords } = givenTask({ variables });
   const place = { target: 'app1', playbookDirectory: '/plays' };
-  return connectionPath(place, templar, keywords, {
+  const options = new ConnectionOptions(templar, keywords, {
     config: givenConfig({ env }),
     cli: () => undefined,
     connectionPassword: undefined,
     becomePassword: undefined,
     secret: () => undefined,
   });
+  return resolveConnection(place, () => options);
 }
 
 afterEach(() => vi.unstubAllEnvs());
@@ -30,7 +32,7 @@ describe('the key file of an ssh host (item 15)', () => {
     ['/k', '/k'],
   ])('%s is %s with HOME=/somewhere', (written, used) => {
     vi.stubEnv('HOME', '/somewhere');
-    expect(reach({ ansible_ssh_private_key_file: written }).path.steps[0]).toMatchObject({
+    expect(reach({ ansible_ssh_private_key_file: written }).route.carrier.options).toMatchObject({
       privateKeyFile: used,
     });
   });
@@ -44,15 +46,18 @@ describe('the interpreter (item 15)', () => {
     ['', { discover: 'auto' }],
     ['\n', { discover: 'auto' }],
   ])('%j', (written, choice) => {
-    expect(reach({ ansible_python_interpreter: written }).path.python).toMatchObject(choice);
-    expect(reach({}, { ANSIBLE_PYTHON_INTERPRETER: written || 'auto' }).path.python).toMatchObject(choice);
+    expect(reach({ ansible_python_interpreter: written }).route.carrier.python).toMatchObject(choice);
+    expect(reach({}, { ANSIBLE_PYTHON_INTERPRETER: written || 'auto' }).route.carrier.python).toMatchObject(
+      choice,
+    );
   });
 });
 
 describe('a task of this machine (item 12)', () => {
   it("begins in its playbook's directory", () => {
-    expect(reach({ ansible_connection: 'local' }).path.steps).toEqual([
-      { method: 'local', directory: '/plays' },
-    ]);
+    expect(reach({ ansible_connection: 'local' }).route.carrier).toMatchObject({
+      kind: 'local',
+      options: { directory: '/plays' },
+    });
   });
 });
