@@ -18,7 +18,7 @@ import { sudosu } from './sudosu.ts';
 type Declarations = Readonly<Record<string, PluginDeclaration>>;
 
 /** How bytes leave the controller. `broker/carriers` does their work. */
-export const connections = { ssh, local } as const satisfies Declarations;
+const connections = { ssh, local } as const satisfies Declarations;
 
 /** Ways to another account. `broker/steps` does their work. */
 export const becomeMethods = { sudo, su, doas } as const satisfies Declarations;

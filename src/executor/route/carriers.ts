@@ -14,7 +14,7 @@ export interface CarrierResolution<Options> {
   usesTerminal(options: ConnectionOptions): boolean;
 }
 
-export interface CarrierPlace {
+interface CarrierPlace {
   readonly address: string;
   readonly playbookDirectory: string;
 }

@@ -23,7 +23,7 @@ export interface TaskConnection {
   readonly shell: (option: ShellOption) => string | undefined;
 }
 
-export type ShellOption = 'remote_tmp' | 'async_dir' | 'executable';
+type ShellOption = 'remote_tmp' | 'async_dir' | 'executable';
 
 export interface ConnectionPlace {
   /** `inventory_hostname` of the target, the delegate's where the task is delegated. */
