@@ -11,6 +11,7 @@ import type { AgentTree } from './agent/tree.ts';
 import type { BrokerEvent } from './agent/tree-options.ts';
 import { UploadShares } from './agent/upload-shares.ts';
 import { awaitEnds } from './await-ends.ts';
+import { endedBy } from './ending.ts';
 import { type DescriptorGauge, processDescriptors } from './connections/descriptors.ts';
 import { type Carriers, Logins } from './connections/logins.ts';
 import { ConnectionPlaces, type Place } from './connections/places.ts';
@@ -105,7 +106,7 @@ class AgentBroker implements Broker {
   }
 
   async close(hurry?: AbortSignal): Promise<void> {
-    this.#closing.abort(new MitorunError('INTERRUPTED', 'Interrupted'));
+    this.#closing.abort(endedBy({ why: 'cancelled', phase: 'run' }));
     await this.#endTrees(this.#agents.forgetAll(), hurry);
     const gone = this.#logins.forgetAll().map(async (opening) => {
       // No agent is left but stuck ones: a farewell is enough.
@@ -247,6 +248,6 @@ class AgentBroker implements Broker {
   /** Hosts may still be under way when a fault has ended the run; an agent that began now would outlive it. */
   #refuseWhenClosed(where: string): void {
     if (!this.#closing.signal.aborted) return;
-    throw new MitorunError('INTERRUPTED', `Interrupted on ${where}`);
+    throw endedBy({ why: 'cancelled', phase: 'bootstrap' }, { where });
   }
 }

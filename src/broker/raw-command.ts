@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
 import { encodeEscaping } from '../python/bytes-text.ts';
-import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Channel, CarrierConnection } from './carriers/channel.ts';
+import { endedBy, RequestEnded } from './ending.ts';
 import type { CommandOutcome, RawOptions } from './hop.ts';
 import { passwordLine } from './password-line.ts';
 import type { Route, RouteCarrier } from './route/route.ts';
@@ -69,7 +69,8 @@ function collect(channel: Channel, signal: AbortSignal | undefined): Promise<Com
     stdout.length = 0;
     stderr.length = 0;
     channel.destroy();
-    flooded(new MitorunError('ACTION', `The command printed more than ${longestOutput} bytes (phase run)`));
+    const text = `The command printed more than ${longestOutput} bytes (phase run)`;
+    flooded(new RequestEnded({ why: 'refused', phase: 'run' }, 'ACTION', text));
   };
   channel.stdout.on('data', keep(stdout));
   channel.stderr.on('data', keep(stderr));
@@ -77,9 +78,10 @@ function collect(channel: Channel, signal: AbortSignal | undefined): Promise<Com
   signal?.addEventListener('abort', stop, { once: true });
   const ended = channel.ended.then((end) => {
     signal?.removeEventListener('abort', stop);
-    if (signal?.aborted === true) throw new MitorunError('INTERRUPTED', 'Interrupted');
+    if (signal?.aborted === true) throw endedBy({ why: 'cancelled', phase: 'run' });
     if (end.code === undefined && end.signal === undefined) {
-      throw new MitorunError('CONNECTION', `The connection was lost: ${end.reason ?? 'closed'} (phase run)`);
+      const reason = `The connection was lost: ${end.reason ?? 'closed'}`;
+      throw endedBy({ why: 'lost', phase: 'run', reason });
     }
     return { rc: end.code ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
   });

@@ -11,7 +11,7 @@ import { runAction } from '../actions/run-action.ts';
 import type { CommandOutcome, CommandRun, ConnectionUse, Hop, RawOptions } from '../broker/hop.ts';
 import { pythonOf, type Route } from '../broker/route/route.ts';
 import { withPython } from '../broker/route/with-python.ts';
-import { InterpreterFailure } from '../broker/phase-failure.ts';
+import { InterpreterFailure } from '../broker/interpreter-failure.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';

@@ -1,7 +1,7 @@
 import { discoveryWarning, fallbackInterpreter } from '../broker/agent/bootstrap-command.ts';
 import type { CommandOutcome, ConnectionUse, Hop } from '../broker/hop.ts';
 import { type PythonChoice, pythonOf } from '../broker/route/route.ts';
-import type { InterpreterFailure } from '../broker/phase-failure.ts';
+import type { InterpreterFailure } from '../broker/interpreter-failure.ts';
 import type { Origin } from '../errors/origin.ts';
 import { languageVersion } from '../config/language-version.ts';
 import { Dict } from '../python/dict.ts';

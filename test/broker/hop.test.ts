@@ -18,7 +18,7 @@ import { localCarrier } from '../../src/broker/carriers/local.ts';
 import { bootstrapPayload } from '../../src/broker/agent/bootstrap-payload.ts';
 import { frameKind } from '../../src/broker/agent/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
-import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
+import { InterpreterFailure } from '../../src/broker/interpreter-failure.ts';
 import type { Route } from '../../src/broker/route/route.ts';
 import { localRoute } from './given-step.ts';
 import { agentOf, bytesOf, localBroker, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';

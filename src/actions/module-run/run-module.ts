@@ -12,7 +12,7 @@ import { PythonError } from '../../python/python-error.ts';
 import { str, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
-import { InterpreterFailure } from '../../broker/phase-failure.ts';
+import { InterpreterFailure } from '../../broker/interpreter-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
 import { moduleParameters } from './internal-arguments.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';

@@ -1,7 +1,9 @@
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { stallPatience, type AgentTree } from './tree.ts';
+import { endedBy } from '../ending.ts';
+import type { AgentTree } from './tree.ts';
+import { stallPatience, type Owed } from './stall-watch.ts';
 import type { OpenedRequest, RequestOptions } from './tree-options.ts';
 import { replies, type CommandHead, type ReplyReader } from './words.ts';
 import { laterSources } from './bootstrap-payload.ts';
@@ -31,7 +33,7 @@ const longestEnd = 5000;
 const laterItem: ContentItem = { hash: 'later', read: laterSources };
 
 /** What the agent itself does at once. */
-function owedFor(what: string): { readonly what: string; readonly patience: number } {
+function owedFor(what: string): Owed {
   return { what, patience: stallPatience };
 }
 
@@ -219,11 +221,15 @@ export class AgentHop implements Hop {
       return await action();
     } catch (error) {
       if (limits.signal?.aborted === true && !(error instanceof MitorunError)) {
-        throw new MitorunError('INTERRUPTED', `Interrupted on ${this.where}`, { cause: error });
+        throw this.#cancelled(error);
       }
       if (!(error instanceof AgentFailure)) throw error;
       throw this.#failure(error, limits.timeout);
     }
+  }
+
+  #cancelled(cause?: unknown): Error {
+    return endedBy({ why: 'cancelled', phase: 'run' }, { where: this.where }, cause);
   }
 
   #failure(error: AgentFailure, timeout: number | undefined): Error {
@@ -237,22 +243,21 @@ export class AgentHop implements Hop {
         return new MitorunError('ACTION', `${message ?? 'unknown error'}${about}`, { cause: error });
       }
       case 'timeout': {
-        const seconds = ((timeout ?? 0) / 1000).toFixed(1);
-        const last = output === undefined || output === '' ? '' : ` Last output:\n${output}`;
-        return new MitorunError(
-          'TIMEOUT',
-          `Ended after its time limit of ${seconds} s (${this.where}, phase run).${last}`,
+        return endedBy(
+          { why: 'timedOut', phase: 'run', limit: timeout ?? 0 },
+          { where: this.where, ...(output !== undefined && { output }) },
         );
       }
       case 'stale':
         return new StaleSession(this.where);
       case 'cancelled':
-        return new MitorunError('INTERRUPTED', `Interrupted on ${this.where}`);
+        return this.#cancelled();
       case 'gone':
-        return new MitorunError(
-          'CONNECTION',
-          `The agent of ${this.target.user} on ${this.where} is gone (phase run)`,
-        );
+        return endedBy({
+          why: 'lost',
+          phase: 'run',
+          reason: `The agent of ${this.target.user} on ${this.where} is gone`,
+        });
       case 'missing':
         // It was sent all of it again, just before.
         return this.tree.refuse(new ProtocolViolation('the agent lacks what it was sent'));

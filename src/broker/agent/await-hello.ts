@@ -1,8 +1,8 @@
 import type { MitorunError } from '../../errors/mitorun-error.ts';
+import { endedBy, type Ending, lastLines } from '../ending.ts';
 import { helloMarker, longestHello, parseHello, type Hello } from './words.ts';
 import { describeEnd, type Channel, type ChannelEnd } from '../carriers/channel.ts';
-import { phaseFailure } from '../phase-failure.ts';
-import { ProtocolViolation } from './protocol-violation.ts';
+import { brokenBy, ProtocolViolation } from './protocol-violation.ts';
 import type { LinkProbe } from './silent-link.ts';
 import { StallWatch } from './stall-watch.ts';
 
@@ -37,13 +37,17 @@ export function awaitHello(channel: Channel, options: HelloOptions): Promise<Hel
       channel.stdout.off('data', onData);
       channel.stdout.pause();
     };
-    const fail = (reason: string, said: string): void => {
+    const ended = (ending: Ending, received: string) =>
+      endedBy(ending, { where, startedAt, output: lastLines(received) });
+    const fail = (ending: Ending, received: string): void => {
       stop();
-      reject(phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, said));
+      reject(ended(ending, received));
     };
-    const watch = new StallWatch((_, silence) => {
-      const seconds = Math.round(silence / 1000);
-      fail(`Timeout (${seconds}s) waiting for Python to start`, greeting.preface() + options.stderr());
+    const watch = new StallWatch(({ what }, silence) => {
+      fail(
+        { why: 'timedOut', phase: 'bootstrap', waitedFor: what, milliseconds: silence },
+        greeting.preface() + options.stderr(),
+      );
     }, options.probe);
     watch.owe('Python to start', timeout);
     const onData = (data: Buffer): void => {
@@ -55,7 +59,7 @@ export function awaitHello(channel: Channel, options: HelloOptions): Promise<Hel
         resolve(found.hello);
       } catch (error) {
         if (!(error instanceof ProtocolViolation)) throw error;
-        fail(`The target broke the protocol: ${error.message}`, error.received);
+        fail({ why: 'refused', phase: 'bootstrap', reason: brokenBy(error.message) }, error.received);
       }
     };
     channel.stdout.on('data', onData);
@@ -69,7 +73,7 @@ export function awaitHello(channel: Channel, options: HelloOptions): Promise<Hel
       const stderr = options.stderr();
       reject(
         options.onNoPython(end, rest, stderr) ??
-          phaseFailure('CONNECTION', where, 'bootstrap', startedAt, describeEnd(end), rest + stderr),
+          ended({ why: 'lost', phase: 'bootstrap', reason: describeEnd(end) }, rest + stderr),
       );
     });
   });

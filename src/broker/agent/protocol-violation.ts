@@ -15,6 +15,11 @@ export class ProtocolViolation extends Error {
   }
 }
 
+/** What ends a connection whose target broke the protocol. */
+export function brokenBy(violation: string): string {
+  return `The target broke the protocol: ${violation}`;
+}
+
 function shown(bytes: Buffer): string {
   return bytes.toString('latin1', 0, shownBytes);
 }

@@ -1,9 +1,22 @@
+import type { Phase } from '../ending.ts';
 import { judgeSilence, type LinkProbe } from './silent-link.ts';
+
+/** Milliseconds that an agent may let pass without a word about what it answers at once, while its machine can be reached. */
+export const stallPatience = 120_000;
 
 /** Something that the other side owes, and for how long (milliseconds) nothing at all may happen until it comes. */
 export interface Owed {
   readonly what: string;
   readonly patience: number;
+  /** What is under way, where that is not simply running. */
+  readonly phase?: Phase;
+}
+
+/** The ending of what is waited for in vain, but for its phase. */
+export interface Silence {
+  readonly why: 'timedOut';
+  readonly waitedFor: string;
+  readonly milliseconds: number;
 }
 
 /**
@@ -24,8 +37,8 @@ export class StallWatch {
   }
 
   /** From now on this is owed, until what is returned is called. */
-  owe(what: string, patience: number): () => void {
-    const owed = { what, patience };
+  owe(what: string, patience: number, phase?: Phase): () => void {
+    const owed = { what, patience, ...(phase && { phase }) };
     if (this.#owed.size === 0) this.#movedAt = performance.now();
     this.#owed.add(owed);
     this.#timer ??= this.#wait(patience);
@@ -80,21 +93,20 @@ export class StallWatch {
   }
 }
 
-/** What is awaited, unless it takes longer than its patience: then the error that `explain` makes of the words for that. */
+/** What is awaited, unless it takes longer than its patience: then the error that `explain` makes of it. */
 export async function withinTime<T>(
   awaited: Promise<T>,
   what: string,
   limits: {
     readonly patience: number;
     readonly probe: LinkProbe | undefined;
-    readonly explain: (reason: string) => Error;
+    readonly explain: (silence: Silence) => Error;
   },
 ): Promise<T> {
   let watch: StallWatch | undefined;
   const late = new Promise<never>((_, reject) => {
     watch = new StallWatch((_owed, silence) => {
-      const reason = `Timeout (${Math.round(silence / 1000)}s) waiting for ${what}`;
-      reject(limits.explain(reason));
+      reject(limits.explain({ why: 'timedOut', waitedFor: what, milliseconds: silence }));
     }, limits.probe);
     watch.owe(what, limits.patience);
   });

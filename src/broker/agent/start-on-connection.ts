@@ -2,7 +2,7 @@ import { shellCommand } from '../../python/shell-split.ts';
 import type { CarrierConnection, Channel } from '../carriers/channel.ts';
 import { carrierTraits } from '../carriers/index.ts';
 import type { AgentTimeouts } from '../hop.ts';
-import { phaseFailure } from '../phase-failure.ts';
+import { endedBy } from '../ending.ts';
 import type { RouteCarrier } from '../route/route.ts';
 import { bootstrapCommand } from './bootstrap-command.ts';
 import { withinTime } from './stall-watch.ts';
@@ -33,7 +33,7 @@ export async function startOnConnection(
     {
       patience: timeouts.bootstrap,
       probe,
-      explain: (reason) => phaseFailure('CONNECTION', where, 'bootstrap', startedAt, reason, ''),
+      explain: (silence) => endedBy({ ...silence, phase: 'bootstrap' }, { where, startedAt }),
     },
   );
   return AgentTree.start(

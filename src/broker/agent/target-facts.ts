@@ -2,7 +2,7 @@ import type { Hello } from './words.ts';
 import { fallbackInterpreter } from './bootstrap-command.ts';
 import type { TargetFacts } from '../hop.ts';
 import type { PythonChoice } from '../route/route.ts';
-import { InterpreterFailure } from '../phase-failure.ts';
+import { InterpreterFailure } from '../interpreter-failure.ts';
 
 /** What the greeting of a login's agent says. Its Python's arguments say which one discovery has found. */
 export function targetFacts(python: PythonChoice, hello: Hello): TargetFacts {

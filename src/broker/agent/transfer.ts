@@ -5,7 +5,7 @@ import { deflate } from 'node:zlib';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { AgentHop } from './agent-hop.ts';
 import { replies } from './words.ts';
-import { stallPatience } from './tree.ts';
+import { type Owed, stallPatience } from './stall-watch.ts';
 import { whileShort } from '../connections/descriptors.ts';
 import { frameFlag, frameKind, type PackedBody } from './frames.ts';
 import { type FileSource, inlineFileSize, type PutOptions } from '../hop.ts';
@@ -66,9 +66,10 @@ async function sizeOf(localPath: string): Promise<number> {
   throw new MitorunError('ACTION', `${localPath} is a directory`);
 }
 
-function owedFor(path: string, size: number): { readonly what: string; readonly patience: number } {
+function owedFor(path: string, size: number): Owed {
   return {
     what: `an upload to be taken (${makeVisible(path)})`,
+    phase: 'transfer',
     patience: stallPatience + size / slowestDisk,
   };
 }

@@ -1,6 +1,7 @@
 import type { PackedBody } from './frames.ts';
 import type { AgentReply } from './pending-requests.ts';
 import type { LinkProbe } from './silent-link.ts';
+import type { Owed } from './stall-watch.ts';
 import type { HostShare } from './upload-shares.ts';
 
 export interface RequestOptions {
@@ -16,7 +17,7 @@ export interface RequestOptions {
   /** Bytes that the reply's body may have; without it as many as a text can have. */
   readonly longest?: number;
   /** What an agent answers at once: for so many milliseconds nothing may move while it is waited for. */
-  readonly owed?: { readonly what: string; readonly patience: number };
+  readonly owed?: Owed;
   /** Milliseconds after which the agent must have answered, whatever it does. */
   readonly deadline?: number;
 }

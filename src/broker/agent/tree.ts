@@ -1,43 +1,28 @@
 import { constants } from 'node:buffer';
 import type { MitorunError } from '../../errors/mitorun-error.ts';
-import { bootstrapPayload } from './bootstrap-payload.ts';
 import { describeEnd, type Channel, type ChannelEnd } from '../carriers/channel.ts';
-import { words, type Hello, type ReplyReader } from './words.ts';
+import type { Hello, ReplyReader } from './words.ts';
 import { awaitHello } from './await-hello.ts';
-import {
-  encodeFrame,
-  FrameDecoder,
-  frameFlag,
-  frameKind,
-  type FrameKind,
-  type IncomingFrame,
-  type PackedBody,
-} from './frames.ts';
+import { frameKind, type FrameKind, type PackedBody } from './frames.ts';
 import { PendingRequests, type AgentReply } from './pending-requests.ts';
-import { phaseFailure, type Phase } from '../phase-failure.ts';
-import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
-import { StallWatch } from './stall-watch.ts';
+import { endedBy, type Ending, lastLines, type Phase, reasonOf, type RequestEnded } from '../ending.ts';
+import { HopsBelow } from './hops-below.ts';
+import { Incoming } from './incoming.ts';
+import { Outgoing } from './outgoing.ts';
+import { brokenBy, makeVisible, ProtocolViolation } from './protocol-violation.ts';
+import { type Owed, StallWatch } from './stall-watch.ts';
 import { StrayOutput } from './stray-output.ts';
 import type { OpenedRequest, RequestOptions, TreeOptions } from './tree-options.ts';
 import type { HostShare } from './upload-shares.ts';
 
 /** Why mitorun itself has ended a connection. */
 interface Fault {
-  readonly reason: string;
-  readonly phase: Phase | undefined;
+  readonly ending: Ending;
   readonly received: string;
 }
 
-/** Milliseconds that an agent may let pass without a word about what it answers at once, while its machine can be reached. */
-export const stallPatience = 120_000;
 /** Milliseconds until a cancelled request must have ended. */
 const cancelPatience = 30_000;
-/** Bytes after whose writing it shows that the target still reads. */
-const writeSize = 256 * 1024;
-
-const kindNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(frameKind).map(([name, number]) => [number, name]),
-);
 const rootHop = 1;
 
 /**
@@ -52,26 +37,30 @@ export class AgentTree {
   readonly #channel: Channel;
   readonly #options: TreeOptions;
   readonly #startedAt = performance.now();
-  readonly #decoder = new FrameDecoder();
+  readonly #incoming: Incoming;
+  readonly #outgoing: Outgoing;
   readonly #pending = new PendingRequests();
-  readonly #below = new Map<number, { readonly parent: number; readonly onLost: () => void }>();
+  readonly #below = new HopsBelow(rootHop);
   readonly #stray = new StrayOutput();
   readonly #watch: StallWatch;
   readonly #refused: Promise<MitorunError>;
   #settleEnded: (reason: string) => void = () => undefined;
   #settleRefused: (error: MitorunError) => void = () => undefined;
-  #lastHop = rootHop;
   #endReason: string | undefined;
   #fault: Fault | undefined;
   #untold: MitorunError | undefined;
-  #isReady = false;
-  #awaitedReady: () => void = () => undefined;
-  #awaitedRest: (() => void) | undefined;
 
   private constructor(channel: Channel, options: TreeOptions) {
     this.#channel = channel;
     this.#options = options;
-    this.#watch = new StallWatch((owed, silence) => this.#onStall(owed.what, silence), options.probe);
+    this.#watch = new StallWatch((owed, silence) => this.#onStall(owed, silence), options.probe);
+    this.#outgoing = new Outgoing(channel.stdin, options, this.#watch);
+    this.#incoming = new Incoming(rootHop, this.#watch, this.#stray, {
+      isBelow: (hop) => this.#below.has(hop),
+      onAnswer: (frame) => this.#pending.receive(frame),
+      onOutput: (text, bytes) => this.#noteOutput(text, bytes),
+      onLost: (hop, lastWords) => this.#loseHop(hop, lastWords),
+    });
     this.uploads = options.uploads;
     this.ended = new Promise((resolve) => {
       this.#settleEnded = resolve;
@@ -95,10 +84,8 @@ export class AgentTree {
     onNoPython: (end: ChannelEnd, stdout: string, stderr: string) => Error | undefined,
   ): Promise<{ tree: AgentTree; hello: Hello }> {
     const tree = new AgentTree(channel, options);
-    const header = Buffer.alloc(4);
-    header.writeUInt32BE(rootHop);
     // Sent without waiting for a word from the other side: it costs no round trip.
-    channel.stdin.write(Buffer.concat([bootstrapPayload(), header]));
+    tree.#outgoing.sendAgent(rootHop);
     try {
       const hello = await awaitHello(channel, {
         where: options.where,
@@ -109,8 +96,10 @@ export class AgentTree {
         stderr: () => tree.#stray.text,
         onNoPython,
       });
-      tree.#awaitedReady = tree.#watch.owe('the agent to start', options.bootstrapTimeout);
-      channel.stdout.on('data', (chunk: Buffer) => tree.#onData(chunk));
+      tree.#incoming.awaitReady(options.bootstrapTimeout);
+      channel.stdout.on('data', (chunk: Buffer) =>
+        tree.#guarded(() => tree.#incoming.read(chunk, () => tree.isOpen)),
+      );
       channel.stdout.resume();
       options.log({
         kind: 'connected',
@@ -142,31 +131,24 @@ export class AgentTree {
 
   /** A number for an agent that `parent` is to start, and when that one is gone. */
   newHop(parent: number): { readonly number: number; readonly lost: Promise<void> } {
-    const number = ++this.#lastHop;
-    const lost = new Promise<void>((resolve) => {
-      this.#below.set(number, { parent, onLost: resolve });
-    });
-    return { number, lost };
+    return this.#below.add(parent);
   }
 
   send(kind: FrameKind, hop: number, request: number, head: unknown, body?: Buffer, flags?: number): void {
-    this.#write(
-      encodeFrame({ kind, hop, request, head, ...(body && { body }), ...(flags !== undefined && { flags }) }),
-      kind,
-    );
+    if (!this.isOpen) return;
+    const frame = { kind, hop, request, head, ...(body && { body }), ...(flags !== undefined && { flags }) };
+    this.#outgoing.send(frame);
   }
 
   sendPacked(kind: FrameKind, hop: number, head: unknown, packed: PackedBody, request = 0): void {
-    this.#write(encodeFrame({ kind, hop, request, head }, packed), kind);
+    if (this.isOpen) this.#outgoing.send({ kind, hop, request, head }, packed);
   }
 
   /** Resolves once the channel has room again; at once where it has. */
   drained(): Promise<void> {
-    if (!this.#channel.stdin.writableNeedDrain || !this.isOpen) return Promise.resolve();
-    return Promise.race([
-      new Promise<void>((resolve) => this.#channel.stdin.once('drain', () => resolve())),
-      this.ended.then(() => undefined),
-    ]);
+    return this.isOpen
+      ? Promise.race([this.#outgoing.drained(), this.ended.then(() => undefined)])
+      : Promise.resolve();
   }
 
   /**
@@ -198,14 +180,11 @@ export class AgentTree {
         resolve,
         reject,
       });
-      this.#write(
-        encodeFrame({ kind, hop, request: number, head, ...(body && { body }) }, options.packed),
-        kind,
-      );
+      this.#outgoing.send({ kind, hop, request: number, head, ...(body && { body }) }, options.packed);
     });
-    const settle = owed === undefined ? undefined : this.#watch.owe(owed.what, owed.patience);
-    const timer =
-      deadline === undefined ? undefined : setTimeout(() => this.#onStall('an answer', deadline), deadline);
+    const settle = owed === undefined ? undefined : this.#watch.owe(owed.what, owed.patience, owed.phase);
+    const giveUp = () => this.#onStall({ what: 'an answer' }, deadline ?? 0);
+    const timer = deadline === undefined ? undefined : setTimeout(giveUp, deadline);
     const cancel = () => this.cancel(hop, number);
     signal?.addEventListener('abort', cancel, { once: true });
     const reply = answered.finally(() => {
@@ -221,7 +200,8 @@ export class AgentTree {
     if (!this.#pending.cancel(number)) return;
     this.send(frameKind.cancel, hop, number, undefined);
     const timer = setTimeout(() => {
-      if (this.#pending.cancel(number)) this.#onStall('the end of a cancelled step', cancelPatience);
+      if (this.#pending.cancel(number))
+        this.#onStall({ what: 'the end of a cancelled step' }, cancelPatience);
     }, cancelPatience);
     // It says nothing once the request has ended, and must not keep the program from ending.
     timer.unref();
@@ -229,50 +209,19 @@ export class AgentTree {
 
   /** Ends the connection because of what the target sent. What still waits for it is told so; the error is for whoever found out. */
   refuse({ message, received }: ProtocolViolation): MitorunError {
-    const reason = `The target broke the protocol: ${makeVisible(message)}`;
-    return this.#giveUp({ reason, phase: undefined, received });
+    const reason = brokenBy(makeVisible(message));
+    return this.#giveUp({ ending: { why: 'refused', phase: this.#phase, reason }, received });
   }
 
   /** Lets the agents end in order, which they do when nothing more can come; `ended` tells when they have. */
   close(): void {
-    this.#channel.stdin.end();
+    this.#outgoing.end();
   }
 
   /** Ends them now. */
   cut(): void {
     this.#finish('it did not end');
     this.#channel.destroy();
-  }
-
-  #write(bytes: Buffer, kind: FrameKind): void {
-    if (!this.isOpen) return;
-    this.#options.log({
-      kind: 'request',
-      where: this.#options.where,
-      request: kindNames.get(kind) ?? String(kind),
-      bytes: bytes.length,
-    });
-    // In parts, for each that is taken shows that the target still reads. Of an upload its credits show that: a share
-    // that grows, because another host has failed, lets more of it go to one that takes nothing.
-    const taken = kind === frameKind.data ? undefined : () => this.#watch.progress();
-    for (let at = 0; at < bytes.length; at += writeSize)
-      this.#channel.stdin.write(bytes.subarray(at, at + writeSize), taken);
-  }
-
-  #onData(chunk: Buffer): void {
-    this.#guarded(() => {
-      for (const frame of this.#decoder.push(chunk)) {
-        this.#receive(frame);
-        if (!this.isOpen) return;
-      }
-      if (this.#awaitedRest !== undefined) this.#watch.progress();
-      if (this.#decoder.isPartial) {
-        this.#awaitedRest ??= this.#watch.owe('the rest of what it sent', stallPatience);
-      } else {
-        this.#awaitedRest?.();
-        this.#awaitedRest = undefined;
-      }
-    });
   }
 
   /** What a target sends ends its own connection at worst. */
@@ -288,52 +237,15 @@ export class AgentTree {
     }
   }
 
-  #receive(frame: IncomingFrame): void {
-    if (frame.kind === frameKind.ready) return this.#onReady(frame);
-    if (!this.#isReady) throw new ProtocolViolation('a frame came before the agent was ready');
-    if (frame.kind !== frameKind.data && (frame.flags & frameFlag.last) !== 0)
-      throw new ProtocolViolation('a frame is marked as the last piece of an upload');
-    switch (frame.kind) {
-      case frameKind.log:
-        this.#noteOutput(words.log(frame.head), weight(frame));
-        break;
-      case frameKind.lost:
-        if (!this.#below.has(frame.hop))
-          throw new ProtocolViolation(`it lost agent ${frame.hop}, which is none`);
-        this.#loseHop(frame.hop, words.lost(frame.head));
-        break;
-      case frameKind.reply:
-      case frameKind.failure:
-      case frameKind.data:
-      case frameKind.credit:
-        if (this.#pending.receive(frame)) this.#watch.progress();
-        else this.#stray.charge(weight(frame));
-        break;
-      default:
-        throw new ProtocolViolation(`a frame is of kind ${frame.kind}, which targets do not send`);
-    }
-  }
-
-  #onReady(frame: IncomingFrame): void {
-    this.#stray.charge(weight(frame));
-    // Those below are announced by the agent that starts them, too.
-    if (frame.hop !== rootHop && this.#below.has(frame.hop)) return;
-    if (frame.hop !== rootHop || this.#isReady)
-      throw new ProtocolViolation('an agent is ready that was not started');
-    this.#isReady = true;
-    this.#awaitedReady();
-  }
-
   /** Ends what waits for this hop, and for those that were reached by it. */
-  #loseHop(hop: number, said: string): void {
-    this.#below.get(hop)?.onLost();
-    this.#below.delete(hop);
+  #loseHop(hop: number, lastWords: string): void {
     const reason = 'The agent of the other account ended unexpectedly';
-    this.#pending.rejectAll(
-      (startedAt) => phaseFailure('CONNECTION', this.#options.where, 'run', startedAt, reason, said),
-      (other) => other === hop,
+    this.#below.lose(hop, (lost) =>
+      this.#pending.rejectAll(
+        (startedAt) => this.#endedBy({ why: 'lost', phase: 'run', reason }, startedAt, lastWords),
+        (other) => other === lost,
+      ),
     );
-    for (const [number, { parent }] of this.#below) if (parent === hop) this.#loseHop(number, said);
   }
 
   #noteOutput(text: string, bytes: number): void {
@@ -342,16 +254,16 @@ export class AgentTree {
     this.#options.log({ kind: 'output', where: this.#options.where, text: makeVisible(text) });
   }
 
-  #onStall(what: string, milliseconds: number): void {
-    const reason = `Timeout (${Math.round(milliseconds / 1000)}s) waiting for ${what}`;
-    this.#giveUp({ reason, phase: what.startsWith('an upload') ? 'transfer' : undefined, received: '' });
+  #onStall({ what, phase }: Pick<Owed, 'what' | 'phase'>, milliseconds: number): void {
+    const ending = { why: 'timedOut', phase: phase ?? this.#phase, waitedFor: what, milliseconds } as const;
+    this.#giveUp({ ending, received: '' });
   }
 
   #giveUp(fault: Fault): MitorunError {
     this.#fault ??= fault;
     const isTold = this.#pending.size > 0;
     const error = this.#lostError(this.#startedAt);
-    this.#finish(this.#fault.reason);
+    this.#finish(reasonOf(this.#fault.ending));
     this.#settleRefused(error);
     if (!isTold) this.#untold = error;
     this.#channel.destroy();
@@ -365,25 +277,22 @@ export class AgentTree {
     this.#watch.stop();
     this.#options.log({ kind: 'lost', where: this.#options.where, reason });
     this.#pending.rejectAll((startedAt) => this.#lostError(startedAt));
-    for (const { onLost } of this.#below.values()) onLost();
-    this.#below.clear();
+    this.#below.loseAll();
     this.#settleEnded(reason);
   }
 
-  #lostError(startedAt: number): MitorunError {
-    const { where } = this.#options;
-    const phase = this.#isReady ? 'run' : 'bootstrap';
-    const fault = this.#fault;
-    if (fault === undefined) {
-      const reason = `The connection was lost: ${this.#endReason ?? 'closed'}`;
-      return phaseFailure('CONNECTION', where, phase, startedAt, reason, this.#stray.text);
-    }
-    const said = fault.received === '' ? this.#stray.text : fault.received;
-    return phaseFailure('CONNECTION', where, fault.phase ?? phase, startedAt, fault.reason, said);
+  get #phase(): Phase {
+    return this.#incoming.isReady ? 'run' : 'bootstrap';
   }
-}
 
-/** Bytes that a frame costs, whatever it says. */
-function weight(frame: IncomingFrame): number {
-  return 1000 + frame.body.length + (frame.head === undefined ? 0 : JSON.stringify(frame.head).length);
+  #lostError(startedAt: number): RequestEnded {
+    const reason = `The connection was lost: ${this.#endReason ?? 'closed'}`;
+    const lost = { ending: { why: 'lost', phase: this.#phase, reason }, received: '' } as const;
+    const { ending, received } = this.#fault ?? lost;
+    return this.#endedBy(ending, startedAt, received === '' ? this.#stray.text : received);
+  }
+
+  #endedBy(ending: Ending, startedAt: number, received: string): RequestEnded {
+    return endedBy(ending, { where: this.#options.where, startedAt, output: lastLines(received) });
+  }
 }

@@ -1,4 +1,4 @@
-import { MitorunError } from '../../errors/mitorun-error.ts';
+import { RequestEnded } from '../ending.ts';
 import { carrierTraits } from '../carriers/index.ts';
 import type { RouteCarrier } from '../route/route.ts';
 import { withoutAnnouncement } from './become-command.ts';
@@ -22,12 +22,17 @@ export interface BecomeAttempt {
 }
 
 /** The command ended over ssh without a word that is known: Ansible reports that as a module's outcome. */
-export class BecomeCommandEnded extends MitorunError {
+export class BecomeCommandEnded extends RequestEnded {
   readonly rc: number;
   readonly output: string;
 
   constructor(message: string, rc: number, output: string) {
-    super('BECOME', message, output === '' ? {} : { cause: new Error(output) });
+    super(
+      { why: 'refused', phase: 'become' },
+      'BECOME',
+      message,
+      output === '' ? {} : { cause: new Error(output) },
+    );
     this.rc = rc;
     this.output = output;
   }
@@ -40,18 +45,19 @@ const sshFailed = 255;
  * Ansible's words for it (plugins/connection/ssh.py and local.py). The host is unreachable where no answer came in time,
  * and where the command's exit code is the one of a failed ssh; else the task fails.
  */
-export function becomeFailure(attempt: BecomeAttempt, end: BecomeEnd): MitorunError {
+export function becomeFailure(attempt: BecomeAttempt, end: BecomeEnd): RequestEnded {
   const { work } = attempt.talk;
+  const ending = { why: end.why === 'timeout' ? 'timedOut' : 'refused', phase: 'become' } as const;
   const said = withoutAnnouncement(end.output).trim();
   const options = said === '' ? {} : { cause: new Error(said) };
   const unreachable = reasonUnreachable(attempt, end, said);
-  if (unreachable !== undefined) return new MitorunError('CONNECTION', unreachable, options);
+  if (unreachable !== undefined) return new RequestEnded(ending, 'CONNECTION', unreachable, options);
   const password = passwordFault(work, end, said);
-  if (password !== undefined) return new MitorunError('BECOME', password, options);
+  if (password !== undefined) return new RequestEnded(ending, 'BECOME', password, options);
   const rest = said === '' ? '' : `: ${said}`;
   const failed = `${work.kind} failed (rc=${end.status ?? 'unknown'})${rest}`;
   if (!carrierTraits[attempt.carrier.kind].logsIn || end.status === undefined)
-    return new MitorunError('BECOME', failed, options);
+    return new RequestEnded(ending, 'BECOME', failed, options);
   return new BecomeCommandEnded(failed, end.status, said);
 }
 

@@ -55,6 +55,7 @@ export class SshConnection implements CarrierConnection {
       const failed = (error: Error): void => {
         reject(
           connectionError([this.#lossReason ?? `${error.message}`], {
+            why: this.#lossReason === undefined ? 'refused' : 'lost',
             cause: error,
             hint: /open failed/i.test(error.message)
               ? 'sshd refused another session on this connection (its MaxSessions is 10 by default)'

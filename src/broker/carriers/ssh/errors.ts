@@ -1,4 +1,4 @@
-import { MitorunError } from '../../../errors/mitorun-error.ts';
+import { endedBy, RequestEnded } from '../../ending.ts';
 
 /** What Ansible puts before ssh's own words. */
 export const connectionFailure = 'Failed to connect to the host via ssh: ';
@@ -9,9 +9,14 @@ export const connectionFailure = 'Failed to connect to the host via ssh: ';
  */
 export function connectionError(
   lines: readonly string[],
-  options: { readonly hint?: string | undefined; readonly cause?: unknown } = {},
-): MitorunError {
-  return new MitorunError('CONNECTION', connectionFailure + joinLines(lines), {
+  options: {
+    readonly why?: RequestEnded['why'];
+    readonly hint?: string | undefined;
+    readonly cause?: unknown;
+  } = {},
+): RequestEnded {
+  const ending = { why: options.why ?? 'refused', phase: 'connect' } as const;
+  return new RequestEnded(ending, 'CONNECTION', connectionFailure + joinLines(lines), {
     ...(options.hint === undefined ? {} : { hint: options.hint }),
     cause: options.cause,
   });
@@ -26,8 +31,8 @@ function joinLines(lines: readonly string[]): string {
 }
 
 /** Nobody wants the connection any more. */
-export function interrupted(): MitorunError {
-  return new MitorunError('INTERRUPTED', 'Interrupted while connecting');
+export function interrupted(): RequestEnded {
+  return endedBy({ why: 'cancelled', phase: 'connect' });
 }
 
 /** Throws INTERRUPTED where the signal has been raised. */

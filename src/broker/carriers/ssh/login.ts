@@ -207,7 +207,7 @@ class LoginAttempt {
       this.#phase === 'handshake'
         ? ['Connection timed out during banner exchange', `Connection to ${where(peer)} timed out`]
         : [`Connection to ${where(peer)} timed out`];
-    this.#fail(connectionError([...this.#lines, ...lines], { hint }));
+    this.#fail(connectionError([...this.#lines, ...lines], { why: 'timedOut', hint }));
   }
 
   #onExhausted(): void {
@@ -222,6 +222,7 @@ class LoginAttempt {
     if ('level' in error && error.level === 'agent') return;
     this.#fail(
       connectionError([...this.#lines, ...this.#describe(error)], {
+        why: this.#refusal === undefined ? 'lost' : 'refused',
         cause: error,
         hint: `phase: ${this.#phase}`,
       }),

@@ -5,6 +5,7 @@ import {
   connectionError,
   describeResolverError,
   describeSocketError,
+  errorCode,
   interrupted,
   refuseWhenAborted,
 } from './errors.ts';
@@ -28,6 +29,7 @@ export async function connectTcp(settings: SshSettings, signal?: AbortSignal): P
   }
   const { host, port } = settings;
   throw connectionError([`ssh: connect to host ${host} port ${port}: ${describeSocketError(lastError)}`], {
+    why: errorCode(lastError) === 'ETIMEDOUT' ? 'timedOut' : 'refused',
     hint: explain(lastError, settings),
     cause: lastError,
   });
