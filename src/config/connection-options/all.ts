@@ -49,17 +49,17 @@ export const connectionOptions = Object.fromEntries(
 ) as { readonly [Name in PluginName]: (typeof plugins)[Name]['options'] };
 
 const builtin = 'ansible.builtin';
-const connectionNames = byEveryName(connections);
-const becomeMethodNames = byEveryName(becomeMethods);
+const connectionsByName = byEveryName(connections);
+const becomeMethodsByName = byEveryName(becomeMethods);
 
 /** The connection that a name stands for, however it is written; undefined where it is none of mitorun's. */
 export function connectionNamed(written: string): ConnectionName | undefined {
-  return connectionNames.get(written);
+  return connectionsByName.get(written);
 }
 
 /** The become method that a name stands for; undefined where it is none of mitorun's. */
 export function becomeMethodNamed(written: string): BecomeMethodName | undefined {
-  return becomeMethodNames.get(written);
+  return becomeMethodsByName.get(written);
 }
 
 function byEveryName<Name extends string>(
