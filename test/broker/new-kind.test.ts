@@ -46,17 +46,22 @@ const jail = {
 /** A become method whose options are declared already. */
 const dzdo = {
   wrap: ({ become_exe, become_user }, command) => [become_exe ?? 'dzdo', become_user ?? '', ...command],
-  prompts: ({ become_pass }) => [{ pattern: 'say the word:', answer: become_pass }],
+  prompts: ({ become_pass }) => [
+    { pattern: 'say the word:', answer: become_pass },
+    { pattern: 'your number\\?', answer: '7' },
+  ],
   wrong: 'not the word',
   missing: undefined,
   forbidden: undefined,
 } as const satisfies Step<OptionsOf<typeof declaredDzdo>>;
 
-/** Asks for a word on its terminal, as sudo does, and runs the rest of its words. */
+/** Asks for a number on its terminal, as sudo does, then for a word, and runs the rest of its words. */
 const asking = `#!/bin/sh
-printf 'say the word:' > /dev/tty
-read -r word < /dev/tty
-[ "$word" = please ] || { echo 'not the word' >&2; exit 1; }
+printf 'your number? ' > /dev/tty
+read -r number < /dev/tty
+printf 'say the word:'
+read -r word
+[ "$number $word" = '7 please' ] || { echo 'not the word' >&2; exit 1; }
 shift
 exec "$@"
 `;
@@ -153,7 +158,7 @@ describe('a become method (item 1)', () => {
     return { ...localRoute(), steps: [step] };
   };
 
-  test('asks its own question and is told its own answer', async () => {
+  test('asks its own questions and is told its own answers', async () => {
     const hop = await broker.hop(route('please'));
     expect((await hop.command({ command: 'echo there' })).stdout.toString()).toBe('there\n');
     await expect(broker.hop(route('now'))).rejects.toThrow('Incorrect dzdo password');

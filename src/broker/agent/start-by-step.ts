@@ -109,23 +109,23 @@ async function spawn(
   const { tree } = parent;
   const { argv, talks } = launch([step], command);
   const [talk] = talks;
-  const [prompt] = talk?.prompts ?? [];
   if (talk === undefined) throw new Error('a launch of one step has one talk');
   const { number, lost } = tree.newHop(parent.number);
+  const answers = talk.prompts.map(({ answer }) => encodeEscaping(passwordLine(answer ?? '')));
+  const body = Buffer.concat(answers);
   const head = {
     hop: number,
     argv,
-    prompt: prompt?.pattern,
+    prompts: talk.prompts.map(({ pattern }, index) => [pattern, answers[index]?.length || null]),
     wrong: talk.work.wrong,
     seconds: patience / 1000,
   };
-  const answer = prompt?.answer === undefined ? undefined : encodeEscaping(passwordLine(prompt.answer));
   try {
     const { reply } = parent.request(frameKind.spawn, head, replies.hello, {
-      body: answer,
+      body,
       deadline: patience + answerGrace,
       // A password is never compressed: its length would be all that is gained.
-      ...(answer && { packed: { bytes: answer, compressed: false } }),
+      packed: { bytes: body, compressed: false },
     });
     const target = facts((await reply).head);
     return new AgentHop({ route, target, tree, number, where: describeRoute(route), parent, lost });
