@@ -37,6 +37,24 @@ describe('a request that an agent refuses as out of date (item 14)', () => {
     expect(renewals).toBe(2);
   });
 
+  test('is asked in that order too where the refusal of a later one is known before', async () => {
+    const done: string[] = [];
+    const old = agent('old', done, 2);
+    const { putFile } = old;
+    // The way back of an upload is longer than a command's.
+    old.putFile = async (...asked) => {
+      try {
+        await putFile(...asked);
+      } catch (error) {
+        for (let tick = 0; tick < 5; tick++) await Promise.resolve();
+        throw error;
+      }
+    };
+    const hop = new RenewedHop(old, new Repetitions(), () => Promise.resolve(agent('new', done, 0)));
+    await Promise.all([hop.putFile({ data: Buffer.alloc(0) }, '/x'), hop.command({ command: 'x' })]);
+    expect(done).toEqual(['new put', 'new command']);
+  });
+
   test('is given up where each new one refuses it', async () => {
     const done: string[] = [];
     const hop = new RenewedHop(agent('0', done, 1), new Repetitions(), () =>

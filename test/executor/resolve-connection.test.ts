@@ -61,3 +61,171 @@ describe('a task of this machine (item 12)', () => {
     });
   });
 });
+
+const secrets: string[] = [];
+
+interface Given {
+  readonly variables?: Readonly<Record<string, Value>>;
+  readonly keywords?: Readonly<Record<string, Value>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly connectionPassword?: string;
+  readonly becomePassword?: string;
+}
+
+function resolved({ variables, keywords, env = {}, ...passwords }: Given): TaskConnection {
+  const task = givenTask({ ...(variables && { variables }), ...(keywords && { keywords }) });
+  const options = new ConnectionOptions(task.templar, task.keywords, {
+    config: givenConfig({ env: { ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3', ...env } }),
+    cli: () => undefined,
+    connectionPassword: undefined,
+    becomePassword: undefined,
+    secret: (password) => secrets.push(password),
+    ...passwords,
+  });
+  return resolveConnection({ target: 'app1', playbookDirectory: '/plays' }, () => options);
+}
+
+const local = { ansible_connection: 'local' };
+const becoming = { ...local, ansible_become: true, ansible_become_user: 'web' };
+
+describe('a route is resolved from what a task and its host say (item 1)', () => {
+  it.each<[string, Given, object]>([
+    ['nothing', {}, { carrier: { kind: 'ssh', options: { host: 'app1', timeout: 10_000 } }, steps: [] }],
+    [
+      'an address',
+      { variables: { ansible_host: '10.0.0.1' } },
+      { carrier: { options: { host: '10.0.0.1' } } },
+    ],
+    [
+      'a login',
+      { variables: { ansible_user: 'deploy', ansible_port: 2222, ansible_password: 'p' } },
+      { carrier: { options: { user: 'deploy', port: 2222, password: 'p' } } },
+    ],
+    ['what -k has asked for', { connectionPassword: 'k' }, { carrier: { options: { password: 'k' } } }],
+    [
+      'a password that is to be used by nobody',
+      { variables: { ansible_ssh_password_mechanism: 'disable' }, connectionPassword: 'k' },
+      { carrier: { options: { password: undefined } } },
+    ],
+    ...['smart', 'paramiko', 'mitogen_ssh', 'ansible.builtin.ssh', 'ansible.legacy.smart'].map(
+      (name): [string, Given, object] => [
+        name,
+        { variables: { ansible_connection: name } },
+        { carrier: { kind: 'ssh' } },
+      ],
+    ),
+    [
+      'Mitogen for this machine',
+      { variables: { ansible_connection: 'mitogen_local' } },
+      { carrier: { kind: 'local' } },
+    ],
+    [
+      'become',
+      { variables: becoming },
+      {
+        carrier: { kind: 'local' },
+        steps: [
+          { kind: 'sudo', options: { become_user: 'web', become_flags: '-H -S -n' }, patience: 10_000 },
+        ],
+      },
+    ],
+    [
+      'become by keywords, of which variables know better',
+      {
+        variables: { ...local, ansible_become_user: 'web' },
+        keywords: { become: true, become_method: 'su', become_user: 'db' },
+      },
+      { steps: [{ kind: 'su', options: { become_user: 'web' } }] },
+    ],
+    ...['doas', 'community.general.doas'].map((name): [string, Given, object] => [
+      name,
+      { variables: { ...becoming, ansible_become_method: name, ansible_doas_prompt_l10n: 'a,b' } },
+      { steps: [{ kind: 'doas', options: { prompt_l10n: ['a', 'b'], become_exe: 'doas' } }] },
+    ]),
+    [
+      "a method's own password",
+      { variables: { ...becoming, ansible_become_pass: 'a', ansible_sudo_pass: 'b' }, becomePassword: 'c' },
+      { steps: [{ options: { become_pass: 'b' } }] },
+    ],
+    [
+      'what -K has asked for',
+      { variables: becoming, becomePassword: 'c' },
+      { steps: [{ options: { become_pass: 'c' } }] },
+    ],
+    [
+      'become to root, where nobody is named',
+      { variables: { ansible_become: true } },
+      { steps: [{ options: { become_user: 'root' } }] },
+    ],
+    [
+      'become to the account of the login',
+      { variables: { ansible_become: true, ansible_user: 'root' } },
+      { carrier: { kind: 'ssh' }, steps: [] },
+    ],
+    [
+      'the time that a step may take, from its connection',
+      { variables: { ansible_become: true, ansible_ssh_timeout: 30 } },
+      { carrier: { options: { timeout: 30_000 } }, steps: [{ patience: 32_000 }] },
+    ],
+    [
+      'another shell',
+      { variables: { ...becoming, ansible_shell_executable: '/bin/bash' } },
+      { steps: [{ shell: '/bin/bash' }] },
+    ],
+    [
+      'one Python for each place',
+      { variables: { ...becoming, ansible_python_interpreter: '/opt/python' } },
+      {
+        carrier: { python: { interpreter: '/opt/python' } },
+        steps: [{ python: { interpreter: '/opt/python' } }],
+      },
+    ],
+  ])('%s', (_, given, route) => {
+    expect(resolved(given).route).toMatchObject(route);
+  });
+
+  it.each<[string, Given, string]>([
+    [
+      'no connection of ours',
+      { variables: { ansible_connection: 'carrier_pigeon' } },
+      "'carrier_pigeon' was not found",
+    ],
+    [
+      'no become method of ours',
+      { variables: { ...becoming, ansible_become_method: 'dzdo' } },
+      "Invalid become method specified, could not find matching plugin: 'dzdo'.",
+    ],
+    [
+      'no name of an account',
+      { variables: { ...becoming, ansible_become_user: '-c' } },
+      'become_user is "-c", which is no name of an account',
+    ],
+  ])('%s is refused', (_, given, message) => {
+    expect(() => resolved(given)).toThrow(message);
+  });
+
+  it('tells which passwords are in use', () => {
+    secrets.length = 0;
+    resolved({
+      variables: { ...becoming, ansible_sudo_pass: 'b', ansible_password: 'not for this machine' },
+    });
+    expect(secrets).toEqual(['b']);
+  });
+
+  it('asks for the options of the hosts that the route leads to, and of no others', () => {
+    const asked: string[] = [];
+    const { templar, keywords } = givenTask({ variables: becoming });
+    const options = new ConnectionOptions(templar, keywords, {
+      config: givenConfig({ env: {} }),
+      cli: () => undefined,
+      connectionPassword: undefined,
+      becomePassword: undefined,
+      secret: () => undefined,
+    });
+    resolveConnection({ target: 'app1', playbookDirectory: '/' }, (host) => {
+      asked.push(host);
+      return options;
+    });
+    expect(asked).toEqual(['app1']);
+  });
+});

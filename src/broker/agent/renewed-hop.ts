@@ -6,25 +6,44 @@ import { StaleSession } from './stale-session.ts';
 /** An agent does not refuse the first request, so more are only needed where others' requests come first. */
 export const mostRenewals = 20;
 
+interface Repetition {
+  readonly order: number;
+  repeat(): Promise<void>;
+}
+
 /**
  * What one user asks again of new agents, one after the other: a file that a module reads has to be there before it, and
- * was sent without waiting for it.
+ * was sent without waiting for it. Refusals that come together are repeated in the order of the requests.
  */
 export class Repetitions {
+  readonly #waiting: Repetition[] = [];
+  #asked = 0;
   #last: Promise<unknown> | undefined;
 
   get areUnderWay(): boolean {
-    return this.#last !== undefined;
+    return this.#last !== undefined || this.#waiting.length > 0;
   }
 
-  async add<T>(repeat: () => Promise<T>): Promise<T> {
-    const before = this.#last ?? Promise.resolve();
-    const own = before.then(repeat, repeat);
-    this.#last = own;
-    try {
-      return await own;
-    } finally {
-      if (this.#last === own) this.#last = undefined;
+  /** The place of a request among all of this user's. */
+  next(): number {
+    return this.#asked++;
+  }
+
+  add<T>(order: number, repeat: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      // All that came at once has been looked at by then.
+      if (this.#waiting.length === 0) setImmediate(() => this.#begin());
+      this.#waiting.push({ order, repeat: () => repeat().then(resolve, reject) });
+    });
+  }
+
+  #begin(): void {
+    for (const { repeat } of this.#waiting.splice(0).toSorted((a, b) => a.order - b.order)) {
+      const own: Promise<void> = (this.#last ?? Promise.resolve()).then(repeat);
+      this.#last = own;
+      void own.then(() => {
+        if (this.#last === own) this.#last = undefined;
+      });
     }
   }
 }
@@ -69,15 +88,16 @@ export class RenewedHop implements Hop {
 
   async #inSession<T>(ask: (agent: AgentHop) => Promise<T>): Promise<T> {
     const agent = this.#agent;
+    const order = this.#repetitions.next();
     if (!this.#repetitions.areUnderWay && !agent.isRetired) {
       try {
         return await ask(agent);
       } catch (error) {
         if (!(error instanceof StaleSession)) throw error;
-        return await this.#repetitions.add(() => this.#again(ask, agent));
+        return await this.#repetitions.add(order, () => this.#again(ask, agent));
       }
     }
-    return this.#repetitions.add(() => this.#again(ask, undefined));
+    return this.#repetitions.add(order, () => this.#again(ask, undefined));
   }
 
   async #again<T>(ask: (agent: AgentHop) => Promise<T>, refused: AgentHop | undefined): Promise<T> {
