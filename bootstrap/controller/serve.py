@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 
-from mitorun_controller import actions, connected_tasks, content, failure, forked
+from mitorun_controller import actions, connected_tasks, content, failure, forked, strategies
 from mitorun_controller.callbacks import Callbacks
 from mitorun_controller.channel import Channel
 from mitorun_controller.fact_cache import FactCache
@@ -165,6 +165,9 @@ class Server(object):
 
     def _on_callbacks_end(self):
         self._callbacks.end()
+
+    def _on_strategy(self, name):
+        return strategies.describe(name)
 
     def _on_cache(self, name):
         self._fact_cache = FactCache(name)

@@ -1,7 +1,7 @@
 """Python's values as JSON that loses nothing.
 
 What JSON has is written as it is. Everything else, and a dict with other keys than strings or with the key "!", is
-{"!": kind, "v": payload}. src/plugins/wire-values.ts is the other end.
+{"!": kind, "v": payload}. src/plugins/helper-values.ts is the other end.
 """
 
 import os

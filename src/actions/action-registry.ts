@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import type { Action } from './action.ts';
 
 /** Gives actions that are carried out elsewhere (the user's plug-ins in Python), where they come before mitorun's own. */
@@ -21,17 +22,14 @@ export class ActionRegistry {
     return this;
   }
   has(name: string): boolean {
-    const hasOwn = this.#actions.has(shortActionName(name));
+    const hasOwn = this.#actions.has(shortName(name));
     return hasOwn || this.#elsewhere?.find(name, hasOwn, []) !== undefined;
   }
   /** @param collections where a short name is looked for first */
   async find(name: string, collections: readonly string[]): Promise<Action | undefined> {
-    const own = this.#actions.get(shortActionName(name));
+    const own = this.#actions.get(shortName(name));
     return this.#elsewhere?.find(name, own !== undefined, collections) ?? own?.();
   }
 }
 
-/** `ansible.builtin.copy` and `ansible.legacy.copy` are `copy`; other collections keep their full name. */
-export function shortActionName(name: string): string {
-  return name.replace(/^ansible\.(builtin|legacy)\./, '');
-}
+export { shortName as shortActionName } from '../parsing/builtin-name.ts';

@@ -1,16 +1,14 @@
 import type { TargetSettingName } from '../config/settings/all.ts';
 import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
+import type { PackedModule } from './module-run/pack-module.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 
-/**
- * An action plugin: what a task does. It gets rendered arguments and gives the result dict that `register` sees.
- * It throws MitorunErrors: ACTION fails the task with the message, CONNECTION makes the host unreachable.
- */
-export interface Action {
+/** What an action says of itself. */
+interface ActionTraits {
   /** Runs once for all hosts of the batch (`add_host`, `group_by` is not one of them). */
   readonly bypassHostLoop?: boolean;
   /** Runs on one host after the other, so that what it changes for all comes in the hosts' order (`group_by`). */
@@ -29,7 +27,30 @@ export interface Action {
   readonly supportsAsync?: boolean;
   /** False where the task is skipped in check mode. */
   readonly supportsCheckMode?: boolean;
+}
+
+/**
+ * An action plugin: what a task does. It gets rendered arguments and gives the result dict that `register` sees.
+ * It throws MitorunErrors: ACTION fails the task with the message, CONNECTION makes the host unreachable.
+ */
+export type Action = ModuleAction | SteppingAction;
+
+/** "Run this module with these arguments": all that the target is asked is known before it is asked. */
+interface ModuleAction extends ActionTraits {
+  module(context: ActionContext): ModuleStep | Promise<ModuleStep>;
+}
+
+/** It asks the target as it goes on. */
+interface SteppingAction extends ActionTraits {
   run(context: ActionContext): Promise<Dict>;
+}
+
+/** One module for the target. */
+export interface ModuleStep {
+  readonly name: string;
+  readonly args: Dict;
+  /** Changes the module's result into the action's. */
+  readonly tidy?: (result: Dict) => void;
 }
 
 /** Whose deprecation it is, and what goes with it. */
@@ -40,13 +61,13 @@ export interface DeprecationSource {
   readonly help: string | undefined;
 }
 
-/** All that an action may use. One object per attempt of a task on one host (and loop item). */
+/** All that an action may use. One object for each try of an item on one host. */
 export interface ActionContext {
   /** `inventory_hostname`. */
   readonly host: string;
   /** The action as Ansible resolves it, `ansible.builtin.copy`. */
   readonly action: string;
-  /** Rendered arguments, module defaults merged in, omitted ones dropped. A dict of this attempt's own. */
+  /** Rendered arguments, module defaults merged in, omitted ones dropped. A dict of this try's own. */
   readonly args: Dict;
   /** The task's arguments as the user wrote them. */
   readonly writtenArgs: Dict;
@@ -96,12 +117,19 @@ export interface ActionContext {
    * short or full; internal arguments (`_ansible_check_mode`...) are added here.
    */
   runModule(name: string, args: Dict, options?: ModuleOptions): Promise<Dict>;
+  /** Connects, and makes the module ready to be sent. */
+  packModule(name: string, args: Dict, options?: ModuleOptions): Promise<PackedModule>;
   /** Whether a task could name this module. */
   hasModule(name: string): boolean;
   /** What `module_defaults` say for another action than the task's. */
   moduleDefaults(action: string): Promise<Dict>;
   /** Ends the connection to the host, so that the next request makes a new one. */
   resetConnection(): Promise<void>;
+  /**
+   * For how many milliseconds a background job of this run is still young (StartedJobs), but no more than half the time that
+   * this attempt may take; 0 for any other job.
+   */
+  youthLeft(jobId: string): number;
   /** Runs another action in this one's place, with these arguments (`package` → `apt`, `template` → `copy`). */
   runAction(name: string, args: Dict): Promise<Dict>;
   /**

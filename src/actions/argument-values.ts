@@ -1,19 +1,11 @@
+import { readBoolean } from '../parsing/boolean-words.ts';
 import type { Dict } from '../python/dict.ts';
-import { PyFloat, type Value } from '../python/value.ts';
-
-const truths: ReadonlySet<string> = new Set(['y', 'yes', 'on', '1', 'true', 't']);
+import type { Value } from '../python/value.ts';
 
 /** An argument as Ansible's `boolean(value, strict=False)` reads it: everything that is no known truth is false. */
 export function isTrueArgument(args: Dict, name: string, otherwise: boolean): boolean {
   const value = args.get(name);
-  return value === undefined ? otherwise : isTrue(value);
-}
-
-export function isTrue(value: Value): boolean {
-  if (typeof value === 'boolean') return value;
-  if (value instanceof PyFloat) return value.value === 1;
-  if (typeof value === 'number') return value === 1;
-  return typeof value === 'string' && truths.has(value.trim().toLowerCase());
+  return value === undefined ? otherwise : (readBoolean(value) ?? false);
 }
 
 /** A copy without these arguments. */

@@ -10,7 +10,7 @@ import { untrustedExpression } from '../template/untrusted-expression.ts';
 import type { Templar } from '../template/templar.ts';
 import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { Action } from './action.ts';
-import { checkedArguments } from './action-arguments.ts';
+import { checkedArguments } from './check-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
 
 const spec = {

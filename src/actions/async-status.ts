@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Action, ActionContext } from './action.ts';
-import { checkedArguments } from './action-arguments.ts';
+import { checkedArguments } from './check-arguments.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 
 const spec = {
@@ -38,11 +39,34 @@ export async function jobStatus(context: ActionContext, args: Dict): Promise<Dic
     result.set('started', true);
   }
   args.set('_async_dir', directory);
-  const status = await context.runModule('ansible.legacy.async_status', args, {
-    foreground: true,
-    ignoreCheckMode: true,
-  });
+  const status = await settledStatus(context, jobId, args);
   for (const [name, value] of status) result.set(name, value);
   for (const name of ['started', 'finished']) result.set(name, isTruthy(result.get(name) ?? false));
   return result;
+}
+
+/** How long to wait before asking for a young job once more, in milliseconds. Doubled each time. */
+const firstPause = 20;
+
+/**
+ * What the module says of the job. A young job that runs is waited for, until it is over or not young any more: by the time at
+ * which Ansible asks, a job of a moment has ended, and playbooks rely on it.
+ */
+async function settledStatus(context: ActionContext, jobId: string, args: Dict): Promise<Dict> {
+  const end = performance.now() + context.youthLeft(jobId);
+  for (let pause = firstPause; ; pause *= 2) {
+    const status = await context.runModule('ansible.legacy.async_status', args, {
+      foreground: true,
+      ignoreCheckMode: true,
+    });
+    const left = end - performance.now();
+    if (left <= 0 || !isRunning(status)) return status;
+    await sleep(Math.min(pause, left), undefined, { signal: context.signal });
+  }
+}
+
+/** Whether the module knows the job, and it has not ended. `cleanup` tells neither. */
+function isRunning(status: Dict): boolean {
+  const is = (name: string): boolean => isTruthy(status.get(name) ?? false);
+  return is('started') && !is('finished') && !is('failed');
 }

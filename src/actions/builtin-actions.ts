@@ -37,5 +37,9 @@ export function builtinActions(): ActionRegistry {
     'validate_argument_spec',
     async () => (await import('./validate-argument-spec.ts')).validateArgumentSpec,
   );
+  registry.add(
+    'ansible._protomatter.debug',
+    async () => (await import('./protomatter-debug.ts')).protomatterDebug,
+  );
   return registry;
 }

@@ -6,17 +6,17 @@ import { withArguments } from './argument-values.ts';
 export const command: Action = {
   takesRawParams: true,
   supportsAsync: true,
-  run: (context) => context.runModule('ansible.legacy.command', context.args),
+  module: ({ args }) => ({ name: 'ansible.legacy.command', args }),
 };
 
 /** `shell`: the command module told to use a shell. */
 export const shell: Action = {
   takesRawParams: true,
   supportsAsync: true,
-  run: (context) => {
+  module: (context) => {
     if (context.args.has('expand_argument_vars')) {
       throw new ActionFailure(`Unsupported parameters for (${context.action}) module: expand_argument_vars`);
     }
-    return context.runModule('ansible.legacy.command', withArguments(context.args, { _uses_shell: true }));
+    return { name: 'ansible.legacy.command', args: withArguments(context.args, { _uses_shell: true }) };
   },
 };

@@ -9,7 +9,7 @@ import type { Value } from '../python/value.ts';
 import { untrustedExpression } from '../template/untrusted-expression.ts';
 import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
 import type { Action, ActionContext } from './action.ts';
-import { checkedArguments } from './action-arguments.ts';
+import { checkedArguments } from './check-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
 
 const spec = {

@@ -1,6 +1,6 @@
 import { Dict } from '../python/dict.ts';
 import type { Action } from './action.ts';
-import { onlyArguments } from './action-arguments.ts';
+import { onlyArguments } from './check-arguments.ts';
 
 /** `fail`: fails with a message. */
 export const fail: Action = {

@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { InterpreterFailure } from '../broker/interpreter-failure.ts';
 import { noTraceback } from '../errors/error-report.ts';
 import { Dict } from '../python/dict.ts';
@@ -7,11 +8,10 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
-import { shortActionName } from './action-registry.ts';
 import { checkBoolean } from './argument-spec/check-type.ts';
 import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
 import { integerArgument } from './wait-for-connection.ts';
-import { errorChainKey, errorEventsKey } from './module-run/wire-messages.ts';
+import { errorChainKey, errorEventsKey } from './module-run/read-notices.ts';
 import { withArguments, without } from './argument-values.ts';
 
 /** `gather_facts`: runs the fact modules that FACTS_MODULES names, `setup` by default, and merges what they find. */
@@ -123,7 +123,7 @@ function merged(below: Value | undefined, above: Value): Value {
 }
 
 function isSetup(module: string): boolean {
-  return shortActionName(module) === 'setup';
+  return shortName(module) === 'setup';
 }
 
 /** `smart` stands for the module of the host's network OS, else for setup where nothing else names it. */

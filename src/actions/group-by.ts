@@ -1,7 +1,7 @@
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Action } from './action.ts';
-import { onlyArguments } from './action-arguments.ts';
+import { onlyArguments } from './check-arguments.ts';
 
 /** `group_by`: puts the host into a group named by a value of its own. The strategy changes the inventory. */
 export const groupBy: Action = {

@@ -3,7 +3,7 @@ import { dirname, extname, join } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { compareCodePoints } from '../python/json/dump.ts';
-import { mergeDicts } from '../python/merge-dicts.ts';
+import { mergeDeeply } from '../python/merge-deeply.ts';
 import { PythonError } from '../python/python-error.ts';
 import { Pattern } from '../python/regex/pattern.ts';
 import { str } from '../python/repr.ts';
@@ -111,7 +111,7 @@ function withHashBehaviour(context: ActionContext, variables: Dict): Dict {
     const value = context.variables.get(str(name));
     if (value !== undefined) existing.set(name, value);
   }
-  return mergeDicts(existing, variables);
+  return mergeDeeply(existing, variables);
 }
 
 /** The files read so far and what they gave; each method says what is wrong, if anything. */

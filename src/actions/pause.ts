@@ -8,7 +8,7 @@ import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext, Terminal } from './action.ts';
-import { checkedArguments } from './action-arguments.ts';
+import { checkedArguments } from './check-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
 
 const spec = {

@@ -6,7 +6,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Action, ActionContext } from './action.ts';
-import { onlyArguments } from './action-arguments.ts';
+import { onlyArguments } from './check-arguments.ts';
 import { integerArgument } from './wait-for-connection.ts';
 import { type Distribution, distributionOf, systemWords } from './reboot-commands.ts';
 

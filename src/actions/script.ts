@@ -4,7 +4,7 @@ import { str } from '../python/repr.ts';
 import { shellSplit } from '../python/shell-split.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Action } from './action.ts';
-import { checkedArguments } from './action-arguments.ts';
+import { checkedArguments } from './check-arguments.ts';
 import { ActionFailure, ActionSkip } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
 import { commandResult } from './command-result.ts';

@@ -2,7 +2,7 @@ import { invalidVariableName } from '../playbook/variables.ts';
 import { Dict } from '../python/dict.ts';
 import { originOf } from '../yaml/origins.ts';
 import type { Action } from './action.ts';
-import { onlyArguments } from './action-arguments.ts';
+import { onlyArguments } from './check-arguments.ts';
 import { isTrueArgument } from './argument-values.ts';
 
 /** `set_stats`: values for the statistics at the end of the run. */

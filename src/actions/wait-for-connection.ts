@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Action, ActionContext } from './action.ts';
-import { onlyArguments } from './action-arguments.ts';
+import { onlyArguments } from './check-arguments.ts';
 import { ActionFailure } from './action-failure.ts';
 
 /** `wait_for_connection`: tries until a module runs on the target, over a connection made anew each time. */

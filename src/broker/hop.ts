@@ -43,6 +43,8 @@ export interface RawOptions {
   readonly executable?: string;
   /** Gives the command a terminal, where it runs over ssh: what it writes to its standard error is among its output then. */
   readonly terminal?: boolean;
+  /** All that become programs write ahead of the command stays in its output, prompts and Ansible's word of success too. */
+  readonly keepsPreamble?: boolean;
   /** As the login's account, without the route's steps. */
   readonly asLogin?: boolean;
   /** Standard input, without a terminal. */

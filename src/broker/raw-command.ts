@@ -1,15 +1,17 @@
 import { constants } from 'node:buffer';
 import { encodeEscaping } from '../python/bytes-text.ts';
 import type { Channel, CarrierConnection } from './carriers/channel.ts';
+import { carrierTraits } from './carriers/index.ts';
 import { endedBy, RequestEnded } from './ending.ts';
 import type { CommandOutcome, RawOptions } from './hop.ts';
 import { passwordLine } from './password-line.ts';
 import type { Route, RouteCarrier } from './route/route.ts';
 import { shellCommand, shellQuote } from '../python/shell-split.ts';
 import { announced, successMarker } from './steps/become-command.ts';
-import { PromptDialogue } from './steps/dialogue.ts';
+import { longestTalk, PromptDialogue } from './steps/dialogue.ts';
 import { becomeFailure } from './steps/failure.ts';
 import { launch, type StepTalk } from './steps/launch.ts';
+import { localBecomeFailure, withoutLocalPreamble } from './steps/local-preamble.ts';
 
 /** A command over the plain channel, with no Python on the other side; steps are dealt with by their prompts. */
 export async function runRaw(
@@ -33,12 +35,16 @@ export async function runRaw(
   // Where the account is not reached, that is told; what became of the command is not.
   outcome.catch(() => undefined);
   const patience = Math.max(...steps.map((step) => step.patience ?? options.becomeTimeout));
-  await answerPrompts(channel, new PromptDialogue(talks, success), { carrier, patience });
+  const dialogue = new PromptDialogue(talks, success);
+  const preamble = await answerPrompts(channel, dialogue, { carrier, patience });
   feed(channel, options);
   const { rc, stdout, stderr } = await outcome;
+  if (options.keepsPreamble === true) return { rc, stdout, stderr };
   const lineEnd = terminal ? '\r\n' : '\n';
   const begin = stdout.indexOf(success + lineEnd);
   const output = stdout.subarray(begin + success.length + lineEnd.length);
+  if (!carrierTraits[carrier.kind].logsIn)
+    return { rc, stdout: output, stderr: withoutLocalPreamble(stderr, preamble.stderr, dialogue.answered) };
   if (!terminal) return { rc, stdout: output, stderr: withoutPrompts(stderr, talks) };
   // On a terminal, the line that a prompt ends with is part of what Ansible gives.
   return { rc, stdout: Buffer.concat([withoutPrompts(stdout.subarray(0, begin), talks), output]), stderr };
@@ -88,17 +94,25 @@ function collect(channel: Channel, signal: AbortSignal | undefined): Promise<Com
   return Promise.race([ended, flood]);
 }
 
+/** Bytes that had come by each stream when the command was reached. */
+interface Preamble {
+  stdout: number;
+  stderr: number;
+}
+
 /** Talks to the steps until the command is reached; throws Ansible's errors where it is not. */
 function answerPrompts(
   channel: Channel,
   dialogue: PromptDialogue,
   { carrier, patience }: { readonly carrier: RouteCarrier; readonly patience: number },
-): Promise<void> {
+): Promise<Preamble> {
   return new Promise((resolve, reject) => {
+    const heard = { stdout: '', stderr: '' };
+    const bytes: Preamble = { stdout: 0, stderr: 0 };
     const stop = () => {
       clearTimeout(timer);
-      channel.stdout.off('data', look);
-      channel.stderr.off('data', look);
+      channel.stdout.off('data', onOutput);
+      channel.stderr.off('data', onError);
     };
     const fail = (
       why: 'wrong' | 'missing' | 'timeout' | 'ended',
@@ -107,19 +121,30 @@ function answerPrompts(
     ) => {
       stop();
       channel.destroy();
-      if (talk) reject(becomeFailure({ talk, carrier }, { why, status, output: dialogue.heard, patience }));
+      if (talk === undefined) return;
+      const isLocal = !carrierTraits[carrier.kind].logsIn;
+      reject(
+        isLocal && why !== 'missing'
+          ? localBecomeFailure(talk, why, heard, dialogue.answered.length > 0)
+          : becomeFailure({ talk, carrier }, { why, status, output: dialogue.heard, patience }),
+      );
     };
     const timer = setTimeout(() => fail('timeout'), patience);
-    const look = (data: Buffer) => {
-      const turn = dialogue.hear(data.toString('utf8'));
+    const hear = (stream: keyof Preamble) => (data: Buffer) => {
+      const text = data.toString('utf8');
+      bytes[stream] += data.length;
+      heard[stream] = (heard[stream] + text).slice(-longestTalk);
+      const turn = dialogue.hear(text);
       if (turn.do === 'go on') {
         stop();
-        resolve();
+        resolve(bytes);
       } else if (turn.do === 'give up') fail(turn.why, turn.talk);
       else if (turn.do === 'answer') channel.stdin.write(encodeEscaping(`${passwordLine(turn.answer)}\n`));
     };
-    channel.stdout.on('data', look);
-    channel.stderr.on('data', look);
+    const onOutput = hear('stdout');
+    const onError = hear('stderr');
+    channel.stdout.on('data', onOutput);
+    channel.stderr.on('data', onError);
     void channel.ended.then((end) => fail('ended', dialogue.current, end.code));
   });
 }

@@ -1,3 +1,4 @@
+import { builtinNames, shortName } from '../parsing/builtin-name.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseKeyValues } from '../parsing/key-value-arguments.ts';
 import { Dict } from '../python/dict.ts';
@@ -20,26 +21,15 @@ export interface AdhocTask {
 }
 
 /** Modules that make no sense without arguments (MODULE_REQUIRE_ARGS); their text is no key=value text. */
-const needArguments = new Set(
-  ['command', 'raw', 'script', 'shell', 'win_command', 'win_shell'].flatMap((name) => [
-    name,
-    `ansible.builtin.${name}`,
-    `ansible.legacy.${name}`,
-    ...(name.startsWith('win_') ? [`ansible.windows.${name}`] : []),
-  ]),
-);
-const roleActions = ['include_role', 'import_role'].flatMap((name) => [
-  name,
-  `ansible.builtin.${name}`,
-  `ansible.legacy.${name}`,
+const needArguments: ReadonlySet<string> = new Set([
+  ...builtinNames(['command', 'raw', 'script', 'shell', 'win_command', 'win_shell']),
+  'ansible.windows.win_command',
+  'ansible.windows.win_shell',
 ]);
+const roleActions = builtinNames(['include_role', 'import_role']);
 
 /** It takes no time limit, so those are not even mentioned to it. */
-const includeTasks = new Set([
-  'include_tasks',
-  'ansible.builtin.include_tasks',
-  'ansible.legacy.include_tasks',
-]);
+const includeTasks: ReadonlySet<string> = new Set(builtinNames(['include_tasks']));
 
 /** Throws USAGE for a module that cannot be run like this, as `AdHocCLI.run` does. */
 export function checkAdhocTask({ module, args, pattern }: AdhocTask): void {
@@ -47,7 +37,7 @@ export function checkAdhocTask({ module, args, pattern }: AdhocTask): void {
     const hint = pattern.endsWith('.yml') ? ' (did you mean to run ansible-playbook?)' : '';
     throw new MitorunError('USAGE', `No argument passed to ${module} module${hint}`);
   }
-  if (/^(ansible\.(builtin|legacy)\.)?import_playbook$/.test(module)) {
+  if (shortName(module) === 'import_playbook') {
     throw new MitorunError('USAGE', `'${module}' is not a valid action for ad-hoc commands`);
   }
 }

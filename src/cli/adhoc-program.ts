@@ -3,7 +3,7 @@ import { expandPath } from '../config/expand-path.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { unlessAborted } from '../executor/unless-aborted.ts';
-import type { InventoryHost } from '../inventory/host.ts';
+import type { InventoryHost } from '../inventory/hosts-and-groups.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';
 import { loadPlay } from '../playbook/load-play.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';

@@ -1,22 +1,21 @@
 import { builtinActions } from '../actions/builtin-actions.ts';
+import { StartedJobs } from '../actions/started-jobs.ts';
 import type { Terminal } from '../actions/action.ts';
 import { createBroker } from '../broker/broker.ts';
 import type { Config } from '../config/config.ts';
 import { type SettingName, settings } from '../config/settings/all.ts';
 import type { Setting, SettingTable } from '../config/settings/setting.ts';
-import type { OptionType } from '../template/lookups/option-types.ts';
+import type { OptionType } from '../config/convert-value.ts';
 import type { Origin } from '../errors/origin.ts';
-import type { EventSink } from '../events/run-event.ts';
-import type { RunOptions, RunServices } from '../executor/services.ts';
-import type { ContentTree } from '../modules/content/tree.ts';
+import type { RunServices } from '../executor/services.ts';
+import { TaskNames } from '../executor/task-name.ts';
+import { UnreadVariables } from '../executor/unread-variables.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { KnownSecrets } from '../output/redact.ts';
 import { PlaybookFiles } from '../playbook/playbook-files.ts';
 import type { DeprecationDetails } from '../playbook/context.ts';
 import { Dict } from '../python/dict.ts';
 import { tellEscapedFile } from '../python/escaped-file.ts';
 import type { Value } from '../python/value.ts';
-import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import { RenderJobs } from '../template/waiting/render-jobs.ts';
 import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
@@ -26,40 +25,12 @@ import { playbookContext } from './playbook-context.ts';
 import { moduleCatalog } from './module-catalog.ts';
 import { pythonPlugins } from './python-plugins.ts';
 import { pythonCallbacks } from './python-callbacks.ts';
-import type { ProcessEdge } from './process-edge.ts';
 import { RunInventory } from './run-inventory.ts';
-import type { RunVault } from './run-vault.ts';
 import { templateEngine } from './template-engine.ts';
 import { plainEvent } from './plain-results.ts';
+import type { RunPlan } from './run-plan.ts';
 import { toldOnce } from './told-once.ts';
 import { connectionLog } from './connection-log.ts';
-
-/** What the command line has decided before a run is put together. */
-export interface RunPlan {
-  readonly edge: ProcessEdge;
-  readonly config: Config;
-  readonly options: RunOptions;
-  readonly vault: RunVault;
-  readonly secrets: KnownSecrets;
-  readonly trees: readonly ContentTree[];
-  readonly inventorySources: readonly string[];
-  readonly extraVars: Dict;
-  readonly modulePaths: readonly string[];
-  /** Directory of the first playbook, or the working directory: adjacent `library/`, `collections/`, group_vars. */
-  readonly baseDirectory: string;
-  /** Directories of all playbooks outside of collections: what lies beside each counts for all. */
-  readonly playbookDirectories: readonly string[];
-  readonly cli: (name: string) => string | undefined;
-  readonly connectionPassword: string | undefined;
-  readonly becomePassword: string | undefined;
-  readonly terminal: Terminal | undefined;
-  /** Everyone who listens but callback plug-ins in Python. */
-  readonly emit: EventSink;
-  readonly callbacks: CallbackChoice;
-  /** `--flush-cache`: forgets what earlier runs have left of these hosts' facts. */
-  readonly flushCache: boolean;
-  readonly signal: AbortSignal;
-}
 
 interface AssembledRun {
   readonly services: RunServices;
@@ -165,9 +136,14 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       return inventory.current;
     },
     memory,
+    startedJobs: new StartedJobs(),
     engine,
     broker,
     foreign: plugins.connections,
+    taskNames: new TaskNames(),
+    unreadVariables: new UnreadVariables(),
+    hasStrategyFile: (name) => plugins.directories.hasFile('strategy', `${name}.py`),
+    findStrategy: (name) => plugins.strategies.find(name),
     catalog,
     actions,
     pluginDirectories,

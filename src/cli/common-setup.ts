@@ -7,7 +7,7 @@ import { withoutEffectWarning } from '../config/without-effect.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { ContentTree } from '../modules/content/tree.ts';
 import type { Display } from '../output/display.ts';
-import { messageSink } from '../output/message-sink.ts';
+import { showNotices } from '../output/show-notice-events.ts';
 import { KnownSecrets } from '../output/redact.ts';
 import type { Dict } from '../python/dict.ts';
 import { loadYaml } from '../yaml/load.ts';
@@ -63,7 +63,7 @@ export function programBase(edge: ProcessEdge, options: ParsedOptions): ProgramB
     1,
   );
   for (const warning of config.warnings) display.warn(warning);
-  const deprecate = messageSink(display);
+  const deprecate = showNotices(display);
   for (const deprecation of deprecatedSettings(config)) deprecate({ kind: 'deprecation', ...deprecation });
   return { config, display, secrets, verbosity };
 }

@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { expandPath } from '../config/expand-path.ts';
@@ -19,7 +20,7 @@ export async function factCache(
     readonly secret: (text: string) => void;
   },
 ): Promise<FactCache | undefined> {
-  const name = config.get('CACHE_PLUGIN').replace(/^ansible\.(builtin|legacy)\./, '');
+  const name = shortName(config.get('CACHE_PLUGIN'));
   if (name === 'memory') return undefined;
   if (name === 'redis' || name === 'community.general.redis') return redisCache(config, parts);
   try {

@@ -8,7 +8,7 @@ import { listHost } from '../inventory/listing/host.ts';
 import { listAsJson, listAsToml, listAsYaml } from '../inventory/listing/list.ts';
 import type { ListingOptions } from '../inventory/listing/listed-variables.ts';
 import { findContent } from '../modules/content/find.ts';
-import { messageSink } from '../output/message-sink.ts';
+import { showNotices } from '../output/show-notice-events.ts';
 import { dataSetup, programBase } from './common-setup.ts';
 import { moduleCatalog } from './module-catalog.ts';
 import { inventoryPlugins } from './python-plugins.ts';
@@ -40,7 +40,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
   const localhostPython = tree === undefined ? '/usr/bin/python3' : controllerPython(tree, edge.environment);
   const pluginsFor = (jobs: RenderJobs): ReturnType<typeof inventoryPlugins> | undefined => {
     if (tree === undefined) return undefined;
-    const emit = toldOnce(messageSink(setup.display), jobs);
+    const emit = toldOnce(showNotices(setup.display), jobs);
     const warn = (message: string): void => emit({ kind: 'warning', message });
     const playbookDirectories = given === undefined ? [] : [directory];
     const plan = {
@@ -69,7 +69,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
         edge,
         config: setup.config,
         vault: setup.vault,
-        emit: toldOnce(messageSink(setup.display), jobs),
+        emit: toldOnce(showNotices(setup.display), jobs),
         inventorySources: inventorySources(edge, options, setup.config),
         extraVars: setup.extraVars,
         baseDirectory: directory,
@@ -85,7 +85,7 @@ export async function inventoryProgram(edge: ProcessEdge): Promise<number> {
       playbookDirectory: directory,
       playbookDirectoryGiven: given !== undefined,
       extraVariables: setup.extraVars,
-      inspect: (variables) => warnOfReservedNames(variables, messageSink(setup.display)),
+      inspect: (variables) => warnOfReservedNames(variables, showNotices(setup.display)),
     });
     if (text === '') return 1;
     const output = options.text('output');

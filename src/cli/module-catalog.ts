@@ -29,6 +29,7 @@ export function moduleCatalog(parts: {
     pluginPaths: configuredPluginPaths(config),
     cacheDirectory: cacheDirectory(parts.edge.environment),
     withInstalledCollections: config.get('COLLECTIONS_SCAN_SYS_PATH'),
+    readsModuleMetadata: config.get('_MODULE_METADATA'),
     ignoredEndings: config.get('MODULE_IGNORE_EXTS'),
     versionCheck: {
       mismatch: choice(config.get('COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH'), ['warning', 'error', 'ignore']),

@@ -7,7 +7,7 @@ import { MinimalCallback } from '../output/callbacks/minimal-callback.ts';
 import { OnelineCallback } from '../output/callbacks/oneline-callback.ts';
 import type { Display } from '../output/display.ts';
 import { GuardedCallback } from '../output/guarded-callback.ts';
-import { messageSink } from '../output/message-sink.ts';
+import { showNotices } from '../output/show-notice-events.ts';
 import type { ResultFormat } from '../output/result-text.ts';
 import { isMeta } from '../output/task-kind.ts';
 import { callbackMethod } from '../plugins/callback-events.ts';
@@ -28,7 +28,7 @@ export function outputOf(
   display: Display,
   options: OutputOptions,
 ): (event: RunEvent) => void {
-  const messages = messageSink(display);
+  const messages = showNotices(display);
   const callback = new GuardedCallback(stdoutCallback(config, display, options), {
     name: options.callback ?? 'null',
     methodOf: callbackMethod,

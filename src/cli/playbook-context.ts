@@ -11,7 +11,7 @@ import type { TemplateEngine } from '../template/engine.ts';
 import { Templar } from '../template/templar.ts';
 import { LayeredVariables } from '../vars/layered-variables.ts';
 import { Dict } from '../python/dict.ts';
-import type { RunPlan } from './assemble-run.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** What loading playbooks asks of the rest of mitorun, for one run. */
 export function playbookContext(parts: {

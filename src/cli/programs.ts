@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { exitCodeOf, unexpectedErrorExit } from './exit-code.ts';
 import { untilInterrupted } from './interruption.ts';
-import type { Program } from './options/option.ts';
+import type { CommandLineOption, Program } from './options/option.ts';
 import { subCommands } from './options/sub-commands.ts';
 import { parseOptions } from './options/parse.ts';
 import { adhocOptions } from './options/tables.ts';
@@ -113,9 +113,15 @@ function listsHostsOfPattern({ argv, cwd }: ProcessEdge): boolean {
   }
 }
 
-/** Only `ansible` has `-m` and `-a`. */
+/** Only `ansible` has `-m` and `-a`, which may stand behind letters that take no value (`-bm ping`). */
 function isAdhoc(argv: readonly string[]): boolean {
+  const own = adhocOptions.filter(({ name }) => name === 'module-name' || name === 'args');
+  const flags = adhocOptions.filter(({ kind }) => kind === 'flag' || kind === 'count');
+  const letters = (options: readonly CommandLineOption[]): string =>
+    options.map(({ short = '' }) => short).join('');
+  const short = new RegExp(`^-[${letters(flags)}]*[${letters(own)}]`);
   return argv.some(
-    (word) => /^(-m|-a|--module-name|--args)(=|$)/.test(word) || /^-[bkKvCDoJ]*[ma]$/.test(word),
+    (word) =>
+      short.test(word) || own.some(({ name }) => word === `--${name}` || word.startsWith(`--${name}=`)),
   );
 }

@@ -1,7 +1,7 @@
 import { PythonCallbacks } from '../plugins/python-callbacks.ts';
 import type { Dict } from '../python/dict.ts';
 import type { HostMemory } from '../vars/host-memory.ts';
-import type { RunPlan } from './assemble-run.ts';
+import type { RunPlan } from './run-plan.ts';
 import type { pythonPlugins } from './python-plugins.ts';
 import type { RunInventory } from './run-inventory.ts';
 

@@ -11,6 +11,7 @@ import { PluginDirectories } from '../plugins/plugin-directories.ts';
 import { PythonActions } from '../plugins/python-actions.ts';
 import { PythonConnections } from '../plugins/python-connections.ts';
 import { PythonHelper } from '../plugins/python-helper.ts';
+import { PythonStrategies } from '../plugins/python-strategies.ts';
 import { PythonVarsPlugins } from '../plugins/python-vars-plugins.ts';
 import { PythonTemplatePlugins } from '../plugins/python-template-plugins.ts';
 import type { RenderJobs } from '../template/waiting/render-jobs.ts';
@@ -18,7 +19,7 @@ import type { Dict } from '../python/dict.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import type { RunVault } from './run-vault.ts';
 import { PythonInventoryPlugins } from '../plugins/python-inventory-plugins.ts';
-import type { RunPlan } from './assemble-run.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** The directories of each plug-in type that ansible.cfg names. */
 export function configuredPluginPaths(config: Config) {
@@ -28,6 +29,7 @@ export function configuredPluginPaths(config: Config) {
     connection: config.get('DEFAULT_CONNECTION_PLUGIN_PATH'),
     filter: config.get('DEFAULT_FILTER_PLUGIN_PATH'),
     lookup: config.get('DEFAULT_LOOKUP_PLUGIN_PATH'),
+    strategy: config.get('DEFAULT_STRATEGY_PLUGIN_PATH'),
     test: config.get('DEFAULT_TEST_PLUGIN_PATH'),
     vars: config.get('DEFAULT_VARS_PLUGIN_PATH'),
   };
@@ -130,6 +132,7 @@ export function pythonPlugins(plan: RunPlan, catalog: ModuleCatalog, jobs: Rende
     ...forInventory,
     templates,
     actions,
+    strategies: new PythonStrategies({ helper, catalog, directories }),
     connections: new PythonConnections({
       helper,
       sessions,

@@ -1,8 +1,8 @@
-import { InventoryHost } from '../inventory/host.ts';
+import { InventoryHost } from '../inventory/hosts-and-groups.ts';
 import { InventoryVariables } from '../inventory/inventory-variables.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Dict } from '../python/dict.ts';
-import { repeatDynamicChanges } from '../strategy/inventory-changes.ts';
+import { repeatDynamicChanges } from '../strategy/outcome/dynamic-inventory.ts';
 
 /** The inventory of a run as it is now: `meta: refresh_inventory` puts a new one in its place. */
 export class RunInventory {

@@ -1,14 +1,45 @@
+import type { Terminal } from '../actions/action.ts';
+import type { ContentTree } from '../modules/content/tree.ts';
+import type { KnownSecrets } from '../output/redact.ts';
+import type { Dict } from '../python/dict.ts';
+import type { RunVault } from './run-vault.ts';
 import { expandPath } from '../config/expand-path.ts';
 import type { Config } from '../config/config.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { RunOptions } from '../executor/services.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';
-import type { RunPlan } from './assemble-run.ts';
 import type { CommonSetup } from './common-setup.ts';
 import type { ParsedOptions } from './options/option.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { controllerPython } from './run-content.ts';
 import { surroundingsOf } from './surroundings.ts';
+
+/** What the command line has decided before a run is put together. */
+export interface RunPlan {
+  readonly edge: ProcessEdge;
+  readonly config: Config;
+  readonly options: RunOptions;
+  readonly vault: RunVault;
+  readonly secrets: KnownSecrets;
+  readonly trees: readonly ContentTree[];
+  readonly inventorySources: readonly string[];
+  readonly extraVars: Dict;
+  readonly modulePaths: readonly string[];
+  /** Directory of the first playbook, or the working directory: adjacent `library/`, `collections/`, group_vars. */
+  readonly baseDirectory: string;
+  /** Directories of all playbooks outside of collections: what lies beside each counts for all. */
+  readonly playbookDirectories: readonly string[];
+  readonly cli: (name: string) => string | undefined;
+  readonly connectionPassword: string | undefined;
+  readonly becomePassword: string | undefined;
+  readonly terminal: Terminal | undefined;
+  /** Everyone who listens but callback plug-ins in Python. */
+  readonly emit: EventSink;
+  readonly callbacks: CallbackChoice;
+  /** `--flush-cache`: forgets what earlier runs have left of these hosts' facts. */
+  readonly flushCache: boolean;
+  readonly signal: AbortSignal;
+}
 
 /** The plan of a run from what the command line said. */
 export function runPlan(

@@ -1,3 +1,4 @@
+import { readBoolean } from '../parsing/boolean-words.ts';
 import type { Terminal } from '../actions/action.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Play } from '../playbook/model.ts';
@@ -91,10 +92,8 @@ function encrypted(answer: Value, prompt: Dict): Value {
 function flag(prompt: Dict, name: string, otherwise: boolean): boolean {
   const value = prompt.get(name);
   if (value === undefined || value === null) return otherwise;
-  if (typeof value === 'boolean') return value;
-  const text = str(value).toLowerCase().trim();
-  if (['y', 'yes', 'on', '1', 'true', 't', '1.0'].includes(text)) return true;
-  if (['n', 'no', 'off', '0', 'false', 'f', '0.0'].includes(text)) return false;
+  const known = readBoolean(value);
+  if (known !== undefined) return known;
   throw new MitorunError(
     'PLAYBOOK',
     `The value '${str(value)}' is not a valid boolean.  Valid booleans include: 0, 1, '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'`,

@@ -1,3 +1,9 @@
+import { unquote } from '../parsing/quoting.ts';
+import { Dict } from '../python/dict.ts';
+import { numeric } from '../python/operators/number.ts';
+import { str } from '../python/repr.ts';
+import type { Value } from '../python/value.ts';
+import { convertValue, type OptionType } from './convert-value.ts';
 import { expandPath, type PathSurroundings } from './expand-path.ts';
 import type { RawSetting, SettingType, SettingValue } from './settings/setting.ts';
 
@@ -18,13 +24,13 @@ export function ensureType(raw: RawSetting, type: SettingType, source: RawSource
   const path = (text: string): string => expandPath(text, source.surroundings, source.base);
   switch (type) {
     case 'boolean':
-      return isTrue(raw);
+      return converted(raw, type) === true;
     case 'integer':
-      return toInteger(raw);
+      return Number(numeric(converted(raw, type))?.value);
     case 'float':
-      return toFloat(raw);
+      return Number(numeric(converted(raw, type))?.value);
     case 'list':
-      return typeof raw === 'string' ? raw.split(',').map((item) => unquote(item.trim())) : toList(raw, type);
+      return converted(raw, type) as string[];
     case 'pathlist':
       return (typeof raw === 'string' ? raw.split(',').map((item) => item.trim()) : toList(raw, type)).map(
         path,
@@ -36,52 +42,30 @@ export function ensureType(raw: RawSetting, type: SettingType, source: RawSource
       if (typeof raw !== 'string') throw mismatch(raw, type);
       return unquoteIni(path(raw), source);
     case 'raw':
-      return typeof raw === 'boolean' ? raw : unquoteIni(toText(raw, type), source);
+      if (typeof raw === 'boolean') return raw;
+      return unquoteIni(str(converted(raw, 'string', type)), source);
     case 'string':
-      return unquoteIni(toText(raw, type), source);
+      return unquoteIni(str(converted(raw, type)), source);
     case 'dict':
       if (typeof raw !== 'object' || raw instanceof Array) throw mismatch(raw, type);
       return raw as Readonly<Record<string, string>>;
   }
 }
 
-const trueWords = new Set(['y', 'yes', 'on', '1', 'true', 't']);
-
-/** Ansible's lenient boolean: everything that does not say yes says no. */
-function isTrue(raw: RawSetting): boolean {
-  if (typeof raw === 'boolean') return raw;
-  return trueWords.has(shown(raw).trim().toLowerCase());
+/** A raw value by the rules that settings share with options of plug-ins. Throws TypeFault, which names the declared type. */
+function converted(raw: RawSetting, type: SettingType & OptionType, declared: SettingType = type): Value {
+  const value = convertValue(valueOf(raw), type);
+  if (value === undefined) throw mismatch(raw, declared);
+  return value;
 }
 
-function toInteger(raw: RawSetting): number {
-  if (typeof raw === 'boolean') return Number(raw);
-  const number = toNumber(raw);
-  if (number === undefined || !Number.isInteger(number)) throw mismatch(raw, 'integer');
-  return number;
-}
-
-function toFloat(raw: RawSetting): number {
-  const number = typeof raw === 'boolean' ? Number(raw) : toNumber(raw);
-  if (number === undefined) throw mismatch(raw, 'float');
-  return number;
-}
-
-function toNumber(raw: RawSetting): number | undefined {
-  if (typeof raw === 'number') return raw;
-  if (typeof raw !== 'string') return undefined;
-  const text = raw.trim().replaceAll(/(?<=\d)_(?=\d)/g, '');
-  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined;
+function valueOf(raw: RawSetting): Value {
+  if (raw instanceof Array) return [...(raw as readonly string[])];
+  return typeof raw === 'object' ? Dict.of({ ...raw }) : raw;
 }
 
 function toList(raw: RawSetting, type: SettingType): readonly string[] {
   if (raw instanceof Array) return raw as readonly string[];
-  throw mismatch(raw, type);
-}
-
-function toText(raw: RawSetting, type: SettingType): string {
-  if (typeof raw === 'string') return raw;
-  if (typeof raw === 'boolean') return raw ? 'True' : 'False';
-  if (typeof raw === 'number') return String(raw);
   throw mismatch(raw, type);
 }
 
@@ -98,12 +82,4 @@ function shown(raw: RawSetting): string {
 
 function unquoteIni(text: string, source: RawSource): string {
   return source.fromIni ? unquote(text) : text;
-}
-
-/** Takes off equal quotes at both ends. */
-function unquote(text: string): string {
-  const first = text.charAt(0);
-  const quoted =
-    text.length > 1 && (first === '"' || first === "'") && text.endsWith(first) && text.at(-2) !== '\\';
-  return quoted ? text.slice(1, -1) : text;
 }

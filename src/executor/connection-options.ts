@@ -10,7 +10,9 @@ import type { Origin } from '../errors/origin.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { parseBoolean, toNumber } from './conversions.ts';
+import { shortName } from '../parsing/builtin-name.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
+import { toNumber } from './conversions.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 
 /** What a connection falls back to where neither variables nor keywords say anything. */
@@ -112,7 +114,7 @@ export class ConnectionOptions implements OptionSources {
     if (type === 'list') return this.texts(plugin, name);
     const value = this.option(plugin, name);
     if (value === undefined) return undefined;
-    if (type === 'boolean') return parseBoolean(value) ?? false;
+    if (type === 'boolean') return readBoolean(value) ?? false;
     return type === 'integer' || type === 'float' ? toNumber(name, value) : str(value);
   }
 
@@ -127,10 +129,7 @@ export class ConnectionOptions implements OptionSources {
   namedConnection(): string {
     const named =
       this.plain('ansible_connection') ?? this.#keywords.string('connection') ?? this.cli('connection');
-    return (named ?? str(this.config.get('DEFAULT_TRANSPORT') ?? 'ssh')).replace(
-      /^ansible\.(builtin|legacy)\./,
-      '',
-    );
+    return shortName(named ?? str(this.config.get('DEFAULT_TRANSPORT') ?? 'ssh'));
   }
   /** The short name of one that mitorun has, else as it is written. */
   connectionName(): string {
@@ -141,7 +140,7 @@ export class ConnectionOptions implements OptionSources {
   namedBecomeMethod(): string | undefined {
     const written = this.variable('ansible_become') ?? this.#keywords.value('become');
     const byDefault = this.cli('become') !== undefined || this.config.get('DEFAULT_BECOME');
-    const active = written === undefined || written === null ? byDefault : (parseBoolean(written) ?? false);
+    const active = written === undefined || written === null ? byDefault : (readBoolean(written) ?? false);
     if (!active) return undefined;
     return (
       this.plain('ansible_become_method') ??

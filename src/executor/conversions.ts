@@ -3,20 +3,6 @@ import type { Origin } from '../errors/origin.ts';
 import { PyFloat, type Value } from '../python/value.ts';
 import { repr } from '../python/repr.ts';
 
-const truths = new Set(['y', 'yes', 'on', '1', 'true', 't']);
-const untruths = new Set(['n', 'no', 'off', '0', 'false', 'f']);
-
-/** Ansible's `boolean()`: what playbooks may write for a truth. undefined where the value is none of them. */
-export function parseBoolean(value: Value): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (value instanceof PyFloat) return parseBoolean(value.value);
-  if (typeof value === 'number') return value === 1 ? true : value === 0 ? false : undefined;
-  if (typeof value !== 'string') return undefined;
-  const word = value.trim().toLowerCase();
-  if (truths.has(word)) return true;
-  return untruths.has(word) ? false : undefined;
-}
-
 /** What may stand for an integer, undefined for anything else: a number with a fraction, too. */
 export function toInteger(value: Value): number | undefined {
   if (typeof value === 'boolean') return Number(value);

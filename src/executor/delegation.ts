@@ -9,7 +9,7 @@ import type { Templar } from '../template/templar.ts';
 import { RenderedVariables } from '../vars/host-variables.ts';
 import { ComputedLayer, type LayeredVariables } from '../vars/layered-variables.ts';
 import { connectionVariableNames } from './connection-variables.ts';
-import type { TaskRunFields } from './task-run.ts';
+import type { HostTaskFields } from './running-task.ts';
 
 /** The host that a task is delegated to for this host and item, undefined where it runs on its own host. */
 export function delegateOf(task: Task, templar: Templar): string | undefined {
@@ -27,7 +27,7 @@ export function delegateOf(task: Task, templar: Templar): string | undefined {
 
 /** The delegate's own variables, with the loop's in front; what the task says of the connection counts for it too. */
 export function delegateVariables(
-  { scope, task, host }: TaskRunFields,
+  { scope, task, host }: HostTaskFields,
   delegate: string,
   loop: Dict | undefined,
 ): LayeredVariables {
@@ -49,7 +49,7 @@ function hasAddress(variables: LayeredVariables): boolean {
  */
 export function withDelegate(
   seen: LayeredVariables,
-  fields: TaskRunFields,
+  fields: HostTaskFields,
   delegate: string,
   loop: Dict | undefined,
 ): LayeredVariables {
@@ -69,7 +69,7 @@ export function withDelegate(
 }
 
 /** `_ansible_delegated_vars` of a result: what callbacks show of a delegation (`host -> delegate(address)`). */
-export function shownDelegate({ scope, task }: TaskRunFields, delegate: string): Dict {
+export function shownDelegate({ scope, task }: HostTaskFields, delegate: string): Dict {
   const shown = Dict.of({ ansible_delegated_host: delegate });
   const variables = scope.variables(delegate, task, { connection: false });
   const templar = scope.templar(variables, task);

@@ -1,7 +1,7 @@
 import { BecomeCommandEnded } from '../broker/steps/failure.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
-import { errorChainKey, errorEventsKey } from '../actions/module-run/wire-messages.ts';
+import { errorChainKey, errorEventsKey } from '../actions/module-run/read-notices.ts';
 import {
   type ErrorLink,
   type ErrorReport,

@@ -12,7 +12,8 @@ import type { Value } from '../python/value.ts';
 import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
-import { parseBoolean, toFloat } from './conversions.ts';
+import { toFloat } from './conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
 
 /**
@@ -101,8 +102,8 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
     indexVar: indexVar === undefined ? undefined : variableName(written, 'index_var', indexVar),
     label: label === null || label === '' ? undefined : label,
     pause: converted('pause', toFloat, 'float', 0) * 1000,
-    extended: converted('extended', parseBoolean, 'bool', false),
-    extendedAllItems: converted('extended_allitems', parseBoolean, 'bool', true),
+    extended: converted('extended', readBoolean, 'bool', false),
+    extendedAllItems: converted('extended_allitems', readBoolean, 'bool', true),
     breakWhen: breakWhen === null ? [] : Array.isArray(breakWhen) ? breakWhen : [breakWhen],
   };
 }

@@ -1,13 +1,12 @@
 import { languageVersion } from '../config/language-version.ts';
 import { dirname } from 'node:path';
-import type { Play, RoleInvocation, Task } from '../playbook/model.ts';
+import type { RoleInvocation, Task, PlayContent } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { ComputedLayer } from '../vars/layered-variables.ts';
 import { roleChain } from '../vars/play-scope.ts';
 import type { PlayContext } from './play-context.ts';
 import type { RunServices } from './services.ts';
-import { newUuid } from './task-view.ts';
 
 /**
  * The variables that nobody can set (Ansible's docs, "Special variables"): what the run, the play, the host and the role
@@ -66,21 +65,17 @@ function playVariables(context: PlayContext): Member[] {
     ['ansible_play_hosts', () => remaining(context.allHosts)],
     ['ansible_play_batch', batch],
     ['play_hosts', batch],
-    ['ansible_play_role_names', () => playRoles(context.play).map(fullName)],
-    ['ansible_dependent_role_names', () => dependentRoles(context.play)],
-    ['role_names', () => playRoles(context.play).map(fullName)],
+    ['ansible_play_role_names', () => context.content.roles.map(fullName)],
+    ['ansible_dependent_role_names', () => dependentRoles(context.content)],
+    ['role_names', () => context.content.roles.map(fullName)],
     [
       'ansible_role_names',
-      () => [...new Set([...dependentRoles(context.play), ...playRoles(context.play).map(fullName)])],
+      () => [...new Set([...dependentRoles(context.content), ...context.content.roles.map(fullName)])],
     ],
   ];
 }
 
-function playRoles(play: Play): RoleInvocation[] {
-  return [...play.loadedRoles];
-}
-
-function dependentRoles(play: Play): string[] {
+function dependentRoles({ roles }: PlayContent): string[] {
   const names = new Set<string>();
   const visit = (role: RoleInvocation): void => {
     for (const dependency of role.dependencies) {
@@ -88,7 +83,7 @@ function dependentRoles(play: Play): string[] {
       visit(dependency);
     }
   };
-  for (const role of play.loadedRoles) visit(role);
+  for (const role of roles) visit(role);
   return [...names];
 }
 
@@ -120,19 +115,11 @@ function taskVariables(task: Task, play: PlayContext | undefined): Member[] {
     ['role_name', () => role.name],
     ['ansible_role_name', () => fullName(role)],
     ['role_path', () => role.path],
-    ['role_uuid', () => uuidOf(role)],
+    ['role_uuid', () => role.uuid],
     ['ansible_collection_name', () => role.collection],
     ['ansible_parent_role_names', () => parentRoles(role, fullName)],
     ['ansible_parent_role_paths', () => parentRoles(role, ({ path }) => path)],
   ];
-}
-
-const uuids = new WeakMap<RoleInvocation, string>();
-
-function uuidOf(role: RoleInvocation): string {
-  const known = uuids.get(role) ?? newUuid();
-  uuids.set(role, known);
-  return known;
 }
 
 /** The roles whose tasks include or import this one, the innermost first; a role's dependencies have its parents. */

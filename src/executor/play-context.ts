@@ -1,10 +1,12 @@
-import type { Play, Task } from '../playbook/model.ts';
+import type { Play, Task, PlayContent } from '../playbook/model.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Templar } from '../template/templar.ts';
 
 /** What one run of a play (one serial batch of it) knows: who takes part, who is out. Strategies write it. */
 export interface PlayContext {
   readonly play: Play;
+  /** What the play is made of in this batch: what the playbook says, and what includes have added. */
+  readonly content: PlayContent;
   readonly uuid: string;
   /** The play's name or pattern, rendered. */
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { ReadSettingName } from '../config/settings/all.ts';
 import type { ActionRegistry } from '../actions/action-registry.ts';
 import type { Terminal } from '../actions/action.ts';
+import type { StartedJobs } from '../actions/started-jobs.ts';
 import type { ForeignConnections } from '../actions/foreign-connection.ts';
 import type { Broker } from '../broker/hop.ts';
 import type { EventSink } from '../events/run-event.ts';
@@ -13,16 +14,27 @@ import type { TemplateEngine } from '../template/engine.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
 import type { HostMemory } from '../vars/host-memory.ts';
 import type { ConnectionDefaults } from './connection-options.ts';
+import type { TaskNames } from './task-name.ts';
+import type { UnreadVariables } from './unread-variables.ts';
 
 /** What a whole run shares. Made once by the command line; everything below reads it and owns none of it. */
 export interface RunServices {
   readonly options: RunOptions;
   readonly inventory: Inventory;
   readonly memory: HostMemory;
+  readonly startedJobs: StartedJobs;
   readonly engine: TemplateEngine;
   readonly broker: Broker;
   /** For connection and become plug-ins that the broker lacks. */
   readonly foreign: ForeignConnections;
+  readonly taskNames: TaskNames;
+  readonly unreadVariables: UnreadVariables;
+  /** Whether the user has a strategy plug-in in a file of this name. */
+  readonly hasStrategyFile: (name: string) => boolean;
+  /** What the strategy plug-in in Python derives from, and has in place of its base's; undefined for one that is not there. */
+  readonly findStrategy: (
+    name: string,
+  ) => { readonly base: string; readonly overridden: readonly string[] } | undefined;
   readonly catalog: ModuleCatalog;
   readonly actions: ActionRegistry;
   /** Roles and playbooks loaded so far: their `library/` and `module_utils/` count for every task, as in Ansible. */

@@ -1,3 +1,4 @@
+import type { ReadSettingName } from '../config/settings/all.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { findKeyword } from '../playbook/keywords/table.ts';
@@ -11,9 +12,9 @@ import { isTruthy } from '../python/truth.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { parseBoolean, toFloat, toInteger } from './conversions.ts';
+import { toFloat, toInteger } from './conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
-import type { RunServices } from './services.ts';
 
 /** Keywords that a task never takes over from the blocks and the play around it. */
 const ownOnly = new Set([
@@ -39,15 +40,23 @@ const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 
 export class TaskKeywords {
   readonly task: Task;
   readonly #templar: Templar;
-  readonly #setting: RunServices['setting'];
-  readonly #values = new Map<string, Value | undefined>();
-  readonly #omitted = new Set<string>();
+  readonly #setting: (name: ReadSettingName) => Value | undefined;
+  #values = new Map<string, Value | undefined>();
+  #omitted = new Set<string>();
 
   /** @param setting gives the value of settings that are a keyword's default */
-  constructor(task: Task, templar: Templar, setting: RunServices['setting']) {
+  constructor(task: Task, templar: Templar, setting: (name: ReadSettingName) => Value | undefined) {
     this.task = task;
     this.#templar = templar;
     this.#setting = setting;
+  }
+
+  /** The same keywords of the same task at a later moment: what has been rendered keeps its value, the rest is read from `templar`. */
+  readingFrom(templar: Templar): TaskKeywords {
+    const later = new TaskKeywords(this.task, templar, this.#setting);
+    later.#values = this.#values;
+    later.#omitted = this.#omitted;
+    return later;
   }
 
   /** As written, without rendering. The keyword's default where nobody wrote it. */
@@ -119,7 +128,7 @@ export class TaskKeywords {
   boolean(keyword: string, otherwise = false): boolean {
     const value = this.value(keyword);
     if (value === undefined) return otherwise;
-    const truth = parseBoolean(value);
+    const truth = readBoolean(value);
     if (truth !== undefined) return truth;
     throw this.#unconvertible(keyword, value, 'bool');
   }

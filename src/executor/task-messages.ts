@@ -1,6 +1,6 @@
 import { isSamePlace, type Origin } from '../errors/origin.ts';
 import type { DeprecationSource } from '../actions/action.ts';
-import { warningHelpKey } from '../actions/module-run/wire-messages.ts';
+import { warningHelpKey } from '../actions/module-run/read-notices.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
 import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';

@@ -7,45 +7,47 @@ import type { TemplateString } from '../python/template-string.ts';
 import type { Templar } from '../template/templar.ts';
 import { markedText, type WarnOfTemplate } from './marked-text.ts';
 
-/** Names that have been rendered. A task keeps the name that it had for the first host, in later batches too. */
-const renderedNames = new WeakMap<Task, string>();
+/** The names of a run's tasks. A task keeps the name that it had for the first host, in later batches too. */
+export class TaskNames {
+  readonly #rendered = new WeakMap<Task, string>();
 
-/** The name as it was rendered; as it is written where nothing has rendered it yet. */
-export function currentName(task: Task): string | TemplateString | undefined {
-  return renderedNames.get(task) ?? task.name;
-}
+  /** The name as it was rendered; as it is written where nothing has rendered it yet. */
+  current(task: Task): string | TemplateString | undefined {
+    return this.#rendered.get(task) ?? task.name;
+  }
 
-/** Gives a task the name that it keeps. */
-export function keepName(task: Task, name: string): void {
-  renderedNames.set(task, name);
-}
+  /** Gives a task the name that it keeps. */
+  keep(task: Task, name: string): void {
+    this.#rendered.set(task, name);
+  }
 
-/**
- * `role : name`, or the action where the task has no name, as `Task.get_name()` gives it.
- * @param templar undefined: the current name, which may hold templates
- */
-export function taskName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate = () => {}): string {
-  if (typeof task.action === 'string' && shortActionName(task.action) === 'include_role')
-    return includeRoleName(task, templar, warn);
-  const role = task.role;
-  const prefix = role ? `${role.collection === undefined ? '' : `${role.collection}.`}${role.name} : ` : '';
-  return `${prefix}${ownName(task, templar, warn)}`;
-}
+  /**
+   * `role : name`, or the action where the task has no name, as `Task.get_name()` gives it.
+   * @param templar undefined: the current name, which may hold templates
+   */
+  full(task: Task, templar: Templar | undefined, warn: WarnOfTemplate = () => {}): string {
+    if (typeof task.action === 'string' && shortActionName(task.action) === 'include_role')
+      return this.#includeRole(task, templar, warn);
+    const role = task.role;
+    const prefix = role ? `${role.collection === undefined ? '' : `${role.collection}.`}${role.name} : ` : '';
+    return `${prefix}${this.own(task, templar, warn)}`;
+  }
 
-/** An include_role shows the role that it includes, as written, and not the one that it stands in. */
-function includeRoleName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate): string {
-  if (task.name !== undefined && task.name !== '') return ownName(task, templar, warn);
-  return `${actionText(task)} : ${str(task.args.get('name') ?? task.args.get('role') ?? null)}`;
-}
+  /** The name without the role. What cannot be rendered in it is marked, and warned of. */
+  own(task: Task, templar: Templar | undefined, warn: WarnOfTemplate): string {
+    const name = this.current(task);
+    if (name === undefined || name === '') return actionText(task);
+    if (!templar || typeof name === 'string') return str(name);
+    const rendered = renderedOrWritten(task, name, templar, warn);
+    this.keep(task, rendered);
+    return rendered;
+  }
 
-/** The name without the role. What cannot be rendered in it is marked, and warned of. */
-export function ownName(task: Task, templar: Templar | undefined, warn: WarnOfTemplate): string {
-  const name = currentName(task);
-  if (name === undefined || name === '') return actionText(task);
-  if (!templar || typeof name === 'string') return str(name);
-  const rendered = renderedOrWritten(task, name, templar, warn);
-  keepName(task, rendered);
-  return rendered;
+  /** An include_role shows the role that it includes, as written, and not the one that it stands in. */
+  #includeRole(task: Task, templar: Templar | undefined, warn: WarnOfTemplate): string {
+    if (task.name !== undefined && task.name !== '') return this.own(task, templar, warn);
+    return `${actionText(task)} : ${str(task.args.get('name') ?? task.args.get('role') ?? null)}`;
+  }
 }
 
 function renderedOrWritten(task: Task, name: TemplateString, templar: Templar, warn: WarnOfTemplate): string {

@@ -8,12 +8,13 @@ import type { Templar } from '../template/templar.ts';
 import { shortActionName } from '../actions/action-registry.ts';
 import type { WarnOfTemplate } from './marked-text.ts';
 import type { TaskKeywords } from './task-keywords.ts';
-import { actionText, ownName, taskName } from './task-name.ts';
+import { actionText, type TaskNames } from './task-name.ts';
 import { taskSource } from './task-source.ts';
 
 /** The parts of a view that depend on the run rather than on the playbook. */
 export interface ViewSettings {
   readonly playUuid: string;
+  readonly names: TaskNames;
   readonly checkMode: boolean;
   readonly diff: boolean;
   /** Told of what is undefined in the task's name. */
@@ -30,7 +31,7 @@ export function taskView(
   const noLog = quietly(() => keywords.boolean('no_log'), true);
   return {
     uuid: task.uuid,
-    name: taskName(task, templar, settings.warn),
+    name: settings.names.full(task, templar, settings.warn),
     action: actionText(task),
     args: noLog ? undefined : task.args,
     // A task that no file has stands where its play does.
@@ -44,7 +45,7 @@ export function taskView(
     hasLoop: task.loop !== undefined,
     implicit: task.implicit,
     written: taskSource(task, () =>
-      task.name === undefined || task.name === '' ? '' : ownName(task, templar, () => {}),
+      task.name === undefined || task.name === '' ? '' : settings.names.own(task, templar, () => {}),
     ),
   };
 }

@@ -4,7 +4,7 @@ import { isSatisfied } from '../config/without-effect.ts';
 import type { EventSink } from '../events/run-event.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { parseBoolean } from './conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 
 /** A variable that nothing reads: what to say of it, and which values ask for what happens anyway. */
 interface UnreadVariable {
@@ -54,11 +54,13 @@ const unread: readonly UnreadVariable[] = [
   ),
 ];
 
+const listed = new Set(unread.map(({ name }) => name));
+
 /** Variables of options that are ignored (`config/connection-options/`). */
 function ofOption(name: string, option: PluginOption): UnreadVariable | undefined {
   if (option.ignored === undefined) return undefined;
   const typed = (value: Value): boolean | string | number =>
-    option.type === 'boolean' ? (parseBoolean(value) ?? false) : (value as string | number);
+    option.type === 'boolean' ? (readBoolean(value) ?? false) : (value as string | number);
   return {
     name,
     advice: `has no effect in mitorun: ${option.ignored}`,
@@ -66,32 +68,32 @@ function ofOption(name: string, option: PluginOption): UnreadVariable | undefine
   };
 }
 
-/** By the run's stream of events: what it was told already, and which targets were looked at. */
-const told = new WeakMap<EventSink, { readonly names: Set<string>; readonly targets: Set<string> }>();
+/** What a run has been told of variables that nothing reads. */
+export class UnreadVariables {
+  readonly #names = new Set<string>();
+  readonly #targets = new Set<string>();
 
-/**
- * Warns of variables that say how a target is reached, that nothing reads and that change neither where nor as whom a task
- * runs, each once a run. Those that do are refused (`unfollowed-routing.ts`).
- */
-export function warnOfUnreadVariables(target: string, templar: Templar, emit: EventSink): void {
-  const known = told.get(emit) ?? { names: new Set(), targets: new Set() };
-  told.set(emit, known);
-  const warn = (name: string, advice: string): void => {
-    known.names.add(name);
-    emit({ kind: 'warning', message: `${name} (of ${target}) ${advice}. This is said once a run.` });
-  };
-  for (const { name, advice, isSatisfied: isMet } of unread) {
-    if (known.names.has(name)) continue;
-    const value = valueOf(templar, name);
-    if (value !== undefined && !isMet(value)) warn(name, advice);
-  }
-  if (known.targets.has(target)) return;
-  known.targets.add(target);
-  const listed = new Set(unread.map(({ name }) => name));
-  for (const name of templar.variables.names()) {
-    if (!name.startsWith('mitogen_') || listed.has(name) || heeded.has(name) || known.names.has(name))
-      continue;
-    warn(name, 'is no variable that Mitogen or mitorun knows');
+  /**
+   * Warns of variables that say how a target is reached, that nothing reads and that change neither where nor as whom a task
+   * runs, each once a run. Those that do are refused (`unfollowed-routing.ts`).
+   */
+  warn(target: string, templar: Templar, emit: EventSink): void {
+    const warnOf = (name: string, advice: string): void => {
+      this.#names.add(name);
+      emit({ kind: 'warning', message: `${name} (of ${target}) ${advice}. This is said once a run.` });
+    };
+    for (const { name, advice, isSatisfied: isMet } of unread) {
+      if (this.#names.has(name)) continue;
+      const value = valueOf(templar, name);
+      if (value !== undefined && !isMet(value)) warnOf(name, advice);
+    }
+    if (this.#targets.has(target)) return;
+    this.#targets.add(target);
+    for (const name of templar.variables.names()) {
+      if (!name.startsWith('mitogen_') || listed.has(name) || heeded.has(name) || this.#names.has(name))
+        continue;
+      warnOf(name, 'is no variable that Mitogen or mitorun knows');
+    }
   }
 }
 

@@ -167,10 +167,10 @@ export class VariableScope {
   }
 
   #readPublicRoles(): void {
-    const play = this.#play?.play;
-    if (!play || this.#rolesSeen === play.loadedRoles.length) return;
-    this.#rolesSeen = play.loadedRoles.length;
-    const roles = publicRoles(play).toReversed();
+    const content = this.#play?.content;
+    if (!content || this.#rolesSeen === content.roles.length) return;
+    this.#rolesSeen = content.roles.length;
+    const roles = publicRoles(content).toReversed();
     this.#publicRoles = roles.map((role) => role.vars);
     this.#publicDefaults = roles.map((role) => role.defaults);
   }

@@ -1,6 +1,5 @@
 import { Dict } from '../python/dict.ts';
-import { byPrecedence, type InventoryGroup } from './group.ts';
-import type { InventoryHost } from './host.ts';
+import { byPrecedence, type InventoryGroup, type InventoryHost } from './hosts-and-groups.ts';
 import type { Inventory } from './inventory.ts';
 import { defaultPrecedence } from './options.ts';
 import { runsAt, type Stage } from './vars-stage.ts';

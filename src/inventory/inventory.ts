@@ -7,10 +7,9 @@ import { compareCodePoints } from '../python/json/dump.ts';
 import { str } from '../python/repr.ts';
 import { adoptMemberOrigin, copyOrigins, originOf, recordMemberOrigin } from '../yaml/origins.ts';
 import type { Value } from '../python/value.ts';
-import { mergeDicts } from '../python/merge-dicts.ts';
-import { InventoryGroup } from './group.ts';
+import { mergeDeeply } from '../python/merge-deeply.ts';
+import { InventoryGroup, InventoryHost, localhostNames } from './hosts-and-groups.ts';
 import { safeGroupName } from './group-name.ts';
-import { InventoryHost, localhostNames } from './host.ts';
 import { splitHostPattern } from './host-pattern.ts';
 import type { InventoryOptions } from './options.ts';
 import { PatternMatcher } from './pattern-matcher.ts';
@@ -30,6 +29,8 @@ export class Inventory {
   /** The source being read: what new hosts get as `inventory_file`. */
   currentSource: string | undefined;
   readonly processedSources: string[] = [];
+  /** What tasks have added, to be done again in an inventory that is read in this one's place. */
+  readonly dynamicChanges: ((inventory: Inventory) => void)[] = [];
   readonly #hosts = new Map<string, InventoryHost>();
   readonly #groups = new Map<string, InventoryGroup>();
   readonly #matcher: PatternMatcher;
@@ -150,7 +151,7 @@ export class Inventory {
     }
     const existing = target.variables.get(name);
     const merge = this.options.hashBehaviour === 'merge' && existing instanceof Dict && value instanceof Dict;
-    target.variables.set(name, merge ? mergeDicts(existing, value) : isolated(value));
+    target.variables.set(name, merge ? mergeDeeply(existing, value) : isolated(value));
   }
 
   /** Notes that a variable's value was computed, so that listings say that its text is no template. */
@@ -245,10 +246,11 @@ export class Inventory {
 
 /** A copy of a collection, so that hosts that one line names don't share it. */
 function isolated(value: Value): Value {
-  if (Array.isArray(value)) return value.map(isolated);
-  if (!(value instanceof Dict)) return value;
-  const copy = new Dict();
-  for (const [key, member] of value) copy.set(key, isolated(member));
+  if (!Array.isArray(value) && !(value instanceof Dict)) return value;
+  const copy = Array.isArray(value)
+    ? value.map(isolated)
+    : new Dict([...value].map(([key, member]) => [key, isolated(member)] as const));
+  copyOrigins(value, copy);
   return copy;
 }
 

@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { existsSync, readdirSync } from '../python/file-system.ts';
 import { join, resolve } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
@@ -128,8 +129,7 @@ function accepts(plugin: SourcePlugin, source: string, inventory: Inventory): bo
 function enabledPlugins(options: InventoryOptions): SourcePlugin[] {
   const plugins: SourcePlugin[] = [];
   for (const name of options.enabledPlugins ?? defaultPlugins) {
-    const plugin =
-      sourcePlugins.get(name.replace(/^ansible\.(?:builtin|legacy)\./, '')) ?? pythonSource(name, options);
+    const plugin = sourcePlugins.get(shortName(name)) ?? pythonSource(name, options);
     if (plugin) plugins.push(plugin);
     else options.warn(`Failed to load inventory plugin, skipping ${name}`);
   }

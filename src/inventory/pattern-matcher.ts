@@ -1,6 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { InventoryGroup } from './group.ts';
-import { type InventoryHost, localhostNames } from './host.ts';
+import { type InventoryGroup, type InventoryHost, localhostNames } from './hosts-and-groups.ts';
 import { applySubscript, orderPatterns, splitSubscript } from './host-pattern.ts';
 import { isSpecial, nameMatcher } from './name-matcher.ts';
 import type { InventoryOptions } from './options.ts';

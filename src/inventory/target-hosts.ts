@@ -1,5 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { type InventoryHost, localhostNames } from './host.ts';
+import { type InventoryHost, localhostNames } from './hosts-and-groups.ts';
 import type { Inventory } from './inventory.ts';
 
 /**

@@ -7,7 +7,7 @@ import { compareCodePoints } from '../python/json/dump.ts';
 import { stringRepr } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
-import { mergeDicts } from '../python/merge-dicts.ts';
+import { mergeDeeply } from '../python/merge-deeply.ts';
 import type { DataFiles } from './data-files.ts';
 import { defaultYamlExtensions, type InventoryOptions } from './options.ts';
 import { typeName } from '../python/type-name.ts';
@@ -26,7 +26,7 @@ export interface WantedPlugins {
 export type Combine = (below: Dict, above: Dict) => Dict;
 
 export function combiner(behaviour: 'replace' | 'merge' | undefined): Combine {
-  if (behaviour === 'merge') return mergeDicts;
+  if (behaviour === 'merge') return mergeDeeply;
   return (below, above) => (above.size === 0 ? below : updatedDict(below, above));
 }
 

@@ -27,6 +27,8 @@ export interface CatalogOptions {
   readonly ignoredEndings?: readonly string[];
   /** Collections are compared with the version of the preferred content tree; not at all without. */
   readonly versionCheck?: VersionCheck;
+  /** Modules choose by a constant how they take arguments and give results (_MODULE_METADATA). */
+  readonly readsModuleMetadata?: boolean;
   /** Directories of the other plug-in types as ansible.cfg has them (`action_plugins`, `filter_plugins`...). */
   readonly pluginPaths?: Readonly<Partial<Record<PluginType, readonly string[]>>>;
 }
@@ -77,7 +79,8 @@ export class ModuleCatalog {
 
   constructor(options: CatalogOptions) {
     this.#options = options;
-    this.#builder = new ManifestBuilder(this.#listings, options.cacheDirectory);
+    const { cacheDirectory, readsModuleMetadata: readsMetadata = false } = options;
+    this.#builder = new ManifestBuilder(this.#listings, { cacheDirectory, readsMetadata });
   }
 
   /** The content tree for a target's Python, or the preferred one. Throws MitorunError CONTENT where none fits. */

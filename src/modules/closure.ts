@@ -23,18 +23,20 @@ export interface ClosureFile {
  * ACTION with Ansible's text where an import that isn't optional has no file.
  * @param pythonName the module's dotted name on the target
  * @param source the module's text, latin1
+ * @param profile how it takes arguments and gives results, where its ansible-core has such profiles
  */
 export function moduleClosure(
   pythonName: string,
   source: string,
   tree: ContentTree,
   search: ModuleUtilsSearch,
+  profile: string | undefined,
 ): ClosureFile[] {
   const found = new Map<string, ClosureFile>();
   for (const file of generatedPackages(tree)) found.set(file.path, file);
   const seen = new Set(['ansible', 'ansible.module_utils']);
   const wanted: WantedImport[] = wantedImports(pythonName, source, false);
-  for (const name of alwaysIncluded(tree)) {
+  for (const name of alwaysIncluded(profile)) {
     wanted.push({ name: name.split('.'), ambiguous: false, optional: false, belowRedirect: false });
   }
 
@@ -119,13 +121,13 @@ function resolveRelative(pythonName: string, isPackage: boolean, level: number, 
 }
 
 /** What AnsiballZ sends with every module, whether or not the module imports it. */
-function alwaysIncluded(tree: ContentTree): string[] {
+function alwaysIncluded(profile: string | undefined): string[] {
   const names = ['ansible.module_utils.basic'];
-  if (tree.hasProfiles) {
+  if (profile !== undefined) {
     names.push(
       'ansible.module_utils._internal._ansiballz._loader',
-      'ansible.module_utils._internal._json._profiles._module_legacy_c2m',
-      'ansible.module_utils._internal._json._profiles._module_legacy_m2c',
+      `ansible.module_utils._internal._json._profiles._module_${profile}_c2m`,
+      `ansible.module_utils._internal._json._profiles._module_${profile}_m2c`,
     );
   }
   return names;

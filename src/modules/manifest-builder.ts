@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { stringRepr } from '../python/repr.ts';
 import { moduleClosure } from './closure.ts';
 import type { CollectionIndex } from './collections/index.ts';
 import type { RuntimeMetadata } from './collections/runtime.ts';
 import type { ContentTree } from './content/tree.ts';
 import { directoryStamp, type DirectoryListings } from './directory-listings.ts';
 import { ManifestCache, type KeptManifest } from './manifest-cache.ts';
-import type { WantedImport } from './module-utils-locator.ts';
+import { profileChosenBy } from './module-metadata.ts';
+import type { ModuleUtilsSearch, WantedImport } from './module-utils-locator.ts';
 import type { ContentFile, ModuleManifest, ModuleStyle } from './manifest.ts';
 import { detectStyle, replaceCommonMarker } from './style.ts';
 import { generatedFile, sha256, stampOf, storedFile } from './support-file.ts';
@@ -40,9 +42,18 @@ export class ManifestBuilder {
   readonly #bytes = new Map<string, Buffer>();
   readonly #scanned = new Map<string, readonly WantedImport[]>();
 
-  constructor(listings: DirectoryListings, cacheDirectory: string | undefined) {
+  readonly #readsMetadata: boolean;
+
+  /** @param options.readsMetadata modules choose their profile (_MODULE_METADATA); nothing is kept then */
+  constructor(
+    listings: DirectoryListings,
+    options: { readonly cacheDirectory: string | undefined; readonly readsMetadata: boolean },
+  ) {
+    const { cacheDirectory, readsMetadata } = options;
     this.#listings = listings;
-    this.#cache = cacheDirectory === undefined ? undefined : new ManifestCache(cacheDirectory);
+    this.#readsMetadata = readsMetadata;
+    this.#cache =
+      cacheDirectory === undefined || readsMetadata ? undefined : new ManifestCache(cacheDirectory);
   }
 
   /** Throws MitorunError ACTION for a PowerShell module and for one whose imports can't be found. */
@@ -70,15 +81,31 @@ export class ManifestBuilder {
       bytes,
     );
     const footprint: Footprint = { files: new Map(), directories: new Map(), consulted: new Set() };
-    const support = style === 'new' ? this.#closure(request, bytes, footprint) : [];
+    const profile = style === 'new' ? this.#profile(request, bytes) : usualProfile(request.tree);
+    const support = style === 'new' ? this.#closure(request, bytes, footprint, profile) : [];
     // A module with the oldest marker is sent changed, so its file's hash is not the one to keep.
     if (stamp && bytes === original) this.#keep(key, [main, ...support], request.path, style, footprint);
-    return manifestOf(request, style, main, support);
+    return manifestOf(request, style, main, support, profile);
   }
 
-  #closure(request: ManifestRequest, bytes: Buffer, footprint: Footprint): ContentFile[] {
+  #profile({ tree }: ManifestRequest, bytes: Buffer): string | undefined {
+    if (!this.#readsMetadata || !tree.hasProfiles) return usualProfile(tree);
+    const profile = profileChosenBy(bytes.toString('utf8'));
+    const name = `module_${profile}_c2m`;
+    const file = path.join(tree.root, 'module_utils', '_internal', '_json', '_profiles', `_${name}.py`);
+    if (!/^\w+$/.test(profile) || !existsSync(file))
+      throw new MitorunError('ACTION', `Unknown profile name ${stringRepr(name)}.`);
+    return profile;
+  }
+
+  #closure(
+    request: ManifestRequest,
+    bytes: Buffer,
+    footprint: Footprint,
+    profile: string | undefined,
+  ): ContentFile[] {
     const { tree, collections, builtinMetadata } = request;
-    const files = moduleClosure(request.pythonName, bytes.toString('latin1'), tree, {
+    const search: ModuleUtilsSearch = {
       directories: [...request.moduleUtils, path.join(tree.root, 'module_utils')],
       collectionDirectory: (name) => {
         for (const root of collections.directories) {
@@ -97,7 +124,8 @@ export class ManifestBuilder {
       findPython: (root, parts, bare) => this.#listings.findPython(root, parts, bare, footprint.directories),
       read: (file) => this.#read(file),
       scanned: this.#scanned,
-    });
+    };
+    const files = moduleClosure(request.pythonName, bytes.toString('latin1'), tree, search, profile);
     return files.map((file) => {
       if (file.file === undefined) return generatedFile(file.path, file.bytes.toString());
       footprint.files.set(file.path, file.file);
@@ -156,8 +184,13 @@ export class ManifestBuilder {
     );
     if (!main) throw new MitorunError('CONTENT', `the cached manifest of ${request.path} is empty`);
     const generated = kept.generated.map(([target, text]) => generatedFile(target, text));
-    return manifestOf(request, kept.style, main, [...generated, ...support]);
+    return manifestOf(request, kept.style, main, [...generated, ...support], usualProfile(request.tree));
   }
+}
+
+/** The profile of a module that chooses none. */
+function usualProfile({ hasProfiles }: ContentTree): string | undefined {
+  return hasProfiles ? 'legacy' : undefined;
 }
 
 function runnableStyle(name: string, source: Buffer): ModuleStyle {
@@ -173,8 +206,8 @@ function manifestOf(
   style: ModuleStyle,
   main: ContentFile,
   support: readonly ContentFile[],
+  profile: string | undefined,
 ): ModuleManifest {
   const { name, pythonName, tree } = request;
-  const profile = tree.hasProfiles ? 'legacy' : undefined;
   return { name, pythonName, style, main, support, profile, coreVersion: tree.version };
 }

@@ -26,6 +26,8 @@ export type ModuleStyle = 'new' | 'json-args' | 'want-json' | 'old' | 'binary';
 export interface ContentFile {
   /** Where it stands in the Python package tree: `ansible/module_utils/basic.py`. */
   readonly path: string;
+  /** The controller's file, where it is one's. */
+  readonly source?: string;
   /** sha256 of the bytes, hex. */
   readonly hash: string;
   /** The bytes, read when first needed. */

@@ -31,6 +31,7 @@ export function storedFile(path: string, source: string, hash: string, bytes?: B
   let known = bytes;
   return {
     path,
+    source,
     hash,
     read(): Buffer {
       if (!known) {

@@ -3,6 +3,7 @@ import { originByValue } from '../python/unknown-origin.ts';
 import { Dict } from '../python/dict.ts';
 import { singleEscapes } from '../python/string-literal.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
+import { unquote } from './quoting.ts';
 import { joinArguments, splitArguments } from './split-arguments.ts';
 
 /** Options that stand beside the free text of command, shell and their like. */
@@ -60,14 +61,6 @@ function firstUnescapedEquals(text: string): number | 'none' | 'escaped' {
     if (text[at - 1] !== '\\') return at;
   }
   return 'escaped';
-}
-
-/** Takes one pair of equal quotes off, unless the closing one is escaped. */
-function unquote(text: string): string {
-  const quote = text[0];
-  const quoted =
-    text.length > 1 && (quote === '"' || quote === "'") && text.at(-1) === quote && text.at(-2) !== '\\';
-  return quoted ? text.slice(1, -1) : text;
 }
 
 /** Python's escapes in key=value text. `\N{name}` stays as it is: JavaScript has no table of Unicode's names. */

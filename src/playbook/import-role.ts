@@ -2,7 +2,7 @@ import { repr, str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { inheritedByImport } from './import-keywords.ts';
-import { parseTruth } from './keywords/convert.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { Block, type Task } from './model.ts';
@@ -15,16 +15,15 @@ import { renderName } from './static-variables.ts';
  * The role's handlers join those of the play. Throws MitorunError PARSER or PLAYBOOK.
  */
 export function importRole(task: Task, scope: LoadScope): Block {
-  const { context, play } = scope;
-  const parent = task.parent ?? play;
+  const parent = task.parent ?? scope.play;
   const option = (name: string): Value | undefined => {
     const value = task.args.get(name);
-    return value === undefined ? undefined : renderName(value, task, play, context);
+    return value === undefined ? undefined : renderName(value, task, scope);
   };
   const truth = (name: string): boolean | undefined => {
     const value = option(name) ?? null;
     if (value === null) return undefined;
-    const converted = parseTruth(value);
+    const converted = readBoolean(value);
     if (converted !== undefined) return converted;
     throw parserFault(
       `Error processing keyword '${name}': The value ${repr(value)} could not be converted to 'bool'.`,
@@ -63,7 +62,7 @@ export function importRole(task: Task, scope: LoadScope): Block {
     scope,
   );
   outer.block.push(loaded.block);
-  play.loadedRoles.push(loaded.role);
+  scope.content.roles.push(loaded.role);
   scope.importedHandlers.push(...loaded.handlers);
   return outer;
 }

@@ -1,9 +1,10 @@
+import { builtinNames } from '../parsing/builtin-name.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { copyOrigins } from '../yaml/origins.ts';
-import type { TaskAction } from './action-arguments.ts';
+import type { TaskAction } from './find-task-action.ts';
 import { Block, type PlaybookNode } from './model.ts';
 
 /**
@@ -25,9 +26,7 @@ export function modernInclude(data: Dict, found: TaskAction, parent: PlaybookNod
 }
 
 function isIncludeKey(key: Value): boolean {
-  return ['include', 'ansible.builtin.include', 'ansible.legacy.include', 'args', 'action'].includes(
-    str(key),
-  );
+  return [...builtinNames(['include']), 'args', 'action'].includes(str(key));
 }
 
 function loops(data: Dict): boolean {

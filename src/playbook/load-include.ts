@@ -5,11 +5,11 @@ import type { Value } from '../python/value.ts';
 import type { PlaybookContext } from './context.ts';
 import { importRole } from './import-role.ts';
 import { findTaskFile } from './include-path.ts';
-import { parseTruth } from './keywords/convert.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
 import { loadRole } from './load-role.ts';
 import { loadBlocks } from './load-task-list.ts';
-import { Block, type BlockInclude, Play, type RoleInvocation, type Task } from './model.ts';
+import { Block, type BlockInclude, Play, type Task, type PlayContent } from './model.ts';
 import { playbookFault } from './playbook-fault.ts';
 import { readKeywords } from './read-keywords.ts';
 import { readRoleFiles } from './role-files.ts';
@@ -17,6 +17,8 @@ import { readRoleFiles } from './role-files.ts';
 export interface IncludedTasksOptions {
   /** Made by the caller in the include's place: it holds the include's `vars` and the loop's. */
   readonly parent: Block;
+  /** Takes the handlers and roles that the file brings. */
+  readonly content: PlayContent;
   readonly isHandler: boolean;
   /** `apply`: keywords for the included tasks to inherit. */
   readonly apply?: Dict;
@@ -31,15 +33,9 @@ export interface IncludedRoleOptions {
   /** The include's rendered arguments: `tasks_from`, `public`, `apply`... */
   readonly args: Dict;
   readonly parent: Block;
+  /** Takes the role, what it imports, and their handlers. */
+  readonly content: PlayContent;
   readonly task: Task;
-}
-
-export interface IncludedRole {
-  /** Implicit; holds the role's tasks. */
-  readonly block: Block;
-  /** Handlers of the role and of what it depends on or imports, for the caller to add to the play's. */
-  readonly handlers: readonly Block[];
-  readonly role: RoleInvocation;
 }
 
 /** The file that an include_tasks means by a rendered name; the last place that was looked at where none exists. */
@@ -55,19 +51,19 @@ export function findIncludedFile(target: string, task: Task, context: PlaybookCo
 
 /**
  * The tasks of a file for include_tasks, in an implicit block under `parent`. Handlers of roles that the file imports are
- * added to the play's. Throws MitorunError PARSER, PLAYBOOK or FILE_NOT_FOUND.
+ * added to the content's. Throws MitorunError PARSER, PLAYBOOK or FILE_NOT_FOUND.
  */
 export function loadIncludedTasks(
   path: string,
   options: IncludedTasksOptions,
   context: PlaybookContext,
 ): Block {
-  const scope = runTimeScope(options.parent, options.isHandler, context);
+  const scope = runTimeScope(options, options.isHandler, context);
   const content = readIncluded(path, context);
   const include = { action: 'include_tasks', isStatic: false, target: options.target ?? path, file: path };
   const block = includedBlock(options.parent, include, options.apply, context);
   block.block.push(...loadBlocks(content, block, scope));
-  scope.play.handlers.push(...scope.importedHandlers);
+  scope.content.handlers.push(...scope.importedHandlers);
   return block;
 }
 
@@ -79,10 +75,10 @@ function readIncluded(path: string, context: PlaybookContext): Value[] {
   throw playbookFault('included task files must contain a list of tasks');
 }
 
-/** A role for include_role, in an implicit block under `parent`. Throws as `loadIncludedTasks` does. */
-export function loadIncludedRole(options: IncludedRoleOptions, context: PlaybookContext): IncludedRole {
+/** The tasks of a role for include_role, in an implicit block under `parent`. Throws as `loadIncludedTasks` does. */
+export function loadIncludedRole(options: IncludedRoleOptions, context: PlaybookContext): Block {
   const { args, task, name } = options;
-  const scope = runTimeScope(options.parent, false, context);
+  const scope = runTimeScope(options, false, context);
   const apply = args.get('apply');
   const include = { action: 'include_role', isStatic: false, target: name, file: undefined };
   const block = includedBlock(options.parent, include, apply instanceof Dict ? apply : undefined, context);
@@ -90,11 +86,11 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
     name,
     {
       from: readRoleFiles((option) => args.get(option)),
-      isPublic: parseTruth(args.get('public') ?? null),
+      isPublic: readBoolean(args.get('public') ?? null),
       isStatic: false,
       fromInclude: true,
-      validateArguments: parseTruth(args.get('rolespec_validate') ?? null) ?? true,
-      allowDuplicates: parseTruth(args.get('allow_duplicates') ?? null) ?? true,
+      validateArguments: readBoolean(args.get('rolespec_validate') ?? null) ?? true,
+      allowDuplicates: readBoolean(args.get('allow_duplicates') ?? null) ?? true,
       vars: ownVariables(options.parent),
       parentRole: roleAround(options.parent),
       parent: block,
@@ -105,8 +101,9 @@ export function loadIncludedRole(options: IncludedRoleOptions, context: Playbook
     scope,
   );
   block.block.push(loaded.block);
-  scope.play.loadedRoles.push(loaded.role);
-  return { block, handlers: [...loaded.handlers, ...scope.importedHandlers], role: loaded.role };
+  scope.content.roles.push(loaded.role);
+  scope.content.handlers.push(...loaded.handlers, ...scope.importedHandlers);
+  return block;
 }
 
 /** The include's own and those of its loop: another item makes it another use of the role. */
@@ -115,10 +112,14 @@ function ownVariables(parent: Block): Dict | undefined {
   return vars instanceof Dict && vars.size > 0 ? vars : undefined;
 }
 
-function runTimeScope(parent: Block, isHandler: boolean, context: PlaybookContext): LoadScope {
+function runTimeScope(
+  { parent, content }: Pick<IncludedTasksOptions, 'parent' | 'content'>,
+  isHandler: boolean,
+  context: PlaybookContext,
+): LoadScope {
   const play = [...parent.lineage()].find((node) => node instanceof Play);
   if (!play) throw outsideOfPlay(parent);
-  return { context, play, isHandler, importRole, importedHandlers: [] };
+  return { context, play, content, isHandler, importRole, importedHandlers: [] };
 }
 
 function outsideOfPlay(node: Block | Task): Error {

@@ -57,13 +57,14 @@ export function loadPlay(data: Dict, place: PlayPlace, context: PlaybookContext)
     importVars: place.imports.vars.map(withoutTags),
     importWhen: place.imports.when,
   });
-  const scope: LoadScope = { context, play, isHandler: false, importRole, importedHandlers: [] };
+  const { content } = play;
+  const scope: LoadScope = { context, play, content, isHandler: false, importRole, importedHandlers: [] };
   const when = place.imports.when;
   const roleHandlers = loadRoles(data, play, scope);
   const ownHandlers = loadSection(data, 'handlers', play, { ...scope, isHandler: true }, []);
   for (const section of sectionOrder)
     play[sections[section]].push(...loadSection(data, section, play, scope, when));
-  play.handlers.push(...roleHandlers, ...ownHandlers, ...scope.importedHandlers);
+  content.handlers.push(...roleHandlers, ...ownHandlers, ...scope.importedHandlers);
   return play;
 }
 
@@ -229,7 +230,7 @@ function loadRoles(data: Dict, play: Play, scope: LoadScope): Block[] {
     );
     play.roles.push(loaded.block);
     // In front of roles that their tasks import.
-    play.loadedRoles.splice(index, 0, loaded.role);
+    play.content.roles.splice(index, 0, loaded.role);
     handlers.push(...loaded.handlers);
   }
   return handlers;

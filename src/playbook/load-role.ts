@@ -108,7 +108,7 @@ function readDefinition(
   if (!isTruthy(written) || (typeof written !== 'string' && !(written instanceof TemplateString)))
     throw playbookFault('role definitions must contain a role name', origin);
   if (!isText) refuseCollection('name', definition.get('name'), origin);
-  const name = str(renderName(written, options.parent, scope.play, scope.context));
+  const name = str(renderName(written, options.parent, scope));
   return { name, params: isText ? new Dict() : paramsOf(definition) };
 }
 
@@ -144,6 +144,7 @@ function makeInvocation(
   const entryPoint = from.tasks ?? 'main';
   const spec = metadata.argumentSpecs.get(entryPoint);
   const role = {
+    uuid: randomUUID(),
     name: found.name,
     collection: found.collection,
     path: found.path,

@@ -1,11 +1,20 @@
 import { dirname } from 'node:path';
 import type { PlaybookContext } from './context.ts';
-import { Block, type Play, type PlaybookNode, type RoleInvocation, type Task } from './model.ts';
+import {
+  Block,
+  type Play,
+  type PlaybookNode,
+  type RoleInvocation,
+  type Task,
+  type PlayContent,
+} from './model.ts';
 
 /** What everything that is loaded at one place of a play shares. */
 export interface LoadScope {
   readonly context: PlaybookContext;
   readonly play: Play;
+  /** Takes the roles that are loaded: the play's own while the playbook is loaded, the batch's while it runs. */
+  readonly content: PlayContent;
   readonly isHandler: boolean;
   /** Loads the role of an `import_role` task; here, so that task lists and roles need not import each other. */
   readonly importRole: (task: Task, scope: LoadScope) => Block;

@@ -5,7 +5,7 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { originOf } from '../yaml/origins.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { TaskAction } from './action-arguments.ts';
+import type { TaskAction } from './find-task-action.ts';
 import { findTaskFile } from './include-path.ts';
 import { modernInclude } from './legacy-include.ts';
 import { inheritedByImport } from './import-keywords.ts';
@@ -240,7 +240,7 @@ function taskList(content: Value, file: string): Value[] {
 
 function renderImportName(task: Task, target: Value, data: Dict, scope: LoadScope): Value {
   try {
-    return renderName(target, task, scope.play, scope.context);
+    return renderName(target, task, scope);
   } catch (fault) {
     if (!(fault instanceof MitorunError) || fault.code !== 'TEMPLATE_UNDEFINED') throw fault;
     throw parserFault(

@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { randomUUID } from 'node:crypto';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -6,7 +7,7 @@ import { str } from '../python/repr.ts';
 import { templateOrString, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import { copyOrigins, originOf, valueOriginOf } from '../yaml/origins.ts';
-import { findTaskAction, type TaskAction } from './action-arguments.ts';
+import { findTaskAction, type TaskAction } from './find-task-action.ts';
 import type { AttributeOwner } from './keywords/table.ts';
 import { attributesOf } from './keywords/table.ts';
 import { collectionsAt, type LoadScope, roleAround } from './load-scope.ts';
@@ -45,7 +46,7 @@ function placed<T>(find: () => T, origin: Origin | undefined): T {
 
 /** The action without `ansible.builtin.` or `ansible.legacy.` before it; undefined for a template. */
 export function plainActionName(action: string | TemplateString): string | undefined {
-  return typeof action === 'string' ? action.replace(/^ansible\.(?:builtin|legacy)\./, '') : undefined;
+  return typeof action === 'string' ? shortName(action) : undefined;
 }
 
 /** One task from its mapping; what its action needs beyond that is the caller's matter. Throws MitorunError PARSER. */

@@ -62,10 +62,7 @@ export class Play extends PlaybookNode {
   readonly roles: Block[] = [];
   readonly tasks: Block[] = [];
   readonly postTasks: Block[] = [];
-  /** Handlers of the roles (in the order the roles were loaded) and of the play itself. */
-  readonly handlers: Block[] = [];
-  /** Roles loaded so far, by `roles:` first, then by imports and includes, without their dependencies. */
-  readonly loadedRoles: RoleInvocation[] = [];
+  readonly content = new PlayContent();
   /** `vars` of `import_playbook` around this play, outermost first. They win over the play's own, the outermost most. */
   readonly importVars: readonly Dict[];
   /**
@@ -78,6 +75,29 @@ export class Play extends PlaybookNode {
     this.file = fields.file;
     this.importVars = fields.importVars ?? [];
     this.importWhen = fields.importWhen ?? [];
+  }
+}
+
+/**
+ * The roles and handlers of a play. Loading the playbook fills the play's own, which nothing changes after that; each batch of
+ * a run begins with a copy, to which its includes add.
+ */
+export class PlayContent {
+  /** Handlers of the roles, in the order in which the roles were loaded, and of the play itself. */
+  readonly handlers: Block[] = [];
+  /** Roles by `roles:` first, then by imports and includes, without their dependencies. */
+  readonly roles: RoleInvocation[] = [];
+
+  copy(): PlayContent {
+    const copy = new PlayContent();
+    copy.handlers.push(...this.handlers);
+    copy.roles.push(...this.roles);
+    return copy;
+  }
+
+  /** Roles whose variables the whole play sees. */
+  get publicRoles(): readonly RoleInvocation[] {
+    return this.roles.filter((role) => role.isPublic);
   }
 }
 
@@ -199,6 +219,8 @@ export interface TaskLoop {
 
 /** One use of a role: by `roles:`, `import_role`, `include_role`, or as a dependency. */
 export interface RoleInvocation {
+  /** `role_uuid`. */
+  readonly uuid: string;
   /** As Ansible's `role_name`: the directory's name, without the collection. */
   readonly name: string;
   /** `namespace.collection` where the role comes from one. */

@@ -4,7 +4,7 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { originOf } from '../yaml/origins.ts';
 import type { PlaybookContext } from './context.ts';
-import { parseTruth } from './keywords/convert.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import { parserFault, playbookFault } from './playbook-fault.ts';
 import { readKeywords } from './read-keywords.ts';
 import { loadRoleFile, type RoleDirectory } from './role-files.ts';
@@ -41,7 +41,7 @@ export function loadRoleMetadata(role: RoleDirectory, context: PlaybookContext):
   const specs = loadArgumentSpecs(role, context) ?? keywords.get('argument_specs');
   const collections = keywords.get('collections');
   return {
-    allowDuplicates: parseTruth(keywords.get('allow_duplicates') ?? false) ?? false,
+    allowDuplicates: readBoolean(keywords.get('allow_duplicates') ?? false) ?? false,
     dependencies: readDependencies(keywords.get('dependencies'), data),
     collections: Array.isArray(collections) ? collections.filter((name) => typeof name === 'string') : [],
     argumentSpecs: specs instanceof Dict ? specs : new Dict(),

@@ -4,7 +4,7 @@ import { Dict } from '../python/dict.ts';
 import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { PlaybookContext } from './context.ts';
-import { baseDirectory, roleAround } from './load-scope.ts';
+import { baseDirectory, type LoadScope, roleAround } from './load-scope.ts';
 import type { Play, PlaybookNode, RoleInvocation } from './model.ts';
 import { roleDisplayName } from './role-name.ts';
 import { combineVars } from './variables.ts';
@@ -14,20 +14,20 @@ import { varsOfFile } from './vars-file.ts';
  * Renders a name that has to be known before any host is: of an imported file or a role. It may use what the playbook
  * itself says at that place (vars, vars_files, the role's own variables) and what the context adds.
  */
-export function renderName(value: Value, node: PlaybookNode, play: Play, context: PlaybookContext): Value {
+export function renderName(value: Value, node: PlaybookNode, scope: LoadScope): Value {
   return value instanceof TemplateString
-    ? context.renderStatic(value, staticVariables(node, play, context))
+    ? scope.context.renderStatic(value, staticVariables(node, scope))
     : value;
 }
 
 /** Variables of the playbook at a node, in Ansible's order of precedence as far as no host is needed. */
-function staticVariables(node: PlaybookNode, play: Play, context: PlaybookContext): Dict {
+function staticVariables(node: PlaybookNode, { play, content, context }: LoadScope): Dict {
   const role = roleAround(node);
   let variables = new Dict();
   const put = (layer: Dict): void => {
     variables = combineVars(variables, layer, context.settings.mergeHashes);
   };
-  const publicRoles = play.loadedRoles.filter((loaded) => loaded.isPublic);
+  const { publicRoles } = content;
   for (const loaded of publicRoles) for (const one of withDependencies(loaded)) put(one.defaults);
   const chain = roleChain(role);
   for (const one of chain) put(one.defaults);

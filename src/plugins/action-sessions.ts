@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { str } from '../python/repr.ts';
 import { privateDirectory } from './private-directory.ts';
 import { PluginSession, unlessAborted } from './plugin-session.ts';
-import { readMessage } from './wire-values.ts';
+import { readMessage } from './helper-values.ts';
 
 interface Arrival {
   readonly lines: AsyncIterator<string>;

@@ -16,7 +16,7 @@ import { resultNotices } from '../output/result-notices.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 const resultMethods: Readonly<Record<ResultStatus, string>> = {
   ok: 'v2_runner_on_ok',

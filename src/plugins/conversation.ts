@@ -8,7 +8,7 @@ import { UndefinedUse } from '../template/undefined.ts';
 import { type Outcome, outcomeOf, type PendingCall } from '../template/waiting/outcome.ts';
 import type { RenderJobs } from '../template/waiting/render-jobs.ts';
 import { ended, type PipeLines } from './helper-pipes.ts';
-import { fromWire, readMessage, type Referred } from './wire-values.ts';
+import { fromWire, readMessage, type Referred } from './helper-values.ts';
 
 /** What the helper may ask while it works on a request. */
 export type Callbacks = Readonly<Record<string, (args: Dict) => Value>>;

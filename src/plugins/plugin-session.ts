@@ -6,9 +6,9 @@ import { dumpJson } from '../python/json/dump.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { UndefinedUse } from '../template/undefined.ts';
-import { readRaised, readSaid, type Said } from './helper-messages.ts';
+import { readRaised, readSaid, type Said } from './read-helper-message.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
-import { fromWire, readMessage } from './wire-values.ts';
+import { fromWire, readMessage } from './helper-values.ts';
 
 export type AsyncCallbacks = Readonly<Record<string, (args: Dict) => Promise<Value>>>;
 

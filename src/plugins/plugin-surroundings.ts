@@ -4,10 +4,10 @@ import { Bytes } from '../python/bytes.ts';
 import { Dict } from '../python/dict.ts';
 import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
-import type { Said } from './helper-messages.ts';
+import type { Said } from './read-helper-message.ts';
 import type { AsyncCallbacks } from './plugin-session.ts';
 import type { SharedDicts } from './shared-dicts.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 /** What a Task in Python has of this one, wherever it runs. */
 export function taskMembers(context: ActionContext): Record<string, Value> {

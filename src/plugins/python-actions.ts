@@ -1,3 +1,4 @@
+import { builtinNames } from '../parsing/builtin-name.ts';
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
 import { ActionFailure, refuseRaisedSkip, UnsentResult } from '../actions/action-failure.ts';
@@ -16,11 +17,11 @@ import type { PythonHelper } from './python-helper.ts';
 import { bytes, ownValues, taskMembers, tell } from './plugin-surroundings.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 /** What may have free text for arguments, whoever's plug-in runs it. */
-const rawActions: ReadonlySet<string> = new Set(
-  [
+const rawActions: ReadonlySet<string> = new Set([
+  ...builtinNames([
     'command',
     'include_vars',
     'raw',
@@ -29,12 +30,11 @@ const rawActions: ReadonlySet<string> = new Set(
     'shell',
     'win_command',
     'win_shell',
-    'add_host',
-    'group_by',
-  ]
-    .flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`])
-    .concat('ansible.windows.win_command', 'ansible.windows.win_shell'),
-);
+  ]),
+  ...builtinNames(['add_host', 'group_by']),
+  'ansible.windows.win_command',
+  'ansible.windows.win_shell',
+]);
 
 /** What runs action plug-ins written in Python. */
 export interface PythonActionsOptions {

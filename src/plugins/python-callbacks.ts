@@ -8,7 +8,7 @@ import type { PluginDirectories } from './plugin-directories.ts';
 import type { Callbacks } from './conversation.ts';
 import type { PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 /** Which callback plug-ins a run has. */
 export interface CallbackChoice {

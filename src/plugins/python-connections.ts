@@ -7,7 +7,7 @@ import type {
   ForeignTask,
 } from '../actions/foreign-connection.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
-import { readWireMessages } from '../actions/module-run/wire-messages.ts';
+import { readNotices } from '../actions/module-run/read-notices.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -19,7 +19,7 @@ import { ownValues, taskMembers, tell } from './plugin-surroundings.ts';
 import type { PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 interface PythonConnectionsOptions {
   readonly helper: PythonHelper;
@@ -63,7 +63,7 @@ class PythonConnection implements ForeignConnection {
     if (!(result instanceof Dict)) return outcome;
     const failures = result.get('failed_modules');
     const parts = failures instanceof Dict ? [...failures.values(), result] : [result];
-    for (const part of parts) if (part instanceof Dict) readWireMessages(part);
+    for (const part of parts) if (part instanceof Dict) readNotices(part);
     if (outcome.get('is_of_module') === true && isTruthy(result.get('failed') ?? false))
       result.set(failedInModule, true);
     return refuseRaisedSkip(result);

@@ -3,7 +3,7 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 /**
  * Facts kept by a cache plug-in in Python. The constructor loads it. Everything throws MitorunError FACT_CACHE in the

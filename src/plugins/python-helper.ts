@@ -10,9 +10,9 @@ import { RenderJobs } from '../template/waiting/render-jobs.ts';
 import type { Conversation, Surroundings } from './conversation.ts';
 import { HelperProcess } from './helper-process.ts';
 import { PipeLines, withPipes } from './helper-pipes.ts';
-import { readEnvironment, readRaised, readSaid, type Said } from './helper-messages.ts';
+import { readEnvironment, readRaised, readSaid, type Said } from './read-helper-message.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
-import { fromWire, readMessage, type Referred } from './wire-values.ts';
+import { fromWire, readMessage, type Referred } from './helper-values.ts';
 
 export interface PythonHelperOptions {
   /** The Python that runs the plug-ins, and the directory that holds its `ansible` package. */

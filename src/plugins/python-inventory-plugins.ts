@@ -5,9 +5,9 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { Surroundings } from './conversation.ts';
 import type { PythonHelper } from './python-helper.ts';
-import { readRaised } from './helper-messages.ts';
+import { readRaised } from './read-helper-message.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
-import { toWire } from './wire-values.ts';
+import { toWire } from './helper-values.ts';
 
 interface PythonInventoryOptions {
   readonly helper: PythonHelper;

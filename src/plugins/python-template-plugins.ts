@@ -20,7 +20,7 @@ import type { Callbacks } from './conversation.ts';
 import type { PythonHelper } from './python-helper.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
-import { toWire, type WireOptions } from './wire-values.ts';
+import { toWire, type WireOptions } from './helper-values.ts';
 
 export interface PythonTemplatePluginsOptions {
   readonly helper: PythonHelper;

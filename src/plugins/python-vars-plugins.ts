@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { PluginDirectories } from './plugin-directories.ts';
@@ -45,5 +46,5 @@ export class PythonVarsPlugins {
 
 /** Whether this is the vars plug-in that mitorun has itself. */
 export function isHostGroupVars(name: string): boolean {
-  return /^(ansible\.(builtin|legacy)\.)?host_group_vars$/.test(name);
+  return shortName(name) === 'host_group_vars';
 }

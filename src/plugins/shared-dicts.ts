@@ -2,7 +2,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { VariableSource } from '../template/variable-source.ts';
-import { toWire, type WireOptions } from './wire-values.ts';
+import { toWire, type WireOptions } from './helper-values.ts';
 
 /**
  * The dicts that stay here while a Python plug-in runs and that it fetches member by member: the variables of the run are

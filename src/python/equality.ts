@@ -1,3 +1,4 @@
+import { TrustedText } from './trusted-text.ts';
 import { VaultString } from './vault-string.ts';
 import { Markup } from './markup.ts';
 import { typeError } from './python-error.ts';
@@ -39,6 +40,7 @@ export function keyOf(key: Value): unknown {
   if (Array.isArray(key)) throw typeError("unhashable type: 'list'");
   if (key instanceof Markup) return key.text;
   if (key instanceof VaultString) return key.reveal();
+  if (key instanceof TrustedText) return key.text;
   if ('hashKey' in key) return internByText((key as unknown as Hashable).hashKey());
   if (key.typeName === 'dict' || key.typeName === 'set')
     throw typeError(`unhashable type: '${key.typeName}'`);

@@ -3,7 +3,7 @@ export function globToRegex(glob: string): RegExp {
   let regex = '';
   for (let at = 0; at < glob.length; at++) {
     const character = glob[at] as string;
-    if (character === '*') regex += '.*';
+    if (character === '*') regex += glob[at - 1] === '*' ? '' : '.*';
     else if (character === '?') regex += '.';
     else if (character === '[') {
       const end = closingBracket(glob, at);

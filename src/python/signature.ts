@@ -1,5 +1,6 @@
 import type { Keywords } from './callable.ts';
 import { Dict } from './dict.ts';
+import { ellipsis } from './literal.ts';
 import { typeError } from './python-error.ts';
 import { float, type Value } from './value.ts';
 
@@ -24,7 +25,7 @@ export interface Signature {
 
 /**
  * A signature from its Python text: `signature("value, default='', boolean=False, *args, key=None, **kwargs")`.
- * Defaults are None, True, False, numbers, strings without escapes, `[]`, `()` or `{}`; each call gets fresh containers.
+ * Defaults are None, True, False, numbers, strings without escapes, `...`, `[]`, `()` or `{}`; each call gets fresh containers.
  */
 export function signature(text: string): Signature {
   const parameters: Parameter[] = [];
@@ -73,6 +74,7 @@ function literal(text: string): Value {
   if (constant !== undefined) return constant;
   if (text === '[]' || text === '()') return [];
   if (text === '{}') return new Dict();
+  if (text === '...') return ellipsis;
   const quoted = /^(['"])(.*)\1$/s.exec(text);
   if (quoted) return quoted[2] as string;
   if (/^-?\d+$/.test(text)) return Number(text);

@@ -3,6 +3,7 @@ import { PyTime } from './clock-time.ts';
 import { PyDate, PyDateTime } from './datetime.ts';
 import { DeprecatedValue } from './deprecated-value.ts';
 import { OMIT } from './omit.ts';
+import { TrustedText } from './trusted-text.ts';
 import { PyFloat, type Value } from './value.ts';
 import { VaultString } from './vault-string.ts';
 
@@ -15,6 +16,7 @@ export function isStoredScalar(value: Value): boolean {
     value instanceof PyTime ||
     value instanceof Bytes ||
     value instanceof VaultString ||
+    value instanceof TrustedText ||
     value instanceof DeprecatedValue ||
     value === OMIT
   );

@@ -1,6 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { currentName, keepName } from '../executor/task-name.ts';
-import { type Block, type Play, Task } from '../playbook/model.ts';
+import type { TaskNames } from '../executor/task-name.ts';
+import { type Block, Task, type PlayContent } from '../playbook/model.ts';
 import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { omittedScalar } from '../template/omitted-scalar.ts';
@@ -8,21 +8,29 @@ import type { Templar } from '../template/templar.ts';
 
 /** The handlers of a play: finding them by the names and topics that tasks notify, and who has been notified. */
 export class Handlers {
-  readonly #play: Play;
+  readonly #content: PlayContent;
   readonly #templar: (handler: Task) => Templar;
+  readonly #names: TaskNames;
   readonly #warn: (message: string) => void;
+  readonly #kept = new Map<string, Set<string>>();
   readonly #notified = new Map<Task, Set<string>>();
 
   /** @param templar over a handler's own variables (its role's, its `vars`), for names with templates; no host's are among them */
-  constructor(play: Play, templar: (handler: Task) => Templar, warn: (message: string) => void) {
-    this.#play = play;
+  constructor(
+    content: PlayContent,
+    names: TaskNames,
+    templar: (handler: Task) => Templar,
+    warn: (message: string) => void,
+  ) {
+    this.#content = content;
+    this.#names = names;
     this.#templar = templar;
     this.#warn = warn;
   }
 
   /** All of them in the order in which they run. */
   list(): Task[] {
-    return this.#play.handlers.flatMap(handlersOf);
+    return this.#content.handlers.flatMap(handlersOf);
   }
 
   /**
@@ -30,7 +38,7 @@ export class Handlers {
    * the first in the list of handlers that was loaded last (`search_handlers_by_notification`).
    */
   *matching(notification: string): IterableIterator<Task> {
-    const handlers = this.#play.handlers.toReversed().flatMap(handlersOf);
+    const handlers = this.#content.handlers.toReversed().flatMap(handlersOf);
     for (const handler of handlers) {
       if (this.#answersTo(handler, notification)) {
         yield handler;
@@ -41,11 +49,24 @@ export class Handlers {
     for (const handler of handlers) {
       if (!this.#topics(handler).includes(notification)) continue;
       // A name that nothing has rendered yet counts as it is written, as in Ansible.
-      const name = str(currentName(handler) ?? '');
+      const name = str(this.#names.current(handler) ?? '');
       if (name !== '' && seen.has(name)) continue;
       seen.add(name);
       yield handler;
     }
+  }
+
+  /** Keeps a host's notification until its handlers are flushed. */
+  keep(host: string, topic: string): void {
+    const topics = this.#kept.get(host) ?? new Set();
+    this.#kept.set(host, topics.add(topic));
+  }
+  /** What a host has notified since its last flush, in order. */
+  kept(host: string): readonly string[] {
+    return [...(this.#kept.get(host) ?? [])];
+  }
+  forgetKept(host: string): void {
+    this.#kept.delete(host);
   }
 
   /** True where the host had not been notified for it yet. */
@@ -83,13 +104,13 @@ export class Handlers {
 
   /** Tried again where it failed: a role that is public may have brought the variable since. */
   #name(handler: Task): string | undefined {
-    const name = currentName(handler);
+    const name = this.#names.current(handler);
     if (name === undefined || name === '') return undefined;
     if (typeof name === 'string') return name;
     try {
       const rendered = this.#templar(handler).render(name);
       if (rendered === OMIT) throw omittedScalar(undefined);
-      keepName(handler, str(rendered));
+      this.#names.keep(handler, str(rendered));
       return str(rendered);
     } catch (error) {
       if (!(error instanceof MitorunError)) throw error;

@@ -14,23 +14,15 @@ export class HostCursor {
   #handlers: readonly Task[] = [];
   #handlerIndex = 0;
   #handlersFresh = true;
-  /** Topics notified since the last flush, in order. Shared between a cursor and its clones. */
-  readonly notifications: Set<string>;
 
-  constructor(
-    host: string,
-    blocks: readonly Block[] | BlockCursor,
-    setupTask: Task | undefined,
-    notifications = new Set<string>(),
-  ) {
+  constructor(host: string, blocks: readonly Block[] | BlockCursor, setupTask: Task | undefined) {
     this.host = host;
     this.#blocks = blocks instanceof BlockCursor ? blocks : new BlockCursor(blocks);
     this.#setupTask = setupTask;
-    this.notifications = notifications;
   }
 
   clone(): HostCursor {
-    const copy = new HostCursor(this.host, this.#blocks.clone(), this.#setupTask, this.notifications);
+    const copy = new HostCursor(this.host, this.#blocks.clone(), this.#setupTask);
     copy.#phase = this.#phase;
     copy.#setupFailed = this.#setupFailed;
     copy.#setupPending = this.#setupPending;

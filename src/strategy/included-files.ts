@@ -14,7 +14,7 @@ import { filterBlocks, tasksOf } from './compile-play.ts';
 import { handlersOf } from './handlers.ts';
 import { isInclude } from './play-iterator.ts';
 import type { PlayRun } from './play-run.ts';
-import { failHost } from './process-outcome.ts';
+import { failHost } from './batch-hosts.ts';
 
 /** One file or role to include, for all hosts that asked for it with equal arguments. */
 interface Inclusion {
@@ -105,7 +105,7 @@ function isRoleInclude(task: Task): boolean {
 function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
   const { task, target, hosts } = inclusion;
   try {
-    const loaded = isRoleInclude(task) ? loadRole(run, inclusion) : [loadTasks(run, inclusion)];
+    const loaded = [isRoleInclude(task) ? loadRole(run, inclusion) : loadTasks(run, inclusion)];
     for (const host of hosts) run.statistics.count(host, 'ok');
     const view = viewOfInclusion(inclusion);
     run.emit({ kind: 'included', task: view, file: target, hosts: [...hosts], label: labelOf(inclusion) });
@@ -151,6 +151,7 @@ function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
   const options = {
     parent: includeBlock(inclusion),
     target: request.target,
+    content: run.context.content,
     isHandler: task.isHandler,
     ...(apply instanceof Dict ? { apply } : {}),
   };
@@ -167,20 +168,19 @@ function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
   }
 }
 
-function loadRole(run: PlayRun, inclusion: Inclusion): Block[] {
+function loadRole(run: PlayRun, inclusion: Inclusion): Block {
   const { task, request } = inclusion;
-  const { block, handlers } = loadIncludedRole(
+  return loadIncludedRole(
     {
       name: request.target,
       origin: request.targetOrigin,
       args: request.args,
       parent: includeBlock(inclusion),
+      content: run.context.content,
       task,
     },
     run.services.playbooks,
   );
-  run.context.play.handlers.push(...handlers);
-  return [block];
 }
 
 function failInclusion(run: PlayRun, inclusion: Inclusion, error: MitorunError): void {

@@ -10,7 +10,7 @@ import { str } from '../python/repr.ts';
 import { processIncludes } from './included-files.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
-import { failHost } from './process-outcome.ts';
+import { failHost } from './batch-hosts.ts';
 import { runOnceOf } from './run-once.ts';
 import { throttleOf } from './throttle.ts';
 import { runHostTask } from './run-host-task.ts';

@@ -13,7 +13,7 @@ import { Dict } from '../python/dict.ts';
 import type { Templar } from '../template/templar.ts';
 import { flushNotifications } from './notifications.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
-import { remove } from './process-outcome.ts';
+import { remove } from './batch-hosts.ts';
 
 /** Actions that linear carries out for each host, not once for all. */
 const perHost = new Set([

@@ -1,27 +1,45 @@
+import type { EventSink } from '../events/run-event.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { taskName } from '../executor/task-name.ts';
+import {
+  countsAsFailed,
+  isChanged,
+  isSkipped,
+  isUnreachable,
+  type TaskOutcome,
+} from '../executor/task-outcome.ts';
 import type { Task } from '../playbook/model.ts';
+import type { Dict } from '../python/dict.ts';
 import { type PlayRun, viewOf } from './play-run.ts';
 
-/** The handlers that each notification means. */
+/** The handlers that each notification means; none where there are none, which is then warned of. */
 export type FoundHandlers = ReadonlyMap<string, readonly Task[]>;
 
 /**
- * Finds the handlers that a host's notifications mean, and renders their names as far as that takes. Apart from what
+ * Finds the handlers that an outcome's notifications mean, and renders their names as far as that takes. Apart from what
  * follows, as it may wait for a lookup. A host that is not running handlers keeps its notifications for later: then it
- * is enough that there is one handler.
+ * is enough that there is one handler. Throws MitorunError ACTION for a notification that means none
+ * (ERROR_ON_MISSING_HANDLER).
  */
-export async function findHandlers(
-  run: PlayRun,
-  host: string,
-  notifications: Iterable<string>,
-): Promise<FoundHandlers> {
-  const topics = [...notifications];
+export async function findHandlers(run: PlayRun, outcome: TaskOutcome): Promise<FoundHandlers> {
+  const { result, host, items } = outcome;
+  const topics = notifies(result) ? items.flatMap(({ notify }) => notify) : [];
   if (topics.length === 0) return new Map();
   const all = run.iterator.cursor(host).isRunningHandlers;
-  return run.services.engine.jobs.run(
+  const found = await run.services.engine.jobs.run(
     () => new Map(topics.map((topic) => [topic, all ? allOf(run, topic) : oneOf(run, topic)] as const)),
   );
+  const missing = [...found].find(([, handlers]) => handlers.length === 0);
+  if (missing && run.services.setting('ERROR_ON_MISSING_HANDLER') !== false)
+    throw new MitorunError('ACTION', notFound(missing[0]));
+  return found;
+}
+
+function notifies(result: Dict): boolean {
+  return isChanged(result) && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result);
+}
+
+function notFound(topic: string): string {
+  return `The requested handler '${topic}' was not found in either the main handlers list nor in the listening handlers list`;
 }
 
 function allOf(run: PlayRun, topic: string): Task[] {
@@ -37,43 +55,42 @@ function oneOf(run: PlayRun, topic: string): Task[] {
 export function notifyHandlers(
   run: PlayRun,
   host: string,
-  topics: readonly string[],
-  found: FoundHandlers,
+  {
+    topics,
+    handlers,
+    emit,
+  }: { readonly topics: readonly string[]; readonly handlers: FoundHandlers; readonly emit: EventSink },
 ): void {
   const cursor = run.iterator.cursor(host);
   for (const topic of topics) {
-    const handlers = found.get(topic) ?? [];
-    if (handlers.length === 0) refuse(run, topic);
-    else if (cursor.isRunningHandlers) for (const handler of handlers) notify(run, host, handler);
+    const meant = handlers.get(topic) ?? [];
+    if (meant.length === 0) emit({ kind: 'warning', message: notFound(topic) });
+    else if (cursor.isRunningHandlers) for (const handler of meant) notify(run, { host, handler, emit });
     else {
-      cursor.notifications.add(topic);
-      run.emit({ kind: 'message', text: `Notification for handler ${topic} has been saved.`, verbosity: 2 });
+      run.handlers.keep(host, topic);
+      emit({ kind: 'message', text: `Notification for handler ${topic} has been saved.`, verbosity: 2 });
     }
   }
 }
 
 /** Notifies the handlers that a host's kept notifications mean. */
 export async function flushNotifications(run: PlayRun, host: string): Promise<void> {
-  const { notifications } = run.iterator.cursor(host);
   const found = await run.services.engine.jobs.run(() =>
-    [...notifications].flatMap((topic) => allOf(run, topic)),
+    run.handlers.kept(host).flatMap((topic) => allOf(run, topic)),
   );
-  for (const handler of found) notify(run, host, handler);
-  notifications.clear();
+  for (const handler of found) notify(run, { host, handler, emit: run.emit });
+  run.handlers.forgetKept(host);
 }
 
-function notify(run: PlayRun, host: string, handler: Task): void {
+function notify(
+  run: PlayRun,
+  { host, handler, emit }: { readonly host: string; readonly handler: Task; readonly emit: EventSink },
+): void {
   if (!run.handlers.notify(handler, host)) return;
-  run.emit({
+  emit({
     kind: 'handler-notified',
-    handler: taskName(handler, undefined),
+    handler: run.services.taskNames.full(handler, undefined),
     host,
     task: () => viewOf(run, host, handler),
   });
-}
-
-function refuse(run: PlayRun, topic: string): void {
-  const message = `The requested handler '${topic}' was not found in either the main handlers list nor in the listening handlers list`;
-  if (run.services.setting('ERROR_ON_MISSING_HANDLER') !== false) throw new MitorunError('ACTION', message);
-  run.emit({ kind: 'warning', message });
 }

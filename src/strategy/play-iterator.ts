@@ -53,6 +53,19 @@ export class PlayIterator implements CursorRules {
     const cursor = this.cursor(host).clone();
     return { task: cursor.next(this), cursor };
   }
+  /**
+   * The task that comes after a cursor's if nothing fails before it, and where the host would then stand. A flush of handlers is
+   * never passed over: a task that is still under way may notify.
+   */
+  lookAhead(from: HostCursor): { readonly task: Task | undefined; readonly cursor: HostCursor } {
+    const cursor = from.clone();
+    const rules: CursorRules = {
+      passesOver: (task, at) => !isFlush(task) && this.passesOver(task, at),
+      handlers: () => this.handlers(),
+      isNotified: (handler, host) => this.isNotified(handler, host),
+    };
+    return { task: cursor.next(rules), cursor };
+  }
   advance(cursor: HostCursor): void {
     this.#cursors.set(cursor.host, cursor);
   }
@@ -76,8 +89,8 @@ export class PlayIterator implements CursorRules {
   }
 
   passesOver(task: Task, cursor: HostCursor): boolean {
-    if (task.implicit && metaAction(task) === 'flush_handlers') {
-      return this.cursor(cursor.host).notifications.size === 0 && !this.#handlers.anyNotified;
+    if (task.implicit && isFlush(task)) {
+      return this.#handlers.kept(cursor.host).length === 0 && !this.#handlers.anyNotified;
     }
     if (task.isHandler) return false;
     const role = task.role;
@@ -89,6 +102,10 @@ export class PlayIterator implements CursorRules {
   isNotified(handler: Task, host: string): boolean {
     return this.#handlers.isNotified(handler, host);
   }
+}
+
+function isFlush(task: Task): boolean {
+  return metaAction(task) === 'flush_handlers';
 }
 
 function hostsOf(table: Map<string, Set<string>>, role: RoleInvocation): Set<string> {

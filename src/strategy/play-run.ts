@@ -58,6 +58,7 @@ export function viewOf(run: PlayRun, host: string | undefined, task: Task): Task
   const templar = templarFor(run, host, task);
   return taskView(task, templar, new TaskKeywords(task, templar, run.services.setting), {
     playUuid: run.context.uuid,
+    names: run.services.taskNames,
     checkMode: run.services.options.checkMode,
     diff: run.services.options.diffMode,
     warn: (message, origin) => run.emit({ kind: 'warning', message, origin }),

@@ -168,6 +168,7 @@ async function beginningScope(services: RunServices, beginning: Beginning): Prom
   const scopeWith = (varsFiles: readonly Dict[]): VariableScope =>
     new VariableScope(services, {
       play,
+      content: play.content,
       uuid: '',
       name: writtenName(play),
       directory,

@@ -6,7 +6,8 @@ import {
   isUnreachable,
   type TaskOutcome,
 } from '../executor/task-outcome.ts';
-import { runTask, type TaskEdits } from '../executor/task-run.ts';
+import type { TaskEdits } from '../executor/running-task.ts';
+import { runTask } from '../executor/task-run.ts';
 import { unlessAborted } from '../executor/unless-aborted.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -16,7 +17,9 @@ import { wantsDebugger } from './debugger/wants-debugger.ts';
 import type { HostCursor } from './host-cursor.ts';
 import { findHandlers } from './notifications.ts';
 import { type PlayRun, templarFor } from './play-run.ts';
-import { processOutcome, readmit } from './process-outcome.ts';
+import { readmit } from './batch-hosts.ts';
+import { applyOutcome } from './outcome/apply-outcome.ts';
+import { changeInventory } from './outcome/inventory-change.ts';
 
 /** One task that a strategy gives to one host. */
 export interface HostTask {
@@ -32,7 +35,6 @@ export interface HostTask {
  */
 export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
   const { services, context: play, scope } = run;
-  const { host } = what;
   const assigned = new Dict();
   const { jobs } = services.engine;
   const view = await jobs.run(() => withActionName(run, what));
@@ -43,20 +45,24 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
     if (!outcome) return undefined;
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
-    const topics = outcome.items.flatMap(({ notify }) => notify);
-    const handlers = await findHandlers(run, host, topics);
     const before = cursorsOf(run, what);
-    try {
-      const processed = processOutcome(run, outcome, handlers);
-      if (processed) await processed;
-    } catch (error) {
-      run.isBroken = true;
-      throw error;
-    }
+    await takeEffect(run, outcome);
     if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;
     takeBack(run, outcome, before);
+  }
+}
+
+/** Finds out what waits, and then applies the outcome at once. A fault of it ends the run. */
+async function takeEffect(run: PlayRun, outcome: TaskOutcome): Promise<void> {
+  try {
+    const handlers = await findHandlers(run, outcome);
+    const inventory = await changeInventory(run, outcome);
+    for (const event of applyOutcome(run, outcome, { handlers, inventory })) run.emit(event);
+  } catch (error) {
+    run.isBroken = true;
+    throw error;
   }
 }
 

@@ -1,5 +1,4 @@
-import { MitorunError } from '../errors/mitorun-error.ts';
-import { parseBoolean } from '../executor/conversions.ts';
+import { readBoolean } from '../parsing/boolean-words.ts';
 import type { PlayContext, VarsFilesReader } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';
 import { newUuid } from '../executor/task-view.ts';
@@ -18,8 +17,8 @@ import type { DebuggerSettings } from './debugger/console.ts';
 import type { PlayRun, TaskDebugger } from './play-run.ts';
 import type { RunStatistics } from './run-statistics.ts';
 import { startAtTask } from './start-at-task.ts';
-import { type StrategyResult, runLinear } from './linear.ts';
-import { runFree } from './free.ts';
+import type { StrategyResult } from './linear.ts';
+import { chooseStrategy } from './choose-strategy.ts';
 import type { PreparedPlay } from './prepare-play.ts';
 import { readVarsFiles, varsFilesAreTemplates } from './vars-files.ts';
 
@@ -51,28 +50,13 @@ export async function runBatch(
   batch: readonly string[],
   progress: RunProgress,
 ): Promise<BatchResult> {
-  const { loadedRoles, handlers } = prepared.play;
-  const written = { roles: loadedRoles.length, handlers: handlers.length };
-  try {
-    return await runHosts(services, prepared, batch, progress);
-  } finally {
-    loadedRoles.splice(written.roles);
-    handlers.splice(written.handlers);
-  }
-}
-
-async function runHosts(
-  services: RunServices,
-  prepared: PreparedPlay,
-  batch: readonly string[],
-  progress: RunProgress,
-): Promise<BatchResult> {
   const context = playContext(services, prepared, batch);
   const scope = new VariableScope(services, context);
   const templar = (): Templar => scope.templar(scope.variables(undefined, undefined), undefined);
   const filter = tagFilter(services, templar);
   const handlers = new Handlers(
-    prepared.play,
+    context.content,
+    services.taskNames,
     (handler) => scope.templar(scope.variables(undefined, handler), handler),
     (message) => services.emit({ kind: 'warning', message }),
   );
@@ -82,13 +66,14 @@ async function runHosts(
     return value === OMIT ? undefined : value;
   };
   const compiled = await services.engine.jobs.run(() => {
-    const forceHandlers = parseBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
+    const forceHandlers = readBoolean(keyword('force_handlers') ?? services.options.forceHandlers) ?? false;
     return {
       blocks: compilePlay(prepared.play, { forceHandlers, filter }),
       setupTask: setupTasks(services, prepared.play, keyword, filter),
     };
   });
   const iterator = new PlayIterator({ hosts: batch, handlers, ...compiled });
+  const strategy = chooseStrategy(prepared.strategy, prepared.play, services);
   const run: PlayRun = {
     services,
     context,
@@ -103,7 +88,7 @@ async function runHosts(
     gone: new Set(),
     emit: services.emit,
     confirmStep: progress.confirmStep,
-    debugger: debuggerOf(progress.debugger, prepared.strategy),
+    debugger: debuggerOf(progress.debugger, strategy.debugs),
     isBroken: false,
   };
   for (const host of progress.failed) {
@@ -111,7 +96,7 @@ async function runHosts(
   }
   context.removed = [...progress.failed, ...progress.unreachable];
   if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
-  const result = await strategyOf(prepared.strategy, prepared.play, services.emit)(run);
+  const result = await strategy.run(run);
   // Hosts whose last task has run stand before the end until they are moved on to it.
   for (const host of batch) if (!run.unreachable.has(host)) iterator.advance(iterator.peek(host).cursor);
   const ended = [...iterator.failedHosts()];
@@ -125,6 +110,7 @@ function playContext(services: RunServices, prepared: PreparedPlay, batch: reado
   let shared: readonly Dict[] | undefined;
   return {
     play,
+    content: play.content.copy(),
     uuid: prepared.uuid,
     name: prepared.name,
     directory,
@@ -154,8 +140,8 @@ function setupTasks(
   const given = keyword('gather_facts');
   const wanted = given === OMIT ? undefined : given;
   const gathering = str(services.setting('DEFAULT_GATHERING') ?? 'implicit');
-  const implied = wanted === undefined || wanted === null || (parseBoolean(wanted) ?? false);
-  const explicit = wanted !== undefined && wanted !== null && (parseBoolean(wanted) ?? false);
+  const implied = wanted === undefined || wanted === null || (readBoolean(wanted) ?? false);
+  const explicit = wanted !== undefined && wanted !== null && (readBoolean(wanted) ?? false);
   if (!(gathering === 'explicit' ? explicit : implied)) return () => undefined;
   const task = setupTask(play, (name) => keyword(name) ?? services.setting(gatherSettings[name]));
   if (!filter(task)) return () => undefined;
@@ -195,44 +181,10 @@ function setupTask(play: Play, valueOf: (name: keyof typeof gatherSettings) => V
   });
 }
 
-const othersDeprecated =
-  'Use of strategy plugins not included in ansible.builtin are deprecated and do not carry any backwards compatibility guarantees. ' +
-  'No alternative for third party strategy plugins is currently planned.';
-
-function strategyOf(
-  name: string,
-  play: Play,
-  emit: RunServices['emit'],
-): (run: PlayRun) => Promise<StrategyResult> {
-  switch (plainStrategy(name)) {
-    case 'linear':
-      return runLinear;
-    case 'debug':
-      return runLinear;
-    case 'free':
-      return (run) => runFree(run, { hostPinned: false });
-    case 'host_pinned':
-      return (run) => runFree(run, { hostPinned: true });
-    default:
-      emit({ kind: 'deprecation', message: othersDeprecated });
-      throw new MitorunError('PLAYBOOK', `Invalid play strategy specified: ${name}`, {
-        origin: play.origin,
-        hint: 'mitorun has the strategies linear, free, host_pinned and debug.',
-      });
-  }
-}
-
-/** Mitogen's own `mitogen` is linear. */
-function plainStrategy(name: string): string {
-  if (name === 'mitogen') return 'linear';
-  return name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '');
-}
-
-/** `strategy: debug` is linear with the debugger on. */
-function debuggerOf(settings: DebuggerSettings, strategy: string): TaskDebugger {
+function debuggerOf(settings: DebuggerSettings, isDebugged: boolean): TaskDebugger {
   return {
     ...settings,
-    enabled: settings.enabled || plainStrategy(strategy) === 'debug',
+    enabled: settings.enabled || isDebugged,
     open: undefined,
     hasQuit: false,
   };

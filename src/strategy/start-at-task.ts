@@ -1,4 +1,4 @@
-import { taskName } from '../executor/task-name.ts';
+import type { TaskNames } from '../executor/task-name.ts';
 import { globToRegex } from '../python/fnmatch.ts';
 import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
@@ -10,12 +10,13 @@ import type { PlayRun } from './play-run.ts';
  */
 export function startAtTask(run: PlayRun, wanted: string): boolean {
   const glob = globToRegex(wanted);
+  const names = run.services.taskNames;
   let found = false;
   for (const host of run.context.batch) {
     const position = run.iterator.cursor(host).clone();
     let before = position.clone();
     let task = position.next(run.iterator);
-    while (task && !isNamed(task, wanted, glob)) {
+    while (task && !isNamed(names, task, wanted, glob)) {
       before = position.clone();
       task = position.next(run.iterator);
     }
@@ -28,7 +29,7 @@ export function startAtTask(run: PlayRun, wanted: string): boolean {
   return found;
 }
 
-function isNamed(task: Task, wanted: string, glob: RegExp): boolean {
-  const names = [taskName(task, undefined), task.name === undefined ? '' : str(task.name)];
-  return names.some((name) => name !== '' && (name === wanted || glob.test(name)));
+function isNamed(names: TaskNames, task: Task, wanted: string, glob: RegExp): boolean {
+  const possible = [names.full(task, undefined), task.name === undefined ? '' : str(task.name)];
+  return possible.some((name) => name !== '' && (name === wanted || glob.test(name)));
 }

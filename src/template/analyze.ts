@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import type { Statement } from './nodes.ts';
 import { type AnyNode, type Expression, forEachChild } from './nodes.ts';
 import { Dict } from '../python/dict.ts';
@@ -235,8 +236,8 @@ class Analysis {
   #lookup([plugin, ...terms]: readonly Expression[]): void {
     const name = plugin?.kind === 'const' && typeof plugin.value === 'string' ? plugin.value : undefined;
     this.#isPure = false;
-    this.#lookups.add(name === undefined ? '*' : name.replace(/^ansible\.(builtin|legacy)\./, ''));
-    const short = name?.replace(/^ansible\.(builtin|legacy)\./, '');
+    this.#lookups.add(name === undefined ? '*' : shortName(name));
+    const short = name === undefined ? undefined : shortName(name);
     if (short === undefined || readingLookups.has(short)) this.#readVariables(short, terms);
   }
 

@@ -5,13 +5,12 @@ import { extractOverrides } from './overrides.ts';
 import { extensionsNamed } from './parser/extensions.ts';
 import { type StatementExtension, StatementParser } from './parser/statement-parser.ts';
 import type { Registry } from './registry.ts';
-import type { CompiledTemplate } from './runtime/compiled-template.ts';
-import type { Evaluate } from './runtime/frame.ts';
 import { defaultSyntax, type Syntax, syntaxKey } from './syntax.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
 import { RenderJobs } from './waiting/render-jobs.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { SearchPathLoader } from './template-loader.ts';
+import type { CompiledTemplate, Evaluate } from './runtime/running-template.ts';
 
 export interface TemplateSettings {
   /** `jinja2_extensions`: `jinja2.ext.do`, `jinja2.ext.loopcontrols`. */

@@ -1,6 +1,6 @@
 import type { Origin } from '../errors/origin.ts';
 import type { Value } from '../python/value.ts';
-import type { OptionType } from './lookups/option-types.ts';
+import type { OptionType } from '../config/convert-value.ts';
 
 /** What lookups and file-reading filters may know of the run, beside the variables. */
 export interface LookupContext {

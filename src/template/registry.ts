@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import type { Keywords } from '../python/callable.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -89,6 +90,8 @@ export interface FilterDefinition {
    * arguments (`members`); absent: their plain text.
    */
   readonly vaults?: 'given' | 'members';
+  /** True: the input of `call` is a TaggedInput where it is known how it was come by. */
+  readonly knowsTags?: boolean;
   /** The result may differ between two calls with equal arguments, or the call reads files or has effects. */
   readonly impure?: boolean;
   /**
@@ -105,6 +108,7 @@ export interface TestDefinition {
   readonly aliases?: readonly string[];
   readonly signature: Signature;
   readonly takesUndefined?: boolean;
+  readonly knowsTags?: boolean;
   readonly impure?: boolean;
   readonly call: (context: CallContext, ...args: Value[]) => boolean;
 }
@@ -238,5 +242,5 @@ function add<T extends Named>(table: Map<string, T>, definition: T): void {
 }
 
 function find<T>(table: ReadonlyMap<string, T>, name: string): T | undefined {
-  return table.get(name) ?? table.get(name.replace(/^ansible\.(builtin|legacy)\./, ''));
+  return table.get(name) ?? table.get(shortName(name));
 }

@@ -4,7 +4,8 @@ import { type Origin, wholeFile } from '../errors/origin.ts';
 import { DeprecatedValue } from '../python/deprecated-value.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
-import { TemplateString } from '../python/template-string.ts';
+import { hasTemplateSyntax, TemplateString } from '../python/template-string.ts';
+import { TrustedText } from '../python/trusted-text.ts';
 import { Tuple } from '../python/tuple.ts';
 import type { Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
@@ -14,7 +15,6 @@ import type { LookupContext } from './lookup-context.ts';
 import { lookupList } from './lookup-globals.ts';
 import { isPossiblyTemplate, syntaxOf } from './overrides.ts';
 import type { Registry, TextTemplateOptions } from './registry.ts';
-import type { CompiledTemplate } from './runtime/compiled-template.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
 import { concat } from './runtime/concat.ts';
 import {
@@ -26,10 +26,8 @@ import {
   UndecryptableVariable,
 } from './runtime/errors.ts';
 import { finalize } from './runtime/finalize.ts';
-import { Frame } from './runtime/frame.ts';
 import { LazyDict, needsRendering, ResolvingView } from './runtime/lazy.ts';
-import { type OuterNames, RenderContext } from './runtime/render-context.ts';
-import type { RenderHost } from './runtime/render-host.ts';
+import { RenderContext } from './runtime/render-context.ts';
 import { runInContext } from './runtime/run-template.ts';
 import type { Syntax } from './syntax.ts';
 import { TemplateGlobals } from './template-globals.ts';
@@ -37,9 +35,18 @@ import type { RenderJobs } from './waiting/render-jobs.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
 import type { Expression } from './nodes.ts';
 import { computedText, valueAtPath, valueWrittenAt, writtenAt } from './written-at.ts';
-import { LayeredVariables } from './variable-layers.ts';
+import { OverlaidVariables } from './variable-layers.ts';
+import { expressionTags } from './tags/expression-tags.ts';
+import type { TagSource } from './tags/tag-source.ts';
 import { UntrustedText } from './untrusted-text.ts';
 import type { VariableSource } from './variable-source.ts';
+import {
+  type CompiledTemplate,
+  Frame,
+  type OuterNames,
+  type RenderHost,
+  type RunningTemplate,
+} from './runtime/running-template.ts';
 
 /** How to do without a template inside a constant. */
 const inlineExamples = {
@@ -133,6 +140,8 @@ export class Renderer implements RenderHost, OuterNames {
     if (raw instanceof TemplateString) return this.#template(raw);
     if (raw instanceof VaultString) return this.#reveal(raw);
     if (raw instanceof DeprecatedValue) return this.#used(raw);
+    if (raw instanceof TrustedText)
+      return hasTemplateSyntax(raw.text) ? this.#template(new TemplateString(raw.text, raw.origin)) : raw;
     if (!needsRendering(raw)) return raw;
     if (Array.isArray(raw)) return raw.map(this.resolveValue);
     if (raw instanceof Tuple) return new Tuple(raw.items.map(this.resolveValue));
@@ -214,7 +223,7 @@ export class Renderer implements RenderHost, OuterNames {
     return typeof plain === 'string' ? withNewlines(plain, template) : plain;
   }
 
-  renderConstant(source: string, { origin }: RenderContext, place: keyof typeof inlineExamples): Value {
+  renderConstant(source: string, { origin }: RunningTemplate, place: keyof typeof inlineExamples): Value {
     if (this.engine.settings.allowEmbeddedTemplates === false) return source;
     this.lookups.warn(
       'Jinja constant strings should not contain embedded templates. This feature will be disabled by default in ansible-core 2.23.',
@@ -223,8 +232,9 @@ export class Renderer implements RenderHost, OuterNames {
     return this.#template(new TemplateString(source));
   }
 
-  /** As `resolveValue`, for what leaves templating. */
+  /** As `resolveValue`, for what leaves templating. A text that a template trusts is nobody's template yet. */
   readonly resolveMember = (raw: Value): Value => {
+    if (raw instanceof TrustedText) return raw;
     const value = this.resolveValue(raw);
     this.untrusted?.checkMembers(raw instanceof TemplateString ? value : raw);
     return value;
@@ -287,10 +297,10 @@ export class Renderer implements RenderHost, OuterNames {
   }
 
   #derived(front: VariableSource): Renderer {
-    return new Renderer(this.engine, new LayeredVariables(front, this.variables), this.lookups);
+    return new Renderer(this.engine, new OverlaidVariables(front, this.variables), this.lookups);
   }
 
-  runLookup(context: RenderContext, name: string, terms: readonly Value[], options: Dict): Value[] {
+  runLookup(context: RunningTemplate, name: string, terms: readonly Value[], options: Dict): Value[] {
     this.noteImpurity();
     return lookupList(this.registry, context, name, terms, options);
   }
@@ -333,6 +343,11 @@ export class Renderer implements RenderHost, OuterNames {
 
   valueAtPath(path: readonly Value[]): Value | undefined {
     return valueAtPath(this.engine, this.variables, path);
+  }
+
+  tagsOf(node: Expression): TagSource {
+    const { engine, variables } = this;
+    return expressionTags({ engine, variables, valueOf: this.#partValue() }, node);
   }
 }
 

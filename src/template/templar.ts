@@ -21,7 +21,7 @@ import { Renderer } from './renderer.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
 import { untrustedExpression } from './untrusted-expression.ts';
 import { Undefined, UndefinedUse } from './undefined.ts';
-import { LayeredVariables } from './variable-layers.ts';
+import { OverlaidVariables } from './variable-layers.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /**
@@ -49,7 +49,7 @@ export class Templar {
 
   /** The same templar with other variables in front. */
   withVariables(overlay: VariableSource): Templar {
-    return new Templar(this.engine, new LayeredVariables(overlay, this.variables), this.lookups);
+    return new Templar(this.engine, new OverlaidVariables(overlay, this.variables), this.lookups);
   }
 
   /**

@@ -5,8 +5,8 @@ import { builtinGlobals } from './globals.ts';
 import { lookupGlobals } from './lookup-globals.ts';
 import type { Registry } from './registry.ts';
 import { GlobalFunction } from './runtime/global-function.ts';
-import { type OuterNames, RenderContext } from './runtime/render-context.ts';
-import type { RenderHost } from './runtime/render-host.ts';
+import { RenderContext } from './runtime/render-context.ts';
+import type { OuterNames, RenderHost } from './runtime/running-template.ts';
 
 /** The names that every template has: functions, `omit`, and `vars`, which no variable replaces. */
 export class TemplateGlobals implements OuterNames {

@@ -8,6 +8,7 @@ import { PyRange } from '../python/range.ts';
 import { str } from '../python/repr.ts';
 import { PySet } from '../python/set.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { TrustedText } from '../python/trusted-text.ts';
 import { Tuple } from '../python/tuple.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Value } from '../python/value.ts';
@@ -16,7 +17,11 @@ import { VaultString } from '../python/vault-string.ts';
 /** A str as text; undefined for every other type. */
 export function stringOf(value: Value): string | undefined {
   if (typeof value === 'string') return value;
-  const isText = value instanceof VaultString || value instanceof TemplateString || value instanceof Markup;
+  const isText =
+    value instanceof VaultString ||
+    value instanceof TrustedText ||
+    value instanceof TemplateString ||
+    value instanceof Markup;
   return isText ? value.str() : undefined;
 }
 

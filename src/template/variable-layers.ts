@@ -3,7 +3,7 @@ import type { Value } from '../python/value.ts';
 import type { VariableSource } from './variable-source.ts';
 
 /** One source in front of another. */
-export class LayeredVariables implements VariableSource {
+export class OverlaidVariables implements VariableSource {
   readonly #front: VariableSource;
   readonly #back: VariableSource;
   constructor(front: VariableSource, back: VariableSource) {

@@ -103,7 +103,7 @@ function makesText(node: Expression, valueOf: (part: Expression) => Value): bool
 }
 
 /** The part of an expression that is its value: an operand of `and` and `or`, a branch of `if`, what `default` lets through. */
-function chosenPart(node: Expression, valueOf: (part: Expression) => Value): Expression {
+export function chosenPart(node: Expression, valueOf: (part: Expression) => Value): Expression {
   const next = choice(node, (part) => isTruthy(valueOf(part)), valueOf);
   return next ? chosenPart(next, valueOf) : node;
 }
@@ -144,7 +144,7 @@ function readPath(engine: TemplateEngine, source: string): Value[] | undefined {
 }
 
 /** The expression of a template that is `{{ expression }}` and nothing else. */
-function onlyExpression(engine: TemplateEngine, source: string): Expression | undefined {
+export function onlyExpression(engine: TemplateEngine, source: string): Expression | undefined {
   const [statement, second] = engine.parse(source);
   if (second || statement?.kind !== 'output' || statement.parts.length !== 1) return undefined;
   const [part] = statement.parts;

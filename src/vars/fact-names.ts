@@ -7,7 +7,7 @@ import { Dict } from '../python/dict.ts';
  * that name must never take their place. More than ansible-core drops, as every option that mitorun reads of a host's
  * variables is among them.
  */
-const connectionNames: ReadonlySet<string> = new Set([
+const protectedNames: ReadonlySet<string> = new Set([
   ...optionVariables(),
   ...'ansible_connection ansible_executable ansible_pass ansible_shell_type ansible_shell_executable'.split(
     ' ',
@@ -26,7 +26,7 @@ const harmless = /^ansible_(ssh_host_key_\w+|local|(?!become_)\w+_(gw)?bridge)$/
 
 /** Whether a fact may be seen as a variable of the same name (Ansible's `clean_facts`, and what else mitorun obeys). */
 export function isInjectableFact(name: string): boolean {
-  if (connectionNames.has(name)) return false;
+  if (protectedNames.has(name)) return false;
   if (harmless.test(name)) return true;
   return (
     !connectionPrefix.test(name) && !/^(ansible_.*_interpreter$|_ansible_(?!facts_gathered$))/.test(name)

@@ -1,5 +1,5 @@
 import { Dict } from '../python/dict.ts';
-import { mergeDicts } from '../python/merge-dicts.ts';
+import { mergeDeeply } from '../python/merge-deeply.ts';
 import { adoptMemberOrigin } from '../yaml/origins.ts';
 import type { FactCache } from './fact-cache/fact-cache.ts';
 import { injectedFacts, namespacedFacts } from './fact-names.ts';
@@ -41,7 +41,7 @@ export class HostMemory {
       const earlier = included.get(name);
       const isMerged = this.#mergeHashes && earlier instanceof Dict && value instanceof Dict;
       adoptMemberOrigin(included, name, variables);
-      included.set(name, isMerged ? mergeDicts(earlier, value) : value);
+      included.set(name, isMerged ? mergeDeeply(earlier, value) : value);
     }
   }
 

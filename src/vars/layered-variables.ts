@@ -3,7 +3,7 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import type { VariableSource } from '../template/variable-source.ts';
 import { isUnsafe, valueOriginOf } from '../yaml/origins.ts';
-import { mergeDicts } from '../python/merge-dicts.ts';
+import { mergeDeeply } from '../python/merge-deeply.ts';
 
 /** One level of precedence: a dict of variables, or something that computes them when asked. */
 export interface VariableLayer {
@@ -72,7 +72,7 @@ export class LayeredVariables implements VariableSource {
     for (let index = this.#layers.length - 1; index >= 0; index--) {
       const value = this.#layers[index]?.get(name);
       if (value === undefined) continue;
-      merged = merged instanceof Dict && value instanceof Dict ? mergeDicts(merged, value) : value;
+      merged = merged instanceof Dict && value instanceof Dict ? mergeDeeply(merged, value) : value;
     }
     return merged;
   }

@@ -1,4 +1,4 @@
-import type { Play, PlaybookNode, RoleInvocation, Task } from '../playbook/model.ts';
+import type { PlaybookNode, RoleInvocation, Task, PlayContent } from '../playbook/model.ts';
 import { Block as BlockNode } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { copyOrigins } from '../yaml/origins.ts';
@@ -49,8 +49,8 @@ export function roleChain(role: RoleInvocation | undefined): RoleInvocation[] {
  * Roles that a play lists under `roles:` or imports, and those that `include_role` with `public` has brought so far,
  * dependencies first: what the whole play sees of them.
  */
-export function publicRoles(play: Play): RoleInvocation[] {
-  return play.loadedRoles.filter((role) => role.isPublic).flatMap(withDependencies);
+export function publicRoles(content: PlayContent): RoleInvocation[] {
+  return content.publicRoles.flatMap(withDependencies);
 }
 
 function withDependencies(role: RoleInvocation): RoleInvocation[] {

@@ -7,6 +7,7 @@ import { digitsOf } from '../python/digits.ts';
 import { Dict } from '../python/dict.ts';
 import { PySet } from '../python/set.ts';
 import { TemplateString } from '../python/template-string.ts';
+import { TrustedText } from '../python/trusted-text.ts';
 import { Tuple } from '../python/tuple.ts';
 import { floatRepr, isFloat, PyFloat, type PyObject, type Value } from '../python/value.ts';
 import { VaultString } from '../python/vault-string.ts';
@@ -105,6 +106,7 @@ class Representer {
     if (value instanceof PyDate) return this.#scalar('timestamp', value.str());
     if (value instanceof PyDateTime) return this.#scalar('timestamp', value.isoFormat(' '));
     if (value instanceof TemplateString) return this.#scalar('str', value.source);
+    if (value instanceof TrustedText) return this.#text(value.text);
     if (value instanceof VaultString) return this.#scalar('!vault', value.envelope, 'literal');
     if (value instanceof Bytes) return this.#scalar('binary', base64Lines(value.data), 'literal');
     return { kind: 'sequence', items: [], flow: this.#flow ?? true };
@@ -166,6 +168,7 @@ function isImmediate(value: object): boolean {
     value instanceof PyDateTime ||
     value instanceof TemplateString ||
     value instanceof VaultString ||
+    value instanceof TrustedText ||
     value instanceof Bytes
   );
 }

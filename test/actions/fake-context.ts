@@ -97,10 +97,12 @@ export class FakeContext implements ActionContext {
   readonly temporaryPlaces = [];
   readonly readsLoginFiles = true;
   command = (): Promise<CommandOutcome> => unused();
+  packModule = unused;
   runAction = unused;
   hasModule = (): boolean => false;
   moduleDefaults = async (): Promise<Dict> => new Dict();
   resetConnection = unused;
+  youthLeft = (_jobId: string): number => 0;
   findFile = (name: string): string => name;
   readFile = (): Buffer => Buffer.alloc(0);
   loadYaml = (): Value => null;

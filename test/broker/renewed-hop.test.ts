@@ -40,11 +40,11 @@ describe('a request that an agent refuses as out of date (item 14)', () => {
   test('is asked in that order too where the refusal of a later one is known before', async () => {
     const done: string[] = [];
     const old = agent('old', done, 2);
-    const { putFile } = old;
+    const refuse = old.putFile.bind(old);
     // The way back of an upload is longer than a command's.
     old.putFile = async (...asked) => {
       try {
-        await putFile(...asked);
+        await refuse(...asked);
       } catch (error) {
         for (let tick = 0; tick < 5; tick++) await Promise.resolve();
         throw error;

@@ -34,3 +34,12 @@ test('a playbook that is not there is not taken for a pattern', async () => {
   expect(err).toContain('the playbook: nowhere.yml could not be found');
   expect(exit).toBe(1);
 });
+
+test.each([['-m', 'ping'], ['-mping'], ['-Cm', 'ping'], ['-om', 'ping'], ['--module-name=ping']])(
+  'a module makes it ad-hoc: %j',
+  async (...module) => {
+    const { err } = await runInProcess(['nowhere', '-i', 'a,', ...module], { cwd });
+    expect(err).toContain('Could not match supplied host pattern, ignoring: nowhere');
+  },
+  30_000,
+);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseBoolean, toFloat, toInteger } from '../../src/executor/conversions.ts';
+import { readBoolean } from '../../src/parsing/boolean-words.ts';
+import { toFloat, toInteger } from '../../src/executor/conversions.ts';
 import { float, type Value } from '../../src/python/value.ts';
 
 it.each<[Value, boolean | undefined, number | undefined, number | undefined]>([
@@ -15,5 +16,5 @@ it.each<[Value, boolean | undefined, number | undefined, number | undefined]>([
   ['abc', undefined, undefined, undefined],
   [[], undefined, undefined, undefined],
 ])('%j as a truth, an integer, a number', (value, truth, integer, number) => {
-  expect([parseBoolean(value), toInteger(value), toFloat(value)]).toEqual([truth, integer, number]);
+  expect([readBoolean(value), toInteger(value), toFloat(value)]).toEqual([truth, integer, number]);
 });

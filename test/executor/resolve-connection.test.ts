@@ -88,6 +88,16 @@ function resolved({ variables, keywords, env = {}, ...passwords }: Given): TaskC
 const local = { ansible_connection: 'local' };
 const becoming = { ...local, ansible_become: true, ansible_become_user: 'web' };
 
+it.each([
+  ['2', 2000],
+  [1, 1000],
+  [0, 10_000],
+  [-3, 10_000],
+])('waits for become on this machine for %s seconds, or ten', (written, patience) => {
+  const variables = { ...becoming, ansible_local_become_success_timeout: written };
+  expect(resolved({ variables }).route.steps[0]).toMatchObject({ patience });
+});
+
 describe('a route is resolved from what a task and its host say (item 1)', () => {
   it.each<[string, Given, object]>([
     ['nothing', {}, { carrier: { kind: 'ssh', options: { host: 'app1', timeout: 10_000 } }, steps: [] }],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { connectionOptions } from '../../src/config/connection-options/all.ts';
 import type { PluginOption } from '../../src/config/connection-options/plugin-option.ts';
-import { warnOfUnreadVariables } from '../../src/executor/unread-variables.ts';
+import { UnreadVariables } from '../../src/executor/unread-variables.ts';
 import type { RunEvent } from '../../src/events/run-event.ts';
 import type { Value } from '../../src/python/value.ts';
 import { TemplateEngine } from '../../src/template/engine.ts';
@@ -12,12 +12,13 @@ import { libraryRegistry, plainLookups } from '../template/corpus-cases.ts';
 /** What is told of these hosts, each asked twice. */
 function warnings(hosts: Readonly<Record<string, Readonly<Record<string, Value>>>>): string[] {
   const messages: string[] = [];
+  const unread = new UnreadVariables();
   const emit = (event: RunEvent): void => {
     if (event.kind === 'warning') messages.push(event.message);
   };
   for (const [host, variables] of [...Object.entries(hosts), ...Object.entries(hosts)]) {
     const known = new MapVariables(new Map(Object.entries(variables)));
-    warnOfUnreadVariables(
+    unread.warn(
       host,
       new Templar(new TemplateEngine({ registry: libraryRegistry() }), known, plainLookups('/')),
       emit,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { findIncludedFile, loadIncludedRole, loadIncludedTasks } from '../../src/playbook/load-include.ts';
 import { loadPlaybook } from '../../src/playbook/load-playbook.ts';
-import { Block, type Play, Task } from '../../src/playbook/model.ts';
+import { Block, type Play, Task, PlayContent } from '../../src/playbook/model.ts';
 import { PlaybookFiles } from '../../src/playbook/playbook-files.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { str } from '../../src/python/repr.ts';
@@ -44,11 +44,16 @@ function placeOf(task: Task, extra: Record<string, Value> = {}): Block {
   });
 }
 
-function include(task: Task, target: string, context: TestContext, apply?: Dict): Block {
+function include(
+  task: Task,
+  target: string,
+  context: TestContext,
+  { apply, content = new PlayContent() }: { apply?: Dict; content?: PlayContent } = {},
+): Block {
   const path = findIncludedFile(target, task, context);
   return loadIncludedTasks(
     path,
-    { parent: placeOf(task, { item: 1 }), isHandler: false, target, ...(apply ? { apply } : {}) },
+    { parent: placeOf(task, { item: 1 }), content, isHandler: false, target, ...(apply ? { apply } : {}) },
     context,
   );
 }
@@ -70,7 +75,10 @@ describe('include_tasks at run time', () => {
   it('hands down what `apply` says', () => {
     const { play, context } = load();
     const apply = Dict.of({ tags: 'a,b', become: true });
-    const first = named([include(named(play.tasks, 'files'), 'nested/first.yml', context, apply)], 'first');
+    const first = named(
+      [include(named(play.tasks, 'files'), 'nested/first.yml', context, { apply })],
+      'first',
+    );
     expect(first.collected('tags').flat()).toEqual(['a', 'b']);
     expect(first.inherited('become')).toBe(true);
   });
@@ -84,16 +92,19 @@ describe('include_tasks at run time', () => {
     expect(tasksOf([second]).map((task) => task.name)).toEqual(['second', 'third']);
   });
 
-  it('adds the handlers of roles that the file imports to the play', () => {
+  it('adds the handlers of roles that the file imports to what the batch has, and leaves the play as it is', () => {
     const { play, context } = load();
-    include(named(play.tasks, 'files'), 'nested/first.yml', context);
-    expect(tasksOf(play.handlers).map((task) => task.name)).toEqual(['inner handler']);
+    const content = play.content.copy();
+    include(named(play.tasks, 'files'), 'nested/first.yml', context, { content });
+    expect(tasksOf(content.handlers).map((task) => task.name)).toEqual(['inner handler']);
+    expect(content.roles.length).toBeGreaterThan(play.content.roles.length);
+    expect(play.content.handlers).toEqual([]);
   });
 
   it('refuses unknown keywords in `apply`', () => {
     const { play, context } = load();
     const apply = Dict.of({ loop: 'x' });
-    expect(() => include(named(play.tasks, 'files'), 'nested/first.yml', context, apply)).toThrow(
+    expect(() => include(named(play.tasks, 'files'), 'nested/first.yml', context, { apply })).toThrow(
       "'loop' is not a valid attribute for a Block",
     );
   });
@@ -122,16 +133,15 @@ describe('include_tasks at run time', () => {
 });
 
 describe('include_role at run time', () => {
-  function includeOuter(
-    args: Record<string, Value> = {},
-  ): ReturnType<typeof loadIncludedRole> & { play: Play; context: TestContext } {
+  function includeOuter(args: Record<string, Value> = {}) {
     const { play, context } = load();
     const task = named(play.tasks, 'roles');
-    const loaded = loadIncludedRole(
-      { name: 'outer', args: Dict.of({ name: 'outer', ...args }), parent: placeOf(task), task },
+    const content = new PlayContent();
+    const block = loadIncludedRole(
+      { name: 'outer', args: Dict.of({ name: 'outer', ...args }), parent: placeOf(task), content, task },
       context,
     );
-    return { ...loaded, play, context };
+    return { block, handlers: content.handlers, role: content.roles.at(-1), context };
   }
 
   it('loads tasks and handlers, private unless it says otherwise', () => {
@@ -139,7 +149,7 @@ describe('include_role at run time', () => {
     expect(tasksOf([block]).map((task) => str(task.action))).toEqual(['ping', 'include_tasks', 'meta']);
     expect(tasksOf(handlers).map((task) => task.name)).toEqual(['outer handler']);
     expect(role).toMatchObject({ name: 'outer', isPublic: false, isStatic: false, allowDuplicates: true });
-    expect(includeOuter({ public: true }).role.isPublic).toBe(true);
+    expect(includeOuter({ public: true }).role?.isPublic).toBe(true);
   });
 
   it('takes tasks from another file', () => {

@@ -16,7 +16,7 @@ function tasksOf(members: readonly (Block | Task)[]): Task[] {
 }
 
 function taskNamed(play: Play, name: string): Task {
-  const all = [...play.preTasks, ...play.roles, ...play.tasks, ...play.postTasks, ...play.handlers];
+  const all = [...play.preTasks, ...play.roles, ...play.tasks, ...play.postTasks, ...play.content.handlers];
   const found = tasksOf(all).find((task) => task.name !== undefined && str(task.name) === name);
   if (!found) throw new Error(`no task named ${name}`);
   return found;
@@ -94,7 +94,7 @@ describe('a playbook with imports, roles, blocks and handlers', () => {
   });
 
   it("orders handlers: of roles with their dependencies, the play's own, of imported roles", () => {
-    expect(tasksOf(web.handlers).map((handler) => handler.name)).toEqual([
+    expect(tasksOf(web.content.handlers).map((handler) => handler.name)).toEqual([
       'base handler',
       'web changed',
       'restart',

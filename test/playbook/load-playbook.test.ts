@@ -64,7 +64,7 @@ describe('import_playbook and collections', () => {
         .flat()
         .map((condition) => str(condition as Value)),
     ).toEqual(['first', 'second', 'third', 'own']);
-    expect(chained.handlers[0]?.block[0]?.collected('when')).toEqual([]);
+    expect(chained.content.handlers[0]?.block[0]?.collected('when')).toEqual([]);
     expect(chained.importWhen.map((condition) => str(condition))).toEqual(['first', 'second', 'third']);
   });
 
@@ -74,18 +74,18 @@ describe('import_playbook and collections', () => {
       'acme.tools.db : db task',
       'acme.tools.cache : cache task',
     ]);
-    expect(roles.loadedRoles.map((role) => [role.name, role.collection])).toEqual([
+    expect(roles.content.roles.map((role) => [role.name, role.collection])).toEqual([
       ['db', 'acme.tools'],
       ['cache', 'acme.tools'],
     ]);
-    expect(roles.loadedRoles[0]?.collections).toEqual(['acme.tools', 'ansible.builtin']);
+    expect(roles.content.roles[0]?.collections).toEqual(['acme.tools', 'ansible.builtin']);
   });
 
   it('gives equal identities to equal uses of a role, others to uses that differ', () => {
-    const dependency = roles.loadedRoles[0]?.dependencies[0];
-    expect(dependency?.identity).not.toBe(roles.loadedRoles[1]?.identity);
+    const dependency = roles.content.roles[0]?.dependencies[0];
+    expect(dependency?.identity).not.toBe(roles.content.roles[1]?.identity);
     const again = loadPlaybook(`${directory}site.yml`, testContext({}, collections))[2];
-    expect(again?.loadedRoles[0]?.identity).toBe(roles.loadedRoles[0]?.identity);
+    expect(again?.content.roles[0]?.identity).toBe(roles.content.roles[0]?.identity);
   });
 });
 

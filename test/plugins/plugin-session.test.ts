@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { ActionFailure } from '../../src/actions/action-failure.ts';
-import type { Said } from '../../src/plugins/helper-messages.ts';
+import type { Said } from '../../src/plugins/read-helper-message.ts';
 import { PluginSession } from '../../src/plugins/plugin-session.ts';
 import { PythonPluginError } from '../../src/plugins/python-plugin-error.ts';
 import { Dict } from '../../src/python/dict.ts';

@@ -8,9 +8,9 @@ import { repr, str } from '../../src/python/repr.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
 import { Tuple } from '../../src/python/tuple.ts';
 import { PyFloat, type Value } from '../../src/python/value.ts';
-import type { Said } from '../../src/plugins/helper-messages.ts';
+import type { Said } from '../../src/plugins/read-helper-message.ts';
 import { PythonHelper } from '../../src/plugins/python-helper.ts';
-import { toWire } from '../../src/plugins/wire-values.ts';
+import { toWire } from '../../src/plugins/helper-values.ts';
 import { PythonPluginError } from '../../src/plugins/python-plugin-error.ts';
 import { need } from '../needs.ts';
 

@@ -13,7 +13,7 @@ import { PyTimedelta } from '../../src/python/timedelta.ts';
 import { Tuple } from '../../src/python/tuple.ts';
 import { PyFloat, type Value } from '../../src/python/value.ts';
 import { VaultString } from '../../src/python/vault-string.ts';
-import { fromWire, readMessage, toWire } from '../../src/plugins/wire-values.ts';
+import { fromWire, readMessage, toWire } from '../../src/plugins/helper-values.ts';
 import { Undefined, UndefinedUse } from '../../src/template/undefined.ts';
 import { HostVariables } from '../../src/vars/host-variables.ts';
 

@@ -1,4 +1,5 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { readBoolean } from '../../parsing/boolean-words.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { parseJson } from '../../python/json/parse.ts';
@@ -10,7 +11,6 @@ import { typeName } from '../../python/type-name.ts';
 import { float, int, isFloat, isInt, PyFloat, type Value } from '../../python/value.ts';
 import { expandHome } from '../../template/expand-home.ts';
 import { humanToBytes } from '../../template/filters/mathematics.ts';
-import { isTrue } from '../argument-values.ts';
 import { ownMember } from '../../python/own-member.ts';
 
 /** Why a value cannot be had as a type, in the words of `module_utils/common/validation.py`. */
@@ -98,7 +98,6 @@ function fieldsOf(text: string): string[] {
   return [...fields, field].filter((one) => one !== '');
 }
 
-const falsehoods: ReadonlySet<string> = new Set(['n', 'no', 'off', '0', 'false', 'f']);
 const booleanWords = "'0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes', 0, 1";
 
 export function checkBoolean(value: Value): boolean {
@@ -106,9 +105,8 @@ export function checkBoolean(value: Value): boolean {
   const isNumber = isInt(value) || isFloat(value);
   if (typeof value !== 'string' && !isNumber)
     throw new TypeMismatch(`${classOf(value)} cannot be converted to a bool`);
-  if (isTrue(value)) return true;
-  if (typeof value === 'string' ? falsehoods.has(value.trim().toLowerCase()) : Number(str(value)) === 0)
-    return false;
+  const known = readBoolean(value);
+  if (known !== undefined) return known;
   throw new TypeMismatch(
     `The value ${repr(value)} is not a valid boolean. Valid booleans include: ${booleanWords}`,
   );

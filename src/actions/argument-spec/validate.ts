@@ -1,3 +1,4 @@
+import { falseWords, trueWords } from '../../parsing/boolean-words.ts';
 import { Dict } from '../../python/dict.ts';
 import { equals } from '../../python/equality.ts';
 import { str } from '../../python/repr.ts';
@@ -266,12 +267,7 @@ function choiceProblem(name: string, choices: Value, parameters: Dict): string |
 
 /** YAML makes `yes` True: where only one of the choices can have been meant, that one is taken. */
 function boolean(value: Value, choices: readonly Value[]): Value | undefined {
-  const words =
-    value === 'True'
-      ? ['y', 'yes', 'on', '1', 'true', 't']
-      : value === 'False'
-        ? ['n', 'no', 'off', '0', 'false', 'f']
-        : [];
-  const meant = choices.filter((choice) => words.includes(str(choice)));
+  const words = value === 'True' ? trueWords : value === 'False' ? falseWords : undefined;
+  const meant = choices.filter((choice) => words?.has(str(choice)));
   return meant.length === 1 ? meant[0] : undefined;
 }

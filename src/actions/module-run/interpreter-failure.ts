@@ -1,7 +1,7 @@
 import type { InterpreterFailure } from '../../broker/interpreter-failure.ts';
 import { noTraceback } from '../../errors/error-report.ts';
 import { Dict } from '../../python/dict.ts';
-import { errorChainKey } from './wire-messages.ts';
+import { errorChainKey } from './read-notices.ts';
 
 /** The result that a module has in Ansible where the target's Python does not start. */
 export function interpreterFailureResult(failure: InterpreterFailure): Dict {

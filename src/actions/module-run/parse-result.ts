@@ -9,8 +9,8 @@ import { str } from '../../python/repr.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
 import { deprecatedMembersKey } from './deprecated-members.ts';
-import { errorChainKey, errorEventsKey, readWireMessages, warningHelpKey } from './wire-messages.ts';
-import { readWireValues, typeKey } from './wire-values.ts';
+import { errorChainKey, errorEventsKey, readNotices, warningHelpKey } from './read-notices.ts';
+import { readMarkedValues, typeKey } from './read-marked-values.ts';
 
 /**
  * What a result may be, beyond its length: as deep as Python's own reader goes about half way, and with as many values
@@ -41,9 +41,9 @@ export function parseModuleResult(
   if (parsed.trailing) warn(`Module invocation had junk after the JSON data: ${parsed.trailing}`);
   const result = parsed.object;
   if (strictUtf8 && mayHoldSurrogates(outcome.stdout)) refuseSurrogates(result);
-  readWireMessages(result);
+  readNotices(result);
   // Hardly any result has objects of this kind: none is looked through for nothing.
-  if (outcome.stdout.includes(typeKey)) readWireValues(result, profile);
+  if (outcome.stdout.includes(typeKey)) readMarkedValues(result, profile);
   if (result.get('failed') === true || result.has('exception')) result.set(failedInModule, true);
   result.set('_ansible_parsed', true);
   return result;

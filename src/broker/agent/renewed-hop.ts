@@ -38,8 +38,8 @@ export class Repetitions {
   }
 
   #begin(): void {
-    for (const { repeat } of this.#waiting.splice(0).toSorted((a, b) => a.order - b.order)) {
-      const own: Promise<void> = (this.#last ?? Promise.resolve()).then(repeat);
+    for (const waiting of this.#waiting.splice(0).toSorted((a, b) => a.order - b.order)) {
+      const own: Promise<void> = (this.#last ?? Promise.resolve()).then(() => waiting.repeat());
       this.#last = own;
       void own.then(() => {
         if (this.#last === own) this.#last = undefined;

@@ -3,14 +3,27 @@ import { nativePath } from '../../python/file-system.ts';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import type { AgentHop } from './agent-hop.ts';
-import { replies } from './words.ts';
+import { replies, type ReplyReader } from './words.ts';
+import type { AgentTree } from './tree.ts';
+import type { OpenedRequest, RequestOptions } from './tree-options.ts';
 import { type Owed, stallPatience } from './stall-watch.ts';
 import { whileShort } from '../connections/descriptors.ts';
-import { frameFlag, frameKind, type PackedBody } from './frames.ts';
+import { frameFlag, type FrameKind, frameKind, type PackedBody } from './frames.ts';
 import { type FileSource, inlineFileSize, type PutOptions } from '../hop.ts';
 import { makeVisible, ProtocolViolation } from './protocol-violation.ts';
 import { pieceSize } from './upload-shares.ts';
+
+/** The agent that files go to and come from. */
+interface TransferringHop {
+  readonly tree: AgentTree;
+  readonly number: number;
+  request<T>(
+    kind: FrameKind,
+    head: unknown,
+    reads: ReplyReader<T>,
+    options?: RequestOptions,
+  ): OpenedRequest<T>;
+}
 
 /** Bytes that the slowest disk writes in a millisecond: all of a file may have to be written when it is whole. */
 const slowestDisk = 1024;
@@ -20,7 +33,7 @@ const slowestDisk = 1024;
  * target that takes nothing for `stallPatience` ends with a CONNECTION error of phase transfer.
  */
 export async function putFile(
-  hop: AgentHop,
+  hop: TransferringHop,
   source: FileSource,
   path: string,
   options: PutOptions,
@@ -35,7 +48,11 @@ export async function putFile(
 }
 
 /** Gives a file's bytes as they come. Ends the request where they cannot be taken, and throws why. */
-export async function readFile(hop: AgentHop, path: string, take: (piece: Buffer) => void): Promise<void> {
+export async function readFile(
+  hop: TransferringHop,
+  path: string,
+  take: (piece: Buffer) => void,
+): Promise<void> {
   let fault: { readonly error: unknown } | undefined;
   const onPiece = (piece: Buffer): void => {
     if (fault) return;
@@ -75,7 +92,7 @@ function owedFor(path: string, size: number): Owed {
 }
 
 async function sendPieces(
-  hop: AgentHop,
+  hop: TransferringHop,
   source: FileSource,
   head: { readonly path: string },
   size: number,

@@ -1,6 +1,7 @@
 import type { StepTalk } from './launch.ts';
 import { withoutPromptMarkers } from './prompt-marker.ts';
 import type { Prompt } from './step.ts';
+import type { StepWork } from './index.ts';
 
 /** What follows from what was heard. */
 export type Turn =
@@ -9,8 +10,13 @@ export type Turn =
   | { readonly do: 'go on' }
   | { readonly do: 'give up'; readonly why: 'wrong' | 'missing'; readonly talk: StepTalk };
 
+export interface AnsweredPrompt {
+  readonly work: StepWork;
+  readonly pattern: string;
+}
+
 /** Characters of what steps say that are looked at: a prompt, and a few lines before it. */
-const longestTalk = 64 * 1024;
+export const longestTalk = 64 * 1024;
 
 /**
  * Answers the prompts of a launch until the command behind it announces itself. Steps ask one after the other, each
@@ -20,7 +26,7 @@ const longestTalk = 64 * 1024;
 export class PromptDialogue {
   readonly #talks: readonly StepTalk[];
   readonly #announcement: string;
-  readonly #answered = new Set<Prompt>();
+  readonly #answered = new Map<Prompt, StepTalk>();
   #at = 0;
   #heard = '';
   #unanswered = '';
@@ -34,6 +40,11 @@ export class PromptDialogue {
   /** All that was heard, without prompts of our own. */
   get heard(): string {
     return withoutPromptMarkers(this.#heard);
+  }
+
+  /** What was answered, in its order. */
+  get answered(): readonly AnsweredPrompt[] {
+    return [...this.#answered].map(([{ pattern }, { work }]) => ({ work, pattern }));
   }
 
   /** The step that is under way: the first that has not been answered, or the last. */
@@ -62,7 +73,7 @@ export class PromptDialogue {
     if (talk === undefined || asked === undefined) return { do: 'wait' };
     this.#at = at;
     if (asked.answer === undefined) return { do: 'give up', why: 'missing', talk };
-    this.#answered.add(asked);
+    this.#answered.set(asked, talk);
     this.#unanswered = '';
     return { do: 'answer', answer: asked.answer };
   }

@@ -15,6 +15,7 @@ export const doas = {
     const words = prompt_l10n.map(literally).join('|');
     return [{ pattern: words === '' ? 'doas \\([^)]*\\) password:' : words, answer: become_pass }];
   },
+  keepsPrompts: true,
   wrong: 'doas: Authentication failed|Permission denied',
   missing: 'Authentication required|a tty is required',
   forbidden: 'Operation not permitted',

@@ -14,6 +14,7 @@ export interface StepWork {
   readonly machine: string | undefined;
   wrap(command: readonly string[], marker: string): readonly string[];
   prompts(marker: string): readonly Prompt[];
+  readonly keepsPrompts: boolean;
   readonly wrong: string | undefined;
   readonly missing: string | undefined;
   readonly forbidden: string | undefined;
@@ -27,6 +28,7 @@ export function stepWork<Kind extends StepKind>({ kind, options }: RouteStep<Kin
     machine: step.machine?.(options),
     wrap: (command, marker) => step.wrap(options, command, marker),
     prompts: (marker) => step.prompts(options, marker),
+    keepsPrompts: step.keepsPrompts === true,
     wrong: step.wrong,
     missing: step.missing,
     forbidden: step.forbidden,

@@ -17,6 +17,8 @@ export interface Step<Options> {
   wrap(options: Options, command: readonly string[], marker: string): readonly string[];
   /** What it may ask, each once at most. */
   prompts(options: Options, marker: string): readonly Prompt[];
+  /** Ansible does not know its prompts by their looks, and leaves them in the output of `raw` on this machine. */
+  readonly keepsPrompts?: true;
   /** What it says when an answer was wrong. */
   readonly wrong: string | undefined;
   /** What it says when it wanted an answer and was given none. */

@@ -1,3 +1,4 @@
+import { builtinNames } from '../../parsing/builtin-name.ts';
 import { doas } from './doas.ts';
 import { dzdo } from './dzdo.ts';
 import { ksu } from './ksu.ts';
@@ -48,7 +49,6 @@ export const connectionOptions = Object.fromEntries(
   Object.entries(plugins).map(([name, { options }]) => [name, options]),
 ) as { readonly [Name in PluginName]: (typeof plugins)[Name]['options'] };
 
-const builtin = 'ansible.builtin';
 const connectionsByName = byEveryName(connections);
 const becomeMethodsByName = byEveryName(becomeMethods);
 
@@ -72,6 +72,7 @@ function byEveryName<Name extends string>(
 }
 
 function namesOf(name: string, { collection, aliases = [] }: PluginDeclaration): string[] {
-  const collections = collection === builtin ? [builtin, 'ansible.legacy'] : [collection];
-  return [name, ...aliases].flatMap((short) => [short, ...collections.map((known) => `${known}.${short}`)]);
+  const names = [name, ...aliases];
+  if (collection === 'ansible.builtin') return builtinNames(names);
+  return names.flatMap((short) => [short, `${collection}.${short}`]);
 }

@@ -23,8 +23,8 @@ export const local = {
       cli: [],
       env: [],
       ini: [],
-      description: 'drop what the become program writes before the task',
-      ignored: 'what a module writes never mixes with it',
+      description:
+        'drop what the become program writes ahead of the command of `raw`; what a module writes never mixes with it',
     },
   },
 } as const satisfies PluginDeclaration;

@@ -2,33 +2,6 @@ import type { SettingTable } from './setting.ts';
 
 /** Settings of ansible-core that no run reads: those of its other programs, and of its own development. */
 export const otherProgramsSettings = {
-  _ANSIBALLZ_COVERAGE_CONFIG: {
-    type: 'string',
-    default: null,
-    ini: [],
-    env: ['_ANSIBLE_ANSIBALLZ_COVERAGE_CONFIG'],
-    description: 'measure the coverage of modules',
-    ignored: "an aid of ansible-core's own development",
-    elsewhere: true,
-  },
-  _ANSIBALLZ_DEBUGPY_CONFIG: {
-    type: 'string',
-    default: null,
-    ini: [],
-    env: ['_ANSIBLE_ANSIBALLZ_DEBUGPY_CONFIG'],
-    description: 'debug modules with debugpy',
-    ignored: "an aid of ansible-core's own development",
-    elsewhere: true,
-  },
-  _ANSIBALLZ_PYDEVD_CONFIG: {
-    type: 'string',
-    default: null,
-    ini: [],
-    env: ['_ANSIBLE_ANSIBALLZ_PYDEVD_CONFIG'],
-    description: 'debug modules with pydevd',
-    ignored: "an aid of ansible-core's own development",
-    elsewhere: true,
-  },
   _ANSIBLE_CONNECTION_PATH: {
     type: 'path',
     default: null,
@@ -36,15 +9,6 @@ export const otherProgramsSettings = {
     env: ['_ANSIBLE_CONNECTION_PATH'],
     description: 'the helper of persistent connections',
     readBy: 'python',
-  },
-  _MODULE_METADATA: {
-    type: 'boolean',
-    default: false,
-    ini: [],
-    env: ['_ANSIBLE_MODULE_METADATA'],
-    description: "read metadata in modules' sources",
-    ignored: "an aid of ansible-core's own development",
-    elsewhere: true,
   },
   COLOR_DOC_MODULE: {
     type: 'string',

@@ -131,8 +131,8 @@ export const pathsSettings = {
     default: '{{ANSIBLE_HOME}}/plugins/strategy:/usr/share/ansible/plugins/strategy',
     ini: ['defaults.strategy_plugins'],
     env: ['ANSIBLE_STRATEGY_PLUGINS'],
-    description: 'directories with strategy plugins',
-    ignored: 'strategies are part of mitorun, so a Mitogen path here does no harm',
+    description:
+      'directories with strategy plugins that derive from linear, free, host_pinned or debug; a Mitogen path does no harm',
   },
   DEFAULT_TERMINAL_PLUGIN_PATH: {
     type: 'pathspec',

@@ -15,6 +15,8 @@ export interface TaskConnection {
   readonly address: string;
   /** Whether commands that are no modules get a terminal: over ssh, unless `use_tty` is off. */
   readonly usesTerminal: boolean;
+  /** Whether what a become program writes ahead of such a command is left in its output. */
+  readonly keepsPreamble: boolean;
   /** Where files of the task may be on the target, the first choice first. */
   readonly temporaryPlaces: readonly string[];
   /** Whether the task's account may read and start what the login's account has. */
@@ -50,7 +52,12 @@ export function resolveConnection(
     });
   }
   const address = options.address() ?? place.target;
-  const { carrier, loginUser, stepSeconds, usesTerminal } = reach(kind, place, address, options);
+  const { carrier, loginUser, stepSeconds, usesTerminal, keepsPreamble } = reach(
+    kind,
+    place,
+    address,
+    options,
+  );
   const become = becomeStep(options, { loginUser, seconds: stepSeconds });
   const becomeUser = become?.options.become_user;
   const readsLoginFiles =
@@ -65,6 +72,7 @@ export function resolveConnection(
     becomeUser,
     address,
     usesTerminal: usesTerminal(),
+    keepsPreamble: keepsPreamble(),
     temporaryPlaces: temporaryPlaces(options, readsLoginFiles),
     readsLoginFiles,
     shell: (option) => (option === 'executable' ? options.shellExecutable() : options.text('shell', option)),
@@ -81,6 +89,7 @@ function reach<Kind extends CarrierKind>(
   readonly loginUser: string | undefined;
   readonly stepSeconds: () => number;
   readonly usesTerminal: () => boolean;
+  readonly keepsPreamble: () => boolean;
 } {
   const resolution = carrierResolutions[kind];
   const resolved = resolution.options(options, { ...place, address });
@@ -89,6 +98,7 @@ function reach<Kind extends CarrierKind>(
     loginUser: resolution.loginUser(resolved),
     stepSeconds: () => resolution.stepSeconds(options),
     usesTerminal: () => resolution.usesTerminal(options),
+    keepsPreamble: () => resolution.keepsPreamble(options),
   };
 }
 

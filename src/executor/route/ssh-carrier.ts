@@ -2,8 +2,9 @@ import type { SshLogin } from '../../broker/carriers/ssh/ssh-login.ts';
 import { shellSplit } from '../../python/shell-split.ts';
 import { expandHome } from '../../template/expand-home.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
-import { parseBoolean, toNumber } from '../conversions.ts';
-import type { CarrierResolution } from './carriers.ts';
+import { readBoolean } from '../../parsing/boolean-words.ts';
+import { toNumber } from '../conversions.ts';
+import type { CarrierResolution } from './carrier-resolution.ts';
 
 export const sshCarrier: CarrierResolution<SshLogin> = {
   options(options, { address }) {
@@ -23,7 +24,7 @@ export const sshCarrier: CarrierResolution<SshLogin> = {
       privateKey: privateKey(options),
       firstArguments: sshArguments(options, 'ssh_args'),
       arguments: [...sshArguments(options, 'ssh_common_args'), ...sshArguments(options, 'ssh_extra_args')],
-      hostKeyChecking: parseBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
+      hostKeyChecking: readBoolean(options.option('ssh', 'host_key_checking') ?? true) ?? true,
       timeout: 1000 * connectSeconds(options),
       retries: toNumber('reconnection_retries', options.option('ssh', 'reconnection_retries') ?? 0),
     };
@@ -31,7 +32,8 @@ export const sshCarrier: CarrierResolution<SshLogin> = {
   loginUser: ({ user }) => user,
   /** As Ansible waits: two seconds longer than for the connection. */
   stepSeconds: (options) => connectSeconds(options) + 2,
-  usesTerminal: (options) => parseBoolean(options.option('ssh', 'use_tty') ?? true) ?? false,
+  usesTerminal: (options) => readBoolean(options.option('ssh', 'use_tty') ?? true) ?? false,
+  keepsPreamble: () => false,
 };
 
 function connectSeconds(options: ConnectionOptions): number {

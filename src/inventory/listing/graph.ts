@@ -2,7 +2,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Dict } from '../../python/dict.ts';
 import { compareCodePoints } from '../../python/json/dump.ts';
 import { str } from '../../python/repr.ts';
-import type { InventoryGroup } from '../group.ts';
+import type { InventoryGroup } from '../hosts-and-groups.ts';
 import type { Inventory } from '../inventory.ts';
 import { ListedVariables, type ListingOptions } from './listed-variables.ts';
 

@@ -2,7 +2,7 @@ import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import type { Value } from '../../python/value.ts';
 import { dumpYaml } from '../../yaml/dump.ts';
-import type { InventoryGroup } from '../group.ts';
+import type { InventoryGroup } from '../hosts-and-groups.ts';
 import type { Inventory } from '../inventory.ts';
 import { jsonVariables, ListedVariables, type ListingOptions } from './listed-variables.ts';
 import { dumpToml } from './toml.ts';

@@ -3,8 +3,8 @@ import { equals } from '../../python/equality.ts';
 import type { Value } from '../../python/value.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { hasTemplateSyntax } from '../../python/template-string.ts';
-import type { InventoryGroup } from '../group.ts';
-import type { InventoryHost } from '../host.ts';
+import { isUnsafe } from '../../yaml/origins.ts';
+import type { InventoryGroup, InventoryHost } from '../hosts-and-groups.ts';
 import { InventoryVariables } from '../inventory-variables.ts';
 import type { Inventory } from '../inventory.ts';
 import { type Combine, combiner } from '../vars-files.ts';
@@ -128,10 +128,11 @@ function jsonValue(value: Value, computed: boolean): Value {
     return computed || hasTemplateSyntax(value) ? Dict.of({ __ansible_unsafe: value }) : value;
   }
   if (value instanceof VaultString) return Dict.of({ __ansible_vault: value.envelope });
-  if (Array.isArray(value)) return value.map((member) => jsonValue(member, computed));
+  if (Array.isArray(value))
+    return value.map((member, index) => jsonValue(member, computed || isUnsafe(value, index)));
   if (!(value instanceof Dict)) return value;
   const dict = new Dict();
-  for (const [key, member] of value) dict.set(key, jsonValue(member, computed));
+  for (const [key, member] of value) dict.set(key, jsonValue(member, computed || isUnsafe(value, key)));
   return dict;
 }
 

@@ -1,10 +1,11 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import { readBoolean } from '../../parsing/boolean-words.ts';
 import { Dict } from '../../python/dict.ts';
 import { repr, str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import type { Inventory } from '../inventory.ts';
 import { defaultYamlExtensions, type InventoryTemplates } from '../options.ts';
-import { pythonInteger, taggedClass } from '../python-words.ts';
+import { taggedClass } from '../python-words.ts';
 import { extensionOf, isReadable } from './source-plugin.ts';
 
 /** Whether a file may be the configuration of `constructed` or `generator`. */
@@ -66,10 +67,7 @@ function invalidOption(type: string, name: string, value: Value, plugin: string 
 export function booleanOption(configuration: Dict, name: string, fallback: boolean): boolean {
   const value = configuration.get(name);
   if (value === undefined || value === null) return fallback;
-  if (typeof value === 'boolean') return value;
-  const word = str(value).toLowerCase();
-  if (['y', 'yes', 'on', '1', 'true', 't'].includes(word)) return true;
-  return typeof value === 'number' ? pythonInteger(value) !== 0 : false;
+  return readBoolean(value) ?? false;
 }
 
 export function fault(message: string): MitorunError {

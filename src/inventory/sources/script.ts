@@ -2,11 +2,14 @@ import { isatty } from 'node:tty';
 import { decodeEscaping, decodeStrict } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
-import { parseJson } from '../../python/json/parse.ts';
 import { stringRepr } from '../../python/repr.ts';
+import type { InventoryOptions } from '../options.ts';
+import { typeName } from '../../python/type-name.ts';
+import type { Value } from '../../python/value.ts';
 import { shellQuote } from '../../python/shell-split.ts';
 import type { RenderJobs } from '../../template/waiting/render-jobs.ts';
-import { addInventoryJson, parseInventoryJson } from './inventory-json.ts';
+import { profileOf } from '../../template/json-profiles/profiles.ts';
+import { addInventoryJson, inventoryProfile, outputOf, readInventoryJson } from './inventory-json.ts';
 import { isExecutable, isReadable, type SourcePlugin } from './source-plugin.ts';
 
 /** Programs that print an inventory as JSON when called with `--list`, and one host's variables with `--host NAME`. */
@@ -16,25 +19,27 @@ export const scriptSource: SourcePlugin = {
   read(source, inventory) {
     const { options } = inventory;
     const { stdout, stderr } = runInventoryProgram(options.jobs, [source, '--list']);
-    const data = explained('Unable to get JSON decoder for inventory script result.', stderr, () =>
-      parseInventoryJson(stdout),
+    const profile = explained('Unable to get JSON decoder for inventory script result.', stderr, () =>
+      inventoryProfile(stdout),
+    );
+    const data = explained('Inventory script result could not be parsed as JSON.', stderr, () =>
+      readInventoryJson(stdout, profile, outputOf(source), options),
     );
     if (stderr !== '' && options.alwaysShowScriptErrors !== false)
       (options.showError ?? options.warn)(stderr);
-    addInventoryJson(data, inventory, source, (host) => hostVariables(options.jobs, source, host));
+    if (!(data instanceof Dict))
+      throw new MitorunError('PARSER', `'${typeName(data)}' object has no attribute 'items'`);
+    addInventoryJson(data, inventory, source, (host) => hostVariables(source, host, options));
   },
 };
 
-function hostVariables(jobs: RenderJobs, source: string, host: string): Dict {
-  const { stdout, stderr } = runInventoryProgram(jobs, [source, '--host', host]);
+/** All that is said of a single host are its variables, so that all texts in it are trusted. */
+function hostVariables(source: string, host: string, options: InventoryOptions): Value {
+  const { stdout, stderr } = runInventoryProgram(options.jobs, [source, '--host', host]);
   if (stdout.trim() === '') return new Dict();
+  const output = `${outputOf(source)} for host ${stringRepr(host)}`;
   const message = `Inventory script result for host ${stringRepr(host)} could not be parsed as JSON.`;
-  const variables = explained(message, stderr, () => parseJson(stdout));
-  if (variables instanceof Dict) return variables;
-  throw new MitorunError(
-    'PARSER',
-    `Invalid data from file, expected dictionary and got:\n\n${stdout.trim()}`,
-  );
+  return explained(message, stderr, () => readInventoryJson(stdout, profileOf('legacy'), output, options));
 }
 
 /** What a program printed. Throws MitorunError INVENTORY, with its stderr as a hint, where it fails. */

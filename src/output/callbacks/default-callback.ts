@@ -8,7 +8,7 @@ import { callbackResult } from '../callback-result.ts';
 import { diffText } from '../diff-text.ts';
 import type { Display } from '../display.ts';
 import { hostLabel, itemLabel } from '../host-label.ts';
-import { ResultMessages } from '../result-messages.ts';
+import { ResultNoticeWriter } from '../show-result-notices.ts';
 import { debugResult, resultText, type ResultFormat } from '../result-text.ts';
 import { isDebug, isInclude } from '../task-kind.ts';
 import { asyncFinishedLine, asyncPollLine, retryLine } from './progress-lines.ts';
@@ -37,7 +37,7 @@ export class DefaultCallback implements Callback {
   readonly #display: Display;
   readonly #options: DefaultCallbackOptions;
   readonly #banner: TaskBanner;
-  readonly #messages: ResultMessages;
+  readonly #messages: ResultNoticeWriter;
 
   constructor(display: Display, options: DefaultCallbackOptions) {
     this.#display = display;
@@ -46,7 +46,7 @@ export class DefaultCallback implements Callback {
       ...options,
       isUnfiltered: options.displaySkippedHosts && options.displayOkHosts,
     });
-    this.#messages = new ResultMessages(display, { errorsToStderr: options.displayFailedStderr });
+    this.#messages = new ResultNoticeWriter(display, { errorsToStderr: options.displayFailedStderr });
   }
 
   handle(event: RunEvent): void {

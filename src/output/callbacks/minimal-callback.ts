@@ -6,7 +6,7 @@ import type { Callback } from '../callback.ts';
 import { callbackResult } from '../callback-result.ts';
 import { diffText } from '../diff-text.ts';
 import type { Display } from '../display.ts';
-import { ResultMessages } from '../result-messages.ts';
+import { ResultNoticeWriter } from '../show-result-notices.ts';
 import { debugResult, resultText, type ResultFormat } from '../result-text.ts';
 import { isCommand, isDebug } from '../task-kind.ts';
 import { oneLine } from '../plain-text.ts';
@@ -16,13 +16,13 @@ export class MinimalCallback implements Callback {
   readonly #display: Display;
   readonly #format: ResultFormat;
   readonly #diffContext: number;
-  readonly #messages: ResultMessages;
+  readonly #messages: ResultNoticeWriter;
 
   constructor(display: Display, format: ResultFormat, diffContext: number) {
     this.#display = display;
     this.#format = format;
     this.#diffContext = diffContext;
-    this.#messages = new ResultMessages(display, { errorsToStderr: false });
+    this.#messages = new ResultNoticeWriter(display, { errorsToStderr: false });
   }
 
   handle(event: RunEvent): void {

@@ -1,3 +1,4 @@
+import { shortName } from '../../parsing/builtin-name.ts';
 import type { PlayView, TaskView } from '../../events/run-event.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
@@ -28,7 +29,7 @@ export class TaskBanner {
   }
 
   playStart(play: PlayView): void {
-    this.#isFree = /^(ansible\.(builtin|legacy)\.)?(free|host_pinned)$/.test(play.strategy);
+    this.#isFree = ['free', 'host_pinned'].includes(shortName(play.strategy));
     const name = play.name.trim();
     this.#display.banner(`PLAY${name === '' ? '' : ` [${name}]`}${this.#marker(play)}`);
   }

@@ -1,23 +1,9 @@
+import { readBoolean } from '../../parsing/boolean-words.ts';
 import { Dict } from '../../python/dict.ts';
 import { repr, str } from '../../python/repr.ts';
 import { float, isInt, PyFloat, type Value } from '../../python/value.ts';
 import { nativeTypeName } from '../playbook-fault.ts';
 import type { Keyword } from './keyword.ts';
-
-const truths = new Set(['y', 'yes', 'on', '1', 'true', 't']);
-const untruths = new Set(['n', 'no', 'off', '0', 'false', 'f']);
-
-/** Ansible's strict `boolean()`: undefined for what is neither true nor false. */
-export function parseTruth(value: Value): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (value instanceof PyFloat) return parseTruth(value.value);
-  if (value === 1) return true;
-  if (value === 0) return false;
-  if (typeof value !== 'string') return undefined;
-  const word = value.trim().toLowerCase();
-  if (truths.has(word)) return true;
-  return untruths.has(word) ? false : undefined;
-}
 
 /** A value that does not fit its keyword; `problem` is Ansible's sentence. */
 export class ConversionProblem extends Error {}
@@ -31,7 +17,7 @@ export function convertKeyword(keyword: Keyword, value: Value): Value {
     case 'string':
       return str(value);
     case 'bool':
-      return parseTruth(value) ?? refuse(value, 'bool');
+      return readBoolean(value) ?? refuse(value, 'bool');
     case 'int':
       return toInt(value) ?? refuse(value, 'int');
     case 'float':

@@ -12,6 +12,7 @@ import { PyRange } from '../range.ts';
 import { longestText, repeatText, resultTooLarge } from '../size-limit.ts';
 import { PySet } from '../set.ts';
 import { TemplateString } from '../template-string.ts';
+import { TrustedText } from '../trusted-text.ts';
 import { Tuple } from '../tuple.ts';
 import { floatRepr, isFloat, PyFloat, type Value } from '../value.ts';
 import { VaultString } from '../vault-string.ts';
@@ -94,6 +95,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
       item instanceof PyTime ||
       item instanceof PyDate ||
       item instanceof TemplateString ||
+      item instanceof TrustedText ||
       item instanceof VaultString
     )
       return text(item.str());

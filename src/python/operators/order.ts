@@ -1,3 +1,4 @@
+import { TrustedText } from '../trusted-text.ts';
 import { VaultString } from '../vault-string.ts';
 import { Bytes } from '../bytes.ts';
 import { PyDate, PyDateTime } from '../datetime.ts';
@@ -21,6 +22,8 @@ export function order(operator: OrderOperator, left: Value, right: Value): boole
     return decide(operator, compareCodePoints(left, right));
   if (left instanceof VaultString) return order(operator, left.reveal(), right);
   if (right instanceof VaultString) return order(operator, left, right.reveal());
+  if (left instanceof TrustedText) return order(operator, left.text, right);
+  if (right instanceof TrustedText) return order(operator, left, right.text);
   const a = numeric(left);
   const b = a && numeric(right);
   if (a && b) return numbersInOrder(operator, a.value, b.value);

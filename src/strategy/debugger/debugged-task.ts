@@ -1,4 +1,4 @@
-import type { TaskEdits } from '../../executor/task-run.ts';
+import type { TaskEdits } from '../../executor/running-task.ts';
 import {
   isChanged,
   isFailed,

@@ -1,6 +1,6 @@
 import { joinedMessage, reportOf } from '../../errors/error-report.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import type { TaskEdits } from '../../executor/task-run.ts';
+import type { TaskEdits } from '../../executor/running-task.ts';
 import type { TaskOutcome } from '../../executor/task-outcome.ts';
 import { BuiltinFunction } from '../../python/callable.ts';
 import { Dict } from '../../python/dict.ts';

@@ -6,7 +6,7 @@ import { str } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import type { Arguments, Expression } from '../nodes.ts';
-import type { Evaluate, Frame } from '../runtime/frame.ts';
+import type { Evaluate, Frame } from '../runtime/running-template.ts';
 
 /** The arguments of a call, ready to be computed. */
 export interface CompiledArguments {

@@ -3,10 +3,10 @@ import { toList } from '../../python/operators/iterate.ts';
 import type { Value } from '../../python/value.ts';
 import type { Expression } from '../nodes.ts';
 import { TemplateRuntimeError } from '../runtime/errors.ts';
-import type { Frame } from '../runtime/frame.ts';
 import { Namespace } from '../runtime/namespace.ts';
 import type { Scope } from './scope.ts';
 import { localReader } from './scope.ts';
+import type { Frame } from '../runtime/running-template.ts';
 
 /** Stores a value under a name or unpacks it into several. */
 export type Assign = (frame: Frame, value: Value) => void;

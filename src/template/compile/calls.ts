@@ -8,9 +8,8 @@ import type { Value } from '../../python/value.ts';
 import { bindArguments, type Signature } from '../argument-binder.ts';
 import type { AstNode, Expression } from '../nodes.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
-import { refuseUndefined } from '../merge-dicts.ts';
+import { refuseUndefined } from '../combine-dicts.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from '../runtime/errors.ts';
-import type { Evaluate, Frame } from '../runtime/frame.ts';
 import { GlobalFunction } from '../runtime/global-function.ts';
 import { LazyDict } from '../runtime/lazy.ts';
 import { Macro } from '../runtime/macro.ts';
@@ -22,7 +21,9 @@ import { markupMethod } from './markup-operators.ts';
 import type { Compiler } from './compiler.ts';
 import { termConstants } from './lookup-constants.ts';
 import { localReader, type Scope } from './scope.ts';
+import { taggedInput } from './tagged-input.ts';
 import { vaultTest } from './vault-test.ts';
+import type { Evaluate, Frame } from '../runtime/running-template.ts';
 
 const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 
@@ -146,10 +147,11 @@ export function compileFilterChain(
   return applyFilter(compiler, node, scope, inner);
 }
 
-function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, input: Evaluate): Evaluate {
+function applyFilter(compiler: Compiler, node: AstNode<'filter'>, scope: Scope, value: Evaluate): Evaluate {
   const { name, lineno } = node;
   const filter = compiler.registry.filter(name);
   if (!filter) return unknown('filter', name, scope, lineno);
+  const input = filter.knowsTags === true && node.target ? taggedInput(node.target, value, scope) : value;
   const { positional, keywords, simple } = compileArguments(node.args, (part) =>
     compiler.expression(part, scope),
   );
@@ -248,12 +250,13 @@ function definedness(value: Value, wanted: boolean): Value {
 
 export function compileTest(compiler: Compiler, node: AstNode<'test'>, scope: Scope): Evaluate {
   const { name, lineno } = node;
-  const input = compiler.expression(node.target, scope);
-  if (name === 'defined') return (frame) => definedness(input(frame), true);
-  if (name === 'undefined') return (frame) => definedness(input(frame), false);
+  const value = compiler.expression(node.target, scope);
+  if (name === 'defined') return (frame) => definedness(value(frame), true);
+  if (name === 'undefined') return (frame) => definedness(value(frame), false);
   const test = compiler.registry.test(name);
   if (!test) return unknown('test', name, scope, lineno);
-  if (test.name === 'vault_encrypted') return vaultTest(node.target, input, scope, test);
+  if (test.name === 'vault_encrypted') return vaultTest(node.target, value, scope, test);
+  const input = test.knowsTags === true ? taggedInput(node.target, value, scope) : value;
   const { positional, keywords } = compileArguments(node.args, (part) => compiler.expression(part, scope));
   const { takesUndefined = false, impure = false } = test;
   // Whether two values are one can only be told of the values themselves.

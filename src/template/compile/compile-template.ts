@@ -1,13 +1,12 @@
 import type { AstNode, Expression, Statement } from '../nodes.ts';
 import type { Registry } from '../registry.ts';
-import type { CompiledBlock, CompiledTemplate } from '../runtime/compiled-template.ts';
 import { notingPlaces } from '../runtime/fault-places.ts';
-import type { Evaluate, Execute } from '../runtime/frame.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Compiler } from './compiler.ts';
 import { compileExpression } from './expressions.ts';
 import { Scope } from './scope.ts';
 import { compileStatements } from './statements.ts';
+import type { CompiledBlock, CompiledTemplate, Evaluate, Execute } from '../runtime/running-template.ts';
 
 interface TemplateIdentity {
   readonly name: string;

@@ -1,9 +1,14 @@
 import type { AstNode, Expression, Statement } from '../nodes.ts';
 import type { Registry } from '../registry.ts';
-import type { Evaluate, Execute, Output, SignalValue } from '../runtime/frame.ts';
-import { Signal } from '../runtime/frame.ts';
-import type { CompiledBlock } from '../runtime/compiled-template.ts';
 import type { Scope } from './scope.ts';
+import {
+  type CompiledBlock,
+  type Evaluate,
+  type Execute,
+  type Output,
+  Signal,
+  type SignalValue,
+} from '../runtime/running-template.ts';
 
 /** What the parts of the compiler need of each other. */
 export interface Compiler {

@@ -11,13 +11,12 @@ import { negate, positive } from '../../python/operators/arithmetic.ts';
 import { Slice } from '../../python/operators/subscript.ts';
 import type { AstNode, Expression } from '../nodes.ts';
 import { TemplateReference } from '../runtime/block.ts';
-import type { Evaluate } from '../runtime/frame.ts';
-import type { RenderContext } from '../runtime/render-context.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import { compileCall, compileFilter, compileTest } from './calls.ts';
 import type { Compiler } from './compiler.ts';
 import { arithmetic, comparison } from './operators.ts';
 import { localReader, type Scope } from './scope.ts';
+import type { Evaluate, RunningTemplate } from '../runtime/running-template.ts';
 
 /** The closure that computes an expression. */
 export function compileExpression(compiler: Compiler, node: Expression, scope: Scope): Evaluate {
@@ -87,7 +86,7 @@ function name({ name: text, lineno }: AstNode<'name'>, scope: Scope): Evaluate {
   };
 }
 
-function global(context: RenderContext, name: string, line: number): Value {
+function global(context: RunningTemplate, name: string, line: number): Value {
   const value = context.resolve(name);
   return value === undefined ? context.missing(name, line) : value;
 }

@@ -4,7 +4,6 @@ import type { Value } from '../../python/value.ts';
 import { toList } from '../../python/operators/iterate.ts';
 import { type AnyNode, type AstNode, forEachChild, type Statement } from '../nodes.ts';
 import { concat } from '../runtime/concat.ts';
-import { type Execute, Frame, type Output, Signal } from '../runtime/frame.ts';
 import { OutputGrowth } from '../runtime/output-growth.ts';
 import { Loop } from '../runtime/loop.ts';
 import { nested } from '../runtime/nesting.ts';
@@ -12,6 +11,7 @@ import { TemplateSyntaxError } from '../syntax-error.ts';
 import { type Assign, compileAssign } from './assign.ts';
 import type { Compiler } from './compiler.ts';
 import type { Scope } from './scope.ts';
+import { type Execute, Frame, type Output, Signal } from '../runtime/running-template.ts';
 
 /** Runs the loop over these values; 0 is the depth of the outermost. */
 type Run = (frame: Frame, output: Output, iterable: Value, depth: number) => void;

@@ -10,7 +10,6 @@ import {
 import { refuseRepeated } from './arguments.ts';
 import { concat } from '../runtime/concat.ts';
 import { notingPlaces } from '../runtime/fault-places.ts';
-import { type Evaluate, Frame, type Output } from '../runtime/frame.ts';
 import { Macro, type MacroArguments, type MacroShape } from '../runtime/macro.ts';
 import { nested } from '../runtime/nesting.ts';
 import { TemplateSyntaxError } from '../syntax-error.ts';
@@ -18,6 +17,7 @@ import { Undefined } from '../undefined.ts';
 import { compileCall } from './calls.ts';
 import type { Compiler } from './compiler.ts';
 import type { Scope } from './scope.ts';
+import { type Evaluate, Frame, type Output } from '../runtime/running-template.ts';
 
 type MacroNode = AstNode<'macro'> | AstNode<'callBlock'>;
 

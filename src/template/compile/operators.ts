@@ -15,9 +15,9 @@ import { order } from '../../python/operators/order.ts';
 import { withinLimits } from '../../python/size-limit.ts';
 import type { Value } from '../../python/value.ts';
 import type { AstNode, BinaryOperator, CompareOperator, Expression } from '../nodes.ts';
-import type { Evaluate } from '../runtime/frame.ts';
 import { markupArithmetic } from './markup-operators.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
+import type { Evaluate } from '../runtime/running-template.ts';
 
 /** An Undefined has no operators; the check comes before type errors, which would name its type. */
 function checked(left: Value, right: Value): void {

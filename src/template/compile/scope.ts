@@ -1,6 +1,6 @@
 import type { Value } from '../../python/value.ts';
 import type { Expression, Statement } from '../nodes.ts';
-import type { Frame } from '../runtime/frame.ts';
+import type { Frame } from '../runtime/running-template.ts';
 
 /** Where a local variable lives: so many frames outwards, in this slot. */
 interface Place {

@@ -3,7 +3,6 @@ import type { Value } from '../../python/value.ts';
 import { type AstNode, node, type Statement } from '../nodes.ts';
 import { concat } from '../runtime/concat.ts';
 import { TemplateRuntimeError } from '../runtime/errors.ts';
-import { type Evaluate, type Execute, type Output, Signal } from '../runtime/frame.ts';
 import { compileAssign } from './assign.ts';
 import { compileFilterChain } from './calls.ts';
 import { type Compiler, sequence } from './compiler.ts';
@@ -11,6 +10,7 @@ import { compileFor } from './loops.ts';
 import { compileCallBlock, compileMacro } from './macros.ts';
 import type { Scope } from './scope.ts';
 import { compileBlock, compileExtends, compileFrom, compileImport, compileInclude } from './templates.ts';
+import { type Evaluate, type Execute, type Output, Signal } from '../runtime/running-template.ts';
 
 /** The closure that runs these statements in this scope. */
 export function compileStatements(compiler: Compiler, body: readonly Statement[], scope: Scope): Execute {

@@ -6,16 +6,20 @@ import { str, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import { type AstNode, node } from '../nodes.ts';
 import { TemplateNotFound, TemplateRuntimeError } from '../runtime/errors.ts';
-import { type Execute, Signal } from '../runtime/frame.ts';
-import type { OuterNames, RenderContext } from '../runtime/render-context.ts';
 import { runTemplate } from '../runtime/run-template.ts';
-import type { CompiledTemplate } from '../runtime/compiled-template.ts';
 import { runBlock } from '../runtime/block.ts';
 import { TemplateModule } from '../runtime/template-module.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 import { compileAssign } from './assign.ts';
 import type { Compiler } from './compiler.ts';
 import { localsReader, Scope } from './scope.ts';
+import {
+  type CompiledTemplate,
+  type Execute,
+  type OuterNames,
+  type RunningTemplate,
+  Signal,
+} from '../runtime/running-template.ts';
 
 export function compileBlock(compiler: Compiler, block: AstNode<'block'>, scope: Scope): Execute {
   const { name, scoped, required } = block;
@@ -51,13 +55,13 @@ export function compileExtends(compiler: Compiler, statement: AstNode<'extends'>
 }
 
 /** A template by name, or the first of a list that exists. */
-function findTemplate(wanted: Value, context: RenderContext): CompiledTemplate {
+function findTemplate(wanted: Value, context: RunningTemplate): CompiledTemplate {
   if (wanted instanceof Undefined) throw new UndefinedUse(wanted);
   if (Array.isArray(wanted) || wanted instanceof Tuple) return firstTemplate(toList(wanted), context);
   return context.host.template(str(wanted), context.syntax);
 }
 
-function firstTemplate(names: readonly Value[], context: RenderContext): CompiledTemplate {
+function firstTemplate(names: readonly Value[], context: RunningTemplate): CompiledTemplate {
   if (names.length === 0) throw new TemplateNotFound('Tried to select from an empty list of templates.');
   for (const name of names) {
     try {
@@ -90,7 +94,7 @@ export function compileInclude(compiler: Compiler, include: AstNode<'include'>, 
   };
 }
 
-function namesOf(context: RenderContext, locals: ReadonlyMap<string, Value> | undefined): OuterNames {
+function namesOf(context: RunningTemplate, locals: ReadonlyMap<string, Value> | undefined): OuterNames {
   if (!locals || locals.size === 0) return context;
   return {
     resolve: (name) => {
@@ -100,7 +104,7 @@ function namesOf(context: RenderContext, locals: ReadonlyMap<string, Value> | un
   };
 }
 
-function moduleOf(wanted: Value, context: RenderContext, names: OuterNames): TemplateModule {
+function moduleOf(wanted: Value, context: RunningTemplate, names: OuterNames): TemplateModule {
   const template = findTemplate(wanted, context);
   const { output, context: own } = runTemplate(template, context, names);
   const exported = new Map([...own.assigned].filter(([name]) => !name.startsWith('_')));

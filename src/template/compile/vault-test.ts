@@ -2,10 +2,10 @@ import { VaultString } from '../../python/vault-string.ts';
 import type { Expression } from '../nodes.ts';
 import { pathOf } from '../read-path.ts';
 import type { TestDefinition } from '../registry.ts';
-import type { Evaluate } from '../runtime/frame.ts';
 import { asVaulted } from '../runtime/errors.ts';
 import { Undefined } from '../undefined.ts';
 import { localReader, type Scope } from './scope.ts';
+import type { Evaluate } from '../runtime/running-template.ts';
 
 /**
  * `vault_encrypted` asks what a variable has as it was written: nothing is decrypted, so a secret that is missing does no

@@ -7,7 +7,7 @@ import { isTruthy } from '../../python/truth.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { mergeAllDicts, refuseUndefined } from '../merge-dicts.ts';
+import { combineDicts, refuseUndefined } from '../combine-dicts.ts';
 import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { classText, sequenceOf, stringOf, textOf } from '../text-argument.ts';
@@ -103,7 +103,7 @@ function combine(terms: readonly Value[], kwargs: Dict): Value {
       throw pluginFailure("'recursive' and 'list_merge' are the only valid keyword arguments");
     }
   }
-  return mergeAllDicts(flatten(terms, 1, true), {
+  return combineDicts(flatten(terms, 1, true), {
     recursive: isTruthy(kwargs.get('recursive') ?? false),
     listMerge: kwargs.get('list_merge') ?? 'replace',
   });

@@ -8,11 +8,13 @@ import { dictionaryFilters } from './dictionaries.ts';
 import { encodingFilters, urlFilters } from './encoding.ts';
 import { functionNames } from './function-names.ts';
 import { htmlFilters } from './html.ts';
+import { jsonFilters } from './json.ts';
 import { mathematicsFilters } from './mathematics.ts';
 import { numberFilters } from './numbers.ts';
 import { passwordFilters } from './password-hash/index.ts';
 import { pathFilters, windowsPathFilters } from './path.ts';
 import { presenceFilters } from './presence.ts';
+import { protomatterFilters } from './protomatter.ts';
 import { randomFilters } from './randomness.ts';
 import { regexFilters } from './regex.ts';
 import { selectionFilters } from './selection.ts';
@@ -33,12 +35,14 @@ const definitions: readonly FilterDefinition[] = [
   ...encodingFilters,
   ...generalFilters,
   ...htmlFilters,
+  ...jsonFilters,
   ...mathematicsFilters,
   ...networkFilters,
   ...numberFilters,
   ...passwordFilters,
   ...pathFilters,
   ...presenceFilters,
+  ...protomatterFilters,
   ...randomFilters,
   ...regexFilters,
   ...selectionFilters,

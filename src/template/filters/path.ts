@@ -8,7 +8,7 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { expandHome } from '../expand-home.ts';
-import { glob } from '../glob.ts';
+import { glob } from '../../python/glob.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { classText, sequenceOf, stringOf } from '../text-argument.ts';

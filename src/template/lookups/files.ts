@@ -6,7 +6,7 @@ import type { Value } from '../../python/value.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { dirname } from '../filters/path.ts';
 import { stripEnd, stripStart } from '../filters/strip.ts';
-import { glob } from '../glob.ts';
+import { glob } from '../../python/glob.ts';
 import { osError } from '../os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';

@@ -5,6 +5,7 @@ import { firstFoundLookup } from './first-found.ts';
 import { flattenedLookup } from './flattened.ts';
 import { listLookups } from './lists.ts';
 import { passwordLookup } from './password.ts';
+import { protomatterLookup } from './protomatter.ts';
 import { sequenceLookup } from './sequence.ts';
 import { tableLookups } from './tables.ts';
 import { templateLookup } from './template.ts';
@@ -19,6 +20,7 @@ export const builtinLookups: readonly LookupDefinition[] = [
   flattenedLookup,
   ...listLookups,
   passwordLookup,
+  protomatterLookup,
   sequenceLookup,
   ...tableLookups,
   templateLookup,

@@ -9,7 +9,7 @@ import { pluginFailure } from '../plugin-failure.ts';
 import type { LookupDefinition } from '../registry.ts';
 import { classText, stringOf } from '../text-argument.ts';
 import { termTypeName } from './option-types.ts';
-import { convertedBoolean } from '../tests/types.ts';
+import { readBoolean } from '../../parsing/boolean-words.ts';
 
 /** Lookups that rearrange what they are given: with_items, with_nested, with_subelements... */
 export const listLookups: readonly LookupDefinition[] = [
@@ -95,7 +95,7 @@ function subelements(terms: readonly Value[]): Value[] {
   if (!(flags instanceof Dict))
     throw fault("the optional third item must be a dict with flags ('skip_missing',)");
   if (first instanceof Dict && isSkipped(first)) return [];
-  const skipMissing = convertedBoolean(flags.get('skip_missing') ?? false) ?? false;
+  const skipMissing = readBoolean(flags.get('skip_missing') ?? false) ?? false;
   const elements = first instanceof Dict ? [...first.values()] : first;
   return elements.flatMap((element) => {
     if (!(element instanceof Dict)) {

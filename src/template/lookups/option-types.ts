@@ -1,96 +1,17 @@
+import { convertValue, type OptionType } from '../../config/convert-value.ts';
 import { Dict } from '../../python/dict.ts';
 import { numeric } from '../../python/operators/number.ts';
-import { parseFloatText, parseIntText } from '../../python/parse-number.ts';
 import { PythonError } from '../../python/python-error.ts';
-import { str } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import { Tuple } from '../../python/tuple.ts';
-import { float, int, isFloat, PyFloat, type Value } from '../../python/value.ts';
+import { isFloat, PyFloat, type Value } from '../../python/value.ts';
 import { sequenceOf, stringOf } from '../text-argument.ts';
-import { convertedBoolean } from '../tests/types.ts';
 
-/** The types that options of Ansible's lookups are declared with. Both names of a type stand in messages as declared. */
-export type OptionType =
-  | 'bool'
-  | 'boolean'
-  | 'dict'
-  | 'dictionary'
-  | 'float'
-  | 'int'
-  | 'integer'
-  | 'list'
-  | 'raw'
-  | 'str'
-  | 'string';
-
-/** An option's value as its type, by the rules of Ansible's `ensure_type`; undefined where it cannot be that. */
+/** An option's value as its type, as templates hold values; undefined where it cannot be that. */
 export function convertOption(value: Value, type: OptionType): Value | undefined {
-  switch (type) {
-    case 'bool':
-    case 'boolean':
-      return convertedBoolean(value) ?? false;
-    case 'int':
-    case 'integer':
-      return integerFrom(value);
-    case 'float':
-      return floatFrom(value);
-    case 'list':
-      return listFrom(value);
-    case 'dict':
-    case 'dictionary':
-      return value instanceof Dict ? value : undefined;
-    case 'str':
-    case 'string':
-      return stringOf(value) ?? (isScalar(value) ? str(value) : undefined);
-    case 'raw':
-      return value;
-  }
-}
-
-function isScalar(value: Value): boolean {
-  return numeric(value) !== undefined;
-}
-
-function integerFrom(value: Value): Value | undefined {
-  const number = numeric(value);
-  if (number?.kind === 'int') return int(BigInt(number.value));
-  const text = stringOf(value);
-  const whole = text === undefined ? undefined : parsed(() => parseIntText(text));
-  if (whole !== undefined) return whole;
-  const fraction = number?.value ?? (text === undefined ? undefined : parsed(() => parseFloatText(text)));
-  return typeof fraction === 'number' && Number.isInteger(fraction) ? int(BigInt(fraction)) : undefined;
-}
-
-function floatFrom(value: Value): Value | undefined {
-  const number = numeric(value);
-  if (number) return float(Number(number.value));
-  const text = stringOf(value);
-  if (text === undefined) return undefined;
-  const found = parsed(() => parseFloatText(text));
-  return found === undefined ? undefined : float(found);
-}
-
-function parsed<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof PythonError) return undefined;
-    throw error;
-  }
-}
-
-function listFrom(value: Value): Value | undefined {
-  const text = stringOf(value);
-  if (text !== undefined) return text.split(',').map((part) => unquoted(part.trim()));
+  if (type === 'raw') return value;
   const members = sequenceOf(value);
-  return members === undefined ? undefined : [...members];
-}
-
-/** Takes equal quotes off both ends. */
-function unquoted(text: string): string {
-  const first = text.charAt(0);
-  const isQuoted = text.length > 1 && `'"`.includes(first) && text.endsWith(first) && text.at(-2) !== '\\';
-  return isQuoted ? text.slice(1, -1) : text;
+  return convertValue(stringOf(value) ?? (members ? [...members] : value), type);
 }
 
 /** The name of the class that a term has in ansible-core. */

@@ -8,7 +8,8 @@ import type { Value } from '../../python/value.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext } from '../registry.ts';
 import { sequenceOf, stringOf, textOf } from '../text-argument.ts';
-import { convertOption, type OptionType, optionTypeName } from './option-types.ts';
+import type { OptionType } from '../../config/convert-value.ts';
+import { convertOption, optionTypeName } from './option-types.ts';
 
 /** An option as the documentation of a lookup declares it. */
 export interface OptionDefinition {

@@ -17,7 +17,7 @@ import { typeName } from '../../python/type-name.ts';
 import { optionTypeName, requiredTerm } from './option-types.ts';
 import { readCsv } from '../csv.ts';
 import { findFileOrWarn, readable, readText } from './find-file.ts';
-import { IniParser } from './ini-parser.ts';
+import { IniFile } from './ini-file.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
 
 const csvOptions: readonly OptionDefinition[] = [
@@ -56,12 +56,12 @@ export const tableLookups: readonly LookupDefinition[] = [
     impure: true,
     call: (context, terms, given, plugin) => {
       const options = new LookupOptions(context, plugin, iniOptions, given);
-      const parser = new IniParser({
-        caseSensitive: isTruthy(options.value('case_sensitive')),
+      const file = new IniFile({
+        isCaseSensitive: isTruthy(options.value('case_sensitive')),
         allowNoValue: options.boolean('allow_no_value'),
         interpolation: options.boolean('interpolation'),
       });
-      return terms.flatMap((term) => iniValues(context, parser, iniTerm(term), options));
+      return terms.flatMap((term) => iniValues(context, file, iniTerm(term), options));
     },
   },
 ];
@@ -136,7 +136,7 @@ function cell(cells: readonly string[], column: number): string {
 
 function iniValues(
   context: CallContext,
-  parser: IniParser,
+  file: IniFile,
   term: string,
   options: LookupOptions,
 ): readonly Value[] {
@@ -149,21 +149,21 @@ function iniValues(
     typeError(`decode() argument 'encoding' must be str, not ${type}`),
   );
   const content = readable(path, () => readText(context, path, encoding));
-  parser.read(
+  file.read(
     isProperties ? `[java_properties]\n${content}` : content,
-    () => new PythonError('ValueError', `Duplicate option in ${repr(options.value('file'))}.`),
+    (cause) => new PythonError('ValueError', `Duplicate option in ${repr(options.value('file'))}: ${cause}`),
   );
   const section = options.value('section');
   if (Array.isArray(section) || section instanceof Dict)
     throw typeError(`unhashable type: '${optionTypeName(section)}'`);
-  const items = parser.items(stringOf(section) ?? '');
+  const items = file.items(stringOf(section) ?? '');
   if (!items)
     throw new PythonError('ValueError', `No section ${repr(section)} in ${repr(options.value('file'))}.`);
   if (options.boolean('re')) {
     const pattern = compileRegex(key);
     return [...items].filter(([name]) => pattern.match(name)).map(([, value]) => value);
   }
-  const value = parser.get(items, key);
+  const value = file.get(items, key);
   if (value === null) return [];
   if (value !== undefined) return [value];
   const fallback = options.value('default');
@@ -192,7 +192,10 @@ function readInline(term: string, options: LookupOptions): string {
     if (value === undefined) key ??= phrase;
     else if (more.length > 0) {
       const shown = [...phrases.values()].map(stringRepr).join(', ');
-      throw new PythonError('ValueError', `Could not use ${stringRepr(phrase)} from [${shown}].`);
+      throw new PythonError(
+        'ValueError',
+        `Could not use ${stringRepr(phrase)} from [${shown}]: too many values to unpack (expected 2)`,
+      );
     } else if (!options.isDeclared(name)) throw pluginFailure(`${stringRepr(name)} is not a valid option.`);
     else options.set(name, value);
   }

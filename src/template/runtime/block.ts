@@ -5,13 +5,13 @@ import type { Value } from '../../python/value.ts';
 import { Undefined } from '../undefined.ts';
 import { concat } from './concat.ts';
 import { TemplateRuntimeError } from './errors.ts';
-import { Frame, type Output } from './frame.ts';
 import { nested } from './nesting.ts';
 import { RenderContext } from './render-context.ts';
+import { Frame, type Output, type RunningTemplate } from './running-template.ts';
 
 /** Runs the innermost definition of a block; `locals` are what a scoped block sees of its surroundings. */
 export function runBlock(
-  context: RenderContext,
+  context: RunningTemplate,
   name: string,
   locals: ReadonlyMap<string, Value> | undefined,
   output: Output,
@@ -20,7 +20,7 @@ export function runBlock(
 }
 
 function runDefinition(
-  context: RenderContext,
+  context: RunningTemplate,
   name: string,
   level: number,
   locals: ReadonlyMap<string, Value> | undefined,
@@ -35,13 +35,13 @@ function runDefinition(
 
 /** A context with `super` and `self` that shares everything else with the template's. */
 class BlockContext extends RenderContext {
-  readonly #base: RenderContext;
+  readonly #base: RunningTemplate;
   readonly #name: string;
   readonly #level: number;
   readonly #locals: ReadonlyMap<string, Value> | undefined;
 
   constructor(
-    base: RenderContext,
+    base: RunningTemplate,
     name: string,
     level: number,
     locals: ReadonlyMap<string, Value> | undefined,
@@ -60,7 +60,7 @@ class BlockContext extends RenderContext {
   }
 }
 
-function superBlock(context: RenderContext, name: string, level: number): Value {
+function superBlock(context: RunningTemplate, name: string, level: number): Value {
   const exists = context.blocks.get(name)?.[level] !== undefined;
   if (!exists) return new Undefined(`there is no parent block called ${stringRepr(name)}.`);
   return new BlockReference(context, name, level);
@@ -69,10 +69,10 @@ function superBlock(context: RenderContext, name: string, level: number): Value 
 /** `super` or `self.name`: called, it gives what the block prints. */
 class BlockReference extends PyCallable {
   readonly typeName = 'BlockReference';
-  readonly #context: RenderContext;
+  readonly #context: RunningTemplate;
   readonly #name: string;
   readonly #level: number;
-  constructor(context: RenderContext, name: string, level: number) {
+  constructor(context: RunningTemplate, name: string, level: number) {
     super();
     this.#context = context;
     this.#name = name;
@@ -94,8 +94,8 @@ class BlockReference extends PyCallable {
 /** `self`: the template's blocks by name. */
 export class TemplateReference extends AttributeObject {
   readonly typeName = 'TemplateReference';
-  readonly #context: RenderContext;
-  constructor(context: RenderContext) {
+  readonly #context: RunningTemplate;
+  constructor(context: RunningTemplate) {
     super();
     this.#context = context;
   }

@@ -7,8 +7,8 @@ import { str } from '../../python/repr.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
-import type { Output } from './frame.ts';
 import { TemplateModule } from './template-module.ts';
+import type { Output } from './running-template.ts';
 
 /**
  * What a template, a macro or a block gives (ansible's `AnsibleEnvironment.concat`): nothing printed is None, one thing

@@ -1,10 +1,16 @@
 import type { Origin } from '../../errors/origin.ts';
-import type { RenderContext } from './render-context.ts';
+
+/** Where a running template is. */
+interface RunningPlace {
+  readonly inFile: boolean;
+  readonly line: number;
+  originAt(line: number): Origin | undefined;
+}
 
 const places = new WeakMap<Error, Origin[]>();
 
 /** Runs part of a template file; where it throws, the line that ran is noted for the error. */
-export function notingPlaces<T>(context: RenderContext, job: () => T): T {
+export function notingPlaces<T>(context: RunningPlace, job: () => T): T {
   try {
     return job();
   } catch (error) {

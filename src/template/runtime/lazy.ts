@@ -1,10 +1,18 @@
 import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { Dict } from '../../python/dict.ts';
 import { TemplateString } from '../../python/template-string.ts';
+import { TrustedText } from '../../python/trusted-text.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
-import type { RenderJobs } from '../waiting/render-jobs.ts';
 import { VaultString } from '../../python/vault-string.ts';
+
+/** What runs jobs that render, as far as a value that is kept has to know it. */
+interface RunningJob {
+  /** How many calls the job that runs has made. */
+  readonly position: number;
+  /** Takes something back if the job that runs has to be run again. */
+  onReplay(undo: () => void): void;
+}
 
 /** Gives the value that a template sees in place of a raw one. */
 export type Resolve = (raw: Value) => Value;
@@ -15,8 +23,8 @@ export type Resolve = (raw: Value) => Value;
  */
 export class LazyDict extends Dict {
   readonly #resolve: Resolve;
-  readonly #jobs: RenderJobs;
-  constructor(source: Dict, resolve: Resolve, jobs: RenderJobs) {
+  readonly #jobs: RunningJob;
+  constructor(source: Dict, resolve: Resolve, jobs: RunningJob) {
     super(source);
     this.#resolve = resolve;
     this.#jobs = jobs;
@@ -40,7 +48,12 @@ const clean = new WeakSet<object>();
 /** True if rendering may change this value: somewhere in it is a template or a vaulted string. */
 export function needsRendering(value: Value): boolean {
   if (value === null || typeof value !== 'object') return false;
-  if (value instanceof TemplateString || value instanceof VaultString || value instanceof DeprecatedValue)
+  if (
+    value instanceof TemplateString ||
+    value instanceof VaultString ||
+    value instanceof TrustedText ||
+    value instanceof DeprecatedValue
+  )
     return true;
   if (value instanceof LazyDict) return false;
   if (clean.has(value)) return false;

@@ -1,5 +1,5 @@
 import { RecursionFault } from './errors.ts';
-import type { RenderHost } from './render-host.ts';
+import type { RenderHost } from './running-template.ts';
 
 /** How many macros, includes, blocks and recursive loops may be inside each other: about as many as Python's stack takes. */
 const nestingLimit = 200;

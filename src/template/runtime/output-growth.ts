@@ -1,5 +1,5 @@
 import { requireListRoom, requireMemory, requireTextRoom } from '../../python/size-limit.ts';
-import type { Output } from './frame.ts';
+import type { Output } from './running-template.ts';
 
 /** How many rounds of a loop go by from one look at the memory to the next. */
 const rounds = 1024;

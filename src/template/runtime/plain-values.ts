@@ -2,24 +2,28 @@ import type { Keywords } from '../../python/callable.ts';
 import { Dict } from '../../python/dict.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
+import { TrustedText } from '../../python/trusted-text.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { LazyDict, ResolvingView } from './lazy.ts';
 
 /**
  * A vaulted text goes through a template as the VaultString that it is for as long as it is only handed on: `to_yaml` and
- * `set_fact` can tell then, as by ansible-core's tags. Whatever computes with it gets its plain text, here.
+ * `set_fact` can tell then, as by ansible-core's tags. So does a TrustedText. Whatever computes with them gets their plain
+ * text, here.
  */
 
-/** The plain text of a vaulted one; every other value is the same. */
+/** The plain text of a vaulted or trusted one; every other value is the same. */
 export function plainText(value: Value): Value {
-  return value instanceof VaultString ? value.reveal() : value;
+  if (value instanceof VaultString) return value.reveal();
+  return value instanceof TrustedText ? value.text : value;
 }
 
-/** A value in which nobody meets a VaultString, however deep; dicts that compute their members stay lazy. */
+/** A value in which nobody meets a VaultString or TrustedText, however deep; dicts that compute their members stay lazy. */
 export function plainValue(value: Value): Value {
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof VaultString) return value.reveal();
+  if (value instanceof TrustedText) return value.text;
   if (Array.isArray(value)) return mapped(value);
   if (value instanceof Tuple) {
     const items = mapped(value.items as Value[]);

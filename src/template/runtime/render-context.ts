@@ -11,48 +11,35 @@ import { isTruthy } from '../../python/truth.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { bindArguments } from '../argument-binder.ts';
-import type { CompiledBlock, CompiledTemplate } from './compiled-template.ts';
 import type { LookupContext } from '../lookup-context.ts';
-import type { CallContext, TextTemplateOptions } from '../registry.ts';
+import type { TextTemplateOptions } from '../registry.ts';
 import { defaultSyntax, type Syntax } from '../syntax.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import type { VariableSource } from '../variable-source.ts';
 import { captured, capturedFromPlugin, TemplateRuntimeError } from './errors.ts';
-import type { RenderHost } from './render-host.ts';
+import type {
+  CompiledBlock,
+  CompiledTemplate,
+  OuterNames,
+  RenderHost,
+  RunningTemplate,
+} from './running-template.ts';
 
-/** Where the names of a template come from when they are no locals: see `RenderContext.resolve`. */
-export interface OuterNames {
-  resolve(name: string): Value | undefined;
-}
-
-/**
- * One template while it runs: its top-level names and blocks, and what it includes, calls and reads. Filters, tests,
- * lookups and globals get it as their CallContext.
- */
-export class RenderContext implements CallContext {
+/** The context of a running template; filters, tests, lookups and globals get it as their CallContext. */
+export class RenderContext implements RunningTemplate {
   readonly host: RenderHost;
-  /** The template's name for people, and where a relative include starts. */
   readonly template: string;
-  /** Where the template's text was written. */
   readonly origin: Origin | undefined;
   readonly outer: OuterNames;
-  /** What was assigned at the top level. */
   readonly assigned: Map<string, Value>;
-  /** Definitions of each block, the outermost child's first. */
   readonly blocks: Map<string, CompiledBlock[]>;
-  /** Set by `extends`: nothing more is printed at the top level. */
   extended = false;
-  /** How much had been printed when `extends` was reached: that much stays. */
   printedBefore = 0;
-  /** The template that `extends` named. */
   parent: CompiledTemplate | undefined;
   autoescape = false;
-  /** The line that runs, where the template is a file: text from YAML is known by where it begins, as in ansible-core. */
   line = 1;
-  /** The template is a file. */
   inFile = false;
-  /** How the template is read; what it includes is read the same way. */
   syntax: Syntax;
 
   /** @param shared a context whose top-level names and blocks this one shares */
@@ -61,7 +48,7 @@ export class RenderContext implements CallContext {
     outer: OuterNames,
     template: string,
     origin: Origin | undefined,
-    shared?: RenderContext,
+    shared?: RunningTemplate,
   ) {
     this.host = host;
     this.outer = outer;
@@ -74,20 +61,17 @@ export class RenderContext implements CallContext {
     this.inFile = shared?.inFile ?? false;
   }
 
-  /** A name that is no local variable of the template. */
   resolve(name: string): Value | undefined {
     const value = this.assigned.get(name);
     return value === undefined ? this.outer.resolve(name) : value;
   }
 
-  /** The origin of something in this line of the template's source. */
   originAt(line: number): Origin | undefined {
     const { origin } = this;
     if (!origin || !this.inFile) return origin;
     return { file: origin.file, line: Math.max(origin.line, 1) + line - 1, column: 1 };
   }
 
-  /** Where a plug-in's failure is told: its line of a template file, else the outermost template, whoever reads whom. */
   placeOfFailure(line: number): Origin | undefined {
     return this.inFile ? this.originAt(line) : undefined;
   }
@@ -153,7 +137,6 @@ export class RenderContext implements CallContext {
     return answer;
   }
 
-  /** A test's answer, or the Undefined that kept it from answering. */
   tested(name: string, args: readonly Value[], keywords: Keywords | undefined): boolean | Undefined {
     const test = this.host.registry.test(name);
     if (!test) throw new TemplateRuntimeError(`No test named '${name}'.`);

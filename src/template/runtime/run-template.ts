@@ -1,16 +1,21 @@
 import { wholeFile } from '../../errors/origin.ts';
-import type { CompiledTemplate } from './compiled-template.ts';
 import { notingPlaces } from './fault-places.ts';
-import { Frame, type Output } from './frame.ts';
 import { nested } from './nesting.ts';
-import { type OuterNames, RenderContext } from './render-context.ts';
+import { RenderContext } from './render-context.ts';
+import {
+  type CompiledTemplate,
+  Frame,
+  type OuterNames,
+  type Output,
+  type RunningTemplate,
+} from './running-template.ts';
 
 /** Runs another template in a context of its own, then the templates that it extends. */
 export function runTemplate(
   template: CompiledTemplate,
-  from: RenderContext,
+  from: RunningTemplate,
   names: OuterNames,
-): { output: Output; context: RenderContext } {
+): { output: Output; context: RunningTemplate } {
   const origin = template.file === undefined ? from.origin : wholeFile(template.file);
   const context = new RenderContext(from.host, names, template.name, origin);
   context.syntax = from.syntax;
@@ -19,7 +24,7 @@ export function runTemplate(
 }
 
 /** What a template prints in this context, after the templates that it extends. */
-export function runInContext(template: CompiledTemplate, context: RenderContext): Output {
+export function runInContext(template: CompiledTemplate, context: RunningTemplate): Output {
   for (const [name, block] of template.blocks) context.blocks.set(name, [block]);
   const output: Output = [];
   let current: CompiledTemplate | undefined = template;

@@ -2,6 +2,7 @@ import type { Registry, TestDefinition } from '../registry.ts';
 import { collectionTests } from './collections.ts';
 import { fileTests } from './files.ts';
 import { patternTests } from './patterns.ts';
+import { protomatterTests } from './protomatter.ts';
 import { registeredTests } from './registered.ts';
 import { resultTests } from './results.ts';
 import { comparisonTests, typeTests } from './types.ts';
@@ -16,6 +17,7 @@ export function builtinTests(registry: Registry): readonly TestDefinition[] {
     ...comparisonTests,
     ...fileTests,
     ...patternTests,
+    ...protomatterTests,
     ...registeredTests(registry),
     ...resultTests,
     ...typeTests,

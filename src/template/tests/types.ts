@@ -1,3 +1,4 @@
+import { readBoolean } from '../../parsing/boolean-words.ts';
 import { isCallable } from '../../python/access.ts';
 import { Dict } from '../../python/dict.ts';
 import { equals } from '../../python/equality.ts';
@@ -133,20 +134,6 @@ function isCased(text: string, convert: (text: string) => string): boolean {
   return /[\p{Lowercase}\p{Uppercase}\p{Lt}]/u.test(text) && convert(text) === text;
 }
 
-const trueWords = new Set(['y', 'yes', 'on', '1', 'true', 't']);
-const falseWords = new Set(['n', 'no', 'off', '0', 'false', 'f']);
-
 function isTrue(value: Value, convert: Value): boolean {
-  return isTruthy(isTruthy(convert) ? (convertedBoolean(value) ?? value) : value);
-}
-
-/** Ansible's `boolean()`, the one of module parameters; undefined where it raises TypeError. */
-export function convertedBoolean(value: Value): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  const number = numeric(value);
-  if (number) return number.value === 1 ? true : number.value === 0 ? false : undefined;
-  const word = stringOf(value)?.toLowerCase().trim();
-  if (word === undefined) return undefined;
-  if (trueWords.has(word)) return true;
-  return falseWords.has(word) ? false : undefined;
+  return isTruthy(isTruthy(convert) ? (readBoolean(stringOf(value) ?? value) ?? value) : value);
 }

@@ -5,6 +5,7 @@ import { isoDateTime } from '../../python/iso-date-time.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { PySet } from '../../python/set.ts';
+import { TrustedText } from '../../python/trusted-text.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { VaultString } from '../../python/vault-string.ts';
@@ -35,6 +36,7 @@ function withTypes(value: Value): Value {
     return Dict.of({ iso8601: value.isoFormat(), fold: 0, [kind]: 'AnsibleSerializableDateTime' });
   if (value instanceof PyDate) return Dict.of({ iso8601: value.str(), [kind]: 'AnsibleSerializableDate' });
   if (value instanceof VaultString) return Dict.of({ ciphertext: value.envelope, [kind]: 'EncryptedString' });
+  if (value instanceof TrustedText) return value.text;
   if (value instanceof DeprecatedValue) return withTypes(value.value);
   return mapMembers(value, withTypes);
 }

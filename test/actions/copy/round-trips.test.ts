@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { copy } from '../../../src/actions/copy/copy.ts';
+import { runAction } from '../../../src/actions/run-action.ts';
 import { Dict } from '../../../src/python/dict.ts';
 import { FakeContext } from '../fake-context.ts';
 
@@ -8,7 +9,7 @@ async function roundTrips(remote: {
   readonly attributesDiffer?: boolean;
 }): Promise<string[][]> {
   const context = new FakeContext(Dict.of({ content: 'text', dest: '/etc/file.conf', mode: '0644' }), remote);
-  await copy.run(context);
+  await runAction(copy, context);
   return context.roundTrips.map((asked) => asked.map((what) => what.replace(/\.source\d+/, '.source')));
 }
 

@@ -23,13 +23,16 @@ const moment = (type: string, iso8601: string): object => ({
   fold: 0,
 });
 
-function resultOf(members: object): Dict {
+function resultOf(members: object, profile = 'module_modern_m2c'): Dict {
   const outcome = { rc: 0, stdout: JSON.stringify(members), stderr: '' };
   return tidyModuleResult(
-    parseModuleResult(outcome, () => undefined, true),
+    parseModuleResult(outcome, () => undefined, true, profile),
     () => undefined,
   );
 }
+
+const timeWithZone =
+  'datetime.time(1, 2, 3, 500000, tzinfo=datetime.timezone(datetime.timedelta(seconds=7200)))';
 
 /** What is in the result's `x`, in Python's words. */
 const shown = (value: unknown): string => repr(resultOf({ x: value }).get('x') ?? null);
@@ -51,7 +54,8 @@ describe('item 4: objects of a module of ansible-core 2.19 or later are the valu
     ['a date', moment('Date', '2024-01-02'), 'datetime.date(2024, 1, 2)'],
     ['a marked date', marked('Date', moment('Date', '2024-01-02')), 'datetime.date(2024, 1, 2)'],
     ['a moment', moment('DateTime', '2024-01-02T03:04:05'), 'datetime.datetime(2024, 1, 2, 3, 4, 5)'],
-    ['a time', moment('Time', '01:02:03'), "'01:02:03'"],
+    ['a time', moment('Time', '01:02:03'), 'datetime.time(1, 2, 3)'],
+    ['a time with a zone', moment('Time', '01:02:03.5+02:00'), timeWithZone],
     ['a kind of plug-in', kind('module'), "'module'"],
     ['a plug-in', plugin, "{'resolved_name': 'a.b.c', 'type': 'module'}"],
     ['an event', { __ansible_type: 'Event', msg: 'm' }, "{'msg': 'm'}"],
@@ -68,7 +72,10 @@ describe('item 4: objects of a module of ansible-core 2.19 or later are the valu
 
   test('other objects are refused, whoever wrote them', () => {
     expect(() => shown({ __ansible_type: 'Foo' })).toThrow(
-      "Object of type 'Foo' is not JSON deserializable by the 'module_legacy_m2c' profile.",
+      "Object of type 'Foo' is not JSON deserializable by the 'module_modern_m2c' profile.",
+    );
+    expect(() => resultOf({ x: moment('Date', '2024-01-02') }, 'module_legacy_m2c')).toThrow(
+      "Object of type 'AnsibleSerializableDate' is not JSON deserializable by the 'module_legacy_m2c' profile.",
     );
     expect(() => shown({ __ansible_type: '_AnsibleTaggedStr', value: 1, other: 2 })).toThrow(
       "AnsibleTagHelper.tag() got an unexpected keyword argument 'other'",

@@ -84,6 +84,15 @@ export const pathEffects: Effects = {
     tasks: '- debug: {msg: "{{ lookup(\'odd\') }}"}\n',
     shows: 'looked up',
   },
+  DEFAULT_STRATEGY_PLUGIN_PATH: {
+    set: '{cwd}/p',
+    files: {
+      'p/odd.py':
+        'from ansible.plugins.strategy.linear import StrategyModule as Linear\n\n\nclass StrategyModule(Linear):\n    pass\n',
+    },
+    play: '- hosts: a\n  strategy: odd\n  connection: local\n  gather_facts: false\n  tasks: [debug: {msg: found}]\n',
+    shows: '"msg": "found"',
+  },
   DEFAULT_VARS_PLUGIN_PATH: {
     set: '{cwd}/p',
     files: {

@@ -10,7 +10,7 @@ import { str } from '../../../src/python/repr.ts';
 import { builtinRegistry } from '../../../src/template/builtin-registry.ts';
 import { TemplateEngine } from '../../../src/template/engine.ts';
 import { Templar } from '../../../src/template/templar.ts';
-import { LayeredVariables } from '../../../src/template/variable-layers.ts';
+import { OverlaidVariables } from '../../../src/template/variable-layers.ts';
 import type { Value } from '../../../src/python/value.ts';
 import type { LookupContext } from '../../../src/template/lookup-context.ts';
 
@@ -35,7 +35,7 @@ const none = { get: () => undefined, has: () => false, names: () => [] };
 
 function outcome(expression: string): string {
   try {
-    const templar = new Templar(engine, new LayeredVariables(none, none), lookups);
+    const templar = new Templar(engine, new OverlaidVariables(none, none), lookups);
     return dumpJson(templar.render(new TemplateString(`{{ ${expression} }}`)), { sortKeys: true });
   } catch (error) {
     return joinedMessage(reportOf(error));

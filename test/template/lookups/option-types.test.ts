@@ -12,7 +12,7 @@ import { builtinRegistry } from '../../../src/template/builtin-registry.ts';
 import { TemplateEngine } from '../../../src/template/engine.ts';
 import type { LookupContext } from '../../../src/template/lookup-context.ts';
 import { Templar } from '../../../src/template/templar.ts';
-import { LayeredVariables } from '../../../src/template/variable-layers.ts';
+import { OverlaidVariables } from '../../../src/template/variable-layers.ts';
 import { sourceOf } from '../../../src/template/template-variables.ts';
 
 /**
@@ -40,7 +40,7 @@ function rendered(
   };
   const none = { get: () => undefined, has: () => false, names: () => [] };
   try {
-    const templar = new Templar(engine, new LayeredVariables(sourceOf(variables), none), lookups);
+    const templar = new Templar(engine, new OverlaidVariables(sourceOf(variables), none), lookups);
     return dumpJson(templar.render(new TemplateString(`{{ ${expression} }}`)), { sortKeys: true });
   } catch (error) {
     return joinedMessage(reportOf(error));

@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 /** An address with the length of its network's prefix: netaddr's IPNetwork. The value keeps the host's bits. */
 export class IpNetwork {
   readonly version: 4 | 6;
@@ -70,19 +72,12 @@ export class IpNetwork {
 
 function formatAddress(version: 4 | 6, value: bigint): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
-  const groups = Array.from({ length: 8 }, (_group, index) =>
-    ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
-  );
   if (value > 0xffffn && value >> 32n === 0n) return `::${formatAddress(4, value)}`;
   if (value >> 32n === 0xffffn) return `::ffff:${formatAddress(4, value & 0xffffffffn)}`;
-  const zeros = [...groups.join(':').matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].reduce<string>(
-    (longest, [run]) => (run.length > longest.length ? run : longest),
-    '',
+  const groups = Array.from({ length: 8 }, (_group, index) =>
+    Number((value >> BigInt(112 - 16 * index)) & 0xffffn),
   );
-  if (zeros === '') return groups.join(':');
-  const text = groups.join(':');
-  const at = text.search(new RegExp(`(?:^|(?<=:))${zeros}(?=:|$)`));
-  return `${text.slice(0, at).replace(/:$/, '')}::${text.slice(at + zeros.length).replace(/^:/, '')}`;
+  return new ipaddr.IPv6(groups).toRFC5952String();
 }
 
 interface Address {
@@ -90,6 +85,7 @@ interface Address {
   readonly value: bigint;
 }
 
+/** As netaddr: zeros may lead a part, which is decimal all the same. */
 function parseIpv4(text: string, mayBeShort: boolean): Address | undefined {
   const parts = text.split('.');
   if (parts.length > 4 || (parts.length < 4 && !mayBeShort)) return undefined;
@@ -99,21 +95,9 @@ function parseIpv4(text: string, mayBeShort: boolean): Address | undefined {
 }
 
 function parseIpv6(text: string): Address | undefined {
-  const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-  const tail = embedded ? parseIpv4(embedded[2] as string, false) : undefined;
-  if (embedded && !tail) return undefined;
-  const plain = tail
-    ? `${embedded?.[1]}${(tail.value >> 16n).toString(16)}:${(tail.value & 0xffffn).toString(16)}`
-    : text;
-  if (!plain.includes(':')) return undefined;
-  const halves = plain.split('::');
-  if (halves.length > 2) return undefined;
-  const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const missing = 8 - head.length - rest.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...rest];
-  if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return undefined;
-  return { version: 6, value: groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n) };
+  if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  const { parts } = ipaddr.IPv6.parse(text);
+  return { version: 6, value: parts.reduce((value, group) => (value << 16n) | BigInt(group), 0n) };
 }
 
 /** A length, a netmask or a hostmask. */

@@ -1,0 +1,115 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { isoMoment } from '../../python/iso-date-time.ts';
+import { Dict } from '../../python/dict.ts';
+import { repr, str } from '../../python/repr.ts';
+import type { ValueDeprecation } from '../../python/deprecated-value.ts';
+import type { Value } from '../../python/value.ts';
+import { noteDeprecations, type Path } from './deprecated-members.ts';
+
+/** The key that marks an object of ansible-core's own (`AnsibleSerializable`) in what a module of 2.19 or later prints. */
+export const typeKey = '__ansible_type';
+
+const tagged = /^_AnsibleTagged(?:Str|Int|Float|Bytes|List|Dict|Tuple|Set|Date|DateTime|Time)$/;
+const moments = /^AnsibleSerializable(?:Date|DateTime|Time)$/;
+/** Of the profiles by which modules answer this one alone has them. */
+const momentsProfile = 'module_modern_m2c';
+const messages = new Set([
+  'PluginInfo',
+  'PluginType',
+  'Event',
+  'EventChain',
+  'ErrorSummary',
+  'WarningSummary',
+  'DeprecationSummary',
+  'Deprecated',
+]);
+
+interface Found {
+  readonly path: Path;
+  readonly deprecation: ValueDeprecation;
+}
+
+/**
+ * Puts in place of every marked object of a module's result the value that it stands for. What the module called
+ * deprecated about a value is noted in the result by where the value is (`deprecated-members.ts`). Throws MitorunError
+ * ACTION for a kind of object that modules cannot return, as ansible-core does, whoever wrote it.
+ */
+export function readMarkedValues(result: Dict, profile: string): void {
+  const found: Found[] = [];
+  for (const [key, member] of result) result.set(key, decoded(member, [key], { found, profile }));
+  noteDeprecations(result, found);
+}
+
+interface Reading {
+  readonly found: Found[];
+  readonly profile: string;
+}
+
+function decoded(value: Value, path: Path, reading: Reading): Value {
+  if (Array.isArray(value)) {
+    value.forEach((member, index) => {
+      value[index] = decoded(member, [...path, index], reading);
+    });
+    return value;
+  }
+  if (!(value instanceof Dict)) return value;
+  const type = value.get(typeKey);
+  if (type === undefined) {
+    for (const [key, member] of value) value.set(key, decoded(member, [...path, key], reading));
+    return value;
+  }
+  const name = str(type);
+  if (tagged.test(name)) return untagged(value, path, reading);
+  if (moments.test(name) && reading.profile === momentsProfile) return moment(value);
+  if (messages.has(name)) return message(name, value, path, reading);
+  throw new MitorunError(
+    'ACTION',
+    `Object of type ${repr(type)} is not JSON deserializable by the '${reading.profile}' profile.`,
+  );
+}
+
+function untagged(object: Dict, path: Path, reading: Reading): Value {
+  for (const key of object.keys())
+    if (key !== 'value' && key !== 'tags' && key !== typeKey)
+      throw new MitorunError(
+        'ACTION',
+        `AnsibleTagHelper.tag() got an unexpected keyword argument ${repr(key)}`,
+      );
+  const tags = object.get('tags');
+  for (const tag of Array.isArray(tags) ? tags : [])
+    if (tag instanceof Dict && tag.get(typeKey) === 'Deprecated')
+      reading.found.push({ path, deprecation: deprecationOf(tag) });
+  return decoded(object.get('value') ?? null, path, reading);
+}
+
+function moment(object: Dict): Value {
+  const text = str(object.get('iso8601') ?? '');
+  return isoMoment(text) ?? text;
+}
+
+/** Elsewhere than in `exception`, `warnings` and `deprecations` these are what they hold. */
+function message(name: string, object: Dict, path: Path, reading: Reading): Value {
+  if (name === 'PluginType') return object.get('value') ?? null;
+  object.delete(typeKey);
+  return decoded(object, path, reading);
+}
+
+function deprecationOf(tag: Dict): ValueDeprecation {
+  const text = (owner: Dict, name: string): string | undefined => {
+    const value = owner.get(name) ?? null;
+    return value === null ? undefined : str(value);
+  };
+  const deprecator = tag.get('deprecator');
+  const plugin = deprecator instanceof Dict ? text(deprecator, 'resolved_name') : undefined;
+  const kind = deprecator instanceof Dict ? (deprecator.get('type') ?? null) : null;
+  const type = kind instanceof Dict ? text(kind, 'value') : kind === null ? undefined : str(kind);
+  return {
+    message: text(tag, 'msg') ?? '',
+    help: text(tag, 'help_text'),
+    version: text(tag, 'version'),
+    date: text(tag, 'date'),
+    collection: plugin?.split('.').slice(0, 2).join('.') ?? null,
+    deprecator: plugin,
+    kind: type,
+  };
+}

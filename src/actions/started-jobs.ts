@@ -1,0 +1,24 @@
+/** For how long, in milliseconds, a job is young: Ansible takes as long to get from the task that starts it to one that asks for it. */
+const youth = 1000;
+
+/** The background jobs that this run has started of late. */
+export class StartedJobs {
+  /** The time on the monotonic clock by job, the oldest first. */
+  readonly #started = new Map<string, number>();
+
+  /** Notes that a job has just begun. */
+  add(jobId: string): void {
+    const now = performance.now();
+    for (const [id, started] of this.#started) {
+      if (now - started < youth) break;
+      this.#started.delete(id);
+    }
+    this.#started.set(jobId, now);
+  }
+
+  /** For how many milliseconds the job is still young; 0 for one that is not, and for one that this run did not start. */
+  youthLeft(jobId: string): number {
+    const started = this.#started.get(jobId);
+    return started === undefined ? 0 : Math.max(0, youth - (performance.now() - started));
+  }
+}

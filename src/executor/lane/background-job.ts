@@ -1,0 +1,81 @@
+import { dirname } from 'node:path';
+import { Dict } from '../../python/dict.ts';
+import { str } from '../../python/repr.ts';
+import { isTruthy } from '../../python/truth.ts';
+import { isFailed, isSkipped } from '../task-outcome.ts';
+
+/** What is to be done about a background job: ask for it after so many seconds, or take what it came to. */
+export type JobStep =
+  | { readonly kind: 'ask'; readonly after: number; readonly question: Dict; readonly isRunning: boolean }
+  | { readonly kind: 'over'; readonly result: Dict };
+
+/** A task's job in the background of its target, for which the task waits (`async` with `poll`). Does nothing by itself. */
+export class BackgroundJob {
+  readonly #started: Dict;
+  readonly #seconds: number;
+  readonly #poll: number;
+  #left: number;
+  #status: Dict;
+  #isBeingRemoved = false;
+
+  /**
+   * @param started the result that the job's start gave
+   * @param seconds what the job may take
+   * @param poll seconds between two looks
+   */
+  constructor(started: Dict, seconds: number, poll: number) {
+    this.#started = started;
+    this.#status = started;
+    this.#seconds = seconds;
+    this.#poll = poll;
+    this.#left = seconds;
+  }
+
+  begin(): JobStep {
+    return this.#askOrEnd(false);
+  }
+
+  /** @param status what `async_status` answered; undefined where it could not be asked */
+  take(status: Dict | undefined): JobStep {
+    if (this.#isBeingRemoved) return { kind: 'over', result: this.#status };
+    if (status) {
+      this.#status = status;
+      const parsedFailure = isFailed(status) && status.get('_ansible_parsed') === true;
+      if (this.#hasFinished || parsedFailure || isSkipped(status)) return this.#end();
+    }
+    this.#left -= this.#poll;
+    return this.#askOrEnd(status !== undefined);
+  }
+
+  /** Whether there is time for another question: the connection may be away for a while, and a job outlives that. */
+  get mayMissQuestion(): boolean {
+    return !this.#isBeingRemoved && this.#left > this.#poll;
+  }
+
+  get #hasFinished(): boolean {
+    return isTruthy(this.#status.get('finished') ?? false);
+  }
+
+  #askOrEnd(isRunning: boolean): JobStep {
+    if (this.#left <= 0) return this.#end();
+    return { kind: 'ask', after: this.#poll, question: this.#question(), isRunning };
+  }
+
+  /** What a finished job left on its target is removed first. */
+  #end(): JobStep {
+    if (this.#hasFinished) {
+      this.#isBeingRemoved = true;
+      return { kind: 'ask', after: 0, question: this.#question({ mode: 'cleanup' }), isRunning: false };
+    }
+    const msg =
+      this.#status.get('_ansible_parsed') === true
+        ? `async task did not complete within the requested time - ${this.#seconds}s`
+        : 'async task produced unparsable results';
+    return { kind: 'over', result: Dict.of({ failed: true, msg, async_result: this.#status }) };
+  }
+
+  #question(extra: Readonly<Record<string, string>> = {}): Dict {
+    const directory = dirname(str(this.#started.get('results_file') ?? '~/.ansible_async/job'));
+    return Dict.of({ jid: this.#started.get('ansible_job_id') ?? null, _async_dir: directory, ...extra });
+  }
+}

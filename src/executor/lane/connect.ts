@@ -1,0 +1,114 @@
+import { type ReadyAction, readyAction } from '../../actions/run-action.ts';
+import type { Dict } from '../../python/dict.ts';
+import { copyOrigins } from '../../yaml/origins.ts';
+import { TaskTimeout, timeoutOf } from '../task-timeout.ts';
+import type { BackgroundJob } from './background-job.ts';
+import type { Item } from './item.ts';
+import type { PreparedItem } from './prepare.ts';
+import { TryContext } from './try-context.ts';
+
+/** Milliseconds, of a timer of Node's: 24 days. */
+const longestTimer = 2 ** 31 - 1;
+
+/** What one try of an item holds until it ends: its connections, its time limit. */
+export interface Lease {
+  /** 1 for the first try. */
+  readonly number: number;
+  readonly context: TryContext;
+  readonly ready: ReadyAction;
+  /** The background job that it has started and waits for. */
+  job: BackgroundJob | undefined;
+  /** An error as the item's: where its time is over, that is the reason. */
+  explain(error: unknown): unknown;
+  /** Lets go of the connections. */
+  end(): void;
+}
+
+/**
+ * The third phase: connects an item to its target for one try. An action that is a module is ready to be sent then; one that
+ * asks as it goes on connects when it first asks. Throws MitorunError CONNECTION where the target cannot be reached.
+ */
+export async function connect(item: Item, prepared: PreparedItem, number: number): Promise<Lease> {
+  const { services } = item.running;
+  const { keywords, templar } = prepared.scope;
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const { seconds, ...wanted } = await templar.inJob(() => ({
+    seconds: timeoutOf(keywords),
+    asyncSeconds: keywords.integer('async') ?? 0,
+    checkMode: keywords.boolean('check_mode', services.options.checkMode),
+    diffMode: keywords.boolean('diff', services.options.diffMode),
+    noLog: keywords.boolean('no_log'),
+    environment: keywords.environment(item.warn),
+  }));
+  const deadline = seconds > 0 ? AbortSignal.timeout(Math.min(seconds * 1000, longestTimer)) : undefined;
+  const signal = deadline ? AbortSignal.any([services.signal, deadline]) : services.signal;
+  const explain = (error: unknown): unknown =>
+    deadline?.aborted === true && !services.signal.aborted ? new TaskTimeout(seconds) : error;
+  const context = contextOf(item, prepared, {
+    ...wanted,
+    timeout: seconds,
+    signal,
+    use: { ended },
+    attempt: number,
+  });
+  try {
+    const ready = await makeReady(item, prepared, context);
+    return { number, context, ready, job: undefined, explain, end };
+  } catch (error) {
+    end();
+    throw explain(error);
+  }
+}
+
+type OfTry = Pick<
+  ConstructorParameters<typeof TryContext>[0],
+  | 'asyncSeconds'
+  | 'timeout'
+  | 'checkMode'
+  | 'diffMode'
+  | 'noLog'
+  | 'environment'
+  | 'signal'
+  | 'use'
+  | 'attempt'
+>;
+
+function contextOf(item: Item, prepared: PreparedItem, ofTry: OfTry): TryContext {
+  const { services, task, host, play, view, discovery } = item.running;
+  const { variables, templar, keywords, delegatedTo } = prepared.scope;
+  return new TryContext({
+    ...ofTry,
+    services,
+    task,
+    host,
+    action: prepared.action,
+    args: ownArguments(prepared.args),
+    variables,
+    templar,
+    connection: prepared.connection,
+    playbookDirectory: play.directory,
+    taskName: view.name,
+    discovery,
+    delegatedTo,
+    delegateFacts: () => keywords.boolean('delegate_facts'),
+    warn: item.warn,
+    deprecate: item.deprecate,
+  });
+}
+
+async function makeReady(
+  { running }: Item,
+  { foreign, implementation }: PreparedItem,
+  context: TryContext,
+): Promise<ReadyAction> {
+  if (foreign) return { submit: () => running.foreign.run(context, foreign) };
+  return readyAction(implementation, context);
+}
+
+/** A copy for one try, which may change it; its members still know where they were written. */
+function ownArguments(args: Dict): Dict {
+  const own = args.copy();
+  copyOrigins(args, own);
+  return own;
+}

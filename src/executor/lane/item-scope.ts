@@ -1,0 +1,73 @@
+import { Dict } from '../../python/dict.ts';
+import type { Templar } from '../../template/templar.ts';
+import { namespacedFacts } from '../../vars/fact-names.ts';
+import type { LayeredVariables } from '../../vars/layered-variables.ts';
+import { markDeprecated } from '../../actions/module-run/deprecated-members.ts';
+import { withDelegate } from '../delegation.ts';
+import { TaskKeywords } from '../task-keywords.ts';
+import type { Item } from './item.ts';
+
+/** What a phase reads: an item's variables at one moment, what renders them, and the task's keywords. */
+export interface ItemScope {
+  readonly variables: LayeredVariables;
+  readonly templar: Templar;
+  readonly keywords: TaskKeywords;
+  /** The host that the task is delegated to. */
+  readonly delegatedTo: string | undefined;
+}
+
+/** What is true now, before it is known where the item runs. */
+export async function openScope(item: Item): Promise<ItemScope> {
+  return inJob(item, () => ownScope(item));
+}
+
+/** The same for an item that is delegated: it sees the delegate's variables too. */
+export async function delegatedScope(item: Item, delegate: string): Promise<ItemScope> {
+  return inJob(item, () => scopeWithDelegate(item, delegate));
+}
+
+/** What is true now, for an item whose `before` was read earlier. Keywords that have been rendered keep their values. */
+export async function renewedScope(item: Item, before: ItemScope): Promise<ItemScope> {
+  const { delegatedTo, keywords } = before;
+  const now = await inJob(item, () =>
+    delegatedTo === undefined ? ownScope(item) : scopeWithDelegate(item, delegatedTo),
+  );
+  return { ...now, keywords: keywords.readingFrom(now.templar) };
+}
+
+/** Vars plug-ins may have to be asked for variables, and names of `vars_files` be rendered. */
+function inJob<T>({ running }: Item, job: () => T): T | Promise<T> {
+  return running.services.engine.jobs.run(job);
+}
+
+function ownScope(item: Item): ItemScope {
+  return scopeOver(item, item.variables(), undefined);
+}
+
+function scopeWithDelegate(item: Item, delegate: string): ItemScope {
+  return scopeOver(item, withDelegate(item.variables(), item.running, delegate, item.loop), delegate);
+}
+
+function scopeOver(item: Item, variables: LayeredVariables, delegatedTo: string | undefined): ItemScope {
+  const { scope, task, services } = item.running;
+  const templar = scope.templar(variables, task, item.messages.noteDeprecation);
+  return { variables, templar, keywords: new TaskKeywords(task, templar, services.setting), delegatedTo };
+}
+
+/** Renders with the result among the variables, for `until`, `changed_when` and `failed_when`. */
+export function templarWithResult(item: Item, { variables, templar }: ItemScope, result: Dict): Templar {
+  const { task, scope } = item.running;
+  const above = new Dict();
+  const register = task.own('register');
+  if (typeof register === 'string') above.set(register, markDeprecated(result) ?? result);
+  const facts = markDeprecated(result, 'ansible_facts');
+  if (facts instanceof Dict) {
+    for (const [name, value] of facts) above.set(name, value);
+    const known = variables.get('ansible_facts');
+    const merged = known instanceof Dict ? known.copy() : new Dict();
+    for (const [name, value] of namespacedFacts(facts)) merged.set(name, value);
+    above.set('ansible_facts', merged);
+  }
+  if (above.size === 0) return templar;
+  return scope.templar(variables.with(above), task, item.messages.noteDeprecation);
+}

@@ -1,0 +1,49 @@
+import type { RunEvent } from '../../events/run-event.ts';
+import type { Dict } from '../../python/dict.ts';
+import type { LayeredVariables } from '../../vars/layered-variables.ts';
+import { HeldEvents } from '../held-events.ts';
+import type { RunningTask } from '../running-task.ts';
+import { TaskMessages } from '../task-messages.ts';
+
+/** One item of a task's loop on one host; the task itself where it has no loop. Its phases share it. */
+export class Item {
+  readonly running: RunningTask;
+  /** The variables of the loop: the item under its name, the index. */
+  readonly loop: Dict | undefined;
+  /** What goes out with the result. */
+  readonly messages = new TaskMessages();
+  /** What goes out when it is the item's turn. */
+  readonly events: HeldEvents;
+  /** The rendered arguments, as soon as there are any. */
+  args: Dict | undefined;
+  readonly #variables: () => LayeredVariables;
+
+  /** @param variables the task's variables on this host as they are when it is called, those of the loop in front */
+  constructor(running: RunningTask, variables: () => LayeredVariables, loop?: Dict) {
+    this.running = running;
+    this.#variables = variables;
+    this.loop = loop;
+    this.events = new HeldEvents(running.services.emit);
+  }
+
+  variables(): LayeredVariables {
+    return this.#variables();
+  }
+
+  /** An event that goes out when it is the item's turn. A job that may be run again emits it once. */
+  readonly emit = (event: RunEvent): void =>
+    this.running.services.engine.jobs.tell(wordsOf(event), () => this.events.emit(event));
+
+  /** A warning that goes out with the result. A job that may be run again warns once. */
+  readonly warn: TaskMessages['warn'] = (...warning) =>
+    this.running.services.engine.jobs.tell(warning[0], () => this.messages.warn(...warning));
+
+  /** The same for a deprecation. */
+  readonly deprecate: TaskMessages['deprecate'] = (...deprecation) =>
+    this.running.services.engine.jobs.tell(deprecation[0], () => this.messages.deprecate(...deprecation));
+}
+
+/** By which a second attempt of a job that emits the event again is known. */
+function wordsOf(event: RunEvent): string {
+  return 'message' in event ? event.message : 'text' in event ? event.text : event.kind;
+}

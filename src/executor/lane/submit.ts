@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jobStatus } from '../../actions/async-status.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Dict } from '../../python/dict.ts';
+import type { Lease } from './connect.ts';
+import type { Item } from './item.ts';
+import type { PreparedItem } from './prepare.ts';
+
+/**
+ * The fourth phase: sends what was made ready and gives the answer. From here on the item may change its target, so what
+ * was held back about it goes out. Throws what the action throws, and TaskTimeout where its time is over.
+ */
+export async function submit(item: Item, lease: Lease): Promise<Dict> {
+  item.events.release();
+  return explained(lease, () => lease.ready.submit());
+}
+
+/**
+ * Asks the target about the item's background job after so many seconds. Gives undefined where the connection was away; the
+ * next question finds a new one. Throws as `submit` does.
+ */
+export function askAboutJob(
+  item: Item,
+  prepared: PreparedItem,
+  lease: Lease,
+  { after, question }: { readonly after: number; readonly question: Dict },
+): Promise<Dict | undefined> {
+  const { context, job } = lease;
+  return explained(lease, async () => {
+    if (after > 0) await sleep(after * 1000, undefined, { signal: context.signal });
+    try {
+      return await jobAnswer(item, prepared, lease, question);
+    } catch (error) {
+      if (!(error instanceof MitorunError) || context.signal.aborted || job?.mayMissQuestion !== true)
+        throw error;
+      await context.resetConnection();
+      return undefined;
+    }
+  });
+}
+
+function jobAnswer(
+  { running }: Item,
+  { foreign }: PreparedItem,
+  { context }: Lease,
+  question: Dict,
+): Promise<Dict> {
+  const asking = context.forJobStatus(question);
+  if (!foreign) return jobStatus(asking, question);
+  // The action finds the directory itself.
+  question.delete('_async_dir');
+  return running.foreign.run(asking, foreign);
+}
+
+async function explained<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw lease.explain(error);
+  }
+}

@@ -1,0 +1,156 @@
+import type { EventSink, ResultStatus, RunEvent } from '../../events/run-event.ts';
+import { markDeprecated } from '../../actions/module-run/deprecated-members.ts';
+import { warnOfReservedName } from '../../executor/reserved-name-warnings.ts';
+import {
+  isChanged,
+  countsAsFailed,
+  isSkipped,
+  isUnreachable,
+  type ItemOutcome,
+  type TaskOutcome,
+} from '../../executor/task-outcome.ts';
+import { Dict } from '../../python/dict.ts';
+import { failHost, readmit, remove, targetHosts } from '../batch-hosts.ts';
+import { type FoundHandlers, notifyHandlers } from '../notifications.ts';
+import { isInclude } from '../play-iterator.ts';
+import type { PlayRun } from '../play-run.ts';
+import type { InventoryChange } from './inventory-change.ts';
+import { registeredResult } from './registered-result.ts';
+import { rememberFacts } from './remember-facts.ts';
+import { rememberStatistics } from './remember-statistics.ts';
+import { serializeTask } from './serialize-task.ts';
+
+/** What had to be found out before an outcome can take effect at once. */
+export interface OutcomeFindings {
+  /** The handlers that its notifications mean. */
+  readonly handlers: FoundHandlers;
+  /** What its items changed in the inventory, in the items' order. */
+  readonly inventory: readonly (InventoryChange | undefined)[];
+}
+
+/** An outcome while it is applied. */
+interface Applying extends OutcomeFindings {
+  readonly run: PlayRun;
+  readonly outcome: TaskOutcome;
+  readonly emit: EventSink;
+}
+
+/**
+ * Lets a finished task take effect: failed hosts, statistics, notifications, facts, the registered variable. Everything happens at
+ * once, and nothing else changes the batch by a result. Gives the events that tell of it; their order, and that of the
+ * effects, is that of Ansible's `_process_pending_results`.
+ */
+export function applyOutcome(
+  run: PlayRun,
+  outcome: TaskOutcome,
+  findings: OutcomeFindings,
+): readonly RunEvent[] {
+  const events: RunEvent[] = [];
+  const applying = { ...findings, run, outcome, emit: (event: RunEvent) => void events.push(event) };
+  const { result, host } = outcome;
+  const hasFailed = countsAsFailed(result);
+  if (hasFailed) fail(applying);
+  else if (isUnreachable(result)) unreachable(applying);
+  else if (isSkipped(result)) {
+    run.statistics.count(host, 'skipped');
+    emitResult(applying, 'skipped', false);
+  } else {
+    for (const [index, item] of outcome.items.entries()) succeed(applying, item, index);
+    tellSuccess(applying);
+  }
+  remember(applying, hasFailed || !(isUnreachable(result) || isSkipped(result)));
+  return events;
+}
+
+function fail(applying: Applying): void {
+  const { run, outcome } = applying;
+  const { host, result } = outcome;
+  const { iterator, statistics, services } = run;
+  if (outcome.ignoreErrors) {
+    statistics.count(host, 'ok');
+    statistics.count(host, 'ignored');
+    if (isChanged(result)) statistics.count(host, 'changed');
+    emitResult(applying, 'failed', true);
+    return;
+  }
+  const rescuing = iterator.cursor(host).isRescuing;
+  const failing = outcome.runOnce ? run.context.batch.filter((other) => !run.unreachable.has(other)) : [host];
+  for (const other of failing) failHost(run, other);
+  if (rescuing) {
+    statistics.count(host, 'rescued');
+    readmit(run.context, host);
+    services.memory.setVariables(
+      host,
+      Dict.of({ ansible_failed_task: serializeTask(run, outcome), ansible_failed_result: result }),
+    );
+  } else statistics.count(host, 'failures');
+  emitResult(applying, 'failed', false);
+}
+
+function unreachable(applying: Applying): void {
+  const { run, outcome } = applying;
+  const { host } = outcome;
+  if (outcome.ignoreUnreachable) {
+    run.statistics.count(host, 'ok');
+    run.statistics.count(host, 'ignored');
+  } else {
+    run.unreachable.add(host);
+    remove(run.context, host);
+    run.statistics.count(host, 'unreachable');
+  }
+  emitResult(applying, 'unreachable', outcome.ignoreUnreachable);
+}
+
+function succeed(applying: Applying, item: ItemOutcome, index: number): void {
+  const { run, outcome, handlers, emit } = applying;
+  const { result } = item;
+  if (isChanged(outcome.result)) notifyHandlers(run, outcome.host, { topics: item.notify, handlers, emit });
+  const change = applying.inventory[index];
+  if (change) tellInventoryChange(applying, result, change);
+  const facts = markDeprecated(result, 'ansible_facts');
+  if (facts instanceof Dict) rememberFacts(run, outcome, { item, facts, emit });
+  const statistics = result.get('ansible_stats');
+  if (statistics instanceof Dict) rememberStatistics(run, outcome, statistics);
+}
+
+/** `changed` of add_host and group_by is known only now, and so is whether a looped one is told as such. */
+function tellInventoryChange({ outcome, emit }: Applying, result: Dict, change: InventoryChange): void {
+  result.set('changed', change.changed);
+  if (change.failed !== undefined) {
+    result.set('failed_when_result', change.failed);
+    result.set('failed', change.failed);
+  }
+  if (!outcome.isLoop) return;
+  const { view: task, host } = outcome;
+  emit({ kind: 'item-result', task, host, status: 'ok', result, ignored: false });
+  if (isChanged(result)) outcome.result.set('changed', true);
+}
+
+function tellSuccess(applying: Applying): void {
+  const { run, outcome, emit } = applying;
+  const { result, host, task, view } = outcome;
+  if (result.has('diff') && view.diff) emit({ kind: 'diff', task: view, host, result });
+  if (!isInclude(task)) {
+    run.statistics.count(host, 'ok');
+    if (isChanged(result)) run.statistics.count(host, 'changed');
+  }
+  emitResult(applying, 'ok', false);
+}
+
+/** What is registered, and that the task's role has begun. */
+function remember({ run, outcome, emit }: Applying, ran: boolean): void {
+  const { result, host, task } = outcome;
+  if (outcome.register !== undefined) {
+    warnOfReservedName(outcome.register, emit, task.registerOrigin);
+    const registered = registeredResult(result);
+    for (const target of targetHosts(run, outcome))
+      run.services.memory.setVariables(target, new Dict([[outcome.register, registered]]));
+  }
+  const role = task.role;
+  if (role && ran) run.iterator.markRoleStarted(role, host);
+}
+
+function emitResult({ outcome, emit }: Applying, status: ResultStatus, ignored: boolean): void {
+  const { host, view, result, error } = outcome;
+  emit({ kind: 'host-result', host, task: view, status, result, ignored, error });
+}

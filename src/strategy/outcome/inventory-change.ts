@@ -1,0 +1,95 @@
+import { evaluateConditions } from '../../executor/conditions.ts';
+import {
+  type ItemOutcome,
+  countsAsFailed,
+  isSkipped,
+  isUnreachable,
+  type TaskOutcome,
+} from '../../executor/task-outcome.ts';
+import { Dict } from '../../python/dict.ts';
+import { str } from '../../python/repr.ts';
+import type { Value } from '../../python/value.ts';
+import type { PlayRun } from '../play-run.ts';
+import { addDynamicGroup, addDynamicHost } from './dynamic-inventory.ts';
+
+/** What add_host or group_by came to once the inventory was changed: `changed_when` and `failed_when` have the last word. */
+export interface InventoryChange {
+  readonly changed: boolean;
+  /** What `failed_when` says; undefined where there is none. */
+  readonly failed: boolean | undefined;
+}
+
+/**
+ * Puts the new hosts and groups of an outcome into the inventory, and judges each item by what that changed. Apart from what
+ * else the outcome does, as the conditions may wait. Gives undefined for items that change nothing.
+ */
+export async function changeInventory(
+  run: PlayRun,
+  outcome: TaskOutcome,
+): Promise<readonly (InventoryChange | undefined)[]> {
+  const { result, items } = outcome;
+  const changes: (InventoryChange | undefined)[] = [];
+  if (countsAsFailed(result) || isUnreachable(result) || isSkipped(result)) return changes;
+  for (const item of items) {
+    const changed = changedBy(run, outcome.host, item);
+    changes.push(changed === undefined ? undefined : await judge(run, outcome, item.result, changed));
+  }
+  return changes;
+}
+
+function changedBy(run: PlayRun, host: string, { result }: ItemOutcome): boolean | undefined {
+  const { inventory } = run.services;
+  const newHost = result.get('add_host');
+  const newGroup = result.get('add_group');
+  if (newHost instanceof Dict) {
+    const isChanged = addDynamicHost(inventory, newHost);
+    if (isChanged) addToPlay(run.context.allHosts, str(newHost.get('host_name') ?? ''));
+    return isChanged;
+  }
+  if (newGroup === undefined) return undefined;
+  return addDynamicGroup(inventory, host, str(newGroup), parentGroups(result));
+}
+
+/** `ansible_play_hosts` has a new host at once, whether the play's pattern names it or not. */
+function addToPlay(allHosts: string[], host: string): void {
+  if (!allHosts.includes(host)) allHosts.push(host);
+}
+
+function parentGroups(result: Dict): string[] {
+  const parents = result.get('parent_groups');
+  return Array.isArray(parents) ? parents.map(str) : [];
+}
+
+/** The conditions saw the result before `changed` was known. */
+async function judge(
+  run: PlayRun,
+  outcome: TaskOutcome,
+  result: Dict,
+  changed: boolean,
+): Promise<InventoryChange> {
+  const changedWhen = conditionsOf(outcome, 'changed_when');
+  const failedWhen = conditionsOf(outcome, 'failed_when');
+  const judged = result.copy().set('changed', changed);
+  if (changedWhen.length > 0) judged.set('changed', await holds(run, outcome, judged, changedWhen));
+  const failed = failedWhen.length > 0 ? await holds(run, outcome, judged, failedWhen) : undefined;
+  return { changed: judged.get('changed') === true, failed };
+}
+
+function conditionsOf({ task }: TaskOutcome, keyword: 'changed_when' | 'failed_when'): readonly Value[] {
+  const written = task.own(keyword);
+  return written === undefined ? [] : Array.isArray(written) ? written : [written];
+}
+
+async function holds(
+  run: PlayRun,
+  { task, host, isLoop, register }: TaskOutcome,
+  result: Dict,
+  conditions: readonly Value[],
+): Promise<boolean> {
+  const above = isLoop ? result.copy() : new Dict();
+  if (register !== undefined) above.set(register, result);
+  return run.services.engine.jobs.run(() => {
+    const templar = run.scope.templar(run.scope.variables(host, task).with(above), task);
+    return evaluateConditions(conditions, templar, task.origin).holds;
+  });
+}
