@@ -212,7 +212,7 @@ export class AgentHop implements Hop {
     for (const hop of this.#way()) hop.ledger.add(items);
   }
 
-  /** Failures as the agent tells them, as errors that a person can read. */
+  /** Turns the failures that an agent sends into errors that a person can read. */
   async #translated<T>(
     limits: { readonly timeout?: number; readonly signal?: AbortSignal },
     action: () => Promise<T>,

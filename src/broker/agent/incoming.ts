@@ -32,7 +32,7 @@ export class Incoming {
     this.#handlers = handlers;
   }
 
-  /** Has the first agent said that it is ready? */
+  /** Has the first agent sent that it is ready? */
   get isReady(): boolean {
     return this.#isReady;
   }

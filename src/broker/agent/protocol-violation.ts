@@ -2,7 +2,7 @@
 const shownBytes = 160;
 
 /**
- * A target said what the protocol does not allow (docs/protocol.md, Limits). Ends its connection and makes its host
+ * A target sent what the protocol does not allow (docs/protocol.md, Limits). Ends its connection and makes its host
  * unreachable; never more than that.
  */
 export class ProtocolViolation extends Error {

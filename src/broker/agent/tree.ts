@@ -119,7 +119,7 @@ export class AgentTree {
     return this.#endReason === undefined;
   }
 
-  /** Why mitorun gave up this connection, where nothing was waiting to be told. Whoever uses the machine next is. */
+  /** Why mitorun gave up this connection, where no request waited that could fail with it. The next user of the machine gets it. */
   get untold(): MitorunError | undefined {
     return this.#untold;
   }
@@ -207,13 +207,13 @@ export class AgentTree {
     timer.unref();
   }
 
-  /** Ends the connection because of what the target sent. What still waits for it is told so; the error is for whoever found out. */
+  /** Ends the connection because of what the target sent: all that waits for it fails with that. Gives the error, for whoever found out. */
   refuse({ message, received }: ProtocolViolation): MitorunError {
     const reason = brokenBy(makeVisible(message));
     return this.#giveUp({ ending: { why: 'refused', phase: this.#phase, reason }, received });
   }
 
-  /** Lets the agents end in order, which they do when nothing more can come; `ended` tells when they have. */
+  /** Closes the agents' input, at which they end in order; `ended` settles when they have. */
   close(): void {
     this.#outgoing.end();
   }

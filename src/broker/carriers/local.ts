@@ -48,7 +48,7 @@ class LocalConnection implements CarrierConnection {
           settle({ code: code ?? undefined, signal: signal ?? undefined, reason: undefined });
         });
       });
-      // What it did not read when it ended is no error of ours: `ended` tells.
+      // A command may end before it has read its input: `ended` gives how.
       child.stdin.on('error', () => undefined);
       const channel: Channel = {
         stdin: child.stdin,

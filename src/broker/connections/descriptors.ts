@@ -59,7 +59,7 @@ export async function whileShort<T>(
     readonly signal?: AbortSignal | undefined;
     /** Told of every failure for want of descriptors. */
     readonly onShortage?: () => void;
-    /** Which failures are for want of descriptors; those of this process where nothing is said. */
+    /** Which failures are for want of descriptors; by default those of this process. */
     readonly isShort?: (error: unknown) => boolean;
     readonly now?: () => number;
     readonly wait?: (milliseconds: number) => Promise<unknown>;

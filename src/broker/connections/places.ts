@@ -39,7 +39,7 @@ interface Waiting {
   go(): void;
 }
 
-/** Milliseconds after which whoever waits looks again: what others have open is not told. */
+/** Milliseconds after which whoever waits looks again: nobody reports what others have open. */
 const lookAgain = 500;
 /** Milliseconds for which a count of what is open is good. */
 const countAgain = 20;

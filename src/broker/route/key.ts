@@ -4,8 +4,8 @@ import { stepWork } from '../steps/index.ts';
 import type { Route, RouteCarrier } from './route.ts';
 
 /**
- * Keys are hashes that only this process can make: routes with different passwords have different ones, and none tells
- * what the password is.
+ * Keys are hashes that only this process can make: routes with different passwords have different ones, and no password
+ * can be read from them.
  */
 const salt = randomBytes(32);
 

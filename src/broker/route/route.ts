@@ -14,7 +14,7 @@ export interface Route {
   readonly steps: readonly RouteStep[];
 }
 
-/** What each carrier is told; `carriers/index.ts` has their traits. */
+/** The options of each carrier; `carriers/index.ts` has their traits. */
 export interface CarrierOptions {
   readonly local: LocalPlace;
   readonly ssh: SshLogin;

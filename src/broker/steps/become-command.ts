@@ -17,7 +17,7 @@ export function announced(command: string, success: string, shell = '/bin/sh'): 
   return [shell, '-c', `echo ${success} ; ${command}`];
 }
 
-/** What a become command has said, without the line by which it announced the account. */
+/** What a become command has written, without the line by which it announced the account. */
 export function withoutAnnouncement(output: string): string {
   return output.replace(new RegExp(`${prefix}[a-z]{32}\r?\n?`, 'u'), '');
 }

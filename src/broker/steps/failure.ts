@@ -9,7 +9,7 @@ import type { StepTalk } from './launch.ts';
 export interface BecomeEnd {
   readonly why: 'wrong' | 'missing' | 'refused' | 'timeout' | 'ended';
   readonly status: number | undefined;
-  /** What it had said, without the prompt. */
+  /** What it had written, without the prompt. */
   readonly output: string;
   /** Milliseconds it was waited for. */
   readonly patience: number;
