@@ -1,10 +1,11 @@
 import type { PythonChoice, Route, RouteStep } from '../../src/broker/route/route.ts';
-import type { StepKind, StepOptions } from '../../src/broker/steps/step.ts';
+import type { StepOptions } from '../../src/broker/steps/step.ts';
+import type { BecomeMethodName } from '../../src/config/connection-options/all.ts';
 
 /** The Python of the machine that tests run on. */
 export const systemPython: PythonChoice = { interpreter: '/usr/bin/python3' };
 
-type GivenStep = { readonly kind?: StepKind; readonly patience?: number } & Partial<
+type GivenStep = { readonly kind?: BecomeMethodName; readonly patience?: number } & Partial<
   StepOptions['sudo'] & StepOptions['su']
 >;
 
