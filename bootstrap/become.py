@@ -1,4 +1,4 @@
-"""Starts the agent of another account: runs the become method's command, answers its prompt, and hands over.
+"""Starts the agent of another account: runs the become method's command, answers its prompts, and hands over.
 
 The command gets pipes for its streams and a terminal of its own, so that `/dev/tty` and `requiretty` are served and
 the protocol stays binary. The first line that starts with the agent's marker says that the account is reached.
@@ -35,19 +35,26 @@ def open_terminal():
     return master, slave
 
 
+def prompts_of(head, answers):
+    """What the command may ask, each with its answer; None where there is none. The answers stand one after the other."""
+    prompts, start = [], 0
+    for pattern, size in head['prompts']:
+        answer = None if size is None else answers[start : start + size]
+        start += size or 0
+        prompts.append((re.compile(pattern.encode('utf-8'), re.IGNORECASE), answer))
+    return prompts
+
+
 class Spawned(object):
     """A child agent, from the moment its command is started."""
 
-    def __init__(self, request, head, password, payload):
+    def __init__(self, request, head, answers, payload):
         self.request = request
         self.hop = head['hop']
-        self.prompt = (
-            re.compile(head['prompt'].encode('utf-8'), re.IGNORECASE) if head.get('prompt') else None
-        )
+        self.prompts = prompts_of(head, answers)
+        self.answered = []
         self.wrong = re.compile(head['wrong'].encode('utf-8')) if head.get('wrong') else None
         self.payload = payload
-        self.password = password
-        self.answered = False
         self.deadline = time.time() + head['seconds']
         self.hello = None
         self.status = None
@@ -115,23 +122,31 @@ class Spawned(object):
             self.terminal = None
 
     def note(self, data, fd):
-        """Output of the become command or, later, of the interpreter: kept for messages, searched for the prompt."""
+        """Output of the become command or, later, of the interpreter: kept for messages, searched for prompts."""
         self.output = (self.output + data)[-KEPT_OUTPUT:]
-        if self.hello is not None or self.prompt is None:
+        if self.hello is not None:
             return
         self.unseen += data
-        found = self.prompt.search(self.unseen)
-        if found and not self.answered and self.password is not None:
-            self.answered = True
-            self.unseen = self.unseen[found.end() :]
-            self.output = self.output.replace(found.group(0), b'')
-            answer = self.password + b'\n'
-            self.password = None
-            if fd == self.terminal:
-                os.write(fd, answer)
-            else:
-                self.to_child.push(answer)
-                self.to_child.flush()
+        for prompt in self.prompts:
+            pattern, answer = prompt
+            found = pattern.search(self.unseen)
+            if found and answer is not None:
+                self.prompts.remove(prompt)
+                self.answered.append(pattern)
+                self.unseen = self.unseen[found.end() :]
+                self.output = self.output.replace(found.group(0), b'')
+                self.answer(fd, answer + b'\n')
+                return
+
+    def answer(self, fd, line):
+        if fd == self.terminal:
+            os.write(fd, line)
+        else:
+            self.to_child.push(line)
+            self.to_child.flush()
+
+    def shows(self, patterns):
+        return any(pattern.search(self.unseen) for pattern in patterns)
 
     def look_for_marker(self, data):
         """Anywhere in the output: a login shell may print ahead of it, with or without a line end."""
@@ -145,23 +160,18 @@ class Spawned(object):
         if not end:
             return None
         self.hello = line.strip()
-        self.password = None
+        self.prompts = []
         self.to_child.push(bytes(self.payload) + struct.pack('>I', self.hop))
         self.to_child.flush()
         return rest or None
 
     def failure(self):
-        """Why it will not become an agent any more, or None: a second prompt, or the method's own words."""
+        """Why it will not become an agent any more, or None: a prompt that comes again, or the method's own words."""
         if self.hello is not None:
             return None
-        if self.prompt is not None and self.answered and self.prompt.search(self.unseen):
+        if self.shows(self.answered):
             return 'wrong'
-        if (
-            self.prompt is not None
-            and not self.answered
-            and self.password is None
-            and self.prompt.search(self.unseen)
-        ):
+        if self.shows(pattern for pattern, answer in self.prompts if answer is None):
             return 'missing'
         if self.wrong is not None and self.wrong.search(self.output):
             return 'refused'

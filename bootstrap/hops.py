@@ -14,8 +14,8 @@ class Hops(object):
         self.children = []
         self.routes = {}
 
-    def spawn(self, request, head, password):
-        self.children.append(Spawned(request, head, password, self.agent.payload))
+    def spawn(self, request, head, answers):
+        self.children.append(Spawned(request, head, answers, self.agent.payload))
 
     def cancel(self, request):
         for child in self.children:

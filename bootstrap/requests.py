@@ -38,7 +38,7 @@ class Requests(object):
             files.remove(wire.native(frame.head()['path']))
             agent.reply(request, {})
         elif kind == wire.SPAWN:
-            agent.hops.spawn(request, frame.head(), frame.body() or None)
+            agent.hops.spawn(request, frame.head(), frame.body())
 
     def is_stale(self):
         """Whether a new session would be another one. The first request is what this one was made for."""

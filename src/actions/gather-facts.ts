@@ -1,5 +1,5 @@
 import { shortName } from '../parsing/builtin-name.ts';
-import { InterpreterFailure } from '../broker/phase-failure.ts';
+import { InterpreterFailure } from '../broker/interpreter-failure.ts';
 import { noTraceback } from '../errors/error-report.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';

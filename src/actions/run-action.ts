@@ -1,5 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { InterpreterFailure } from '../broker/phase-failure.ts';
+import { InterpreterFailure } from '../broker/interpreter-failure.ts';
 import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
 import { PythonError } from '../python/python-error.ts';
 import type { Dict } from '../python/dict.ts';

@@ -1,5 +1,5 @@
 import type { ModuleManifest } from '../modules/manifest.ts';
-import type { HopPath } from './hop-path.ts';
+import type { Route } from './route/route.ts';
 
 /** A file of up to this many bytes rides in the request. */
 export const inlineFileSize = 124 * 1024;
@@ -10,18 +10,28 @@ export const inlineFileSize = 124 * 1024;
  */
 export interface Broker {
   /**
-   * The hop at the end of this path, connected; equal paths share an agent as long as it lives. Where the account, the
+   * The hop at the end of this route, connected; equal routes share an agent as long as it lives. Where the account, the
    * rights to it or its Python have changed, the next request makes a new one.
    */
-  hop(path: HopPath, use?: ConnectionUse): Promise<Hop>;
-  /** Runs a command over the path's plain exec channel, without Python on the target (`raw`). */
-  raw(path: HopPath, command: string, options?: RawOptions): Promise<CommandOutcome>;
-  /** Forgets the connection, so that the next use makes a new one (`meta: reset_connection`). */
-  reset(path: HopPath): Promise<void>;
-  /** Ends the agents that become has started in this account of the machine, which may then be removed. */
-  leave(path: HopPath, account: string): Promise<void>;
+  hop(route: Route, use?: ConnectionUse): Promise<Hop>;
+  /** Runs a command over the route's plain exec channel, without Python on the target (`raw`). */
+  raw(route: Route, command: string, options?: RawOptions): Promise<CommandOutcome>;
+  /** Cuts what leads to the machine that this route ends on, and all behind it: the next use makes a new one (`meta: reset_connection`). */
+  reset(route: Route): Promise<void>;
+  /** Ends the agents that steps have started in this account of the machine that the route ends on: it may then be removed. */
+  leave(route: Route, account: string): Promise<void>;
   /** Ends every agent and connection and waits until the far sides are gone, or are taking too long: less once `hurry` is raised. */
   close(hurry?: AbortSignal): Promise<void>;
+}
+
+/** Milliseconds. A carrier has its own for TCP and authentication, a step for its run. */
+export interface AgentTimeouts {
+  /** Until Python speaks. */
+  readonly bootstrap: number;
+  /** Until a step has got to its place. */
+  readonly become: number;
+  /** For an agent to clean up, counted from the last one that has ended. */
+  readonly close: number;
 }
 
 /** Somebody who works with hops: until that has ended, no connection of theirs is closed to make room for another. */
@@ -35,7 +45,7 @@ export interface RawOptions {
   readonly terminal?: boolean;
   /** All that become programs write ahead of the command stays in its output, prompts and Ansible's word of success too. */
   readonly keepsPreamble?: boolean;
-  /** As the login's account, without the path's become steps. */
+  /** As the login's account, without the route's steps. */
   readonly asLogin?: boolean;
   /** Standard input, without a terminal. */
   readonly stdin?: Buffer;
@@ -43,7 +53,7 @@ export interface RawOptions {
 }
 
 export interface Hop {
-  readonly path: HopPath;
+  readonly route: Route;
   readonly target: TargetFacts;
   runModule(run: ModuleRun): Promise<ModuleOutcome>;
   /** Runs a shell command as this account. */

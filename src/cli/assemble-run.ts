@@ -118,10 +118,10 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
     deprecate,
   };
   const broker = createBroker({
-    transports: {
-      local: async () => (await import('../broker/transports/local.ts')).localTransport,
+    carriers: {
+      local: async () => (await import('../broker/carriers/local.ts')).localCarrier,
       ssh: async () =>
-        (await import('../broker/transports/ssh/ssh-transport.ts')).createSshTransport({
+        (await import('../broker/carriers/ssh/ssh.ts')).sshCarrier({
           environment: edge.environment,
           warn,
           tell: (text, host) => emit({ kind: 'message', text, verbosity: 2, host }),

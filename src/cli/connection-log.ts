@@ -1,4 +1,4 @@
-import type { BrokerEvent } from '../broker/tree-options.ts';
+import type { BrokerEvent } from '../broker/agent/tree-options.ts';
 import type { EventSink } from '../events/run-event.ts';
 
 /** What the broker does, as messages that -vvv (connections) and -vvvv (all of it) show. */

@@ -4,20 +4,19 @@ import type { VariableSource } from '../template/variable-source.ts';
 import { ComputedLayer } from '../vars/layered-variables.ts';
 import type { RunServices } from './services.ts';
 
+/** What a task sees of its connection although nobody set it, and under which names. */
+const namesOf = {
+  address: ['ansible_host', 'ansible_ssh_host'],
+  user: ['ansible_user', 'ansible_ssh_user'],
+  port: ['ansible_port', 'ansible_ssh_port'],
+  connection: ['ansible_connection'],
+  shell: ['ansible_shell_executable'],
+  timeout: ['ansible_timeout'],
+  password: ['ansible_password', 'ansible_ssh_pass'],
+} as const;
+
 /** What `connectionVariables` has. */
-export const connectionNames = [
-  'ansible_host',
-  'ansible_ssh_host',
-  'ansible_user',
-  'ansible_ssh_user',
-  'ansible_port',
-  'ansible_ssh_port',
-  'ansible_connection',
-  'ansible_shell_executable',
-  'ansible_timeout',
-  'ansible_password',
-  'ansible_ssh_pass',
-];
+export const connectionVariableNames: readonly string[] = Object.values(namesOf).flat();
 
 /**
  * Connection variables that a task sees although nobody set them: what its keywords, the command line and the settings
@@ -32,39 +31,33 @@ export function connectionVariables(
 ): ComputedLayer {
   const either = (name: string, other: string, otherwise: () => Value | undefined) => (): Value | undefined =>
     written?.get(name) ?? written?.get(other) ?? otherwise();
-  const address = either('ansible_ssh_host', 'ansible_host', () =>
-    inventory.host(host)?.implicit === true ? '127.0.0.1' : host,
-  );
-  const setting = (keyword: string, option: string): Value | undefined => {
-    const written = task.inherited(keyword);
-    return written === undefined || written === null ? connection.cli(option) : written;
+  const setting = (keyword: string, option: string): Value | undefined =>
+    task.inherited(keyword) ?? connection.cli(option);
+  const { config } = connection;
+  const values: Readonly<Record<keyof typeof namesOf, () => Value | undefined>> = {
+    address: either('ansible_ssh_host', 'ansible_host', () =>
+      inventory.host(host)?.implicit === true ? '127.0.0.1' : host,
+    ),
+    user: either(
+      'ansible_ssh_user',
+      'ansible_user',
+      () => setting('remote_user', 'remote_user') ?? config.get('DEFAULT_REMOTE_USER') ?? undefined,
+    ),
+    port: either(
+      'ansible_ssh_port',
+      'ansible_port',
+      () => task.inherited('port') ?? config.get('DEFAULT_REMOTE_PORT') ?? undefined,
+    ),
+    connection: () => {
+      const named = setting('connection', 'connection') ?? config.get('DEFAULT_TRANSPORT');
+      return named === 'smart' ? 'ssh' : named;
+    },
+    shell: () => config.get('DEFAULT_EXECUTABLE'),
+    timeout: () => config.get('DEFAULT_TIMEOUT'),
+    password: either('ansible_ssh_pass', 'ansible_password', () => connection.connectionPassword),
   };
-  const user = either(
-    'ansible_ssh_user',
-    'ansible_user',
-    () => setting('remote_user', 'remote_user') ?? connection.config.get('DEFAULT_REMOTE_USER') ?? undefined,
+  const members = Object.entries(values).flatMap(([what, compute]) =>
+    namesOf[what as keyof typeof namesOf].map((name) => [name, compute] as const),
   );
-  const port = either(
-    'ansible_ssh_port',
-    'ansible_port',
-    () => task.inherited('port') ?? connection.config.get('DEFAULT_REMOTE_PORT') ?? undefined,
-  );
-  const password = either('ansible_ssh_pass', 'ansible_password', () => connection.connectionPassword);
-  const transport = (): Value | undefined => {
-    const named = setting('connection', 'connection') ?? connection.config.get('DEFAULT_TRANSPORT');
-    return named === 'smart' ? 'ssh' : named;
-  };
-  return new ComputedLayer([
-    ['ansible_host', address],
-    ['ansible_ssh_host', address],
-    ['ansible_user', user],
-    ['ansible_ssh_user', user],
-    ['ansible_port', port],
-    ['ansible_ssh_port', port],
-    ['ansible_connection', transport],
-    ['ansible_shell_executable', () => connection.config.get('DEFAULT_EXECUTABLE')],
-    ['ansible_timeout', () => connection.config.get('DEFAULT_TIMEOUT')],
-    ['ansible_password', password],
-    ['ansible_ssh_pass', password],
-  ]);
+  return new ComputedLayer(members);
 }

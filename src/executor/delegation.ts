@@ -8,7 +8,7 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { RenderedVariables } from '../vars/host-variables.ts';
 import { ComputedLayer, type LayeredVariables } from '../vars/layered-variables.ts';
-import { connectionNames } from './connection-variables.ts';
+import { connectionVariableNames } from './connection-variables.ts';
 import type { HostTaskFields } from './running-task.ts';
 
 /** The host that a task is delegated to for this host and item, undefined where it runs on its own host. */
@@ -62,7 +62,7 @@ export function withDelegate(
       return value === undefined ? undefined : fields.scope.templar(variables, fields.task).render(value);
     },
   });
-  const connection = connectionNames.map((name) => [name, () => shown.get(name)] as const);
+  const connection = connectionVariableNames.map((name) => [name, () => shown.get(name)] as const);
   return seen
     .withLowest(new ComputedLayer(connection))
     .with(Dict.of({ ansible_delegated_vars: Dict.of({ [delegate]: shown }) }));

@@ -1,4 +1,4 @@
-import { BecomeCommandEnded } from '../broker/become/failure.ts';
+import { BecomeCommandEnded } from '../broker/steps/failure.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
 import { noteDeprecations } from '../actions/module-run/deprecated-members.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';

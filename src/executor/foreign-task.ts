@@ -1,22 +1,16 @@
 import type { ForeignTask } from '../actions/foreign-connection.ts';
+import { becomeMethodNamed, connectionNamed } from '../config/connection-options/all.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
-import { connectionPlugins } from './connection-path.ts';
+import { ConnectionOptions } from './connection-options.ts';
 import { connectionVariables } from './connection-variables.ts';
 import type { RunServices } from './services.ts';
 import { collectionsOf } from './task-collections.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 import type { VariableScope } from './variable-scope.ts';
-
-/** The become plug-ins that mitorun has. */
-const ownBecomeMethods = new Set([
-  ...['sudo', 'su'].flatMap((name) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`]),
-  'doas',
-  'community.general.doas',
-]);
 
 /** An agent needs a POSIX shell. */
 const windowsShells = new Set(['powershell', 'cmd']);
@@ -35,9 +29,13 @@ export function foreignTask(
   keywords: TaskKeywords,
 ): ForeignTask | undefined {
   const defaults = services.connection;
-  const { connection, become, address, shell } = connectionPlugins(templar, keywords, defaults);
-  const isOwn = (connection === 'ssh' || connection === 'local') && !services.foreign.overrides(connection);
-  const lacksBecome = become !== undefined && !ownBecomeMethods.has(become);
+  const options = new ConnectionOptions(templar, keywords, defaults);
+  const connection = options.connectionName();
+  const become = options.namedBecomeMethod();
+  const address = options.address();
+  const shell = options.plain('ansible_shell_type');
+  const isOwn = connectionNamed(connection) !== undefined && !services.foreign.overrides(connection);
+  const lacksBecome = become !== undefined && becomeMethodNamed(become) === undefined;
   if (isOwn && !lacksBecome && !windowsShells.has(shell ?? '')) return undefined;
   const written = new Dict();
   for (const keyword of connectionKeywords) {

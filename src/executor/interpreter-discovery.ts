@@ -1,7 +1,7 @@
-import { discoveryWarning, fallbackInterpreter } from '../broker/bootstrap-command.ts';
+import { discoveryWarning, fallbackInterpreter } from '../broker/agent/bootstrap-command.ts';
 import type { CommandOutcome, ConnectionUse, Hop } from '../broker/hop.ts';
-import type { PythonChoice } from '../broker/hop-path.ts';
-import type { InterpreterFailure } from '../broker/phase-failure.ts';
+import { type PythonChoice, pythonOf } from '../broker/route/route.ts';
+import type { InterpreterFailure } from '../broker/interpreter-failure.ts';
 import type { Origin } from '../errors/origin.ts';
 import { languageVersion } from '../config/language-version.ts';
 import { Dict } from '../python/dict.ts';
@@ -29,7 +29,7 @@ export class DiscoveryReport {
     const known = facts instanceof Dict ? facts : new Dict();
     known.set('discovered_interpreter_python', hop.target.pythonExecutable);
     result.set('ansible_facts', known);
-    tell(hop.path.python, hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
+    tell(pythonOf(hop.route), hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
   }
 }
 

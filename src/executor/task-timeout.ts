@@ -1,3 +1,4 @@
+import { RequestEnded } from '../broker/ending.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 
@@ -5,11 +6,11 @@ import type { TaskKeywords } from './task-keywords.ts';
 const longest = 100_000_000;
 
 /** A task took longer than its `timeout` of so many seconds. */
-export class TaskTimeout extends MitorunError {
+export class TaskTimeout extends RequestEnded {
   readonly seconds: number;
 
   constructor(seconds: number) {
-    super('TIMEOUT', `Timed out after ${seconds} second(s).`);
+    super({ why: 'timedOut', phase: 'run' }, 'TIMEOUT', `Timed out after ${seconds} second(s).`);
     this.seconds = seconds;
   }
 }

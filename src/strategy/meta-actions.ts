@@ -1,7 +1,8 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { evaluateConditions } from '../executor/conditions.ts';
 import type { ForeignTask } from '../actions/foreign-connection.ts';
-import { connectionPath } from '../executor/connection-path.ts';
+import { ConnectionOptions } from '../executor/connection-options.ts';
+import { resolveConnection } from '../executor/route/resolve-connection.ts';
 import { foreignTask } from '../executor/foreign-task.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { refuseUnfollowedRouting } from '../executor/unfollowed-routing.ts';
@@ -179,16 +180,17 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
   const templar = templarFor(run, host, task);
   const keywords = new TaskKeywords(task, templar, services.setting);
   const place = { host, target: host, task, scope, loop: undefined };
-  const { isConnected, foreign, path } = await templar.inJob(() => {
+  const { isConnected, foreign, route } = await templar.inJob(() => {
     if (!isConnectedTo(run, host, templar, keywords)) return { isConnected: false };
     const plugins = foreignTask(services, place, templar, keywords);
     if (plugins) return { isConnected: true, foreign: plugins };
     const ends = { target: host, playbookDirectory: run.context.directory };
-    return { isConnected: true, path: connectionPath(ends, templar, keywords, services.connection).path };
+    const options = new ConnectionOptions(templar, keywords, services.connection);
+    return { isConnected: true, route: resolveConnection(ends, () => options).route };
   });
   if (!isConnected) return 'reset connection';
   if (foreign) await resetForeign(run, foreign, templar);
-  if (path) await services.broker.reset(path);
+  if (route) await services.broker.reset(route);
   return 'reset connection';
 }
 

@@ -5,6 +5,7 @@ import { Dict } from '../../src/python/dict.ts';
 import type { Value } from '../../src/python/value.ts';
 import type { Templar } from '../../src/template/templar.ts';
 import type { VariableSource } from '../../src/template/variable-source.ts';
+import { localRoute } from '../broker/given-step.ts';
 
 /** A target with one file, that counts what it is asked: requests made before an answer count as one round trip. */
 export class FakeContext implements ActionContext {
@@ -44,7 +45,7 @@ export class FakeContext implements ActionContext {
     this.#remoteChecksum = createHash('sha1').update(remote.content).digest('hex');
     this.#attributesDiffer = remote.attributesDiffer ?? false;
     this.#hop = {
-      path: { steps: [{ method: 'local' }], python: { interpreter: 'python3' } },
+      route: localRoute('python3'),
       target: {
         pythonVersion: [3, 11, 2],
         pythonExecutable: 'python3',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRoom, reserveOf, type Share } from '../../src/broker/choose-idle.ts';
+import { makeRoom, reserveOf, type Share } from '../../src/broker/connections/choose-idle.ts';
 
 const idle = (lastUsed: number, descriptors = 1): Share => ({ descriptors, users: 0, lastUsed });
 const busy = (lastUsed: number, descriptors = 1): Share => ({ descriptors, users: 1, lastUsed });

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ConnectionPlaces, type Place } from '../../src/broker/connection-places.ts';
+import { ConnectionPlaces, type Place } from '../../src/broker/connections/places.ts';
 
 /** A process that has 20 descriptors of its own open, and as many more as places were taken. */
 function setUp(limit: number) {

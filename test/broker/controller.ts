@@ -1,4 +1,5 @@
-import { localBroker, localPath, manifestOf, parameters } from './local-broker.ts';
+import { localRoute } from './given-step.ts';
+import { localBroker, manifestOf, parameters } from './local-broker.ts';
 
 /**
  * A controller to be killed, for ending.test.ts: keeps a command, a module and a background process of its own running,
@@ -6,7 +7,7 @@ import { localBroker, localPath, manifestOf, parameters } from './local-broker.t
  */
 const marker = process.argv[2] ?? '';
 const broker = localBroker();
-const hop = await broker.hop(localPath());
+const hop = await broker.hop(localRoute());
 const directory = await hop.temporaryDirectory();
 const sleep = { manifest: manifestOf('command'), parameters: parameters({ _raw_params: `sleep ${marker}` }) };
 for (const isolation of ['in-process', 'fork'] as const) {

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import { localBroker, localPath, manifestOf, parameters } from './local-broker.ts';
+import { localRoute } from './given-step.ts';
+import { localBroker, manifestOf, parameters } from './local-broker.ts';
 import { need } from '../needs.ts';
 
 /** Commands of this machine's processes that hold `text`, without this test's own. */
@@ -58,7 +59,7 @@ describe('however a run ends, nothing of it stays', () => {
   test('close, with a step that is still running', async () => {
     const marker = `62.${process.pid}`;
     const broker = localBroker();
-    const hop = await broker.hop(localPath());
+    const hop = await broker.hop(localRoute());
     const run = {
       manifest: manifestOf('command'),
       parameters: parameters({ _raw_params: `sleep ${marker}` }),
@@ -74,13 +75,13 @@ describe('however a run ends, nothing of it stays', () => {
 describe('a hop whose agent dies', () => {
   test('fails what was running with the phase and is made anew', async () => {
     const broker = localBroker();
-    const hop = await broker.hop(localPath());
+    const hop = await broker.hop(localRoute());
     const running = hop.command({ command: 'kill -9 $PPID; sleep 5' });
     await expect(running).rejects.toMatchObject({
       code: 'CONNECTION',
       message: expect.stringMatching(/connection was lost: .*SIGKILL.* \(localhost, phase run, after \d/),
     });
-    const again = await broker.hop(localPath());
+    const again = await broker.hop(localRoute());
     expect((await again.command({ command: 'echo back' })).stdout.toString()).toBe('back\n');
     await broker.close();
   });
@@ -88,7 +89,7 @@ describe('a hop whose agent dies', () => {
   test('keeps daemons that an earlier step started', async () => {
     const marker = `63.${process.pid}`;
     const broker = localBroker();
-    const hop = await broker.hop(localPath());
+    const hop = await broker.hop(localRoute());
     const parametersOf = (line: string) => parameters({ _raw_params: line, _uses_shell: true });
     const manifest = manifestOf('command');
     const start = parametersOf(`(sleep ${marker} >/dev/null 2>&1 &)`);
@@ -109,12 +110,12 @@ describe('a hop whose agent dies', () => {
 describe('when the run is over', () => {
   test('an agent that was still being started ends, and none is started any more', async () => {
     const broker = localBroker();
-    const opening = broker.hop(localPath()).then(
+    const opening = broker.hop(localRoute()).then(
       () => 'connected',
       (error: unknown) => String(error),
     );
     await broker.close();
     expect(await opening).not.toBe('connected');
-    await expect(broker.hop(localPath())).rejects.toThrow('Interrupted');
+    await expect(broker.hop(localRoute())).rejects.toThrow('Interrupted');
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { ProtocolViolation } from '../../src/broker/protocol-violation.ts';
-import { encodeFrame, FrameDecoder, frameKind } from '../../src/broker/frames.ts';
+import { ProtocolViolation } from '../../src/broker/agent/protocol-violation.ts';
+import { encodeFrame, FrameDecoder, frameKind } from '../../src/broker/agent/frames.ts';
 
 const frames = [
   {

@@ -12,24 +12,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../src/broker/tree-options.ts';
+import type { BrokerEvent } from '../../src/broker/agent/tree-options.ts';
 import { createBroker } from '../../src/broker/broker.ts';
-import { localTransport } from '../../src/broker/transports/local.ts';
-import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
-import { frameKind } from '../../src/broker/frames.ts';
+import { localCarrier } from '../../src/broker/carriers/local.ts';
+import { bootstrapPayload } from '../../src/broker/agent/bootstrap-payload.ts';
+import { frameKind } from '../../src/broker/agent/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
-import { InterpreterFailure } from '../../src/broker/phase-failure.ts';
-import type { HopPath } from '../../src/broker/hop-path.ts';
-import {
-  agentOf,
-  bytesOf,
-  localBroker,
-  localPath,
-  manifestOf,
-  parameters,
-  pythons,
-  resultOf,
-} from './local-broker.ts';
+import { InterpreterFailure } from '../../src/broker/interpreter-failure.ts';
+import type { Route } from '../../src/broker/route/route.ts';
+import { localRoute } from './given-step.ts';
+import { agentOf, bytesOf, localBroker, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
 
 let broker: Broker;
 let hop: Hop;
@@ -37,7 +29,7 @@ let directory: string;
 const events: BrokerEvent[] = [];
 beforeAll(async () => {
   broker = localBroker((event) => events.push(event));
-  hop = await broker.hop(localPath());
+  hop = await broker.hop(localRoute());
   directory = mkdtempSync(join(tmpdir(), 'broker-test-'));
 });
 afterAll(async () => {
@@ -81,20 +73,24 @@ describe('the agent', () => {
   });
 
   test('is one process for equal paths', async () => {
-    const [first, second] = await Promise.all([broker.hop(localPath()), broker.hop(localPath())]);
+    const [first, second] = await Promise.all([broker.hop(localRoute()), broker.hop(localRoute())]);
     expect(await agentOf(first)).toBe(await agentOf(second));
   });
 
   test('finds the first candidate that exists', async () => {
     const found = await broker.hop({
-      steps: [{ method: 'local' }],
-      python: { discover: 'auto', candidates: ['python9.9', '/no/python', '/usr/bin/python3', 'python3'] },
+      carrier: {
+        kind: 'local',
+        options: {},
+        python: { discover: 'auto', candidates: ['python9.9', '/no/python', '/usr/bin/python3', 'python3'] },
+      },
+      steps: [],
     });
     expect(found.target).toMatchObject({ pythonExecutable: '/usr/bin/python3', discovery: 'found' });
   });
 
   test('is not there without Python, and says so as Ansible does', async () => {
-    const failure: unknown = await broker.hop(localPath('/no/such/python')).catch((error: unknown) => error);
+    const failure: unknown = await broker.hop(localRoute('/no/such/python')).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(InterpreterFailure);
     expect(failure).toMatchObject({
       message: "The module interpreter '/no/such/python' was not found.",
@@ -107,9 +103,9 @@ describe('the agent', () => {
 describe('a login', () => {
   /** A machine whose login shell runs `before` first. */
   const machine = (before: string, agentTimeouts = {}) => {
-    const transport = {
+    const carrier = {
       open: async () => {
-        const connection = await localTransport.open({ method: 'local' });
+        const connection = await localCarrier.open({});
         return {
           lost: connection.lost,
           close: () => connection.close(),
@@ -119,13 +115,13 @@ describe('a login', () => {
         };
       },
     };
-    const open = () => Promise.resolve(transport);
-    return createBroker({ agentTimeouts, transports: { local: open, ssh: open } });
+    const open = () => Promise.resolve(carrier);
+    return createBroker({ agentTimeouts, carriers: { local: open, ssh: open } });
   };
-  const login = (): HopPath => ({
-    steps: [
-      {
-        method: 'ssh',
+  const login = (): Route => ({
+    carrier: {
+      kind: 'ssh',
+      options: {
         host: 'machine',
         port: undefined,
         user: undefined,
@@ -135,20 +131,21 @@ describe('a login', () => {
         hostKeyChecking: true,
         timeout: 10_000,
       },
-    ],
-    python: { interpreter: '/usr/bin/python3' },
+      python: { interpreter: '/usr/bin/python3' },
+    },
+    steps: [],
   });
 
   test('may print whatever it wants', async () => {
     const chatty = machine('echo Welcome; echo trouble >&2; printf "no line end"');
-    const reached = await chatty.hop(localPath());
+    const reached = await chatty.hop(localRoute());
     expect((await reached.command({ command: 'echo fine' })).stdout.toString()).toBe('fine\n');
     await chatty.close();
   });
 
   test('that never gets to Python fails with its phase and what it said', async () => {
     const stuck = machine('echo last words; sleep 30', { bootstrap: 2000 });
-    await expect(stuck.hop(localPath())).rejects.toMatchObject({
+    await expect(stuck.hop(localRoute())).rejects.toMatchObject({
       code: 'CONNECTION',
       message: expect.stringMatching(
         /^Timeout \(2s\) waiting for Python to start \(localhost, phase bootstrap, after [\d.]+ s\)\. Last output:\nlast words$/,
@@ -166,7 +163,7 @@ describe('a login', () => {
   });
 
   test('there is none on this machine: what ends before Python speaks is no Python (item 21b)', async () => {
-    const failure: unknown = await broker.hop(localPath('/bin/false')).catch((error: unknown) => error);
+    const failure: unknown = await broker.hop(localRoute('/bin/false')).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(InterpreterFailure);
     expect(failure).toMatchObject({ rc: 1, stdout: '', stderr: '' });
   });
@@ -308,7 +305,7 @@ describe('modules', () => {
 
 test('many steps leave neither zombies nor descriptors', async () => {
   const own = localBroker();
-  const owned = await own.hop(localPath());
+  const owned = await own.hop(localRoute());
   const count = 'ls /proc/$PPID/fd | wc -l; ps -o stat= --ppid $PPID | grep -c Z || true';
   const run = { manifest: manifestOf('command'), parameters: parameters({ _raw_params: 'true' }) };
   await owned.runModule({ ...run, isolation: 'in-process' });
@@ -326,7 +323,7 @@ test('many steps leave neither zombies nor descriptors', async () => {
 
 test('a background job outlives the run', async () => {
   const own = localBroker();
-  const owned = await own.hop(localPath());
+  const owned = await own.hop(localRoute());
   const file = join(directory, 'outlived');
   await owned.runModule({
     manifest: manifestOf('command'),
@@ -384,7 +381,7 @@ describe('files', () => {
 
   test('in temporary directories go with the hop', async () => {
     const own = localBroker();
-    const owned = await own.hop(localPath());
+    const owned = await own.hop(localRoute());
     const made = await owned.temporaryDirectory();
     expect(statSync(made).mode & 0o7777).toBe(0o700);
     await owned.putFile({ data: Buffer.from('x') }, join(made, 'x'));
@@ -396,15 +393,15 @@ describe('files', () => {
 });
 
 test('raw needs no Python', async () => {
-  const outcome = await broker.raw(localPath('/no/such/python'), 'echo $0; echo err >&2; exit 4');
+  const outcome = await broker.raw(localRoute('/no/such/python'), 'echo $0; echo err >&2; exit 4');
   expect(outcome).toEqual({ rc: 4, stdout: Buffer.from('/bin/sh\n'), stderr: Buffer.from('err\n') });
-  const bash = await broker.raw(localPath(), "echo $BASH_VERSION 'a b'", { executable: '/bin/bash' });
+  const bash = await broker.raw(localRoute(), "echo $BASH_VERSION 'a b'", { executable: '/bin/bash' });
   expect(bash.stdout.toString()).toMatch(/^5.* a b\n$/);
 });
 
 for (const { version, executable } of pythons)
   test.skipIf(!existsSync(executable))(`Python ${version}: files and commands`, async () => {
-    const other = await broker.hop(localPath(executable));
+    const other = await broker.hop(localRoute(executable));
     const path = join(directory, `ü-${other.target.pythonVersion.join('.')}`);
     const data = randomBytes(300_000);
     await other.putFile({ data }, path);

@@ -1,12 +1,18 @@
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { encodeFrame, frameKind, type IncomingFrame, type OutgoingFrame } from '../../src/broker/frames.ts';
+import {
+  encodeFrame,
+  frameKind,
+  type IncomingFrame,
+  type OutgoingFrame,
+} from '../../src/broker/agent/frames.ts';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { brokerOf, goodHello, ready, type Target } from './simulated-target.ts';
+import { localRoute } from './given-step.ts';
 
-const path = { steps: [{ method: 'local' }], python: { interpreter: '/usr/bin/python3' } } as const;
+const path = localRoute();
 
 const content = { path: 'ping.py', hash: 'a'.repeat(64), read: () => Buffer.from('pass') };
 const manifest: ModuleManifest = {
@@ -397,7 +403,7 @@ describe('item 7: every wait has a deadline', () => {
     const put = (hop: Hop): Promise<unknown> => hop.putFile({ data: Buffer.alloc(2_000_000, 1) }, '/x');
     const outcomes = await within(140, behave, async (healthy, broker) => {
       const stalled = Array.from({ length: 36 }, (_, host) =>
-        outcomeOf(broker.hop({ ...path, python: { interpreter: `/python${host}` } }).then(put)),
+        outcomeOf(broker.hop(localRoute(`/python${host}`)).then(put)),
       );
       await put(healthy);
       return Promise.all(stalled);

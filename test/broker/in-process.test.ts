@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Broker } from '../../src/broker/hop.ts';
 import { isolationOf } from '../../src/modules/isolation.ts';
-import { localBroker, localPath, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
+import { localRoute } from './given-step.ts';
+import { localBroker, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
 
 /**
  * The modules that run in process (src/modules/isolation.ts), each run for real: the process looks the same afterwards,
@@ -65,7 +66,7 @@ for (const [version, executable] of machines)
   describe.skipIf(!existsSync(executable))(`content ${version} with ${executable}`, () => {
     test.each(steps)('%s', async (name, args) => {
       expect(isolationOf(`ansible.builtin.${name}`)).toBe('in-process');
-      const hop = await broker.hop(localPath(executable));
+      const hop = await broker.hop(localRoute(executable));
       const probe = {
         manifest: manifestOf('probe_state', version),
         parameters: parameters({}, version),
@@ -84,7 +85,7 @@ for (const [version, executable] of machines)
   });
 
 test('modules of collections find their own module_utils', async () => {
-  const hop = await broker.hop(localPath());
+  const hop = await broker.hop(localRoute());
   const path = join(directory, 'settings.ini');
   for (const isolation of ['in-process', 'fork'] as const) {
     const outcome = await hop.runModule({

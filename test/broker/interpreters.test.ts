@@ -3,7 +3,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Broker } from '../../src/broker/hop.ts';
-import { localBroker, localPath } from './local-broker.ts';
+import { localRoute } from './given-step.ts';
+import { localBroker } from './local-broker.ts';
 
 let broker: Broker;
 const directory = mkdtempSync(join(tmpdir(), 'interpreters-'));
@@ -23,7 +24,7 @@ afterAll(async () => {
 describe('an interpreter starts by its name, whatever is in it (item 15)', () => {
   test.each(['with space', "with'quote", 'with"quotes"', 'with $dollar'])('%s', async (name) => {
     const interpreter = join(directory, name, 'python3');
-    const { target } = await broker.hop(localPath(interpreter));
+    const { target } = await broker.hop(localRoute(interpreter));
     expect(target.pythonExecutable).toBe(interpreter);
   });
 });
@@ -42,7 +43,7 @@ describe('an interpreter that a shell makes of several words starts as before an
   ])('%s', async (interpreter) => {
     vi.stubEnv('PYTHON_OF_TEST', '/usr/bin/python3');
     vi.stubEnv('HOME', join(directory, 'with space'));
-    const { target } = await broker.hop(localPath(interpreter));
+    const { target } = await broker.hop(localRoute(interpreter));
     expect(target.pythonVersion[0]).toBe(3);
   });
 });
@@ -57,7 +58,7 @@ describe('an interpreter that is not there is named whole (item 15)', () => {
     ['/usr/bin/env\npython3', "'/usr/bin/env\\npython3'"],
     ['~/no python', "'~/no python'"],
   ])('%s', async (interpreter, shown) => {
-    await expect(broker.hop(localPath(interpreter))).rejects.toThrow(
+    await expect(broker.hop(localRoute(interpreter))).rejects.toThrow(
       `The module interpreter ${shown} was not found.`,
     );
   });
@@ -66,7 +67,7 @@ describe('an interpreter that is not there is named whole (item 15)', () => {
 describe("a target's home (item 15)", () => {
   test('is what passwd says, as `~` of a remote path is for Ansible, whatever HOME says', async () => {
     vi.stubEnv('HOME', '/somewhere');
-    const { target } = await broker.hop(localPath('/usr/bin/python3 -s'));
+    const { target } = await broker.hop(localRoute('/usr/bin/python3 -s'));
     expect(target.home).toBe(userInfo().homedir);
   });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Broker } from '../../src/broker/hop.ts';
-import { localBroker, localPath, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
+import { localRoute } from './given-step.ts';
+import { localBroker, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
 
 /**
  * What a module leaves behind in the process that the next one runs in: nothing. Each row of the table in
@@ -83,7 +84,7 @@ for (const [version, executable] of machines)
     `item 1: nothing is left for the next module, content ${version} with ${executable}`,
     () => {
       const run = async (name: string, args: object = {}) => {
-        const hop = await broker.hop(localPath(executable));
+        const hop = await broker.hop(localRoute(executable));
         const manifest = manifestOf(name, version);
         return hop.runModule({ manifest, parameters: parameters(args, version), isolation: 'in-process' });
       };

@@ -1,9 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { BrokerEvent } from '../../src/broker/tree-options.ts';
-import { createBroker, type AgentTimeouts } from '../../src/broker/broker.ts';
-import type { Broker, Hop } from '../../src/broker/hop.ts';
-import type { HopPath } from '../../src/broker/hop-path.ts';
+import type { BrokerEvent } from '../../src/broker/agent/tree-options.ts';
+import { createBroker } from '../../src/broker/broker.ts';
+import type { AgentTimeouts, Broker, Hop } from '../../src/broker/hop.ts';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
@@ -57,14 +56,10 @@ export async function agentOf(hop: Hop): Promise<string> {
 
 export function localBroker(log?: (event: BrokerEvent) => void, timeouts?: Partial<AgentTimeouts>): Broker {
   return createBroker({
-    transports: { local: async () => (await import('../../src/broker/transports/local.ts')).localTransport },
+    carriers: { local: async () => (await import('../../src/broker/carriers/local.ts')).localCarrier },
     ...(log && { log }),
     ...(timeouts && { agentTimeouts: timeouts }),
   });
-}
-
-export function localPath(interpreter = '/usr/bin/python3'): HopPath {
-  return { steps: [{ method: 'local' }], python: { interpreter } };
 }
 
 /** Interpreters that targets have. Debian has but one of them: the others are pyenv's, and skipped by name where it has them not. */

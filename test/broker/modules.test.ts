@@ -3,7 +3,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Broker } from '../../src/broker/hop.ts';
-import { localBroker, localPath, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
+import { localRoute } from './given-step.ts';
+import { localBroker, manifestOf, parameters, pythons, resultOf } from './local-broker.ts';
 
 let broker: Broker;
 let directory: string;
@@ -21,7 +22,7 @@ const isolations = ['in-process', 'fork'] as const;
 for (const { version, executable } of pythons)
   describe.skipIf(!existsSync(executable))(`Python ${version}`, () => {
     test('says who and what it is', async () => {
-      const { target } = await broker.hop(localPath(executable));
+      const { target } = await broker.hop(localRoute(executable));
       expect(target.pythonVersion.join('.')).toBe(version);
       expect(target).toMatchObject({
         uid: process.getuid?.(),
@@ -31,7 +32,7 @@ for (const { version, executable } of pythons)
     });
 
     test.each(isolations)('runs modules (%s)', async (isolation) => {
-      const hop = await broker.hop(localPath(executable));
+      const hop = await broker.hop(localRoute(executable));
       const ping = { manifest: manifestOf('ping'), parameters: parameters({ data: 'ünï' }), isolation };
       expect(resultOf(await hop.runModule(ping))).toMatchObject({ ping: 'ünï' });
       const command = {
@@ -44,7 +45,7 @@ for (const { version, executable } of pythons)
     });
 
     test.each(isolations)('limits the open files of one module (%s)', async (isolation) => {
-      const hop = await broker.hop(localPath(executable));
+      const hop = await broker.hop(localRoute(executable));
       const limit = {
         manifest: manifestOf('command'),
         parameters: parameters({ _raw_params: 'ulimit -S -n; ulimit -H -n', _uses_shell: true }),
@@ -59,7 +60,7 @@ for (const { version, executable } of pythons)
     });
 
     test('puts back what a module changes', async () => {
-      const hop = await broker.hop(localPath(executable));
+      const hop = await broker.hop(localRoute(executable));
       const probe = {
         manifest: manifestOf('probe_state'),
         parameters: parameters({}),
@@ -81,7 +82,7 @@ for (const { version, executable } of pythons)
     test.each(isolations)(
       'a module that ends badly ends as its own process would (%s)',
       async (isolation) => {
-        const hop = await broker.hop(localPath(executable));
+        const hop = await broker.hop(localRoute(executable));
         const run = (how: string) =>
           hop.runModule({ manifest: manifestOf('end_badly'), parameters: parameters({ how }), isolation });
         const raised = await run('raise');
@@ -107,7 +108,7 @@ describe.each(['2.14', '2.19'])('content of ansible-core %s', (version) => {
   const python = '/usr/bin/python3';
 
   test.each(isolations)('runs modules (%s)', async (isolation) => {
-    const hop = await broker.hop(localPath(python));
+    const hop = await broker.hop(localRoute(python));
     const outcome = await hop.runModule({
       manifest: manifestOf('ping', version),
       parameters: parameters({}, version),
@@ -118,7 +119,7 @@ describe.each(['2.14', '2.19'])('content of ansible-core %s', (version) => {
   });
 
   test('gathers facts', async () => {
-    const hop = await broker.hop(localPath(python));
+    const hop = await broker.hop(localRoute(python));
     const outcome = await hop.runModule({
       manifest: manifestOf('setup', version),
       parameters: parameters({ gather_subset: ['!all', 'min'] }, version),
@@ -130,7 +131,7 @@ describe.each(['2.14', '2.19'])('content of ansible-core %s', (version) => {
   test.each(isolations)('respawns under another interpreter (%s)', async (isolation) => {
     const interpreter = join(directory, `python-${version}-${isolation}`);
     symlinkSync(python, interpreter);
-    const hop = await broker.hop(localPath(python));
+    const hop = await broker.hop(localRoute(python));
     const outcome = await hop.runModule({
       manifest: manifestOf('respawn', version),
       parameters: parameters({ interpreter, text: "it's text" }, version),
@@ -147,7 +148,7 @@ describe('styles that are not imported', () => {
     ['want_json', { arguments: { text: 'hello' } }],
     ['old_style', { text: 'hello' }],
   ])('%s', async (name, expected) => {
-    const hop = await broker.hop(localPath());
+    const hop = await broker.hop(localRoute());
     const outcome = await hop.runModule({
       manifest: manifestOf(name),
       parameters: parameters({ text: 'hello' }),
@@ -159,7 +160,7 @@ describe('styles that are not imported', () => {
 });
 
 test('two versions of the same names do not mix', async () => {
-  const hop = await broker.hop(localPath());
+  const hop = await broker.hop(localRoute());
   for (const version of ['2.14', '2.19', '2.14']) {
     const outcome = await hop.runModule({
       manifest: manifestOf('ping', version),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentHop } from '../../src/broker/agent-hop.ts';
-import { RenewedHop, Repetitions } from '../../src/broker/renewed-hop.ts';
-import { StaleSession } from '../../src/broker/stale-session.ts';
+import type { AgentHop } from '../../src/broker/agent/agent-hop.ts';
+import { RenewedHop, Repetitions } from '../../src/broker/agent/renewed-hop.ts';
+import { StaleSession } from '../../src/broker/agent/stale-session.ts';
 
 /** An agent that refuses so many requests, and writes down what it does. */
 function agent(name: string, done: string[], refusals: number): AgentHop {
@@ -35,6 +35,24 @@ describe('a request that an agent refuses as out of date (item 14)', () => {
     await Promise.all(asked);
     expect(done).toEqual(['new put', 'new command', 'new command']);
     expect(renewals).toBe(2);
+  });
+
+  test('is asked in that order too where the refusal of a later one is known before', async () => {
+    const done: string[] = [];
+    const old = agent('old', done, 2);
+    const refuse = old.putFile.bind(old);
+    // The way back of an upload is longer than a command's.
+    old.putFile = async (...asked) => {
+      try {
+        await refuse(...asked);
+      } catch (error) {
+        for (let tick = 0; tick < 5; tick++) await Promise.resolve();
+        throw error;
+      }
+    };
+    const hop = new RenewedHop(old, new Repetitions(), () => Promise.resolve(agent('new', done, 0)));
+    await Promise.all([hop.putFile({ data: Buffer.alloc(0) }, '/x'), hop.command({ command: 'x' })]);
+    expect(done).toEqual(['new put', 'new command']);
   });
 
   test('is given up where each new one refuses it', async () => {

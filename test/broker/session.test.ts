@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { laterSources } from '../../src/broker/bootstrap-payload.ts';
+import { laterSources } from '../../src/broker/agent/bootstrap-payload.ts';
 import * as z from 'zod';
 import { pythons } from './local-broker.ts';
 

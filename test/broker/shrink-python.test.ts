@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { shrinkPython } from '../../src/broker/shrink-python.ts';
+import { shrinkPython } from '../../src/broker/agent/shrink-python.ts';
 
 describe('shrinkPython', () => {
   const cases: { name: string; source: string; shrunk: string }[] = [

@@ -1,15 +1,14 @@
 import { PassThrough } from 'node:stream';
-import type { AgentTimeouts } from '../../src/broker/broker.ts';
 import { createBroker } from '../../src/broker/broker.ts';
-import type { Channel, ChannelEnd } from '../../src/broker/channel.ts';
-import { bootstrapPayload } from '../../src/broker/bootstrap-payload.ts';
+import type { Channel, ChannelEnd } from '../../src/broker/carriers/channel.ts';
+import { bootstrapPayload } from '../../src/broker/agent/bootstrap-payload.ts';
 import {
   encodeFrame,
   FrameDecoder,
   type IncomingFrame,
   type OutgoingFrame,
-} from '../../src/broker/frames.ts';
-import type { Broker } from '../../src/broker/hop.ts';
+} from '../../src/broker/agent/frames.ts';
+import type { AgentTimeouts, Broker } from '../../src/broker/hop.ts';
 
 /** One agent, or what says that it is one, at the other end of a channel that exists in memory alone. */
 export interface Target {
@@ -31,7 +30,7 @@ export const goodHello = `MITORUN1 ${JSON.stringify(greeting)}\n`;
 export const ready = encodeFrame({ kind: 1, hop: 1, request: 0, head: { pid: 1 } });
 
 /**
- * A broker whose one transport leads to `behave`. Destroying a channel does not end it: a target that does not let go
+ * A broker whose one carrier leads to `behave`. Destroying a channel does not end it: a target that does not let go
  * must not be waited for.
  */
 export function brokerOf(behave: (target: Target) => void, timeouts?: Partial<AgentTimeouts>): Broker {
@@ -55,7 +54,7 @@ export function brokerOf(behave: (target: Target) => void, timeouts?: Partial<Ag
     });
   };
   return createBroker({
-    transports: { local: () => Promise.resolve({ open }) },
+    carriers: { local: () => Promise.resolve({ open }) },
     agentTimeouts: { bootstrap: 60_000, become: 1000, close: 200, ...timeouts },
   });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { StallWatch } from '../../src/broker/stall-watch.ts';
+import { StallWatch } from '../../src/broker/agent/stall-watch.ts';
 
 /** A link that answers after so many milliseconds, counted from when it is asked. */
 const answering = (milliseconds: number) => () =>

@@ -1,16 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { frameKind, FrameDecoder, encodeFrame, type FrameKind } from '../../src/broker/frames.ts';
+import { frameKind, FrameDecoder, encodeFrame, type FrameKind } from '../../src/broker/agent/frames.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
-import { ProtocolViolation } from '../../src/broker/protocol-violation.ts';
+import { ProtocolViolation } from '../../src/broker/agent/protocol-violation.ts';
 import type { ModuleManifest } from '../../src/modules/manifest.ts';
 import { brokerOf, goodHello, ready } from './simulated-target.ts';
+import { become, localRoute } from './given-step.ts';
 
 /** Kept: one that found a fault stays in the list. */
 const seeds = [1, 7, 42, 1729, 65_537, 20_260_131, 0xa7a7a7a7, 0xdeadbeef];
 const decodedPerSeed = 400;
 const talksPerSeed = 40;
 
-const path = { steps: [{ method: 'local' }], python: { interpreter: '/usr/bin/python3' } } as const;
+const path = localRoute();
 const content = { path: 'ping.py', hash: 'a'.repeat(64), read: () => Buffer.from('pass') };
 const manifest = {
   name: 'ping',
@@ -169,13 +170,7 @@ describe('item 7: whatever a target sends', () => {
             hop.readFile('/x', () => undefined),
             hop.temporaryDirectory(),
             hop.putFile({ data: Buffer.alloc(random(2) * 300_000) }, '/x'),
-            broker.hop({
-              ...path,
-              steps: [
-                ...path.steps,
-                { method: 'sudo', user: 'root', executable: 'sudo', flags: '', password: undefined },
-              ],
-            } as never),
+            broker.hop({ ...path, steps: [become('root', { become_exe: 'sudo', become_flags: '' })] }),
           ]);
           for (const outcome of asked)
             if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(MitorunError);

@@ -13,7 +13,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Broker, Hop } from '../../src/broker/hop.ts';
-import { localBroker, localPath, manifestOf, parameters, resultOf } from './local-broker.ts';
+import { localRoute, systemPython } from './given-step.ts';
+import { localBroker, manifestOf, parameters, resultOf } from './local-broker.ts';
+import type { Route } from '../../src/broker/route/route.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'places-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -25,7 +27,7 @@ let place: string;
 beforeEach(async () => {
   place = join(root, String(++count), 'deep', 'tmp');
   broker = localBroker();
-  hop = await broker.hop(localPath());
+  hop = await broker.hop(localRoute());
 });
 afterEach(() => broker.close());
 
@@ -136,7 +138,10 @@ describe('what was made once on the target and has gone since (item 28)', () => 
   test('the directory in which modules run', async () => {
     const own = join(root, 'own');
     mkdirSync(own);
-    const path = { ...localPath(), steps: [{ method: 'local', directory: own }] } as const;
+    const path: Route = {
+      steps: [],
+      carrier: { kind: 'local', options: { directory: own }, python: systemPython },
+    };
     const pwd = { manifest: manifestOf('command'), parameters: parameters({ _raw_params: 'pwd' }) };
     for (const isolation of ['in-process', 'fork'] as const) {
       const there = await broker.hop(path);

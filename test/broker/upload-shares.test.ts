@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pieceSize, UploadShares, type HostShare } from '../../src/broker/upload-shares.ts';
+import { pieceSize, UploadShares, type HostShare } from '../../src/broker/agent/upload-shares.ts';
 
 const mebibyte = 1024 * 1024;
 const never = new AbortController().signal;

@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBroker } from '../../src/broker/broker.ts';
 import type { Broker } from '../../src/broker/hop.ts';
-import type { BecomeStep, HopPath } from '../../src/broker/hop-path.ts';
-import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
+import type { Route, RouteStep } from '../../src/broker/route/route.ts';
+import { sshCarrier } from '../../src/broker/carriers/ssh/ssh.ts';
+import { become } from '../broker/given-step.ts';
 import { manifestOf, parameters, resultOf } from '../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './become/accounts.ts';
 import { startCountingProxy, type CountingProxy } from './counting-proxy.ts';
@@ -28,9 +29,8 @@ describe.skipIf(!canMakeAccounts)('the agent over ssh', () => {
     accounts.remove();
   });
 
-  function path(user: string, ...steps: BecomeStep[]): HopPath {
+  function path(user: string, ...steps: RouteStep[]): Route {
     const login = {
-      method: 'ssh',
       host: '127.0.0.1',
       port: proxy.port,
       user,
@@ -40,26 +40,20 @@ describe.skipIf(!canMakeAccounts)('the agent over ssh', () => {
       hostKeyChecking: false,
       timeout: 10_000,
     } as const;
+    const python = { discover: 'auto', candidates: ['/usr/bin/python3', 'python3'] };
     return {
-      steps: [login, ...steps],
-      python: { discover: 'auto', candidates: ['/usr/bin/python3', 'python3'] },
+      carrier: { kind: 'ssh', options: login, python },
+      steps: steps.map((step) => ({ ...step, python })),
     };
   }
 
   function broker(): Broker {
     return createBroker({
-      transports: { ssh: () => Promise.resolve(createSshTransport({ environment: {}, home: server.home })) },
+      carriers: { ssh: () => Promise.resolve(sshCarrier({ environment: {}, home: server.home })) },
     });
   }
 
   const ping = { manifest: manifestOf('ping'), parameters: parameters({}), isolation: 'in-process' } as const;
-  const root: BecomeStep = {
-    method: 'sudo',
-    user: 'root',
-    executable: undefined,
-    flags: undefined,
-    password: undefined,
-  };
 
   test('a first ping takes three round trips after the login, a second one takes one and under 1.5 KB', async () => {
     const own = broker();
@@ -83,12 +77,12 @@ describe.skipIf(!canMakeAccounts)('the agent over ssh', () => {
     const before = server.acceptedLogins();
     const sudosBefore = accounts.sudoCommands();
     const user = accounts.withPassword;
-    const withPassword = { ...root, password: accounts.password };
+    const withPassword = become('root', { become_pass: accounts.password });
     const hops = await Promise.all([
       own.hop(path(user)),
       own.hop(path(user, withPassword)),
       own.hop(path(user, withPassword)),
-      own.hop(path(user, withPassword, { ...root, user: accounts.withoutPassword })),
+      own.hop(path(user, withPassword, become(accounts.withoutPassword))),
     ]);
     expect(hops.map((hop) => hop.target.user)).toEqual([user, 'root', 'root', accounts.withoutPassword]);
     // The second account's is root's own.
@@ -102,12 +96,12 @@ describe.skipIf(!canMakeAccounts)('the agent over ssh', () => {
     const own = broker();
     const user = accounts.withoutPassword;
     const before = server.acceptedLogins();
-    const say = async (...steps: BecomeStep[]) => {
+    const say = async (...steps: RouteStep[]) => {
       const hop = await own.hop(path(user, ...steps));
       const { stdout } = await hop.command({ command: 'echo "$OF_BASHRC" $(id -Gn)' });
       return stdout.toString().trim();
     };
-    const again: BecomeStep = { ...root, user };
+    const again = become(user);
     expect([await say(), await say(again)]).toEqual([user, user]);
     writeFileSync(`/home/${user}/.bashrc`, 'export OF_BASHRC=1\n');
     execFileSync('gpasswd', ['--add', user, 'games']);
@@ -120,10 +114,11 @@ describe.skipIf(!canMakeAccounts)('the agent over ssh', () => {
 
   test('a password may end in a newline (item 13)', async () => {
     const own = broker();
-    const [login] = path(accounts.withPassword).steps;
+    const { carrier } = path(accounts.withPassword);
+    if (carrier.kind !== 'ssh') throw new Error('the login is over ssh');
     for (const password of [`${accounts.password}\n`, `${accounts.password}\r\n`]) {
-      const steps = [{ ...login, password }] as const;
-      const hop = await own.hop({ ...path(accounts.withPassword), steps: [steps[0]] });
+      const options = { ...carrier.options, password };
+      const hop = await own.hop({ carrier: { ...carrier, options }, steps: [] });
       expect(hop.target.user).toBe(accounts.withPassword);
     }
     await own.close();
@@ -131,7 +126,7 @@ describe.skipIf(!canMakeAccounts)('the agent over ssh', () => {
 
   test('a connection that is cut leaves nothing behind, and is made anew', async () => {
     const own = broker();
-    const steps = path(accounts.withPassword, { ...root, password: accounts.password });
+    const steps = path(accounts.withPassword, become('root', { become_pass: accounts.password }));
     const hop = await own.hop(steps);
     const directory = dirname(await hop.temporaryDirectory());
     const running = hop.command({ command: 'sleep 30' });

@@ -3,9 +3,9 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SshStep } from '../../src/broker/hop-path.ts';
-import type { SshTransportOptions } from '../../src/broker/transports/ssh/options.ts';
-import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
+import type { SshLogin } from '../../src/broker/carriers/ssh/ssh-login.ts';
+import type { SshCarrierOptions } from '../../src/broker/carriers/ssh/options.ts';
+import { sshCarrier } from '../../src/broker/carriers/ssh/ssh.ts';
 import { generateKey, startSshd, type Sshd } from './sshd.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -42,20 +42,19 @@ afterAll(async () => {
 });
 
 interface LogIn {
-  readonly step?: Partial<SshStep>;
-  readonly options?: Partial<SshTransportOptions>;
+  readonly step?: Partial<SshLogin>;
+  readonly options?: Partial<SshCarrierOptions>;
   readonly command?: string;
 }
 
 async function logIn({ step, options, command = 'id -un' }: LogIn = {}): Promise<string> {
-  const transport = createSshTransport({
+  const transport = sshCarrier({
     environment: { SHELL: '/bin/sh' },
     home: server.home,
     systemDirectory: '/nonexistent',
     ...options,
   });
   const connection = await transport.open({
-    method: 'ssh',
     host: '127.0.0.2',
     port: server.port,
     user: undefined,
@@ -120,7 +119,7 @@ async function stubborn(refusals: number): Promise<{ port: number; close: () => 
 }
 
 describe('trying again', () => {
-  const step = (port: number): Partial<SshStep> => ({
+  const step = (port: number): Partial<SshLogin> => ({
     port,
     privateKeyFile: server.key,
     arguments: ['-o', 'HostKeyAlias=127.0.0.2', '-o', `UserKnownHostsFile=${server.knownHosts}.alias`],
@@ -175,7 +174,7 @@ describe('keys', () => {
   test.each(['ed25519', 'rsa'] as const)('an encrypted %s key asks once for all hosts', async (type) => {
     const path = authorizedKey(`encrypted-${type}`, type, 'open sesame');
     const asked: string[] = [];
-    const transport = createSshTransport({
+    const transport = sshCarrier({
       environment: {},
       home: server.home,
       askPassphrase: async (keyPath) => {
@@ -187,7 +186,6 @@ describe('keys', () => {
     const connections = await Promise.all(
       hosts.map((host) =>
         transport.open({
-          method: 'ssh',
           host,
           port: server.port,
           user: undefined,

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SshStep } from '../../src/broker/hop-path.ts';
-import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
+import type { SshLogin } from '../../src/broker/carriers/ssh/ssh-login.ts';
+import { sshCarrier } from '../../src/broker/carriers/ssh/ssh.ts';
 import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import { sshSays } from './ssh-says.ts';
 import { freePort, generateKey, startSshd, type Sshd } from './sshd.ts';
@@ -47,7 +47,7 @@ interface Case {
   /** What we say beyond ssh. */
   readonly more?: () => string;
   readonly title: string;
-  readonly step: () => Partial<SshStep>;
+  readonly step: () => Partial<SshLogin>;
   /** Prepares the client's home. */
   readonly home?: (home: string) => void;
 }
@@ -161,8 +161,8 @@ const cases: readonly Case[] = [
   { title: 'no common cipher', step: () => ({ arguments: ['-c', 'aes128-cbc'] }) },
 ];
 
-async function mitorunSays(step: SshStep, home: string): Promise<string> {
-  const transport = createSshTransport({
+async function mitorunSays(step: SshLogin, home: string): Promise<string> {
+  const transport = sshCarrier({
     environment: { SHELL: '/bin/sh' },
     home,
     systemDirectory: '/nonexistent',
@@ -181,8 +181,7 @@ describe('a failure says what ssh says', () => {
   beforeAll(() => generateKey(strangerKey(), 'ed25519'));
 
   test.each(cases)('$title', async ({ title, step: overrides, home: prepare, more }) => {
-    const step: SshStep = {
-      method: 'ssh',
+    const step: SshLogin = {
       host: '127.0.0.2',
       port: server.port,
       user: undefined,

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SshStep } from '../../src/broker/hop-path.ts';
+import type { SshLogin } from '../../src/broker/carriers/ssh/ssh-login.ts';
 
 /**
  * What the system's ssh writes to stderr when it is called as ansible-core 2.19 calls it for this step: the judge of
  * our own messages. Without a terminal, and with the passwords by SSH_ASKPASS.
  */
-export function sshSays(step: SshStep, home: string): Promise<string> {
+export function sshSays(step: SshLogin, home: string): Promise<string> {
   const directory = join(home, 'oracle');
   mkdirSync(directory, { recursive: true });
   const askpass = join(directory, 'askpass');

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SettingsResolver } from '../../src/broker/transports/ssh/resolve-settings.ts';
-import { isValidHostName, isValidUserName } from '../../src/broker/transports/ssh/valid-names.ts';
+import { SettingsResolver } from '../../src/broker/carriers/ssh/resolve-settings.ts';
+import { isValidHostName, isValidUserName } from '../../src/broker/carriers/ssh/valid-names.ts';
 import { hostileHostNames, hostileUserNames, plainHostNames, plainUserNames } from '../security/names.ts';
 
 /** `ssh -G` prints what ssh makes of a configuration: the judge of ours. */
@@ -98,7 +98,6 @@ test.each([
   const words = ['-F', join(directory, 'config'), ...extra];
   const environment = { SHELL: '/bin/sh', PATH: process.env['PATH'] };
   const { settings } = new SettingsResolver({ environment }).resolve({
-    method: 'ssh',
     host,
     port: undefined,
     user: undefined,
@@ -136,7 +135,6 @@ test.each([
 test('paths and commands have their tokens replaced', () => {
   const resolve = (host: string) =>
     new SettingsResolver({ environment: { SHELL: '/bin/sh', PATH: process.env['PATH'] } }).resolve({
-      method: 'ssh',
       host,
       port: 99,
       user: undefined,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Channel, TransportConnection } from '../../src/broker/channel.ts';
-import type { SshStep } from '../../src/broker/hop-path.ts';
-import { createSshTransport } from '../../src/broker/transports/ssh/ssh-transport.ts';
+import type { Channel, CarrierConnection } from '../../src/broker/carriers/channel.ts';
+import type { SshLogin } from '../../src/broker/carriers/ssh/ssh-login.ts';
+import { sshCarrier } from '../../src/broker/carriers/ssh/ssh.ts';
 import { startSshd, type Sshd } from './sshd.ts';
 
 let server: Sshd;
@@ -11,9 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-function step(overrides: Partial<SshStep> = {}): SshStep {
+function step(overrides: Partial<SshLogin> = {}): SshLogin {
   return {
-    method: 'ssh',
     host: '127.0.0.2',
     port: server.port,
     user: undefined,
@@ -27,7 +26,7 @@ function step(overrides: Partial<SshStep> = {}): SshStep {
 }
 
 function transport() {
-  return createSshTransport({ environment: {}, home: server.home, systemDirectory: '/nonexistent' });
+  return sshCarrier({ environment: {}, home: server.home, systemDirectory: '/nonexistent' });
 }
 
 async function read(channel: Channel): Promise<{ stdout: string; stderr: string; code: number | undefined }> {
@@ -43,7 +42,7 @@ async function read(channel: Channel): Promise<{ stdout: string; stderr: string;
   return { stdout, stderr, code };
 }
 
-async function run(connection: TransportConnection, command: string): Promise<string> {
+async function run(connection: CarrierConnection, command: string): Promise<string> {
   const channel = await connection.execute(command);
   channel.stdin.end();
   return (await read(channel)).stdout.trim();
@@ -91,7 +90,7 @@ describe('one login', () => {
   test('goes on when the server wants new session keys', async () => {
     const rekeying = await startSshd({ config: ['RekeyLimit 1M'] });
     try {
-      const connection = await createSshTransport({ environment: {}, home: rekeying.home }).open(
+      const connection = await sshCarrier({ environment: {}, home: rekeying.home }).open(
         step({ port: rekeying.port, privateKeyFile: rekeying.key }),
       );
       expect(await run(connection, 'head -c 6000000 /dev/zero | tr "\\0" x; echo end')).toHaveLength(
@@ -146,7 +145,7 @@ describe('one login', () => {
   test('notices a network that swallows everything by its keepalive', async () => {
     const stopped = await startSshd();
     try {
-      const connection = await createSshTransport({ environment: {}, home: stopped.home }).open(
+      const connection = await sshCarrier({ environment: {}, home: stopped.home }).open(
         step({
           port: stopped.port,
           privateKeyFile: stopped.key,

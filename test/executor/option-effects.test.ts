@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { connectionOptions, type PluginName } from '../../src/config/connection-options/all.ts';
-import { waitingMethods, waitingOptions } from '../../src/config/connection-options/document.ts';
+import {
+  connectionOptions,
+  type PluginName,
+  waitingMethods,
+} from '../../src/config/connection-options/all.ts';
 import type { PluginOption } from '../../src/config/connection-options/plugin-option.ts';
 import { settings, type SettingName } from '../../src/config/settings/all.ts';
 import type { SettingTable } from '../../src/config/settings/setting.ts';
-import { connectionPath } from '../../src/executor/connection-path.ts';
+import { ConnectionOptions } from '../../src/executor/connection-options.ts';
+import { resolveConnection } from '../../src/executor/route/resolve-connection.ts';
 import type { Value } from '../../src/python/value.ts';
 import { givenConfig } from '../config/given-config.ts';
 import { givenTask } from './given-task.ts';
@@ -21,13 +25,15 @@ interface Given {
 function way({ variables = {}, keywords = {}, cli = {}, env = {}, ini }: Given): string {
   const config = givenConfig({ env, ini });
   const { templar, keywords: task } = givenTask({ variables, keywords });
-  const connection = connectionPath({ target: 'app1', playbookDirectory: '/plays' }, templar, task, {
+  const options = new ConnectionOptions(templar, task, {
     config,
     cli: (name) => cli[name],
     connectionPassword: undefined,
     becomePassword: undefined,
     secret: () => undefined,
   });
+  const place = { target: 'app1', playbookDirectory: '/plays' };
+  const connection = resolveConnection(place, () => options);
   const shell = (['remote_tmp', 'async_dir', 'executable'] as const).map((option) =>
     connection.shell(option),
   );
@@ -75,10 +81,10 @@ function places(option: PluginOption, value: string): [string, Given][] {
 }
 
 const cases = (Object.entries(connectionOptions) as [PluginName, Readonly<Record<string, PluginOption>>][])
-  .filter(([plugin]) => !waitingMethods.includes(plugin))
+  .filter(([plugin]) => !Object.hasOwn(waitingMethods, plugin))
   .flatMap(([plugin, options]) =>
     Object.entries(options)
-      .filter(([name, { ignored }]) => ignored === undefined && !waitingOptions[plugin]?.includes(name))
+      .filter(([, { ignored, isWaiting }]) => ignored === undefined && isWaiting === undefined)
       .flatMap(([name, option]) => {
         const value = wanted[`${plugin}.${name}`] ?? notText[option.type] ?? 'text';
         return places(option, value).map(([place, given]) => ({ plugin, name, place, given }));

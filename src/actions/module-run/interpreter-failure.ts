@@ -1,4 +1,4 @@
-import type { InterpreterFailure } from '../../broker/phase-failure.ts';
+import type { InterpreterFailure } from '../../broker/interpreter-failure.ts';
 import { noTraceback } from '../../errors/error-report.ts';
 import { Dict } from '../../python/dict.ts';
 import { errorChainKey } from './read-notices.ts';

@@ -17,7 +17,7 @@ import { profileOf } from '../../template/json-profiles/profiles.ts';
 import { writtenAs } from '../../template/json-profiles/write.ts';
 import { bareSource } from '../../template/tags/tag-source.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
-import { InterpreterFailure } from '../../broker/phase-failure.ts';
+import { InterpreterFailure } from '../../broker/interpreter-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
 import { wantedExtensions } from './module-extensions.ts';
 import { moduleParameters } from './module-parameters.ts';

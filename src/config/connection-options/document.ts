@@ -1,28 +1,9 @@
 import { str } from '../../python/repr.ts';
-import { connectionOptions, type PluginName } from './all.ts';
-import type { PluginOption, PluginOptions } from './plugin-option.ts';
-
-/** Become methods whose options are known and whose work mitorun does not do yet: a task that wants one fails and says so. */
-export const waitingMethods: readonly PluginName[] = [
-  'dzdo',
-  'ksu',
-  'machinectl',
-  'pbrun',
-  'pfexec',
-  'pmrun',
-  'run0',
-  'sesu',
-  'sudosu',
-];
-
-/** Options that are read from nowhere yet. */
-export const waitingOptions: Readonly<Partial<Record<PluginName, readonly string[]>>> = {
-  ssh: ['pkcs11_provider'],
-};
+import { plugins, waitingMethods } from './all.ts';
+import type { PluginDeclaration, PluginOption } from './plugin-option.ts';
 
 /** The tables of connection and become options as the Markdown of `docs/connection-variables.md`. */
 export function connectionVariablesDocument(): string {
-  const plugins = Object.entries(connectionOptions) as [PluginName, PluginOptions][];
   return [
     '# Connection variables',
     '',
@@ -31,26 +12,26 @@ export function connectionVariablesDocument(): string {
     'ansible.cfg, the default. Where several names stand in one cell, the last one that is set counts. The connection itself is',
     'named by `ansible_connection`, the become method by `ansible_become_method`, the Python by `ansible_python_interpreter`.',
     '',
-    `Become methods that mitorun knows the options of but not the work yet: ${waitingMethods.join(', ')}.`,
+    `Become methods that mitorun knows the options of but not the work yet: ${Object.keys(waitingMethods).join(', ')}.`,
     '',
-    ...plugins
-      .filter(([plugin]) => !waitingMethods.includes(plugin))
-      .flatMap(([plugin, options]) => section(plugin, options)),
+    ...Object.entries(plugins)
+      .filter(([plugin]) => !Object.hasOwn(waitingMethods, plugin))
+      .flatMap(([plugin, declared]) => section(plugin, declared)),
   ].join('\n');
 }
 
-function section(plugin: PluginName, options: PluginOptions): string[] {
+function section(plugin: string, { options }: PluginDeclaration): string[] {
   return [
     `## ${plugin === 'shell' ? 'Any connection' : plugin}`,
     '',
     '| Option | Variables | Keyword, command line | Environment | ansible.cfg | Default | What it is |',
     '|---|---|---|---|---|---|---|',
-    ...Object.entries(options).map(([name, option]) => row(name, option, plugin)),
+    ...Object.entries(options).map(([name, option]) => row(name, option)),
     '',
   ];
 }
 
-function row(name: string, option: PluginOption, plugin: PluginName): string {
+function row(name: string, option: PluginOption): string {
   const cells = [
     code([name]),
     code(option.variables),
@@ -58,7 +39,7 @@ function row(name: string, option: PluginOption, plugin: PluginName): string {
     code(option.env),
     code(option.ini.map((place) => place.replace(/^([^.]+)\./, '[$1] '))),
     defaultText(option),
-    `${option.description}${limits(name, option, plugin)}`,
+    `${option.description}${limits(option)}`,
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -68,9 +49,9 @@ function flagOf(stored: string): string {
   return stored === 'private_key_file' ? '--private-key' : `--${stored.replaceAll('_', '-')}`;
 }
 
-function limits(name: string, option: PluginOption, plugin: PluginName): string {
+function limits(option: PluginOption): string {
   if (option.ignored !== undefined) return `; **ignored**: ${option.ignored}`;
-  return waitingOptions[plugin]?.includes(name) ? '; **not read yet**: it makes the host unreachable' : '';
+  return option.isWaiting ? '; **not read yet**: it makes the host unreachable' : '';
 }
 
 function defaultText({ default: value }: PluginOption): string {

@@ -6,8 +6,9 @@ import { normal } from '../../actions/normal.ts';
 import { runAction } from '../../actions/run-action.ts';
 import { packModule, type PackedModule } from '../../actions/module-run/pack-module.ts';
 import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../../broker/hop.ts';
-import type { HopPath } from '../../broker/hop-path.ts';
-import { InterpreterFailure } from '../../broker/phase-failure.ts';
+import { InterpreterFailure } from '../../broker/interpreter-failure.ts';
+import { pythonOf, type Route } from '../../broker/route/route.ts';
+import { withPython } from '../../broker/route/with-python.ts';
 import { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import type { Templar } from '../../template/templar.ts';
@@ -125,7 +126,7 @@ export class TryContext implements ActionContext {
   }
   resetConnection(): Promise<void> {
     const { services, connection } = this.#fields;
-    return services.broker.reset(connection().path);
+    return services.broker.reset(connection().route);
   }
 
   youthLeft(jobId: string): number {
@@ -135,25 +136,25 @@ export class TryContext implements ActionContext {
   }
 
   hop(): Promise<Hop> {
-    return this.#hopOf(this.#fields.connection().path);
+    return this.#hopOf(this.#fields.connection().route);
   }
-  async #hopOf(path: HopPath): Promise<Hop> {
+  async #hopOf(route: Route): Promise<Hop> {
     try {
-      return await this.#fields.services.broker.hop(path, this.#fields.use);
+      return await this.#fields.services.broker.hop(route, this.#fields.use);
     } catch (error) {
       const isOwn = this.delegatedTo === undefined || this.delegateFacts;
       if (!isOwn || !(error instanceof InterpreterFailure)) throw error;
-      throw await discoveredFailure(error, path.python, (command) => this.raw(command), this);
+      throw await discoveredFailure(error, pythonOf(route), (command) => this.raw(command), this);
     }
   }
   leaveAccount(account: string): Promise<void> {
     const { services, connection } = this.#fields;
-    return services.broker.leave(connection().path, account);
+    return services.broker.leave(connection().route, account);
   }
   async hopIfPython(): Promise<Hop | undefined> {
     const { connection, services, use } = this.#fields;
     try {
-      return await services.broker.hop(connection().path, use);
+      return await services.broker.hop(connection().route, use);
     } catch (error) {
       if (error instanceof InterpreterFailure) return undefined;
       throw error;
@@ -161,11 +162,11 @@ export class TryContext implements ActionContext {
   }
   raw(command: string, options: Omit<RawOptions, 'signal'> = {}): Promise<CommandOutcome> {
     const { services, connection, signal } = this.#fields;
-    const { path, usesTerminal, keepsPreamble } = connection();
+    const { route, usesTerminal, keepsPreamble } = connection();
     const isOfUser = options.terminal === true;
     const terminal = isOfUser && usesTerminal;
     const preamble = isOfUser && keepsPreamble ? { keepsPreamble } : {};
-    return services.broker.raw(path, command, { ...options, ...preamble, terminal, signal });
+    return services.broker.raw(route, command, { ...options, ...preamble, terminal, signal });
   }
   get usesTerminal(): boolean {
     return this.#fields.connection().usesTerminal;
@@ -195,7 +196,7 @@ export class TryContext implements ActionContext {
       args,
       options,
       hop,
-      hopOf: (interpreter) => this.#hopOf({ ...this.#fields.connection().path, python: { interpreter } }),
+      hopOf: (interpreter) => this.#hopOf(withPython(this.#fields.connection().route, { interpreter })),
     });
     const packed = await packModule(call);
     return {

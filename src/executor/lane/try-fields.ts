@@ -5,7 +5,7 @@ import type { Task } from '../../playbook/model.ts';
 import type { Dict } from '../../python/dict.ts';
 import type { Templar } from '../../template/templar.ts';
 import type { VariableSource } from '../../template/variable-source.ts';
-import type { TaskConnection } from '../connection-path.ts';
+import type { TaskConnection } from '../route/resolve-connection.ts';
 import type { DiscoveryReport } from '../interpreter-discovery.ts';
 import type { RunServices } from '../services.ts';
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { receiveFile } from '../../../src/actions/transfer/receive-file.ts';
 import type { Hop } from '../../../src/broker/hop.ts';
-import { localBroker, localPath } from '../../broker/local-broker.ts';
+import { localRoute } from '../../broker/given-step.ts';
+import { localBroker } from '../../broker/local-broker.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'receive-'));
 const broker = localBroker();
@@ -31,7 +32,7 @@ describe('a fetched file is written as it comes (item 16)', () => {
     const source = join(directory, 'source');
     const data = Buffer.alloc(size, 'abcdefg');
     writeFileSync(source, data);
-    const { sha1, md5 } = await receiveFile(await broker.hop(localPath()), source, to);
+    const { sha1, md5 } = await receiveFile(await broker.hop(localRoute()), source, to);
     expect(readFileSync(to).equals(data)).toBe(true);
     expect(sha1).toBe(createHash('sha1').update(data).digest('hex'));
     expect(md5).toBe(createHash('md5').update(data).digest('hex'));
@@ -52,14 +53,14 @@ describe('a fetched file is written as it comes (item 16)', () => {
       'lost',
     );
     expect(existsSync(to)).toBe(false);
-    await expect(receiveFile(await broker.hop(localPath()), '/no/such/file', to)).rejects.toThrow(
+    await expect(receiveFile(await broker.hop(localRoute()), '/no/such/file', to)).rejects.toThrow(
       'No such file',
     );
     expect(existsSync(to)).toBe(false);
   });
 
   test('one that cannot be written says where, and the hop goes on', async () => {
-    const hop = await broker.hop(localPath());
+    const hop = await broker.hop(localRoute());
     const source = join(directory, 'source');
     writeFileSync(source, Buffer.alloc(2_000_000));
     await expect(receiveFile(hop, source, '/dev/full')).rejects.toThrow(

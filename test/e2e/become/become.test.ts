@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../../src/broker/tree-options.ts';
+import type { BrokerEvent } from '../../../src/broker/agent/tree-options.ts';
 import type { Broker } from '../../../src/broker/hop.ts';
-import type { BecomeStep, HopPath } from '../../../src/broker/hop-path.ts';
+import type { Route, RouteStep } from '../../../src/broker/route/route.ts';
 import {
   agentOf,
   localBroker,
@@ -14,13 +14,10 @@ import {
   bytesOf,
 } from '../../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './accounts.ts';
+import { become, localRoute } from '../../broker/given-step.ts';
 
-function become(user: string, options: Partial<BecomeStep> = {}): BecomeStep {
-  return { method: 'sudo', user, executable: undefined, flags: undefined, password: undefined, ...options };
-}
-
-function path(...steps: BecomeStep[]): HopPath {
-  return { steps: [{ method: 'local' }, ...steps], python: { interpreter: '/usr/bin/python3' } };
+function path(...steps: RouteStep[]): Route {
+  return localRoute('/usr/bin/python3', ...steps);
 }
 
 describe.skipIf(!canMakeAccounts)('sudo', () => {
@@ -56,7 +53,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
 
   test('with a password, which is nowhere to be seen', async () => {
     const hop = await broker.hop(
-      path(become(accounts.withPassword), become('root', { password: accounts.password })),
+      path(become(accounts.withPassword), become('root', { become_pass: accounts.password })),
     );
     expect(hop.target).toMatchObject({ user: 'root', uid: 0, home: '/root' });
     const { stdout } = await hop.command({ command: 'ps -eo args; cat /proc/[0-9]*/environ' });
@@ -65,14 +62,14 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test('is asked once for all steps of an account', async () => {
-    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const nested = path(become(accounts.withPassword), become('root', { become_pass: accounts.password }));
     const before = await broker.hop(nested);
     const hop = await broker.hop(nested);
     expect(await agentOf(hop)).toBe(await agentOf(before));
   });
 
   test('content that a hop between holds is passed on from there', async () => {
-    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const nested = path(become(accounts.withPassword), become('root', { become_pass: accounts.password }));
     const hop = await broker.hop(nested);
     const run = {
       manifest: manifestOf('slurp'),
@@ -89,20 +86,20 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test.each([
-    ['a wrong password', { password: 'wrong' }, 'Incorrect sudo password'],
+    ['a wrong password', { become_pass: 'wrong' }, 'Incorrect sudo password'],
     ['no password where one is needed', {}, 'Missing sudo password'],
-    ['flags that ask on the terminal', { flags: '-H' }, 'Missing sudo password'],
-    ['an unknown flag', { flags: '--nonsense' }, /^sudo failed \(rc=1\): sudo: unrecognized option/],
+    ['flags that ask on the terminal', { become_flags: '-H' }, 'Missing sudo password'],
+    ['an unknown flag', { become_flags: '--nonsense' }, /^sudo failed \(rc=1\): sudo: unrecognized option/],
   ])('%s', async (_, options, message) => {
     const hop = broker.hop(path(become(accounts.withPassword), become('root', options)));
     await expect(hop).rejects.toMatchObject({ code: 'BECOME', message: expect.stringMatching(message) });
   });
 
   test('from a directory', async () => {
-    const hop = await broker.hop(path(become(accounts.withoutPassword, { directory: '/usr/share' })));
+    const hop = await broker.hop(path(become(accounts.withoutPassword, { sudo_chdir: '/usr/share' })));
     const outcome = await hop.command({ command: 'pwd' });
     expect(outcome.stdout.toString()).toBe('/usr/share\n');
-    await expect(broker.hop(path(become('root', { directory: '/nonexistent' })))).rejects.toMatchObject({
+    await expect(broker.hop(path(become('root', { sudo_chdir: '/nonexistent' })))).rejects.toMatchObject({
       code: 'BECOME',
       message: expect.stringContaining("can't cd to /nonexistent"),
     });
@@ -121,17 +118,18 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test('a timeout of its own', async () => {
-    const step = become('root', { executable: '/bin/sh -c "sleep 20"', timeout: 1000 });
+    const step = become('root', { become_exe: '/bin/sh -c "sleep 20"', patience: 1000 });
     await expect(broker.hop(path(step))).rejects.toMatchObject({
       code: 'CONNECTION',
       message: 'Timed out waiting for become success.',
     });
-    const says = become('root', {
-      executable: '/bin/sh -c "echo hm; sleep 20"',
-      timeout: 300,
-      password: 'x',
-    });
-    const raw = broker.raw(path({ ...says, method: 'su' }), 'id');
+    const says = {
+      kind: 'su',
+      become_exe: '/bin/sh -c "echo hm; sleep 20"',
+      patience: 300,
+      become_pass: 'x',
+    } as const;
+    const raw = broker.raw(path(become('root', says)), 'id');
     await expect(raw).rejects.toMatchObject({
       code: 'CONNECTION',
     });
@@ -142,12 +140,12 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     async (flags) => {
       const user = accounts.withoutPassword;
       writeFileSync(`/home/${user}/.bash_profile`, 'printf welcome; cd /usr/share\n');
-      const hop = await broker.hop(path(become(user, { flags })));
+      const hop = await broker.hop(path(become(user, { become_flags: flags })));
       expect(hop.target).toMatchObject({ user, home: `/home/${user}` });
       const { stdout } = await hop.command({ command: 'pwd' });
       const isLogin = flags.includes('i') || flags.includes('login');
       expect(stdout.toString() === '/usr/share\n').toBe(isLogin);
-      const raw = await broker.raw(path(become(user, { flags })), 'echo "$HOME"; exit 3');
+      const raw = await broker.raw(path(become(user, { become_flags: flags })), 'echo "$HOME"; exit 3');
       expect(raw).toMatchObject({ rc: 3, stdout: Buffer.from(`/home/${user}\n`) });
     },
   );
@@ -164,18 +162,18 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     ] as const) {
       accounts.allow(`${restricted} ALL=(root) ${tag}${rule.replaceAll(/[:=,]/gu, '\\$&')}`);
       const own = localBroker();
-      const hop = await own.hop(path(become(restricted), become('root', { password })));
+      const hop = await own.hop(path(become(restricted), become('root', { become_pass: password })));
       expect(hop.target.user).toBe('root');
       await own.close();
     }
     accounts.allow(`${restricted} ALL=(root) NOPASSWD: /usr/bin/true`);
     const forbidden = broker.hop(path(become(restricted), become('root')));
     await expect(forbidden).rejects.toThrow('Missing sudo password');
-    const said = broker.hop(path(become(restricted), become('root', { password: accounts.password })));
+    const said = broker.hop(path(become(restricted), become('root', { become_pass: accounts.password })));
     await expect(said).rejects.toThrow(/is not allowed to execute '\/bin\/sh -c /);
   });
 
-  test.each(['sudo', 'su', 'doas'])(
+  test.each(['sudo', 'su', 'doas'] as const)(
     '%s is given a password without its line end (item 13)',
     async (method) => {
       if (method === 'doas' && !accounts.canUseDoas) return;
@@ -183,7 +181,10 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
         const own = localBroker();
         const user = method === 'su' ? accounts.withPassword : 'root';
         const from = method === 'su' ? accounts.withoutPassword : accounts.withPassword;
-        const asked = path(become(from), become(user, { method, password: `${accounts.password}${end}` }));
+        const asked = path(
+          become(from),
+          become(user, { kind: method, become_pass: `${accounts.password}${end}` }),
+        );
         expect((await own.hop(asked)).target.user).toBe(user);
         await own.close();
       }
@@ -198,7 +199,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test('with a terminal, where sudo wants one', async () => {
-    const step = become('root', { password: accounts.password, flags: '-H' });
+    const step = become('root', { become_pass: accounts.password, become_flags: '-H' });
     const hop = await broker.hop(path(become(accounts.withPassword), step));
     expect(hop.target.user).toBe('root');
   });
@@ -208,7 +209,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     expect((await broker.raw(without, 'id -un; exit 3')).stdout.toString()).toBe(
       `${accounts.withoutPassword}\n`,
     );
-    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const nested = path(become(accounts.withPassword), become('root', { become_pass: accounts.password }));
     expect(await broker.raw(nested, 'id -un; exit 3')).toEqual({
       rc: 3,
       stdout: Buffer.from('root\n'),
@@ -218,7 +219,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
       /^Premature end of stream waiting for become success\.\n>>> Standard Error\nsudo: a password is required/,
     );
     await expect(
-      broker.raw(path(become(accounts.withPassword), become('root', { password: 'x' })), 'id'),
+      broker.raw(path(become(accounts.withPassword), become('root', { become_pass: 'x' })), 'id'),
     ).rejects.toThrow(
       /^Duplicate become password prompt encountered waiting for become success\.\n>>> Standard Error\n\[sudo via ansible, key=/,
     );
@@ -227,7 +228,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   test('leaves no process and no directory when the run ends', async () => {
     const own = localBroker();
     const hop = await own.hop(
-      path(become(accounts.withPassword), become('root', { password: accounts.password })),
+      path(become(accounts.withPassword), become('root', { become_pass: accounts.password })),
     );
     const directory = await hop.temporaryDirectory();
     const marker = `64.${process.pid}`;
@@ -241,7 +242,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   test('that loses an agent loses those behind it, and makes them anew', async () => {
     const own = localBroker();
     const middle = path(become(accounts.withPassword));
-    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const nested = path(become(accounts.withPassword), become('root', { become_pass: accounts.password }));
     const hop = await own.hop(nested);
     const running = hop.command({ command: 'sleep 20' });
     (await own.hop(middle)).command({ command: 'kill -9 $PPID' }).catch(() => undefined);
@@ -265,7 +266,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test('large files go through to the account', async () => {
-    const nested = path(become(accounts.withPassword), become('root', { password: accounts.password }));
+    const nested = path(become(accounts.withPassword), become('root', { become_pass: accounts.password }));
     const hop = await broker.hop(nested);
     const target = `${await hop.temporaryDirectory()}/large`;
     const data = Buffer.alloc(4_000_000, 'some text that goes far. ');
@@ -276,15 +277,17 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   for (const { version, executable } of pythons)
     test.skipIf(!existsSync(executable))(`Python ${version}: works`, async () => {
       // Interpreters under root's home cannot be read by others.
-      const steps = path(become('root', { flags: '-H -S -n' })).steps;
-      const hop = await broker.hop({ steps, python: { interpreter: executable } });
+      const hop = await broker.hop(localRoute(executable, become('root', { become_flags: '-H -S -n' })));
       expect((await hop.command({ command: 'echo fine' })).stdout.toString()).toBe('fine\n');
     });
 
   test("su asks for the other account's password", async () => {
     const su = (password: string | undefined) =>
       broker.hop(
-        path(become(accounts.withoutPassword), become(accounts.withPassword, { method: 'su', password })),
+        path(
+          become(accounts.withoutPassword),
+          become(accounts.withPassword, { kind: 'su', become_pass: password }),
+        ),
       );
     expect((await su(accounts.password)).target.user).toBe(accounts.withPassword);
     await expect(su('wrong')).rejects.toThrow('Incorrect su password');
@@ -294,7 +297,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   test('doas, with and without a password', async ({ skip }) => {
     if (!accounts.canUseDoas) skip('doas: /etc/doas.conf of this machine is left alone');
     const doas = (from: string, password: string | undefined) =>
-      broker.hop(path(become(from), become('root', { method: 'doas', password })));
+      broker.hop(path(become(from), become('root', { kind: 'doas', become_pass: password })));
     expect((await doas(accounts.withoutPassword, undefined)).target.user).toBe('root');
     expect((await doas(accounts.withPassword, accounts.password)).target.user).toBe('root');
     await expect(doas(accounts.withPassword, undefined)).rejects.toThrow('Missing doas password');
@@ -302,17 +305,8 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
   });
 
   test('leaves modules without a terminal', async () => {
-    const hop = await broker.hop(path(become('root', { method: 'su' })));
+    const hop = await broker.hop(path(become('root', { kind: 'su' })));
     const outcome = await hop.command({ command: 'exec < /dev/tty; cat' });
     expect(outcome.stderr.toString()).toContain('/dev/tty: No such device or address');
   });
-});
-
-test('an unknown method is named with those that are known', async () => {
-  const broker = localBroker();
-  await expect(broker.hop(path(become('root', { method: 'nonsense' })))).rejects.toMatchObject({
-    code: 'BECOME',
-    hint: 'mitorun has sudo, su, doas',
-  });
-  await broker.close();
 });

@@ -2,16 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Broker, Hop } from '../../../src/broker/hop.ts';
-import type { BecomeStep, HopPath } from '../../../src/broker/hop-path.ts';
+import type { Route, RouteStep } from '../../../src/broker/route/route.ts';
 import { agentOf, localBroker, manifestOf, parameters, resultOf } from '../../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './accounts.ts';
+import { become, localRoute } from '../../broker/given-step.ts';
 
-function become(user: string, options: Partial<BecomeStep> = {}): BecomeStep {
-  return { method: 'sudo', user, executable: undefined, flags: undefined, password: undefined, ...options };
-}
-
-function path(...steps: BecomeStep[]): HopPath {
-  return { steps: [{ method: 'local' }, ...steps], python: { interpreter: '/usr/bin/python3' } };
+function path(...steps: RouteStep[]): Route {
+  return localRoute('/usr/bin/python3', ...steps);
 }
 
 async function say(hop: Hop, command: string): Promise<string> {
@@ -96,7 +93,7 @@ describe.skipIf(!canMakeAccounts)('a session that is kept between tasks (item 14
 
   test('is not used when its password has changed', async () => {
     const { withPassword, password } = accounts;
-    const nested = (given: string) => path(become(withPassword), become('root', { password: given }));
+    const nested = (given: string) => path(become(withPassword), become('root', { become_pass: given }));
     const hop = await broker.hop(nested(password));
     expect(await say(hop, 'id -un')).toBe('root');
     execFileSync('chpasswd', { input: `${withPassword}:another\n` });
@@ -107,7 +104,7 @@ describe.skipIf(!canMakeAccounts)('a session that is kept between tasks (item 14
 
   test('by a login shell has the profile as it is now', async () => {
     const user = accounts.withoutPassword;
-    const hop = await broker.hop(path(become(user, { flags: '-i' })));
+    const hop = await broker.hop(path(become(user, { become_flags: '-i' })));
     expect(await say(hop, 'echo $OF_PROFILE')).toBe('');
     for (const value of ['1', '2']) {
       writeFileSync(`/home/${user}/.bash_profile`, `export OF_PROFILE=${value}\n`);

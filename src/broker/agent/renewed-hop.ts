@@ -1,0 +1,116 @@
+import type { AgentHop } from './agent-hop.ts';
+import type { CommandOutcome, Hop, ModuleOutcome, TargetFacts } from '../hop.ts';
+import type { Route } from '../route/route.ts';
+import { StaleSession } from './stale-session.ts';
+
+/** An agent does not refuse the first request, so more are only needed where others' requests come first. */
+export const mostRenewals = 20;
+
+interface Repetition {
+  readonly order: number;
+  repeat(): Promise<void>;
+}
+
+/**
+ * What one user asks again of new agents, one after the other: a file that a module reads has to be there before it, and
+ * was sent without waiting for it. Refusals that come together are repeated in the order of the requests.
+ */
+export class Repetitions {
+  readonly #waiting: Repetition[] = [];
+  #asked = 0;
+  #last: Promise<unknown> | undefined;
+
+  get areUnderWay(): boolean {
+    return this.#last !== undefined || this.#waiting.length > 0;
+  }
+
+  /** The place of a request among all of this user's. */
+  next(): number {
+    return this.#asked++;
+  }
+
+  add<T>(order: number, repeat: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      // All that came at once has been looked at by then.
+      if (this.#waiting.length === 0) setImmediate(() => this.#begin());
+      this.#waiting.push({ order, repeat: () => repeat().then(resolve, reject) });
+    });
+  }
+
+  #begin(): void {
+    for (const waiting of this.#waiting.splice(0).toSorted((a, b) => a.order - b.order)) {
+      const own: Promise<void> = (this.#last ?? Promise.resolve()).then(() => waiting.repeat());
+      this.#last = own;
+      void own.then(() => {
+        if (this.#last === own) this.#last = undefined;
+      });
+    }
+  }
+}
+
+/** A hop as one user has it: a request that its agent refuses as out of date goes to a new one of the same account. */
+export class RenewedHop implements Hop {
+  readonly #renew: (stale: AgentHop) => Promise<AgentHop>;
+  readonly #repetitions: Repetitions;
+  #agent: AgentHop;
+
+  constructor(agent: AgentHop, repetitions: Repetitions, renew: (stale: AgentHop) => Promise<AgentHop>) {
+    this.#agent = agent;
+    this.#repetitions = repetitions;
+    this.#renew = renew;
+  }
+
+  get route(): Route {
+    return this.#agent.route;
+  }
+  get target(): TargetFacts {
+    return this.#agent.target;
+  }
+
+  runModule(...asked: Parameters<Hop['runModule']>): Promise<ModuleOutcome> {
+    return this.#inSession((agent) => agent.runModule(...asked));
+  }
+  command(...asked: Parameters<Hop['command']>): Promise<CommandOutcome> {
+    return this.#inSession((agent) => agent.command(...asked));
+  }
+  putFile(...asked: Parameters<Hop['putFile']>): Promise<void> {
+    return this.#inSession((agent) => agent.putFile(...asked));
+  }
+  readFile(...asked: Parameters<Hop['readFile']>): Promise<void> {
+    return this.#inSession((agent) => agent.readFile(...asked));
+  }
+  temporaryDirectory(...asked: Parameters<Hop['temporaryDirectory']>): Promise<string> {
+    return this.#inSession((agent) => agent.temporaryDirectory(...asked));
+  }
+  remove(...asked: Parameters<Hop['remove']>): Promise<void> {
+    return this.#agent.remove(...asked);
+  }
+
+  async #inSession<T>(ask: (agent: AgentHop) => Promise<T>): Promise<T> {
+    const agent = this.#agent;
+    const order = this.#repetitions.next();
+    if (!this.#repetitions.areUnderWay && !agent.isRetired) {
+      try {
+        return await ask(agent);
+      } catch (error) {
+        if (!(error instanceof StaleSession)) throw error;
+        return await this.#repetitions.add(order, () => this.#again(ask, agent));
+      }
+    }
+    return this.#repetitions.add(order, () => this.#again(ask, undefined));
+  }
+
+  async #again<T>(ask: (agent: AgentHop) => Promise<T>, refused: AgentHop | undefined): Promise<T> {
+    let stale = refused;
+    for (let renewals = 0; ; renewals++) {
+      // Another request may have renewed it meanwhile.
+      if (this.#agent === stale || this.#agent.isRetired) this.#agent = await this.#renew(this.#agent);
+      try {
+        return await ask(this.#agent);
+      } catch (error) {
+        if (!(error instanceof StaleSession) || renewals >= mostRenewals) throw error;
+        stale = this.#agent;
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { PackedBody } from './frames.ts';
+import type { AgentReply } from './pending-requests.ts';
+import type { LinkProbe } from './silent-link.ts';
+import type { Owed } from './stall-watch.ts';
+import type { HostShare } from './upload-shares.ts';
+
+export interface RequestOptions {
+  readonly body?: Buffer | undefined;
+  readonly packed?: PackedBody;
+  /** A part of an upload is written. Throws a ProtocolViolation where it was not sent. */
+  readonly onCredit?: (bytes: number) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** The agent itself ends the request after a time. */
+  readonly isTimed?: boolean;
+  /** Takes the reply's body piece by piece, so that nothing is kept of it; the reply's own is empty then. */
+  readonly onPiece?: ((piece: Buffer) => void) | undefined;
+  /** Bytes that the reply's body may have; without it as many as a text can have. */
+  readonly longest?: number;
+  /** What an agent answers at once: for so many milliseconds nothing may move while it is waited for. */
+  readonly owed?: Owed;
+  /** Milliseconds after which the agent must have answered, whatever it does. */
+  readonly deadline?: number;
+}
+
+export interface OpenedRequest<T> {
+  readonly number: number;
+  readonly reply: Promise<AgentReply<T>>;
+}
+
+export interface TreeOptions {
+  /** The machine, for messages. */
+  readonly where: string;
+  /** Milliseconds until the first stage must have spoken. */
+  readonly bootstrapTimeout: number;
+  /** Asks the machine itself whether it is there. */
+  readonly probe?: LinkProbe | undefined;
+  /** What uploads to this machine may have on their way. */
+  readonly uploads: HostShare;
+  log(event: BrokerEvent): void;
+}
+
+export type BrokerEvent =
+  | { readonly kind: 'output'; readonly where: string; readonly text: string }
+  | {
+      readonly kind: 'connected';
+      readonly where: string;
+      readonly python: string;
+      readonly milliseconds: number;
+    }
+  | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
+  | { readonly kind: 'lost'; readonly where: string; readonly reason: string };

@@ -1,0 +1,152 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Carrier, CarrierConnection } from '../carriers/channel.ts';
+import { carrierTraits } from '../carriers/index.ts';
+import type { ConnectionUse } from '../hop.ts';
+import { loginKey } from '../route/key.ts';
+import type { CarrierKind, CarrierOptions, RouteCarrier } from '../route/route.ts';
+import { isShortage, whileShort } from './descriptors.ts';
+import type { ConnectionPlaces, Place } from './places.ts';
+
+/** Loaded when first used, so that a local run does not load ssh2. */
+export type Carriers = {
+  readonly [Kind in CarrierKind]?: () => Promise<Carrier<CarrierOptions[Kind]>>;
+};
+
+export interface LoginSurroundings {
+  readonly carriers: Carriers;
+  readonly places: ConnectionPlaces;
+  /** Raised when the run ends: nothing is opened any more. */
+  readonly closing: AbortSignal;
+  /** Ends all that stands on this root, to make room for others. */
+  readonly end: (root: string) => Promise<void>;
+}
+
+/** The connections that carriers have opened: each is shared by all whose routes begin alike, and has its descriptors. */
+export class Logins {
+  readonly #surroundings: LoginSurroundings;
+  readonly #open = new Map<string, Promise<CarrierConnection>>();
+  /** By root: what stands on it is not closed while it is in use. */
+  readonly #held = new Map<string, Place>();
+  /** What a login takes, as far as they are known: a proxy command takes more than a socket. */
+  #loginDescriptors = 1;
+
+  constructor(surroundings: LoginSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** The login, kept for this use: whoever has opened it may be done with it before this one has begun. */
+  async login(carrier: RouteCarrier, use: ConnectionUse): Promise<CarrierConnection> {
+    const key = loginKey(carrier);
+    for (;;) {
+      const opening = this.#shared(carrier, key, use);
+      const connection = await opening;
+      // One that was closed to make room just when it was ready is made again.
+      if (this.hold(key, use) || !carrierTraits[carrier.kind].logsIn || this.#open.get(key) === opening)
+        return connection;
+    }
+  }
+
+  /** Nobody finds this login any more; what it was, if it was there. */
+  forget(key: string): Promise<CarrierConnection> | undefined {
+    const opening = this.#open.get(key);
+    this.#open.delete(key);
+    return opening;
+  }
+
+  /** The same of all of them. */
+  forgetAll(): Promise<CarrierConnection>[] {
+    const all = [...this.#open.values()];
+    this.#open.clear();
+    return all;
+  }
+
+  /** Keeps what stands on this root for a use. False where nothing has descriptors there. */
+  hold(root: string, use: ConnectionUse): boolean {
+    const place = this.#held.get(root);
+    if (place) this.#surroundings.places.use(place, use);
+    return place !== undefined;
+  }
+
+  /** A place for one more channel of this connection, where channels take descriptors; given back by `leave`. */
+  async placeForChannel(
+    connection: CarrierConnection,
+    close: () => Promise<unknown>,
+    use: ConnectionUse,
+  ): Promise<Place | undefined> {
+    const { descriptorsPerChannel } = connection;
+    if (descriptorsPerChannel === 0) return undefined;
+    const { places, closing } = this.#surroundings;
+    return places.take(descriptorsPerChannel, async () => void (await close()), use, closing);
+  }
+
+  keep(root: string, place: Place): void {
+    this.#held.set(root, place);
+  }
+
+  /** The place is free again. */
+  drop(root: string, place: Place): void {
+    if (this.#held.get(root) === place) this.#held.delete(root);
+    this.leave(place);
+  }
+
+  leave(place: Place): void {
+    this.#surroundings.places.leave(place);
+  }
+
+  /** The place of a root that is being ended: its descriptors are taken until `leave`. */
+  release(root: string): Place | undefined {
+    const place = this.#held.get(root);
+    this.#held.delete(root);
+    return place;
+  }
+
+  /** Waits where the system has no descriptor left; a failure that stays is that host's. */
+  async unlessShort<T>(work: () => Promise<T>): Promise<T> {
+    const { places, closing } = this.#surroundings;
+    const onShortage = (): void => places.noteShortage();
+    try {
+      return await whileShort(work, { signal: closing, onShortage });
+    } catch (error) {
+      if (error instanceof MitorunError || !isShortage(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new MitorunError('CONNECTION', `Failed to connect: ${message}`, { cause: error });
+    }
+  }
+
+  #shared(carrier: RouteCarrier, key: string, use: ConnectionUse): Promise<CarrierConnection> {
+    const known = this.#open.get(key);
+    if (known !== undefined) return known;
+    const opening = this.#make(carrier, key, use);
+    this.#open.set(key, opening);
+    const forget = () => {
+      if (this.#open.get(key) === opening) this.#open.delete(key);
+    };
+    opening.then((connection) => connection.lost.then(forget), forget);
+    return opening;
+  }
+
+  async #make<Kind extends CarrierKind>(
+    { kind, options }: RouteCarrier<Kind>,
+    key: string,
+    use: ConnectionUse,
+  ): Promise<CarrierConnection> {
+    const { carriers, places, closing, end } = this.#surroundings;
+    const load: (() => Promise<Carrier<CarrierOptions[Kind]>>) | undefined = carriers[kind];
+    if (load === undefined) throw new Error(`this broker was made without the carrier '${kind}'`);
+    const carrier = await load();
+    // What runs on this machine takes descriptors command by command.
+    if (!carrierTraits[kind].logsIn) return carrier.open(options, closing);
+    const place = await places.take(this.#loginDescriptors, () => end(key), use, closing);
+    this.keep(key, place);
+    try {
+      const connection = await this.unlessShort(() => carrier.open(options, closing));
+      place.descriptors = connection.descriptors;
+      this.#loginDescriptors = Math.max(this.#loginDescriptors, connection.descriptors);
+      void connection.lost.then(() => this.drop(key, place));
+      return connection;
+    } catch (error) {
+      this.drop(key, place);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { carrierTraits } from '../carriers/index.ts';
+import { stepWork } from '../steps/index.ts';
+import type { Route, RouteCarrier } from './route.ts';
+
+/**
+ * Keys are hashes that only this process can make: routes with different passwords have different ones, and no password
+ * can be read from them.
+ */
+const salt = randomBytes(32);
+
+function keyOf(...parts: readonly unknown[]): string {
+  return createHmac('sha256', salt).update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Equal for routes that lead to the same agent. */
+export function agentKey({ carrier, steps }: Route): string {
+  return keyOf(carrier, ...steps);
+}
+
+/** Equal for what shares one login, whatever Python is to run there. */
+export function loginKey({ kind, options }: RouteCarrier): string {
+  return keyOf(kind, options);
+}
+
+/** Equal for routes that end together: those of one login, those of one agent on this machine. */
+export function rootKey({ carrier }: Route): string {
+  return carrierTraits[carrier.kind].logsIn ? loginKey(carrier) : agentKey({ carrier, steps: [] });
+}
+
+/** Equal for routes that end on the same machine, in whatever account: the last step to another machine is the same. */
+export function machineKey(route: Route): string {
+  return machineKeys(route).at(-1) ?? rootKey(route);
+}
+
+/** The key of every machine on the way, the first one's first: all that a cut of one of them takes with it. */
+export function machineKeys(route: Route): string[] {
+  const keys = [rootKey(route)];
+  route.steps.forEach((step, index) => {
+    if (!stepWork(step).changesMachine) return;
+    const way = route.steps.slice(0, index + 1).map(({ kind, options }) => ({ kind, options }));
+    keys.push(keyOf(keys[0], ...way));
+  });
+  return keys;
+}
