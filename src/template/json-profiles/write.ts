@@ -10,6 +10,7 @@ import { isPyIterable, toList } from '../../python/operators/iterate.ts';
 import { PyRange } from '../../python/range.ts';
 import { PySet } from '../../python/set.ts';
 import { Tuple } from '../../python/tuple.ts';
+import { str } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import { PyFloat, type Value } from '../../python/value.ts';
 import { plainText } from '../runtime/plain-values.ts';
@@ -94,7 +95,8 @@ class ProfileWriter {
     const objects = tagObjects(tags);
     const [first] = objects;
     if (!first) return written;
-    if (this.#profile.tags === 'refused') throw notSerializable(String(first.get(kind)), this.#profile.name);
+    if (this.#profile.tags === 'refused')
+      throw notSerializable(str(first.get(kind) ?? null), this.#profile.name);
     return Dict.of({ value: written, tags: objects, [kind]: taggedType(typeName(value)) });
   }
 }
