@@ -1,4 +1,4 @@
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { collectionsOf } from '../executor/task-collections.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
@@ -12,6 +12,7 @@ import type { StrategyResult } from './linear.ts';
 import { runMeta } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { runOnceOf } from './run-once.ts';
+import { Slots } from './slots.ts';
 import { throttleOf } from './throttle.ts';
 import { runHostTask } from './run-host-task.ts';
 
@@ -28,12 +29,13 @@ export async function runFree(
       'Using max_fail_percentage with the free strategy is not supported, as tasks are executed independently on each host';
     run.emit({ kind: 'warning', message });
   }
-  const forks = pLimit(run.services.options.forks);
-  const hosts = new FreeHosts(run, options.hostPinned ? undefined : forks);
+  const { forks } = run.services.options;
+  const hosts = new FreeHosts(run, new Slots(options.hostPinned ? undefined : forks));
+  const pinned = pLimit(forks);
   let walking = hostsLeft(run);
   while (walking.length > 0) {
     await Promise.all(
-      walking.map((host) => (options.hostPinned ? forks(() => hosts.walk(host)) : hosts.walk(host))),
+      walking.map((host) => (options.hostPinned ? pinned(() => hosts.walk(host)) : hosts.walk(host))),
     );
     // `meta: clear_host_errors` of one host brings others back after they had stopped.
     walking = hostsLeft(run).filter((host) => hosts.mayGoOn(host));
@@ -45,14 +47,12 @@ export async function runFree(
 /** Hosts that walk through the play each for itself. */
 class FreeHosts {
   readonly #run: PlayRun;
-  readonly #throttles = new Map<Task, LimitFunction>();
-  readonly #forks: LimitFunction | undefined;
+  readonly #slots: Slots;
   readonly #warned = new Set<string>();
 
-  /** @param forks undefined: the hosts themselves are limited, not their tasks */
-  constructor(run: PlayRun, forks: LimitFunction | undefined) {
+  constructor(run: PlayRun, slots: Slots) {
     this.#run = run;
-    this.#forks = forks;
+    this.#slots = slots;
   }
 
   async walk(host: string): Promise<void> {
@@ -109,19 +109,8 @@ class FreeHosts {
       if (!outcome) return;
       if (!isUnreachable(outcome.result)) processIncludes(run, [outcome]);
     };
-    const forks = this.#forks;
-    const limited = forks ? () => forks(work) : work;
     const throttle = await templar.inJob(() => throttleOf(keywords, templar));
-    await (throttle > 0 ? this.#throttle(task, throttle)(limited) : limited());
-  }
-
-  #throttle(task: Task, count: number): LimitFunction {
-    let limit = this.#throttles.get(task);
-    if (!limit) {
-      limit = pLimit(count);
-      this.#throttles.set(task, limit);
-    }
-    return limit;
+    await this.#slots.run(task, throttle, work);
   }
 
   async #refuseRunOnce(task: Task, keywords: TaskKeywords, host: string): Promise<void> {

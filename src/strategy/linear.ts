@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { toNumber } from '../executor/conversions.ts';
 import { collectionsOf } from '../executor/task-collections.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
@@ -12,6 +11,7 @@ import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { failHost } from './batch-hosts.ts';
 import { runOnceOf } from './run-once.ts';
+import { Slots } from './slots.ts';
 import { throttleOf } from './throttle.ts';
 import { runHostTask } from './run-host-task.ts';
 
@@ -124,11 +124,12 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   const running = runOnce ? [first] : hosts;
   if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
   const throttle = await templar.inJob(() => throttleOf(keywords, templar));
-  const limited = pLimit(runOnce || action?.inHostOrder === true ? 1 : slotCount(run, throttle));
+  const isOneByOne = runOnce || action?.inHostOrder === true;
+  const slots = new Slots(run.services.options.forks);
   const outcomes: TaskOutcome[] = [];
   await Promise.all(
     running.map((host) =>
-      limited(async () => {
+      slots.run(task, isOneByOne ? 1 : throttle, async () => {
         if (run.services.signal.aborted || run.isBroken) return;
         run.emit({ kind: 'host-start', task: view, host });
         const outcome = await runHostTask(run, { host, task, view, runOnce: isWrittenOnce });
@@ -137,12 +138,6 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
     ),
   );
   return { outcomes: inBatchOrder(outcomes, running), anyErrorsFatal };
-}
-
-/** `forks`, lowered by the task's `throttle`. */
-function slotCount(run: PlayRun, throttle: number): number {
-  const { forks } = run.services.options;
-  return throttle > 0 ? Math.min(throttle, forks) : forks;
 }
 
 function inBatchOrder(outcomes: readonly TaskOutcome[], hosts: readonly string[]): TaskOutcome[] {
