@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { textOf } from '../may-be-missing.ts';
 import * as z from 'zod';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
@@ -118,7 +118,7 @@ export class RuntimeMetadata {
   }
 
   #read(): string {
-    this.#text ??= readOrEmpty(this.file);
+    this.#text ??= textOf(this.file) ?? '';
     return this.#text;
   }
 
@@ -172,12 +172,4 @@ function memberOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? Object.getOwnPropertyDescriptor(value, key)?.value
     : undefined;
-}
-
-function readOrEmpty(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

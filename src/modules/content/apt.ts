@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { textOf } from '../may-be-missing.ts';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mkdirSync } from '../../python/file-system.ts';
 import { type AptSourceFile, codenameOf, sourcesForSuite, suitesAround } from './apt-sources.ts';
@@ -23,7 +24,7 @@ export type FetchResult = { readonly directory: string } | { readonly reason: st
  * directories of our own, and packages are unpacked, not installed. Looks in the machine's suite, the next and the one before.
  */
 export async function fetchWithApt(request: FetchRequest): Promise<FetchResult> {
-  const codename = codenameOf(readOptional('/etc/os-release'));
+  const codename = codenameOf(textOf('/etc/os-release') ?? '');
   if (codename === undefined) return { reason: 'this is no Debian or Ubuntu' };
   const files = aptSourceFiles('/etc/apt');
   const seen: string[] = [];
@@ -125,7 +126,7 @@ function aptSourceFiles(directory: string): AptSourceFile[] {
   const names = ['sources.list', ...listOptional(parts).map((name) => path.join('sources.list.d', name))];
   return names
     .filter((name) => /\.(?:list|sources)$/.test(name))
-    .map((name) => ({ name, text: readOptional(path.join(directory, name)) }));
+    .map((name) => ({ name, text: textOf(path.join(directory, name)) ?? '' }));
 }
 
 function listOptional(directory: string): string[] {
@@ -133,13 +134,5 @@ function listOptional(directory: string): string[] {
     return readdirSync(directory).toSorted();
   } catch {
     return [];
-  }
-}
-
-function readOptional(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
   }
 }

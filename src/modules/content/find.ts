@@ -1,5 +1,6 @@
+import { namesIn, realPath } from '../may-be-missing.ts';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { MitorunError } from '../../errors/mitorun-error.ts';
@@ -158,20 +159,4 @@ function packagesBelow(directory: string): string[] {
       .map((name) => path.join(directory, name, 'ansible')),
   ];
   return candidates.filter((root) => existsSync(path.join(root, 'release.py')));
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
 }

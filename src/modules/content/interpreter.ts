@@ -1,11 +1,12 @@
-import { readdirSync, closeSync, existsSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
+import { realPath, textOf } from '../may-be-missing.ts';
+import { readdirSync, closeSync, existsSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 
 /** The file that a command name means on this PATH; mitorun under a name of Ansible's (`mitorun shims`) is passed over. */
 export function findOnPath(name: string, searchPath: string | undefined): string | undefined {
   for (const directory of (searchPath ?? '').split(':')) {
     const file = path.join(directory || '.', name);
-    if (existsSync(file) && path.basename(realpathOrSame(file)) !== 'mitorun') return file;
+    if (existsSync(file) && path.basename(realPath(file)) !== 'mitorun') return file;
   }
   return undefined;
 }
@@ -34,7 +35,7 @@ export function isScript(file: string): boolean {
  */
 export function packageDirectories(interpreter: string, home: string | undefined): string[] {
   const prefix = path.dirname(path.dirname(interpreter));
-  const configuration = readOptional(path.join(prefix, 'pyvenv.cfg'));
+  const configuration = textOf(path.join(prefix, 'pyvenv.cfg'));
   const versions = pythonVersions(interpreter, prefix, configuration);
   const inVersions = (base: string, leaf: string): string[] =>
     versions.map((version) => path.join(base, 'lib', `python${version}`, leaf));
@@ -51,7 +52,7 @@ export function packageDirectories(interpreter: string, home: string | undefined
 function pythonVersions(interpreter: string, prefix: string, configuration: string | undefined): string[] {
   const configured = configuration && /^version(?:_info)?\s*=\s*(3\.\d+)/m.exec(configuration)?.[1];
   if (configured) return [configured];
-  const named = /python(3\.\d+)$/.exec(realpathOrSame(interpreter))?.[1];
+  const named = /python(3\.\d+)$/.exec(realPath(interpreter))?.[1];
   if (named) return [named];
   try {
     return readdirSync(path.join(prefix, 'lib')).flatMap((name) => /^python(3\.\d+)$/.exec(name)?.[1] ?? []);
@@ -62,22 +63,6 @@ function pythonVersions(interpreter: string, prefix: string, configuration: stri
 
 function isPythonName(file: string): boolean {
   return /^(?:python|pypy)[\d.]*$/.test(path.basename(file));
-}
-
-function realpathOrSame(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
-}
-
-function readOptional(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function readStart(file: string): string {
