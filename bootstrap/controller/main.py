@@ -1,11 +1,12 @@
 """Starts the helper that runs Ansible's Python plug-ins on the controller.
 
-Arguments: the directory that holds the `ansible` package. Requests come on descriptor 3, replies go to descriptor 4;
+Arguments: the directory that holds the `ansible` package; `nohup` where the run goes on without its terminal. Requests come on descriptor 3, replies go to descriptor 4;
 the helper ends when 3 does. These files are imported as a package of their own, so that no plug-in finds them by
 their short names.
 """
 
 import os
+import signal
 import sys
 import types
 
@@ -26,4 +27,6 @@ def _import_as_package():
 
 
 if __name__ == '__main__':
+    if sys.argv[2:] == ['nohup']:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _import_as_package().serve(sys.argv[1])

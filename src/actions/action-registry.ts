@@ -31,5 +31,3 @@ export class ActionRegistry {
     return this.#elsewhere?.find(name, own !== undefined, collections) ?? own?.();
   }
 }
-
-export { shortName as shortActionName } from '../parsing/builtin-name.ts';

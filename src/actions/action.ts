@@ -1,6 +1,7 @@
 import type { TargetSettingName } from '../config/settings/all.ts';
 import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
+import type { ActionEffects } from './effects.ts';
 import type { PackedModule } from './module-run/pack-module.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -27,6 +28,8 @@ interface ActionTraits {
   readonly supportsAsync?: boolean;
   /** False where the task is skipped in check mode. */
   readonly supportsCheckMode?: boolean;
+  /** What it may change beside its target, as far as it differs from what any module may. */
+  readonly effects?: Partial<ActionEffects>;
 }
 
 /**
@@ -168,6 +171,8 @@ export interface ModuleOptions {
   readonly dryRun?: boolean;
   /** Ends it before the task's own signal does. */
   readonly signal?: AbortSignal;
+  /** It is all that the task does: the target keeps the task's time limit, from when it starts the module. */
+  readonly isWholeTask?: boolean;
 }
 
 /** The person at the keyboard. */

@@ -9,6 +9,7 @@ import { ActionFailure } from './action-failure.ts';
 
 /** `add_host`: a host for the rest of the run. The strategy adds it, and finds out whether that changed anything. */
 export const addHost: Action = {
+  effects: { inventory: true },
   bypassHostLoop: true,
   isLocal: true,
   takesRawParams: true,

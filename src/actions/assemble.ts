@@ -9,7 +9,7 @@ import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
 import { isTrueArgument, withArguments, without } from './argument-values.ts';
 import { diffData } from './transfer/diff-data.ts';
-import { isVaulted, localData } from './transfer/local-file.ts';
+import { isVaultedFile, localData } from './transfer/local-file.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 import { startUpload } from './transfer/upload.ts';
 import { isFile } from '../python/os-path.ts';
@@ -56,7 +56,7 @@ function assembled(context: ActionContext, directory: string): Buffer {
   const parts: Buffer[] = [];
   let last: Buffer | undefined;
   for (const path of fragments(args, directory)) {
-    const decrypts = isTrueArgument(args, 'decrypt', true) && isVaulted(path);
+    const decrypts = isTrueArgument(args, 'decrypt', true) && isVaultedFile(path);
     const content = decrypts ? context.readFile(path) : readFileSync(path);
     if (last) parts.push(withNewline(last).subarray(last.length), between);
     parts.push(content);

@@ -23,6 +23,8 @@ export function builtinActions(): ActionRegistry {
   registry.add('service', async () => (await import('./service.ts')).service);
   registry.add('dnf', async () => (await import('./dnf.ts')).dnf);
   registry.add('yum', async () => (await import('./dnf.ts')).dnf);
+  registry.add('setup', async () => (await import('./setup.ts')).setup);
+  registry.add('user', async () => (await import('./user.ts')).user);
   registry.add('set_stats', async () => (await import('./set-stats.ts')).setStats);
   registry.add(
     'wait_for_connection',

@@ -20,6 +20,7 @@ const spec = {
 
 /** `debug`: shows a message or a variable. `var`, rendered if it is a template, is an expression. */
 export const debug: Action = {
+  effects: { facts: 'shown' },
   isLocal: true,
   keepsVaults: true,
   run: async (context) => {

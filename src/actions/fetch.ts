@@ -4,7 +4,7 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
-import { expandHome } from '../template/expand-home.ts';
+import { expandHome } from '../python/expand-home.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure, ActionSkip } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from '../python/file-system.ts';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
-import { expandHome } from '../template/expand-home.ts';
+import { expandHome } from '../python/expand-home.ts';
 
 /**
  * The file that a task names, sought as Ansible's `_find_needle` does: for each directory of the search path first in

@@ -5,6 +5,7 @@ import { onlyArguments } from './check-arguments.ts';
 
 /** `group_by`: puts the host into a group named by a value of its own. The strategy changes the inventory. */
 export const groupBy: Action = {
+  effects: { inventory: true },
   isLocal: true,
   inHostOrder: true,
   takesRawParams: true,

@@ -14,7 +14,7 @@ import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
 import { recordMemberOrigin, valueOriginOf } from '../yaml/origins.ts';
 import { updatedDict } from '../yaml/updated-dict.ts';
-import { isVaulted } from './transfer/local-file.ts';
+import { isVaultedFile } from './transfer/local-file.ts';
 import { pathStatus, isDirectory } from '../python/os-path.ts';
 
 const directoryArguments = [
@@ -31,6 +31,7 @@ const fileArguments = ['file', '_raw_params'];
 
 /** `include_vars`: variables from a file, or from the files of a directory, for this host from now on. */
 export const includeVars: Action = {
+  effects: { facts: 'included' },
   isLocal: true,
   takesRawParams: true,
   run: async (context) => {
@@ -160,7 +161,7 @@ class CollectedFiles {
   }
 
   #read(path: string): string | undefined {
-    if (isVaulted(path)) this.isSecret = true;
+    if (isVaultedFile(path)) this.isSecret = true;
     const loaded = this.#context.loadYaml(path);
     if (loaded !== null && !(loaded instanceof Dict)) return `${path} must be stored as a dictionary/hash`;
     this.files.push(path);

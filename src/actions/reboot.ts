@@ -24,6 +24,7 @@ const known = [
 
 /** `reboot`: restarts the target and waits until it is another boot that answers. Never the machine mitorun runs on. */
 export const reboot: Action = {
+  effects: { connection: true },
   run: async (context) => {
     if (context.connection === 'local') {
       const msg = `Running ${context.action} with local connection would reboot the control node.`;

@@ -28,7 +28,7 @@ export async function readyAction(action: Action, context: ActionContext): Promi
   let step: ModuleStep;
   try {
     step = await action.module(context);
-    packed = await context.packModule(step.name, step.args);
+    packed = await context.packModule(step.name, step.args, { isWholeTask: true });
   } catch (error) {
     const result = resultOfFailure(error);
     return { submit: async () => result };

@@ -9,6 +9,7 @@ import { checkBoolean } from './argument-spec/check-type.ts';
 
 /** `set_fact`: variables for this host, for the rest of the run. */
 export const setFact: Action = {
+  effects: { facts: 'set' },
   isLocal: true,
   rendersArgumentNames: true,
   keepsVaults: true,

@@ -1,3 +1,4 @@
+import { MapVariables } from '../template/variable-layers.ts';
 import { isUtf8 } from 'node:buffer';
 import { escapedFile } from '../python/escaped-file.ts';
 import { decodeEscaping } from '../python/bytes-text.ts';
@@ -7,7 +8,7 @@ import { encodeText } from '../python/codecs.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { TextTemplateOptions } from '../template/registry.ts';
-import { sourceOf, templateVariables } from '../template/template-variables.ts';
+import { templateVariables } from '../template/files/template-variables.ts';
 import type { Action, ActionContext } from './action.ts';
 import { ActionFailure } from './action-failure.ts';
 import { isTrueArgument, withArguments, without } from './argument-values.ts';
@@ -88,7 +89,7 @@ function render(context: ActionContext, path: string, newline: string): string {
       join(one, 'templates'),
       one,
     ]),
-    variables: sourceOf(templateVariables(file, managed, context.variables)),
+    variables: new MapVariables(templateVariables(file, managed, context.variables)),
     ...delimiters,
   };
   return templar.renderText(userText(context, path), options);

@@ -1,6 +1,6 @@
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
-import { expandHome } from '../template/expand-home.ts';
+import { expandHome } from '../python/expand-home.ts';
 import type { Action } from './action.ts';
 import { ActionFailure, ActionSkip } from './action-failure.ts';
 import { isTrueArgument, withArguments, without } from './argument-values.ts';

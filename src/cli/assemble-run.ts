@@ -42,7 +42,9 @@ export async function assembleRun(plan: RunPlan): Promise<AssembledRun> {
   const { interruptibly } = plan.edge;
   const jobs = new RenderJobs({ signal: plan.signal, ...(interruptibly && { interruptibly }) });
   try {
-    return await assemble(plan, jobs);
+    const run = await assemble(plan, jobs);
+    plan.edge.hearIgnored?.();
+    return run;
   } catch (error) {
     await jobs.close();
     throw error;

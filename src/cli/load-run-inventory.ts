@@ -12,6 +12,7 @@ import { str } from '../python/repr.ts';
 import type { TemplateEngine } from '../template/engine.ts';
 import { Templar } from '../template/templar.ts';
 import { LayeredVariables } from '../vars/layered-variables.ts';
+import { readInventorySettings } from './inventory-settings.ts';
 import { isHostGroupVars } from '../plugins/python-vars-plugins.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import type { RunVault } from './run-vault.ts';
@@ -59,30 +60,12 @@ export function loadRunInventory(plan: InventoryPlan, engine: TemplateEngine): I
     template: inventoryTemplates(plan, engine),
     jobs: engine.jobs,
     extraVariables: plan.extraVars,
-    useExtraVariables: config.get('INVENTORY_USE_EXTRA_VARS'),
     ...(plan.facts === undefined ? {} : { facts: plan.facts }),
-    enabledPlugins: config.get('INVENTORY_ENABLED'),
-    unparsedIsFailed: config.get('INVENTORY_UNPARSED_IS_FAILED'),
-    anyUnparsedIsFailed: config.get('INVENTORY_ANY_UNPARSED_IS_FAILED'),
-    unparsedWarning: config.get('INVENTORY_UNPARSED_WARNING'),
-    transformInvalidGroupCharacters: choice(config.get('TRANSFORM_INVALID_GROUP_CHARS'), [
-      'always',
-      'never',
-      'ignore',
-      'silently',
-    ]),
-    hostPatternMismatch: choice(config.get('HOST_PATTERN_MISMATCH'), ['warning', 'error', 'ignore']),
-    ignoredExtensions: config.get('INVENTORY_IGNORE_EXTS'),
-    ignoredPatterns: config.get('INVENTORY_IGNORE_PATTERNS'),
-    yamlExtensions: config.get('INVENTORY_YAML_EXTENSIONS') ?? config.get('YAML_FILENAME_EXTENSIONS'),
-    hashBehaviour: choice(config.get('DEFAULT_HASH_BEHAVIOUR'), ['replace', 'merge']),
-    precedence: config.get('VARIABLE_PRECEDENCE'),
+    ...readInventorySettings(config),
     readsVarsFiles: config.get('VARIABLE_PLUGINS_ENABLED').some(isHostGroupVars),
-    runVarsPlugins: choice(config.get('RUN_VARS_PLUGINS'), ['demand', 'start']),
     ...(stage === null
       ? {}
       : { hostGroupVarsStage: choice<'all' | 'task' | 'inventory'>(stage, ['all', 'task', 'inventory']) }),
-    alwaysShowScriptErrors: config.get('INVENTORY_SCRIPT_STDERR'),
     localhostPython: plan.localhostPython,
     withoutCache: plan.flushCache,
     ...inPython(plan.plugins),

@@ -8,6 +8,7 @@ import { openTerminal } from './open-terminal.ts';
 import { runProgram } from './programs.ts';
 import type { ProcessEdge } from './process-edge.ts';
 import { processSignals } from './process-signals.ts';
+import { ignoredSignals } from './ignored-signals.ts';
 
 /** Milliseconds that a run gets to end in order after the first signal. */
 const patienceAfterSignal = 800;
@@ -24,7 +25,8 @@ function endUnheard(): never {
   endNow();
 }
 
-const signals = processSignals(endNow);
+const ignored = ignoredSignals(process.env);
+const signals = processSignals(endNow, ignored);
 
 /** The real process. Nothing else of mitorun touches it. */
 const executable = process.argv[1] ?? 'mitorun';
@@ -40,6 +42,7 @@ const edge: ProcessEdge = {
   stdout: process.stdout,
   stderr: process.stderr,
   openTerminal,
+  ignoresHangup: ignored.has('SIGHUP'),
   ...signals,
   onSignal: (listener) =>
     signals.onSignal((signal) => {

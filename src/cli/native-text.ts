@@ -1,3 +1,4 @@
+import { mayBeLossy } from '../python/file-system.ts';
 import { readFileSync } from 'node:fs';
 import { decodeEscaping, isWellFormed } from '../python/bytes-text.ts';
 
@@ -30,10 +31,6 @@ export function nativeEnvironment(
       native[name] = value;
   }
   return native;
-}
-
-function mayBeLossy(text: string): boolean {
-  return text.includes('\ufffd');
 }
 
 /** True where Node's lossy reading of these bytes may be `shown`: what is text in both agrees. */

@@ -2,7 +2,7 @@ import { decodeEscaping, encodeEscaping } from '../python/bytes-text.ts';
 import { readTextSync } from '../python/file-system.ts';
 import type { Readable } from 'node:stream';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { mayExecute, runProgram } from '../vault/node-secret-edge.ts';
+import { mayExecute, runPasswordProgram } from '../vault/node-secret-edge.ts';
 import type { ProgramResult } from '../vault/secret-sources.ts';
 import { pathStatus } from '../python/os-path.ts';
 
@@ -41,7 +41,7 @@ async function runForPassword(path: string): Promise<Buffer> {
 
 async function started(path: string): Promise<ProgramResult> {
   try {
-    return await runProgram([path], { quiet: true });
+    return await runPasswordProgram([path], { quiet: true });
   } catch (error) {
     if (error instanceof MitorunError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -29,6 +29,13 @@ export interface ProcessEdge {
    * (throws MitorunError INTERRUPTED then); SIGTERM and SIGHUP end the process.
    */
   readonly interruptibly?: <T>(job: () => T) => T;
+  /** Whether the end of its terminal is nothing to it (`nohup`). */
+  readonly ignoresHangup?: boolean;
+  /**
+   * Has listeners hear ^C and SIGTERM although whoever started the process had it ignore them (`&` in a script): Ansible does so
+   * as soon as it has its hosts. SIGHUP stays ignored.
+   */
+  readonly hearIgnored?: () => void;
   /** Calls back on ^C and SIGTERM; gives a function that stops listening. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
 }

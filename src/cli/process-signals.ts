@@ -5,7 +5,7 @@ import type { ProcessEdge } from './process-edge.ts';
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 type Listener = (signal: Signal) => void;
 
-const heard: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const known: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** Nothing in Node but this has ^C end JavaScript that runs. */
 const script = new Script('work()');
 
@@ -13,10 +13,24 @@ const script = new Script('work()');
  * The signals of this process, for its edge: listeners hear them when the event loop has its turn, and a second one ends
  * the process at once; see ProcessEdge.
  * @param exit ends the process
+ * @param ignored what whoever started it has had it ignore, which does not end the process while listeners of bin/mitorun are there
  */
-export function processSignals(exit: () => never): Required<Pick<ProcessEdge, 'onSignal' | 'interruptibly'>> {
+export function processSignals(
+  exit: () => never,
+  ignored: ReadonlySet<Signal> = new Set(),
+): Required<Pick<ProcessEdge, 'onSignal' | 'interruptibly' | 'hearIgnored'>> {
   let listening: Listener | undefined;
+  const heard = new Set(known.filter((signal) => !ignored.has(signal)));
   return {
+    hearIgnored: () => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        if (heard.has(signal)) continue;
+        heard.add(signal);
+        const deaf = process.listeners(signal);
+        if (listening) process.on(signal, listening);
+        for (const listener of deaf) process.removeListener(signal, listener);
+      }
+    },
     onSignal: (listener) => {
       let received = 0;
       const receive: Listener = (signal) => {
@@ -33,7 +47,8 @@ export function processSignals(exit: () => never): Required<Pick<ProcessEdge, 'o
     },
     interruptibly: <T>(job: () => T): T => {
       const receive = listening;
-      const others = heard.filter((signal) => signal !== 'SIGINT');
+      if (!heard.has('SIGINT')) return job();
+      const others = [...heard].filter((signal) => signal !== 'SIGINT');
       const results: T[] = [];
       const failures: unknown[] = [];
       const work = (): void => {

@@ -76,6 +76,7 @@ export function inventoryPlugins(plan: PluginSurroundings, catalog: ModuleCatalo
       },
       baseDirectory: plan.baseDirectory,
       verbosity: options.verbosity,
+      ...(edge.ignoresHangup !== undefined && { ignoresHangup: edge.ignoresHangup }),
       changeEnvironment: (changes) => {
         for (const [name, value] of Object.entries(changes))
           if (value === undefined) Reflect.deleteProperty(edge.environment, name);

@@ -1,5 +1,6 @@
 import { BecomeCommandEnded } from '../broker/steps/failure.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
+import { noteDeprecations } from '../actions/module-run/deprecated-members.ts';
 import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { errorChainKey, errorEventsKey } from '../actions/module-run/read-notices.ts';
 import {
@@ -82,7 +83,18 @@ export function earlyFailureOf(thrown: unknown): Failure {
 
 function timedOut({ seconds }: TaskTimeout): Dict {
   const frame = 'Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.';
-  return Dict.of({ failed: true, timedout: Dict.of({ frame, period: seconds }) });
+  const result = Dict.of({ failed: true, timedout: Dict.of({ frame, period: seconds }) });
+  const deprecation = {
+    message: 'The `timedout.frame` task result key is deprecated.',
+    help: frame,
+    version: '2.23',
+    date: undefined,
+    collection: 'ansible.builtin',
+    deprecator: 'ansible.builtin',
+    kind: undefined,
+  };
+  noteDeprecations(result, [{ path: ['timedout', 'frame'], deprecation }]);
+  return result;
 }
 
 /** The chain shown for a result that says itself that it failed; the result gets the `exception` that failed ones have. */

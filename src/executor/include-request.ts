@@ -1,6 +1,6 @@
-import { shortActionName } from '../actions/action-registry.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import { directiveOf } from '../playbook/directive.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -20,8 +20,8 @@ export function includeRequest(
   templar: Templar,
   around: { readonly surroundings: ArgumentSurroundings; readonly loop: Dict | undefined },
 ): IncludeRequest | Dict | undefined {
-  const short = shortActionName(action);
-  if (short !== 'include_tasks' && short !== 'include_role') return undefined;
+  const directive = directiveOf(action);
+  if (directive !== 'include_tasks' && directive !== 'include_role') return undefined;
   const args = finalizeArguments(task, templar, {
     action: () => fullActionName(action),
     takesRawParams: true,
@@ -30,11 +30,11 @@ export function includeRequest(
     ...around.surroundings,
   });
   const target =
-    short === 'include_tasks'
+    directive === 'include_tasks'
       ? (args.get('_raw_params') ?? args.get('file'))
       : (args.get('name') ?? args.get('role'));
   if (target === undefined || target === null || target === '') {
-    if (short === 'include_tasks')
+    if (directive === 'include_tasks')
       return Dict.of({ failed: true, msg: 'No include file was specified to the include', changed: false });
     throw new MitorunError('ACTION', "'name' is a required field for include_role.");
   }
@@ -42,7 +42,7 @@ export function includeRequest(
   return {
     target: str(target),
     targetOrigin: targetOrigin(task, templar),
-    isRole: short === 'include_role',
+    isRole: directive === 'include_role',
     args,
     loopVariables: around.loop?.copy() ?? new Dict(),
   };

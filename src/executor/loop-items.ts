@@ -11,6 +11,7 @@ import { unknownOrigin } from '../python/unknown-origin.ts';
 import type { Value } from '../python/value.ts';
 import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
+import type { Origin } from '../errors/origin.ts';
 import { valueOriginOf } from '../yaml/origins.ts';
 import { toFloat } from './conversions.ts';
 import { readBoolean } from '../parsing/boolean-words.ts';
@@ -65,6 +66,8 @@ function loopOptions(task: Task, lookup: string): Dict {
 /** `loop_control:`, rendered but for the label, which belongs to each item. */
 export interface LoopControl {
   readonly loopVar: string;
+  /** Where its name was written; undefined for the usual one. */
+  readonly loopVarOrigin: Origin | undefined;
   readonly indexVar: string | undefined;
   readonly label: Value | undefined;
   /** Milliseconds between two items. */
@@ -99,6 +102,7 @@ export function loopControl(task: Task, templar: Templar): LoopControl {
   const indexVar = value('index_var');
   return {
     loopVar: variableName(written, 'loop_var', value('loop_var') ?? null),
+    loopVarOrigin: valueOriginOf(written, 'loop_var'),
     indexVar: indexVar === undefined ? undefined : variableName(written, 'index_var', indexVar),
     label: label === null || label === '' ? undefined : label,
     pause: converted('pause', toFloat, 'float', 0) * 1000,

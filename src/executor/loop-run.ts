@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { shortActionName } from '../actions/action-registry.ts';
+import type { ActionEffects } from '../actions/effects.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { appendAll } from '../python/append-all.ts';
@@ -59,7 +59,7 @@ export class LoopRun {
     const control = await services.engine.jobs.run(() =>
       loopControl(task, scope.templar(this.#variables, task)),
     );
-    if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control.loopVar);
+    if (this.#variables.has(control.loopVar)) this.#warnOfUsedName(control);
     for (const [index, item] of this.#items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
       if (services.signal.aborted) break;
@@ -81,7 +81,7 @@ export class LoopRun {
       this.#carried.set(register, result);
     }
     const facts = result.get('ansible_facts');
-    if (facts instanceof Dict) this.#carryFacts(facts);
+    if (facts instanceof Dict) this.#carryFacts(facts, outcome.effects);
     for (const [name, value] of loopResultMembers(loop, control, item, index)) result.set(name, value);
     result.set('_ansible_item_result', true);
     result.set('_ansible_ignore_errors', outcome.ignoreErrors);
@@ -102,7 +102,7 @@ export class LoopRun {
     this.#outcomes.push(outcome);
     if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
       services.emit({ kind: 'diff', task: viewOfResult(view, result), host, result });
-    if (!isInventoryTask(task) || countsAsFailed(result) || isSkipped(result)) {
+    if (!isToldLater(task, outcome.effects) || countsAsFailed(result) || isSkipped(result)) {
       services.emit({
         kind: 'item-result',
         task: viewOfResult(view, result),
@@ -124,11 +124,10 @@ export class LoopRun {
     return holds;
   }
 
-  #carryFacts(facts: Dict): void {
-    const { view, services } = this.#fields;
-    const action = shortActionName(view.action);
-    if (action === 'debug') return;
-    if (action === 'set_fact' || action === 'include_vars') {
+  #carryFacts(facts: Dict, effects: ActionEffects): void {
+    const { services } = this.#fields;
+    if (effects.facts === 'shown') return;
+    if (effects.facts === 'set' || effects.facts === 'included') {
       for (const [name, value] of facts) this.#carried.set(name, value);
       return;
     }
@@ -190,20 +189,25 @@ export class LoopRun {
     if (all.length > 0) whole.set(name, all);
   }
 
-  #warnOfUsedName(name: string): void {
-    this.#fields.services.emit({
-      kind: 'warning',
-      message:
-        `The loop variable '${name}' is already in use.\nOrigin: <unknown>\n\n${name}\n\n` +
-        'You should set the `loop_var` value in the `loop_control` option for the task to something else to avoid ' +
-        'variable collisions and unexpected behavior.',
-    });
+  #warnOfUsedName({ loopVar, loopVarOrigin }: LoopControl): void {
+    const message = `The loop variable '${loopVar}' is already in use.`;
+    const help =
+      'You should set the `loop_var` value in the `loop_control` option for the task to something else to avoid ' +
+      'variable collisions and unexpected behavior.';
+    this.#fields.services.emit(
+      loopVarOrigin
+        ? { kind: 'warning', message, origin: loopVarOrigin, help }
+        : { kind: 'warning', message: `${message}\nOrigin: <unknown>\n\n${loopVar}\n\n${help}` },
+    );
   }
 }
 
-/** Ansible goes by the name as it was written: one that a template gives isn't looked at. */
-function isInventoryTask({ action }: Task): boolean {
-  return typeof action === 'string' && ['add_host', 'group_by'].includes(shortActionName(action));
+/**
+ * Whether the item's result is told when the inventory has been changed. Ansible goes by the action's name as it was written: one
+ * that a template gives isn't looked at.
+ */
+function isToldLater({ action }: Task, effects: ActionEffects): boolean {
+  return typeof action === 'string' && effects.inventory;
 }
 
 function loopVariables(item: Value, index: number, items: readonly Value[], control: LoopControl): Dict {

@@ -16,19 +16,10 @@ import { toFloat, toInteger } from './conversions.ts';
 import { readBoolean } from '../parsing/boolean-words.ts';
 import { keywordError, unconvertibleKeyword } from './keyword-error.ts';
 
-/** Keywords that a task never takes over from the blocks and the play around it. */
-const ownOnly = new Set([
-  'async',
-  'poll',
-  'changed_when',
-  'failed_when',
-  'until',
-  'retries',
-  'delay',
-  'register',
-  'loop_control',
-  'listen',
-]);
+/** Whether a task never takes this keyword over from the blocks and the play around it. */
+function isOwn(keyword: string): boolean {
+  return findKeyword(keyword)?.inheritance === 'own';
+}
 
 /** The words that `debugger:` takes. */
 const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 'never'];
@@ -61,7 +52,7 @@ export class TaskKeywords {
 
   /** As written, without rendering. The keyword's default where nobody wrote it. */
   raw(keyword: string): Value | undefined {
-    const written = ownOnly.has(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
+    const written = isOwn(keyword) ? this.task.own(keyword) : this.task.inherited(keyword);
     return written === undefined ? this.#default(keyword) : written;
   }
 
@@ -108,7 +99,7 @@ export class TaskKeywords {
    * keyword's default where nothing is.
    */
   #inheritedAsWritten(keyword: string): Value | undefined {
-    const inherited = ownOnly.has(keyword) ? undefined : this.task.parent?.inherited(keyword);
+    const inherited = isOwn(keyword) ? undefined : this.task.parent?.inherited(keyword);
     if (inherited === undefined) return this.#default(keyword);
     this.#omitted.add(keyword);
     return inherited instanceof TemplateString ? inherited.source : inherited;
@@ -255,7 +246,7 @@ export class TaskKeywords {
 function placeOf(keyword: string, begin: PlaybookNode | undefined): Origin | undefined {
   for (const node of begin?.lineage() ?? []) {
     if (node.own(keyword) !== undefined) return keywordOrigin(node.keywords, keyword);
-    if (ownOnly.has(keyword)) break;
+    if (isOwn(keyword)) break;
   }
   return undefined;
 }

@@ -1,4 +1,3 @@
-import { shortActionName } from '../actions/action-registry.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Task } from '../playbook/model.ts';
 import { OMIT } from '../python/omit.ts';
@@ -26,8 +25,7 @@ export class TaskNames {
    * @param templar undefined: the current name, which may hold templates
    */
   full(task: Task, templar: Templar | undefined, warn: WarnOfTemplate = () => {}): string {
-    if (typeof task.action === 'string' && shortActionName(task.action) === 'include_role')
-      return this.#includeRole(task, templar, warn);
+    if (task.directive === 'include_role') return this.#includeRole(task, templar, warn);
     const role = task.role;
     const prefix = role ? `${role.collection === undefined ? '' : `${role.collection}.`}${role.name} : ` : '';
     return `${prefix}${this.own(task, templar, warn)}`;

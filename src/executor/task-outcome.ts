@@ -1,3 +1,4 @@
+import type { ActionEffects } from '../actions/effects.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
@@ -35,6 +36,8 @@ export interface ItemOutcome {
   readonly include: IncludeRequest | undefined;
   /** The arguments as rendered; undefined where it did not come to that. */
   readonly args?: Dict | undefined;
+  /** What its action may have changed. */
+  readonly effects: ActionEffects;
   /** The task's keywords with the values that they had. */
   readonly keywords?: TaskKeywords;
 }

@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { ordinaryEffects } from '../actions/effects.ts';
 import type { TaskView } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
 import { isTruthy } from '../python/truth.ts';
@@ -80,6 +81,7 @@ async function earlyOutcome(fields: HostTaskFields, error: unknown): Promise<Tas
     ignoreErrors,
     ignoreUnreachable: false,
     include: undefined,
+    effects: ordinaryEffects,
   };
   if (noLog) result.set('_ansible_no_log', true);
   return {

@@ -5,7 +5,6 @@ import type { Task } from '../playbook/model.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Templar } from '../template/templar.ts';
-import { shortActionName } from '../actions/action-registry.ts';
 import type { WarnOfTemplate } from './marked-text.ts';
 import type { TaskKeywords } from './task-keywords.ts';
 import { actionText, type TaskNames } from './task-name.ts';
@@ -52,7 +51,7 @@ export function taskView(
 
 /** `meta: x` as a plain word, undefined for any other task. */
 export function metaAction(task: Task): string | undefined {
-  if (typeof task.action !== 'string' || shortActionName(task.action) !== 'meta') return undefined;
+  if (task.directive !== 'meta') return undefined;
   const word = task.args.get('_raw_params');
   return word === undefined ? '' : str(word);
 }

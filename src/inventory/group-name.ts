@@ -6,7 +6,7 @@ const invalid = /^[^\p{L}_]|[^\p{L}\p{N}_]/gu;
 export function safeGroupName(name: string, options: InventoryOptions): string {
   const found = name.match(invalid);
   if (!found) return name;
-  const mode = options.transformInvalidGroupCharacters ?? 'never';
+  const mode = options.transformInvalidGroupCharacters;
   const characters = [...new Set(found)].map((character) => `'${character}'`).join(', ');
   const message = `invalid character(s) "{${characters}}" in group name (${name})`;
   if (mode === 'ignore') return name;

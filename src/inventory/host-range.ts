@@ -1,3 +1,4 @@
+import { fault } from './parser-fault.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { parseAddress } from './address.ts';
 import { pythonInteger } from './python-words.ts';
@@ -75,8 +76,4 @@ function numberRange(begin: string, end: string, step: string): string[] {
 
 function zeroFill(text: string, width: number): string {
   return text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
-}
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

@@ -1,9 +1,8 @@
 import { Dict } from '../python/dict.ts';
 import { byPrecedence, type InventoryGroup, type InventoryHost } from './hosts-and-groups.ts';
 import type { Inventory } from './inventory.ts';
-import { defaultPrecedence } from './options.ts';
 import { runsAt, type Stage } from './vars-stage.ts';
-import { type Combine, combiner, VarsFiles, type WantedPlugins } from './vars-files.ts';
+import { type Combine, combiner, type VarsFiles, type WantedPlugins } from './vars-files.ts';
 
 /**
  * A host's variables from inventory sources, `group_vars` and `host_vars`, merged in Ansible's order
@@ -38,7 +37,7 @@ export class InventoryVariables {
     this.#sources = options.sources ?? inventory.sources;
     this.#playbookDirectories = options.playbookDirectories ?? [];
     this.#combine = combiner(inventory.options.hashBehaviour);
-    this.#files = varsFilesOf(inventory);
+    this.#files = inventory.varsFiles;
     this.#wanted = runsAt(options.stage ?? 'task', inventory.options);
   }
 
@@ -107,7 +106,7 @@ export class InventoryVariables {
     let variables = this.#groups.get(key);
     if (variables) return variables;
     variables = new Dict();
-    for (const entry of this.#inventory.options.precedence ?? defaultPrecedence) {
+    for (const entry of this.#inventory.options.precedence) {
       variables = this.#combine(variables, this.#precedenceEntry(entry, host));
     }
     this.#groups.set(key, variables);
@@ -152,29 +151,11 @@ export class InventoryVariables {
   }
 }
 
-const known = new WeakMap<Inventory, Map<string, InventoryVariables>>();
-
-/** A host's inventory variables, all merged; what `InventoryVariables.of` gives, one instance a playbook directory. */
-export function inventoryVariables(
-  inventory: Inventory,
-  host: InventoryHost,
-  options: { readonly playbookDirectory?: string | undefined } = {},
-): Dict {
-  const byDirectory = known.get(inventory) ?? new Map<string, InventoryVariables>();
-  known.set(inventory, byDirectory);
-  const key = options.playbookDirectory ?? '';
-  const variables =
-    byDirectory.get(key) ??
-    new InventoryVariables(inventory, { playbookDirectories: key === '' ? [] : [key] });
-  byDirectory.set(key, variables);
-  return variables.of(host);
-}
-
 /** What is read at the start: files beside the sources become variables of the groups and hosts themselves. */
 export function mergeVarsFilesAtStart(inventory: Inventory): void {
   const wanted = runsAt('inventory', inventory.options);
   if (!wanted.files && !wanted.plugins) return;
-  const files = varsFilesOf(inventory);
+  const files = inventory.varsFiles;
   const combine = combiner(inventory.options.hashBehaviour);
   for (const group of inventory.groups.values()) {
     group.variables = combine(
@@ -189,25 +170,6 @@ export function mergeVarsFilesAtStart(inventory: Inventory): void {
     );
   }
   inventory.version++;
-}
-
-const filesOfInventory = new WeakMap<Inventory, VarsFiles>();
-
-function varsFilesOf(inventory: Inventory): VarsFiles {
-  let files = filesOfInventory.get(inventory);
-  if (!files) {
-    const { options } = inventory;
-    files = new VarsFiles({
-      files: options.files,
-      combine: combiner(options.hashBehaviour),
-      extensions: options.yamlExtensions,
-      plugins: options.varsPlugins,
-      markUntrusted: (entity, name, value) => inventory.markUntrusted(entity, name, value),
-      warn: (message) => options.warn(message),
-    });
-    filesOfInventory.set(inventory, files);
-  }
-  return files;
 }
 
 /** A host's groups without `all`, in the order of precedence. */

@@ -14,6 +14,7 @@ import { splitHostPattern } from './host-pattern.ts';
 import type { InventoryOptions } from './options.ts';
 import { PatternMatcher } from './pattern-matcher.ts';
 import { pythonInteger, taggedClass } from './python-words.ts';
+import { combiner, VarsFiles } from './vars-files.ts';
 import { checkVariableName } from './variable-name.ts';
 import { isDirectory } from '../python/os-path.ts';
 
@@ -38,6 +39,7 @@ export class Inventory {
   #limit: readonly string[] | undefined;
   #groupsDict: Dict | undefined;
   #groupsDictVersion = -1;
+  #varsFiles: VarsFiles | undefined;
 
   constructor(sources: readonly string[], options: InventoryOptions) {
     this.sources = sources;
@@ -46,6 +48,19 @@ export class Inventory {
     this.addGroup('all');
     this.addGroup('ungrouped');
     this.addChild('all', 'ungrouped');
+  }
+
+  /** `group_vars/` and `host_vars/`, each file of which is read once for this inventory. */
+  get varsFiles(): VarsFiles {
+    const { files, hashBehaviour, yamlExtensions, varsPlugins, warn } = this.options;
+    return (this.#varsFiles ??= new VarsFiles({
+      files,
+      combine: combiner(hashBehaviour),
+      extensions: yamlExtensions,
+      plugins: varsPlugins,
+      markUntrusted: (entity, name, value) => this.markUntrusted(entity, name, value),
+      warn,
+    }));
   }
 
   get hosts(): ReadonlyMap<string, InventoryHost> {

@@ -8,7 +8,7 @@ import { escapeRegex } from '../python/regex/escape.ts';
 import { compileRegex } from '../python/regex/pattern.ts';
 import { describeFailure } from './failure.ts';
 import { Inventory } from './inventory.ts';
-import { defaultIgnoredExtensions, defaultPlugins, type InventoryOptions } from './options.ts';
+import type { InventoryOptions } from './options.ts';
 import { mergeVarsFilesAtStart } from './inventory-variables.ts';
 import { pythonSource } from './sources/python-plugin.ts';
 import { sourcePlugins } from './sources/auto.ts';
@@ -32,12 +32,12 @@ export function loadInventory(sources: readonly string[], options: InventoryOpti
   let parsed = false;
   for (const source of paths) if (loader.read(source)) parsed = true;
   if (parsed) inventory.reconcile();
-  else if (options.unparsedIsFailed === true) {
+  else if (options.unparsedIsFailed) {
     throw new MitorunError(
       'INVENTORY',
       'No inventory was parsed, please check your configuration and options.',
     );
-  } else if (options.unparsedWarning !== false) {
+  } else if (options.unparsedWarning) {
     inventory.options.warn('No inventory was parsed, only implicit localhost is available');
   }
   mergeVarsFilesAtStart(inventory);
@@ -74,7 +74,7 @@ class SourceLoader {
     if (parsed && !directory) this.#inventory.processedSources.push(source);
     if (!parsed && (source !== '/etc/ansible/hosts' || existsSync(source))) {
       for (const failure of failures) this.#inventory.options.warn(failure);
-      if (this.#inventory.options.anyUnparsedIsFailed === true) {
+      if (this.#inventory.options.anyUnparsedIsFailed) {
         throw new MitorunError('INVENTORY', `Completely failed to parse inventory source ${source}`);
       }
       this.#inventory.options.warn(`Unable to parse ${source} as an inventory source`);
@@ -128,7 +128,7 @@ function accepts(plugin: SourcePlugin, source: string, inventory: Inventory): bo
 
 function enabledPlugins(options: InventoryOptions): SourcePlugin[] {
   const plugins: SourcePlugin[] = [];
-  for (const name of options.enabledPlugins ?? defaultPlugins) {
+  for (const name of options.enabledPlugins) {
     const plugin = sourcePlugins.get(shortName(name)) ?? pythonSource(name, options);
     if (plugin) plugins.push(plugin);
     else options.warn(`Failed to load inventory plugin, skipping ${name}`);
@@ -144,10 +144,8 @@ function enabledPlugins(options: InventoryOptions): SourcePlugin[] {
 
 /** Files of a directory source that are no sources: hidden, variables, backups, documents. */
 function ignoredNames(options: InventoryOptions): (name: string) => boolean {
-  const extensions = (options.ignoredExtensions ?? defaultIgnoredExtensions).map(
-    (end) => `${escapeRegex(end)}$`,
-  );
+  const extensions = options.ignoredExtensions.map((end) => `${escapeRegex(end)}$`);
   const always = ['^\\.', '^host_vars$', '^group_vars$', '^vars_plugins$'];
-  const pattern = compileRegex([...always, ...(options.ignoredPatterns ?? []), ...extensions].join('|'));
+  const pattern = compileRegex([...always, ...options.ignoredPatterns, ...extensions].join('|'));
   return (name) => pattern.search(name) !== undefined;
 }

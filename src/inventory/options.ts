@@ -14,8 +14,40 @@ export interface InventoryTemplates {
   render(template: Value, variables: Dict): Value;
 }
 
-/** Settings and surroundings of an inventory; the names in brackets are Ansible's. Defaults are Ansible's. */
-export interface InventoryOptions {
+/** Settings of an inventory; the names in brackets are Ansible's. */
+export interface InventorySettings {
+  /** Plugins in the order they are tried (INVENTORY_ENABLED). */
+  readonly enabledPlugins: readonly string[];
+  /** No source at all parsed is an error (INVENTORY_UNPARSED_IS_FAILED). */
+  readonly unparsedIsFailed: boolean;
+  /** Any source that does not parse is an error (INVENTORY_ANY_UNPARSED_IS_FAILED). */
+  readonly anyUnparsedIsFailed: boolean;
+  /** Warn when nothing parsed (INVENTORY_UNPARSED_WARNING). */
+  readonly unparsedWarning: boolean;
+  /** TRANSFORM_INVALID_GROUP_CHARS. */
+  readonly transformInvalidGroupCharacters: 'always' | 'never' | 'ignore' | 'silently';
+  /** HOST_PATTERN_MISMATCH. */
+  readonly hostPatternMismatch: 'warning' | 'error' | 'ignore';
+  /** Ends of file names that a directory source skips (INVENTORY_IGNORE_EXTS). */
+  readonly ignoredExtensions: readonly string[];
+  /** Regular expressions that a directory source skips (INVENTORY_IGNORE_PATTERNS). */
+  readonly ignoredPatterns: readonly string[];
+  /** INVENTORY_USE_EXTRA_VARS: what `use_extra_vars` of constructed inventories is by default. */
+  readonly useExtraVariables: boolean;
+  /** YAML_FILENAME_EXTENSIONS. */
+  readonly yamlExtensions: readonly string[];
+  /** DEFAULT_HASH_BEHAVIOUR. */
+  readonly hashBehaviour: 'replace' | 'merge';
+  /** VARIABLE_PRECEDENCE. */
+  readonly precedence: readonly string[];
+  /** Whether group_vars and host_vars are read on demand, or once after the sources (RUN_VARS_PLUGINS). */
+  readonly runVarsPlugins: 'demand' | 'start';
+  /** Show a script's stderr although it succeeded. */
+  readonly alwaysShowScriptErrors: boolean;
+}
+
+/** Settings and surroundings of an inventory. */
+export interface InventoryOptions extends InventorySettings {
   readonly files: DataFiles;
   readonly warn: (message: string) => void;
   /** `plugin`: the feature goes from `inventory plugin 'x'`, says the message, rather than from ansible-core. */
@@ -34,32 +66,6 @@ export interface InventoryOptions {
   readonly extraVariables?: Dict;
   /** A host's facts from a persistent cache, which `constructed` may use. */
   readonly facts?: (host: string) => Dict | undefined;
-  /** Plugins in the order they are tried (INVENTORY_ENABLED). */
-  readonly enabledPlugins?: readonly string[];
-  /** No source at all parsed is an error (INVENTORY_UNPARSED_IS_FAILED). */
-  readonly unparsedIsFailed?: boolean;
-  /** Any source that does not parse is an error (INVENTORY_ANY_UNPARSED_IS_FAILED). */
-  readonly anyUnparsedIsFailed?: boolean;
-  /** Warn when nothing parsed (INVENTORY_UNPARSED_WARNING). */
-  readonly unparsedWarning?: boolean;
-  /** TRANSFORM_INVALID_GROUP_CHARS. */
-  readonly transformInvalidGroupCharacters?: 'always' | 'never' | 'ignore' | 'silently';
-  /** HOST_PATTERN_MISMATCH. */
-  readonly hostPatternMismatch?: 'warning' | 'error' | 'ignore';
-  /** Ends of file names that a directory source skips (INVENTORY_IGNORE_EXTS). */
-  readonly ignoredExtensions?: readonly string[];
-  /** Regular expressions that a directory source skips (INVENTORY_IGNORE_PATTERNS). */
-  readonly ignoredPatterns?: readonly string[];
-  /** INVENTORY_USE_EXTRA_VARS: what `use_extra_vars` of constructed inventories is by default. */
-  readonly useExtraVariables?: boolean;
-  /** YAML_FILENAME_EXTENSIONS. */
-  readonly yamlExtensions?: readonly string[];
-  /** DEFAULT_HASH_BEHAVIOUR. */
-  readonly hashBehaviour?: 'replace' | 'merge';
-  /** VARIABLE_PRECEDENCE. */
-  readonly precedence?: readonly string[];
-  /** Whether group_vars and host_vars are read on demand, or once after the sources (RUN_VARS_PLUGINS). */
-  readonly runVarsPlugins?: 'demand' | 'start';
   /** False where VARIABLE_PLUGINS_ENABLED does not name `host_group_vars`: those two are never read. */
   readonly readsVarsFiles?: boolean;
   /** When those two are read, whatever RUN_VARS_PLUGINS says of other vars plug-ins (`stage` of host_group_vars). */
@@ -74,8 +80,6 @@ export interface InventoryOptions {
     /** Names of variables whose text is no template whatever it looks like. */
     readonly data: readonly string[];
   };
-  /** Show a script's stderr although it succeeded. */
-  readonly alwaysShowScriptErrors?: boolean;
   /** `ansible_python_interpreter` of the implicit localhost. */
   readonly localhostPython?: string;
   /** Plugins in Python ask anew instead of answering from their cache. */
@@ -93,28 +97,3 @@ export interface InventoryOptions {
     ): { readonly changes: Dict; readonly fault: Error | undefined };
   };
 }
-
-export const defaultPlugins: readonly string[] = ['host_list', 'script', 'auto', 'yaml', 'ini', 'toml'];
-export const defaultYamlExtensions: readonly string[] = ['.yml', '.yaml', '.json'];
-export const defaultIgnoredExtensions: readonly string[] = [
-  '.pyc',
-  '.pyo',
-  '.swp',
-  '.bak',
-  '~',
-  '.rpm',
-  '.md',
-  '.txt',
-  '.rst',
-  '.orig',
-  '.cfg',
-  '.retry',
-];
-export const defaultPrecedence: readonly string[] = [
-  'all_inventory',
-  'groups_inventory',
-  'all_plugins_inventory',
-  'all_plugins_play',
-  'groups_plugins_inventory',
-  'groups_plugins_play',
-];

@@ -76,7 +76,7 @@ export class PatternMatcher {
 
   #mismatch(pattern: string): void {
     const message = `Could not match supplied host pattern, ignoring: ${pattern}`;
-    const mode = this.#inventory.options.hostPatternMismatch ?? 'warning';
+    const mode = this.#inventory.options.hostPatternMismatch;
     if (mode === 'error') throw new MitorunError('INVENTORY', message);
     if (mode === 'warning') this.#inventory.options.warn(message);
   }

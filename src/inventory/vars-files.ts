@@ -9,10 +9,9 @@ import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import { mergeDeeply } from '../python/merge-deeply.ts';
 import type { DataFiles } from './data-files.ts';
-import { defaultYamlExtensions, type InventoryOptions } from './options.ts';
+import type { InventoryOptions } from './options.ts';
 import { typeName } from '../python/type-name.ts';
-import { extensionOf } from './sources/source-plugin.ts';
-import { isDirectory, pathStatus } from '../python/os-path.ts';
+import { extensionOf, isDirectory, pathStatus } from '../python/os-path.ts';
 
 type Kind = 'group_vars' | 'host_vars';
 
@@ -47,7 +46,7 @@ export class VarsFiles {
   constructor(options: {
     readonly files: DataFiles;
     readonly combine: Combine;
-    readonly extensions?: readonly string[] | undefined;
+    readonly extensions: readonly string[];
     /** What vars plug-ins add to a directory's files. */
     readonly plugins?: InventoryOptions['varsPlugins'] | undefined;
     /** Notes that a group's or host's variable is no template. */
@@ -56,7 +55,7 @@ export class VarsFiles {
   }) {
     this.#files = options.files;
     this.#combine = options.combine;
-    this.#extensions = options.extensions ?? defaultYamlExtensions;
+    this.#extensions = options.extensions;
     this.#plugins = options.plugins;
     this.#markUntrusted = options.markUntrusted ?? (() => undefined);
     this.#warn = options.warn;

@@ -10,7 +10,7 @@ export type Stage = 'inventory' | 'task' | 'all';
  */
 export function runsAt(
   stage: Stage,
-  { hostGroupVarsStage, runVarsPlugins = 'demand', readsVarsFiles = true }: InventoryOptions,
+  { hostGroupVarsStage, runVarsPlugins, readsVarsFiles = true }: InventoryOptions,
 ): WantedPlugins {
   const plugins = stage === 'all' || (stage === 'inventory') === (runVarsPlugins === 'start');
   const files =

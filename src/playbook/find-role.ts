@@ -2,7 +2,7 @@ import { realpathSync } from '../python/file-system.ts';
 import { basename, join, resolve } from 'node:path';
 import type { Origin } from '../errors/origin.ts';
 import type { CollectionRole, PlaybookContext } from './context.ts';
-import { expandHome } from './include-path.ts';
+import { expandHome } from '../python/expand-home.ts';
 import { playbookFault } from './playbook-fault.ts';
 
 export interface RoleSearch {

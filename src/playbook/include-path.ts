@@ -1,5 +1,5 @@
+import { expandHome } from '../python/expand-home.ts';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { homeDirectory } from '../python/accounts.ts';
 import { baseDirectory, roleAround } from './load-scope.ts';
 import { Block, type Play, type PlaybookNode } from './model.ts';
 import type { PlaybookFiles } from './playbook-files.ts';
@@ -81,9 +81,4 @@ function joinAsWritten(...parts: readonly string[]): string {
   return parts.reduce((path, part) =>
     isAbsolute(part) ? part : path.endsWith('/') ? path + part : `${path}/${part}`,
   );
-}
-
-/** `~` at the beginning of a path as the home directory. */
-export function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homeDirectory(), path.slice(1)) : path;
 }

@@ -1,3 +1,4 @@
+import { type Directive, directiveOf } from './directive.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import type { TemplateString } from '../python/template-string.ts';
@@ -70,11 +71,17 @@ export class Play extends PlaybookNode {
    * on their outermost blocks.
    */
   readonly importWhen: readonly Value[];
+  #fileVariables: Dict | undefined;
   constructor(fields: PlayFields) {
     super(fields);
     this.file = fields.file;
     this.importVars = fields.importVars ?? [];
     this.importWhen = fields.importWhen ?? [];
+  }
+
+  /** What its `vars_files` give without a host; read once. */
+  fileVariables(read: () => Dict): Dict {
+    return (this.#fileVariables ??= read());
   }
 }
 
@@ -156,6 +163,8 @@ export class Task extends PlaybookNode {
   readonly action: string | TemplateString;
   /** Where the action's name was written. */
   readonly actionOrigin: Origin | undefined;
+  /** What it asks of the strategy itself, where its action is no template. */
+  readonly directive: Directive | undefined;
   /** Arguments; free-form text stands under `_raw_params`. `argsTemplate` holds `args: "{{ x }}"`. */
   readonly args: Dict;
   readonly argsTemplate: TemplateString | undefined;
@@ -172,6 +181,7 @@ export class Task extends PlaybookNode {
     this.name = fields.name;
     this.action = fields.action;
     this.actionOrigin = fields.actionOrigin;
+    this.directive = typeof fields.action === 'string' ? directiveOf(fields.action) : undefined;
     this.args = fields.args;
     this.argsTemplate = fields.argsTemplate;
     this.loop = fields.loop;

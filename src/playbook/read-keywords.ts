@@ -30,6 +30,15 @@ export interface KeywordReading {
   readonly context: Pick<PlaybookContext, 'deprecate' | 'resolveAction' | 'checkActionGroup'>;
 }
 
+/** Keywords that know what they were read from. */
+class WrittenKeywords extends Map<string, Value> {
+  readonly data: Dict;
+  constructor(data: Dict) {
+    super();
+    this.data = data;
+  }
+}
+
 /**
  * The keywords of a node under the names of the table, checked as far as Ansible checks before a run. Single conditions,
  * tags, topics and module_defaults become lists; everything else stays as written, templates unrendered. A keyword
@@ -37,8 +46,7 @@ export interface KeywordReading {
  */
 export function readKeywords(data: Dict, reading: KeywordReading): Map<string, Value> {
   const known: ReadonlyMap<string, Keyword> = attributesOf[reading.owner];
-  const keywords = new Map<string, Value>();
-  readFrom.set(keywords, data);
+  const keywords = new WrittenKeywords(data);
   for (const [key, value] of data) {
     const name = str(key);
     if (reading.skip?.has(name)) continue;
@@ -54,12 +62,9 @@ export function readKeywords(data: Dict, reading: KeywordReading): Map<string, V
   return keywords;
 }
 
-const readFrom = new WeakMap<ReadonlyMap<string, Value>, Dict>();
-
 /** Where the value of a node's keyword was written, if it came from a file. */
 export function keywordOrigin(keywords: ReadonlyMap<string, Value>, name: string): Origin | undefined {
-  const data = readFrom.get(keywords);
-  return data && valueOriginOf(data, name);
+  return keywords instanceof WrittenKeywords ? valueOriginOf(keywords.data, name) : undefined;
 }
 
 export function unknownKeyword(

@@ -1,3 +1,4 @@
+import { withDependencies } from './role-dependencies.ts';
 import { isAbsolute, join } from 'node:path';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
@@ -32,7 +33,7 @@ function staticVariables(node: PlaybookNode, { play, content, context }: LoadSco
   const chain = roleChain(role);
   for (const one of chain) put(one.defaults);
   put(playVariables(play));
-  put(fileVariables(play, variables, context));
+  put(play.fileVariables(() => readVarsFiles(play, variables, context)));
   for (const loaded of publicRoles) for (const one of withDependencies(loaded)) put(one.vars);
   for (const one of chain) for (const dependency of one.dependencies) put(dependency.vars);
   for (const one of chain) put(one.vars);
@@ -72,16 +73,8 @@ function roleChain(role: RoleInvocation | undefined): RoleInvocation[] {
   return chain;
 }
 
-function withDependencies(role: RoleInvocation): RoleInvocation[] {
-  return [...role.dependencies.flatMap(withDependencies), role];
-}
-
-const variablesOfFiles = new WeakMap<Play, Dict>();
-
-/** The play's `vars_files` that exist and whose names can be rendered without a host, read once a play. */
-function fileVariables(play: Play, under: Dict, context: PlaybookContext): Dict {
-  const known = variablesOfFiles.get(play);
-  if (known) return known;
+/** The play's `vars_files` that exist and whose names can be rendered without a host. */
+function readVarsFiles(play: Play, under: Dict, context: PlaybookContext): Dict {
   const named = play.own('vars_files');
   const entries = Array.isArray(named) ? named : named === undefined ? [] : [named];
   let variables = new Dict();
@@ -95,7 +88,6 @@ function fileVariables(play: Play, under: Dict, context: PlaybookContext): Dict 
       break;
     }
   }
-  variablesOfFiles.set(play, variables);
   return variables;
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { str } from '../python/repr.ts';
 import { privateDirectory } from './private-directory.ts';
-import { PluginSession, unlessAborted } from './plugin-session.ts';
+import { PluginSession, endedWhenAborted } from './plugin-session.ts';
 import { readMessage } from './helper-values.ts';
 
 interface Arrival {
@@ -31,7 +31,7 @@ export class ActionSessions {
     const token = randomUUID();
     const arrival = new Promise<Arrival>((resolve) => this.#waiting.set(token, resolve));
     const processId = this.#start(token, () => start(address, token));
-    const { lines, socket } = await unlessAborted(arrival, processId, signal);
+    const { lines, socket } = await endedWhenAborted(arrival, processId, signal);
     return new PluginSession(processId, lines, socket);
   }
 

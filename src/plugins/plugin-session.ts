@@ -37,7 +37,7 @@ export class PluginSession {
    * is ended when the signal is aborted.
    */
   outcome(callbacks: AsyncCallbacks, signal: AbortSignal, listener: Listener): Promise<Value> {
-    return unlessAborted(this.#converse(callbacks, listener), this.#processId, signal);
+    return endedWhenAborted(this.#converse(callbacks, listener), this.#processId, signal);
   }
 
   /** The process ends when it finds that nobody listens any more. */
@@ -63,7 +63,11 @@ export class PluginSession {
 }
 
 /** What the work gives, unless the signal is aborted first: then the process is ended and the reason thrown. */
-export async function unlessAborted<T>(work: Promise<T>, processId: number, signal: AbortSignal): Promise<T> {
+export async function endedWhenAborted<T>(
+  work: Promise<T>,
+  processId: number,
+  signal: AbortSignal,
+): Promise<T> {
   let abort: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     abort = () => {

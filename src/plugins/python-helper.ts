@@ -23,6 +23,8 @@ export interface PythonHelperOptions {
   /** Relative names of plug-ins' own files start here. */
   readonly baseDirectory: string;
   readonly verbosity: number;
+  /** Whether the end of the terminal is nothing to the run, and so to the helper. */
+  readonly ignoresHangup?: boolean;
   /** What plug-ins tell Ansible's Display. */
   readonly say: (said: Said) => void;
   /** What a vars, inventory or callback plug-in changed in its environment: undefined for what it took out. */
@@ -138,10 +140,15 @@ export class PythonHelper {
   }
 
   #start(plugin: string): HelperProcess {
-    const { python, ansibleParent, environment, baseDirectory, verbosity } = this.#options();
+    const { python, ansibleParent, environment, baseDirectory, verbosity, ignoresHangup } = this.#options();
     const hint = `plug-ins in Python need ansible-core for the Python of the controller: install it (pip install ansible-core), or name one with --content DIR`;
+    const words = [
+      join(programDirectory(), 'main.py'),
+      ansibleParent,
+      ...(ignoresHangup === true ? ['nohup'] : []),
+    ];
     const helper = withPipes((requests, replies) => {
-      const child = spawn(python, [join(programDirectory(), 'main.py'), ansibleParent], {
+      const child = spawn(python, words, {
         stdio: ['ignore', 'inherit', 'inherit', requests.readEnd, replies.writeEnd],
         env: environment,
       });

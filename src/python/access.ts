@@ -13,7 +13,7 @@ import { PyDate, PyDateTime } from './datetime.ts';
 import { dateFields, dateTimeFields, timedeltaFields, timeFields } from './time-fields.ts';
 import { PyRange } from './range.ts';
 import { PyTimedelta } from './timedelta.ts';
-import { isInt, PyFloat, PyObject, type Value } from './value.ts';
+import { isNumber, isInt, PyFloat, PyObject, type Value } from './value.ts';
 
 /**
  * The single place where template code gets at parts of a value. Names are looked up in method tables, in Dicts and in
@@ -68,10 +68,6 @@ function ownAttribute(object: Value, name: string): Value | undefined {
   if (object instanceof PyRange) return rangeFields.get(name)?.(object);
   if (object instanceof PyTimedelta) return timedeltaFields.get(name)?.(object);
   return object instanceof PyCallable ? object.attribute(name) : undefined;
-}
-
-function isNumber(value: Value): value is number | bigint | PyFloat {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
 }
 
 const numberParts: ReadonlyMap<string, (value: number | bigint | PyFloat) => Value | undefined> = new Map([

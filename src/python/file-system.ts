@@ -114,7 +114,7 @@ export function readEntriesSync(path: string): DirectoryEntry[] {
 }
 
 /** What Node puts in place of bytes that are no text may also be a name's own character: then the bytes tell. */
-function mayBeLossy(name: string): boolean {
+export function mayBeLossy(name: string): boolean {
   return name.includes('\ufffd');
 }
 

@@ -3,7 +3,7 @@ import { Dict } from './dict.ts';
 import { PySet } from './set.ts';
 import { readStringLiteral } from './string-literal.ts';
 import { Tuple } from './tuple.ts';
-import { float, floatRepr, int, isFloat, PyFloat, PyObject, type Value } from './value.ts';
+import { isNumber, float, floatRepr, int, isFloat, PyFloat, PyObject, type Value } from './value.ts';
 
 /** Python's complex, which only `ast.literal_eval` ever makes; Ansible turns it back into text. */
 export class PyComplex extends PyObject {
@@ -103,7 +103,7 @@ class LiteralReader {
     this.#at++;
     this.#blank();
     const right = this.#atom();
-    if (!(right instanceof PyComplex) || !isReal(left)) throw new NotALiteral();
+    if (!(right instanceof PyComplex) || !isNumber(left)) throw new NotALiteral();
     return new PyComplex(toNumber(left), operator === '+' ? right.imaginary : -right.imaginary);
   }
 
@@ -117,7 +117,7 @@ class LiteralReader {
       return this.#atom();
     });
     if (operand instanceof PyComplex) return sign === '-' ? negative(operand) : operand;
-    if (!isReal(operand)) throw new NotALiteral();
+    if (!isNumber(operand)) throw new NotALiteral();
     return sign === '-' ? negative(operand) : operand;
   }
 
@@ -244,10 +244,6 @@ class LiteralReader {
   #expect(character: string): void {
     if (!this.#takes(character)) throw new NotALiteral();
   }
-}
-
-function isReal(value: Value): value is number | bigint | PyFloat {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
 }
 
 function toNumber(value: number | bigint | PyFloat): number {

@@ -34,3 +34,16 @@ function orMissing<Status>(look: () => Status | undefined): Status | undefined {
     return undefined;
   }
 }
+
+/** What `os.path.splitext` takes off a path: `.bashrc` has no extension. */
+export function extensionOf(path: string): string {
+  return splitExtension(path)[1];
+}
+
+/** `os.path.splitext`: a leading dot begins no extension. */
+export function splitExtension(path: string, separators = '/'): [string, string] {
+  const start = Math.max(...Array.from(separators, (separator) => path.lastIndexOf(separator))) + 1;
+  const dot = path.lastIndexOf('.');
+  const isExtension = dot >= start && /[^.]/.test(path.slice(start, dot));
+  return isExtension ? [path.slice(0, dot), path.slice(dot)] : [path, ''];
+}

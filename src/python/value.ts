@@ -63,6 +63,11 @@ export function int(value: bigint): number | bigint {
     : value;
 }
 
+/** An int or a float, but no bool. */
+export function isNumber(value: Value): value is number | bigint | PyFloat {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
+}
+
 export function isInt(value: Value): value is number | bigint {
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
 }

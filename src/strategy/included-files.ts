@@ -1,4 +1,3 @@
-import { shortActionName } from '../actions/action-registry.ts';
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { isFailed, isSkipped, type IncludeRequest, type TaskOutcome } from '../executor/task-outcome.ts';
@@ -60,9 +59,10 @@ function collectInclusions(run: PlayRun, outcomes: readonly TaskOutcome[]): Incl
     if (!isInclude(outcome.task)) continue;
     for (const item of outcome.items) {
       if (!item.include || isSkipped(item.result) || isFailed(item.result)) continue;
-      const target = isRoleInclude(outcome.task)
-        ? item.include.target
-        : findIncludedFile(item.include.target, outcome.task, run.services.playbooks);
+      const target =
+        outcome.task.directive === 'include_role'
+          ? item.include.target
+          : findIncludedFile(item.include.target, outcome.task, run.services.playbooks);
       addInclusion(inclusions, outcome, target, item.include, item.result.get('_ansible_item_label'));
     }
   }
@@ -98,14 +98,10 @@ function addInclusion(
     });
 }
 
-function isRoleInclude(task: Task): boolean {
-  return typeof task.action === 'string' && shortActionName(task.action) === 'include_role';
-}
-
 function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
   const { task, target, hosts } = inclusion;
   try {
-    const loaded = [isRoleInclude(task) ? loadRole(run, inclusion) : loadTasks(run, inclusion)];
+    const loaded = [task.directive === 'include_role' ? loadRole(run, inclusion) : loadTasks(run, inclusion)];
     for (const host of hosts) run.statistics.count(host, 'ok');
     const view = viewOfInclusion(inclusion);
     run.emit({ kind: 'included', task: view, file: target, hosts: [...hosts], label: labelOf(inclusion) });

@@ -1,4 +1,3 @@
-import { shortActionName } from '../actions/action-registry.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Block, RoleInvocation, Task } from '../playbook/model.ts';
 import type { Handlers } from './handlers.ts';
@@ -118,8 +117,6 @@ function hostsOf(table: Map<string, Set<string>>, role: RoleInvocation): Set<str
 }
 
 /** Whether a task gives work to the strategy itself rather than to a host. */
-export function isInclude(task: Task): boolean {
-  if (typeof task.action !== 'string') return false;
-  const short = shortActionName(task.action);
-  return short === 'include_tasks' || short === 'include_role';
+export function isInclude({ directive }: Task): boolean {
+  return directive === 'include_tasks' || directive === 'include_role';
 }

@@ -33,6 +33,8 @@ export interface PlayRun {
   /** Asks before each task (`--step`); undefined where nobody asked for it. */
   readonly confirmStep: ((task: string, host: string | undefined) => Promise<boolean>) | undefined;
   readonly debugger: TaskDebugger;
+  /** Tasks that hosts are doing, by host. */
+  readonly underWay: Map<string, TaskView>;
   /** A fault that ends the run has come up, such as a missing handler: nothing more is told of what hosts still do. */
   isBroken: boolean;
 }

@@ -41,11 +41,13 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
   let edits: TaskEdits | undefined;
   for (;;) {
     const running = runTask({ services, play, scope, ...what, view, edits });
+    run.underWay.set(what.host, view);
     const outcome = await unlessAborted(running, services.signal);
     if (!outcome) return undefined;
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
     const before = cursorsOf(run, what);
+    run.underWay.delete(what.host);
     await takeEffect(run, outcome);
     if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
@@ -62,8 +64,16 @@ async function takeEffect(run: PlayRun, outcome: TaskOutcome): Promise<void> {
     for (const event of applyOutcome(run, outcome, { handlers, inventory })) run.emit(event);
   } catch (error) {
     run.isBroken = true;
+    tellUnderWay(run);
     throw error;
   }
+}
+
+/** Names the tasks whose results nobody will hear of, as the run ends. */
+function tellUnderWay({ underWay, emit }: PlayRun): void {
+  if (underWay.size === 0) return;
+  const named = [...underWay].map(([host, { name }]) => `'${name}' on ${host}`).join(', ');
+  emit({ kind: 'warning', message: `Not waited for, as the run ends here: ${named}.` });
 }
 
 /** What a templated action is: results are told and take effect by it; the banner shows it as it was written. */

@@ -89,6 +89,7 @@ export async function runBatch(
     emit: services.emit,
     confirmStep: progress.confirmStep,
     debugger: debuggerOf(progress.debugger, strategy.debugs),
+    underWay: new Map(),
     isBroken: false,
   };
   for (const host of progress.failed) {

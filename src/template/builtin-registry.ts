@@ -1,6 +1,6 @@
 import { builtinFilters } from './filters/index.ts';
 import { builtinLookups } from './lookups/index.ts';
-import { nowGlobal } from './now.ts';
+import { nowGlobal } from './globals/now.ts';
 import { Registry } from './registry.ts';
 import { builtinTests } from './tests/index.ts';
 

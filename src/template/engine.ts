@@ -1,15 +1,15 @@
 import { compileBareExpression, compileTemplate } from './compile/compile-template.ts';
 import { tokenize, tokenizeExpression } from './lexer/lexer.ts';
-import type { Expression, Statement } from './nodes.ts';
-import { extractOverrides } from './overrides.ts';
+import type { Expression, Statement } from './syntax/nodes.ts';
+import { extractOverrides } from './syntax/overrides.ts';
 import { extensionsNamed } from './parser/extensions.ts';
 import { type StatementExtension, StatementParser } from './parser/statement-parser.ts';
 import type { Registry } from './registry.ts';
-import { defaultSyntax, type Syntax, syntaxKey } from './syntax.ts';
-import { TemplateSyntaxError } from './syntax-error.ts';
+import { defaultSyntax, type Syntax, syntaxKey } from './syntax/syntax.ts';
+import { TemplateSyntaxError } from './syntax/syntax-error.ts';
 import { RenderJobs } from './waiting/render-jobs.ts';
 import { newlinesAtEnd } from './runtime/newlines-at-end.ts';
-import { SearchPathLoader } from './template-loader.ts';
+import { SearchPathLoader } from './files/template-loader.ts';
 import type { CompiledTemplate, Evaluate } from './runtime/running-template.ts';
 
 export interface TemplateSettings {

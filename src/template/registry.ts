@@ -5,7 +5,7 @@ import type { Value } from '../python/value.ts';
 import type { Signature } from './argument-binder.ts';
 import type { LookupContext } from './lookup-context.ts';
 import type { RenderJobs } from './waiting/render-jobs.ts';
-import type { Syntax } from './syntax.ts';
+import type { Syntax } from './syntax/syntax.ts';
 import type { Undefined } from './undefined.ts';
 import type { VariableSource } from './variable-source.ts';
 

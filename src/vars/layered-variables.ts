@@ -14,22 +14,32 @@ export interface VariableLayer {
 
 /**
  * Variables of several precedence levels, held by reference and searched from the highest down, so that making one
- * costs nothing however many variables there are. With `hash_behaviour=merge`, dicts of all levels are combined.
+ * costs nothing however many variables there are. With `hash_behaviour=merge`, dicts of all levels are combined, but for those
+ * that a task puts on top.
  */
 export class LayeredVariables implements VariableSource {
   readonly #layers: readonly VariableLayer[];
   readonly #merge: boolean;
+  /** How many of the highest levels hide what is below them. */
+  readonly #hiding: number;
 
   /** @param layers highest precedence first */
-  constructor(layers: readonly VariableLayer[], options: { readonly merge?: boolean } = {}) {
+  constructor(
+    layers: readonly VariableLayer[],
+    options: { readonly merge?: boolean; readonly hiding?: number } = {},
+  ) {
     this.#layers = layers;
     this.#merge = options.merge ?? false;
+    this.#hiding = options.hiding ?? 0;
   }
 
   get(name: string): Value | undefined {
+    let hiding = this.#hiding;
     for (const layer of this.#layers) {
       const value = layer.get(name);
-      if (value !== undefined) return this.#merge && value instanceof Dict ? this.#merged(name) : value;
+      if (value !== undefined)
+        return this.#merge && hiding <= 0 && value instanceof Dict ? this.#merged(name) : value;
+      hiding -= 1;
     }
     return undefined;
   }
@@ -57,19 +67,21 @@ export class LayeredVariables implements VariableSource {
     return names;
   }
 
-  /** The same variables with more levels above them. */
+  /** The same variables with more levels above them, whose dicts hide those below whatever `hash_behaviour` is. */
   with(...above: readonly VariableLayer[]): LayeredVariables {
-    return new LayeredVariables([...above, ...this.#layers], { merge: this.#merge });
+    const hiding = this.#hiding + above.length;
+    return new LayeredVariables([...above, ...this.#layers], { merge: this.#merge, hiding });
   }
 
   /** The same variables with another level in place of the lowest. */
   withLowest(layer: VariableLayer): LayeredVariables {
-    return new LayeredVariables([...this.#layers.slice(0, -1), layer], { merge: this.#merge });
+    const layers = [...this.#layers.slice(0, -1), layer];
+    return new LayeredVariables(layers, { merge: this.#merge, hiding: this.#hiding });
   }
 
   #merged(name: string): Value | undefined {
     let merged: Value | undefined;
-    for (let index = this.#layers.length - 1; index >= 0; index--) {
+    for (let index = this.#layers.length - 1; index >= this.#hiding; index--) {
       const value = this.#layers[index]?.get(name);
       if (value === undefined) continue;
       merged = merged instanceof Dict && value instanceof Dict ? mergeDeeply(merged, value) : value;

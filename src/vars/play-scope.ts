@@ -1,3 +1,4 @@
+import { withDependencies } from '../playbook/role-dependencies.ts';
 import type { PlaybookNode, RoleInvocation, Task, PlayContent } from '../playbook/model.ts';
 import { Block as BlockNode } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
@@ -51,10 +52,6 @@ export function roleChain(role: RoleInvocation | undefined): RoleInvocation[] {
  */
 export function publicRoles(content: PlayContent): RoleInvocation[] {
   return content.publicRoles.flatMap(withDependencies);
-}
-
-function withDependencies(role: RoleInvocation): RoleInvocation[] {
-  return [...role.dependencies.flatMap(withDependencies), role];
 }
 
 /** Of two dependencies the later one wins. */

@@ -23,7 +23,7 @@ export function nodeSecretEdge(caller: Pick<SecretEdge, 'prompt' | 'warn' | 'res
         throw new MitorunError('VAULT', `Could not read vault password file '${path}'.`, { cause });
       }
     },
-    run: runProgram,
+    run: runPasswordProgram,
   };
 }
 
@@ -38,7 +38,7 @@ export function mayExecute(path: string): boolean {
 }
 
 /** Throws MitorunError INTERRUPTED where ^C, or the end of this process, has ended the program. */
-export function runProgram(
+export function runPasswordProgram(
   command: readonly string[],
   { quiet }: { quiet: boolean },
 ): Promise<ProgramResult> {

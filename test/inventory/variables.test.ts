@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { InventoryVariables, inventoryVariables } from '../../src/inventory/inventory-variables.ts';
+import { InventoryVariables } from '../../src/inventory/inventory-variables.ts';
 import type { InventoryOptions } from '../../src/inventory/options.ts';
 import { repr, str } from '../../src/python/repr.ts';
 import { load } from './load.ts';
@@ -24,7 +24,8 @@ function winner(files: Readonly<Record<string, string>>, options: Partial<Invent
   const host = inventory.host('h1');
   if (!host) throw new Error('no h1');
   return repr(
-    inventoryVariables(inventory, host, { playbookDirectory: join(directory, 'play') }).get('v') ?? null,
+    new InventoryVariables(inventory, { playbookDirectories: [join(directory, 'play')] }).of(host).get('v') ??
+      null,
   );
 }
 
@@ -76,7 +77,7 @@ describe('precedence', () => {
   test('the implicit localhost has the variables of all', () => {
     const directory = tree({ 'inv/hosts': 'h1\n', 'inv/group_vars/all.yml': 'v: 1\n' });
     const { inventory } = load([join(directory, 'inv/hosts')]);
-    const variables = inventoryVariables(inventory, inventory.implicitLocalhost());
+    const variables = new InventoryVariables(inventory).of(inventory.implicitLocalhost());
     expect([
       variables.get('v'),
       variables.get('ansible_connection'),
@@ -100,7 +101,7 @@ test('a host added while playing is matched, grouped and has its group variables
   inventory.reconcile();
   const host = inventory.host('new');
   expect(inventory.hostsMatching('web').map(({ name }) => name)).toEqual(['h1', 'new']);
-  expect(host && inventoryVariables(inventory, host).get('v')).toBe('web');
+  expect(host && new InventoryVariables(inventory).of(host).get('v')).toBe('web');
   expect(host?.groupNames()).toEqual(['fresh', 'web']);
   expect(repr(inventory.groupsDict().get('fresh') ?? null)).toBe("['new']");
 });

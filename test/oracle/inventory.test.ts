@@ -1,3 +1,5 @@
+import { readInventorySettings } from '../../src/cli/inventory-settings.ts';
+import { givenConfig } from '../config/given-config.ts';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -74,6 +76,9 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   'group_vars and host_vars of every kind': ['sweep/vars-of-every-kind'],
   'script: all': ['sweep/script-all.sh'],
   'script: odd': ['sweep/script-odd.sh'],
+  'script: texts that are no templates': ['sweep/script-marks.sh'],
+  'script: such texts of single hosts': ['sweep/script-marks-once-a-host.sh'],
+  'script: an object of no known type': ['sweep/script-unknown-object.sh'],
   'empty file': ['empty/hosts'],
   'no such file': ['nowhere'],
   'host list': ['one,two:22,[::1]:2222,10.0.0.1,bad host,'],
@@ -127,6 +132,7 @@ describe('ansible-inventory', () => {
     '%s',
     (_title, run, index) => {
       const inventory = loadInventory(run.paths, {
+        ...readInventorySettings(givenConfig({})),
         files,
         warn: () => undefined,
         template: inventoryTemplates,

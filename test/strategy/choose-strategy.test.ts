@@ -66,10 +66,10 @@ describe('strategy plug-ins in Python', () => {
     ['ansible.legacy.eager', freely],
   ])('%s, which changes nothing, is what it derives from, and deprecated', async (name, order) => {
     const { exit, messages, warns } = await run(name);
-    expect({ exit, warns, messages: [...messages].sort() }).toEqual({
+    expect({ exit, warns, messages: new Set(messages) }).toEqual({
       exit: 0,
       warns: true,
-      messages: [...order].sort(),
+      messages: new Set(order),
     });
     expect(messages.indexOf('second of quick') < messages.indexOf('first of slow')).toBe(order === freely);
   });

@@ -3,7 +3,7 @@ import { MitorunError } from '../../src/errors/mitorun-error.ts';
 import type { Value } from '../../src/python/value.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
-import { analyzeTemplate } from '../../src/template/analyze.ts';
+import { analyzeTemplate } from '../../src/template/reading/analyze.ts';
 import { TemplateEngine } from '../../src/template/engine.ts';
 import { Templar } from '../../src/template/templar.ts';
 import type { VariableSource } from '../../src/template/variable-source.ts';

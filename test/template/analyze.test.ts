@@ -7,7 +7,7 @@ import {
   analyzeTemplate,
   analyzeValue,
   type TemplateAnalysis,
-} from '../../src/template/analyze.ts';
+} from '../../src/template/reading/analyze.ts';
 import { TemplateEngine } from '../../src/template/engine.ts';
 import { libraryRegistry } from './corpus-cases.ts';
 

@@ -9,7 +9,7 @@ import { PythonError } from '../../python/python-error.ts';
 import { repr, str } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import { float, int, isFloat, isInt, PyFloat, type Value } from '../../python/value.ts';
-import { expandHome } from '../../template/expand-home.ts';
+import { expandHome } from '../../python/expand-home.ts';
 import { humanToBytes } from '../../template/filters/mathematics.ts';
 import { ownMember } from '../../python/own-member.ts';
 

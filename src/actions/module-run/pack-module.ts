@@ -41,6 +41,8 @@ export interface ModuleCall {
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds that an asynchronous job may take; 0 runs in the foreground. */
   readonly asyncSeconds: number;
+  /** Seconds after which the target ends it; 0 is never. */
+  readonly timeout: number;
   readonly isolation: string | undefined;
   /** The soft limit of open files (PYTHON_MODULE_RLIMIT_NOFILE); 0 leaves it. */
   readonly openFiles: number;
@@ -124,6 +126,7 @@ export async function packModule(call: ModuleCall): Promise<PackedModule> {
     signal: call.signal,
     ...(call.openFiles === 0 ? {} : { openFiles: call.openFiles }),
     ...(call.asyncSeconds > 0 ? { async: asyncJob(call) } : {}),
+    ...(call.timeout > 0 ? { timeout: call.timeout * 1000 } : {}),
   };
   const used = wanted ?? named;
   return {

@@ -26,7 +26,7 @@ export async function openLocalFile(
   decrypt: boolean,
 ): Promise<LocalFile> {
   const { mode, size } = statSync(path);
-  if (decrypt && isVaulted(path)) return { ...localData(context.readFile(path)), mode: mode & 0o7777 };
+  if (decrypt && isVaultedFile(path)) return { ...localData(context.readFile(path)), mode: mode & 0o7777 };
   return { source: { localPath: path }, size, checksum: await checksumOf(path), mode: mode & 0o7777 };
 }
 
@@ -39,7 +39,7 @@ export function localData(data: Buffer): LocalFile {
   };
 }
 
-export function isVaulted(path: string): boolean {
+export function isVaultedFile(path: string): boolean {
   const head = Buffer.alloc(vaultMark.length);
   const file = openSync(path, 'r');
   try {

@@ -1,4 +1,5 @@
 import { type ReadyAction, readyAction } from '../../actions/run-action.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Dict } from '../../python/dict.ts';
 import { copyOrigins } from '../../yaml/origins.ts';
 import { TaskTimeout, timeoutOf } from '../task-timeout.ts';
@@ -9,6 +10,8 @@ import { TryContext } from './try-context.ts';
 
 /** Milliseconds, of a timer of Node's: 24 days. */
 const longestTimer = 2 ** 31 - 1;
+/** Seconds that a target gets to say that it has ended a module whose time is over. */
+const grace = 30;
 
 /** What one try of an item holds until it ends: its connections, its time limit. */
 export interface Lease {
@@ -18,21 +21,20 @@ export interface Lease {
   readonly ready: ReadyAction;
   /** The background job that it has started and waits for. */
   job: BackgroundJob | undefined;
-  /** An error as the item's: where its time is over, that is the reason. */
+  /** An error of the action as the item's: where the action's time is over, that is the reason. */
   explain(error: unknown): unknown;
   /** Lets go of the connections. */
   end(): void;
 }
 
 /**
- * The third phase: connects an item to its target for one try. An action that is a module is ready to be sent then; one that
- * asks as it goes on connects when it first asks. Throws MitorunError CONNECTION where the target cannot be reached.
+ * The third phase: connects an item to its target for one try. An action that is a module is ready to be sent then, and its
+ * `timeout` counts from when the target starts it; one that asks as it goes on connects when it first asks, and its `timeout`
+ * counts from now on. Throws MitorunError CONNECTION where the target cannot be reached.
  */
 export async function connect(item: Item, prepared: PreparedItem, number: number): Promise<Lease> {
   const { services } = item.running;
   const { keywords, templar } = prepared.scope;
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => (end = resolve));
   const { seconds, ...wanted } = await templar.inJob(() => ({
     seconds: timeoutOf(keywords),
     asyncSeconds: keywords.integer('async') ?? 0,
@@ -41,23 +43,56 @@ export async function connect(item: Item, prepared: PreparedItem, number: number
     noLog: keywords.boolean('no_log'),
     environment: keywords.environment(item.warn),
   }));
-  const deadline = seconds > 0 ? AbortSignal.timeout(Math.min(seconds * 1000, longestTimer)) : undefined;
-  const signal = deadline ? AbortSignal.any([services.signal, deadline]) : services.signal;
-  const explain = (error: unknown): unknown =>
-    deadline?.aborted === true && !services.signal.aborted ? new TaskTimeout(seconds) : error;
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const isModule = !prepared.foreign && 'module' in prepared.implementation;
+  const deadline = seconds > 0 ? timerSignal(seconds) : undefined;
+  // A target that does not keep the time itself is given up.
+  const limit = isModule && seconds > 0 ? timerSignal(2 * seconds + grace) : deadline;
+  const isOver = (error: unknown): boolean =>
+    (isModule && isTimeout(error)) || (limit?.aborted === true && !services.signal.aborted);
   const context = contextOf(item, prepared, {
     ...wanted,
     timeout: seconds,
-    signal,
+    signal: limit ? AbortSignal.any([services.signal, limit]) : services.signal,
     use: { ended },
     attempt: number,
   });
   try {
-    const ready = await makeReady(item, prepared, context);
-    return { number, context, ready, job: undefined, explain, end };
+    const ready = makeReady(item, prepared, context);
+    return {
+      number,
+      context,
+      ready: await (deadline && isModule ? beforeDeadline(ready, deadline, seconds) : ready),
+      job: undefined,
+      explain: (error) => (seconds > 0 && isOver(error) ? new TaskTimeout(seconds) : error),
+      end,
+    };
   } catch (error) {
     end();
-    throw explain(error);
+    throw error;
+  }
+}
+
+function timerSignal(seconds: number): AbortSignal {
+  return AbortSignal.timeout(Math.min(seconds * 1000, longestTimer));
+}
+
+/** Whether the target has ended a module because its time was over. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof MitorunError && error.code === 'TIMEOUT';
+}
+
+/** What the work gives, or a TaskTimeout as soon as the deadline has passed; nobody hears then how the work ends. */
+async function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal, seconds: number): Promise<T> {
+  let miss: (error: unknown) => void = () => undefined;
+  const missed = new Promise<never>((_, reject) => (miss = reject));
+  const onAbort = (): void => miss(new TaskTimeout(seconds));
+  deadline.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, missed]);
+  } finally {
+    deadline.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,3 +1,4 @@
+import { type ActionEffects, ordinaryEffects } from '../../actions/effects.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import type { Dict } from '../../python/dict.ts';
 import type { LayeredVariables } from '../../vars/layered-variables.ts';
@@ -16,6 +17,8 @@ export class Item {
   readonly events: HeldEvents;
   /** The rendered arguments, as soon as there are any. */
   args: Dict | undefined;
+  /** What its action may change, as soon as it is known which one that is. */
+  effects: ActionEffects = ordinaryEffects;
   readonly #variables: () => LayeredVariables;
 
   /** @param variables the task's variables on this host as they are when it is called, those of the loop in front */

@@ -51,6 +51,7 @@ export async function moduleCall(
     verbosity: context.verbosity,
     environment: context.environment,
     asyncSeconds: options.foreground === true ? 0 : context.asyncSeconds,
+    timeout: options.isWholeTask === true ? fields.timeout : 0,
     isolation: isolation === undefined ? undefined : str(isolation),
     openFiles,
     temporaryPlaces: context.temporaryPlaces,

@@ -1,4 +1,5 @@
 import type { Action } from '../../actions/action.ts';
+import { ordinaryEffects } from '../../actions/effects.ts';
 import type { ForeignTask } from '../../actions/foreign-connection.ts';
 import { normal } from '../../actions/normal.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
@@ -55,6 +56,7 @@ export async function prepare(item: Item, scope: ItemScope): Promise<PreparedIte
   await templar.inJob(() => keywords.debugger());
   const action = await templar.inJob(() => actionName(task, templar));
   const implementation = (await services.actions.find(action, collectionsOf(task))) ?? normal;
+  item.effects = { ...ordinaryEffects, ...implementation.effects };
   const args = await templar.inJob(() =>
     finalizeArguments(writtenTask(item.running), templar, {
       action: () => resolvedName(action, services, collectionsOf(task)) ?? fullActionName(action),

@@ -11,7 +11,7 @@ import { connect } from './connect.ts';
 import { decide, decideTarget } from './decide.ts';
 import type { Item } from './item.ts';
 import { type ItemScope, openScope } from './item-scope.ts';
-import { itemEffects } from './item-effects.ts';
+import { itemConsequences } from './item-consequences.ts';
 import { type PreparedItem, prepare } from './prepare.ts';
 import { type Settled, settle } from './settle.ts';
 import { askAboutJob, submit } from './submit.ts';
@@ -42,8 +42,16 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
     item.events.release();
   }
   item.messages.addTo(result);
-  const effects = await itemEffects(item, scope, result);
-  return { result, error, include, args: item.args, keywords: scope.keywords, ...effects };
+  const effects = await itemConsequences(item, scope, result);
+  return {
+    result,
+    error,
+    include,
+    args: item.args,
+    effects: item.effects,
+    keywords: scope.keywords,
+    ...effects,
+  };
 }
 
 /** Prepares the item, and tries it until it is done. */

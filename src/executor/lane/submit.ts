@@ -12,31 +12,33 @@ import type { PreparedItem } from './prepare.ts';
  */
 export async function submit(item: Item, lease: Lease): Promise<Dict> {
   item.events.release();
-  return explained(lease, () => lease.ready.submit());
+  try {
+    return await lease.ready.submit();
+  } catch (error) {
+    throw lease.explain(error);
+  }
 }
 
 /**
  * Asks the target about the item's background job after so many seconds. Gives undefined where the connection was away; the
- * next question finds a new one. Throws as `submit` does.
+ * next question finds a new one. Throws what asking throws; the task's time limit was for starting the job.
  */
-export function askAboutJob(
+export async function askAboutJob(
   item: Item,
   prepared: PreparedItem,
   lease: Lease,
   { after, question }: { readonly after: number; readonly question: Dict },
 ): Promise<Dict | undefined> {
-  const { context, job } = lease;
-  return explained(lease, async () => {
-    if (after > 0) await sleep(after * 1000, undefined, { signal: context.signal });
-    try {
-      return await jobAnswer(item, prepared, lease, question);
-    } catch (error) {
-      if (!(error instanceof MitorunError) || context.signal.aborted || job?.mayMissQuestion !== true)
-        throw error;
-      await context.resetConnection();
-      return undefined;
-    }
-  });
+  const { signal } = item.running.services;
+  if (after > 0) await sleep(after * 1000, undefined, { signal });
+  try {
+    return await jobAnswer(item, prepared, lease, question);
+  } catch (error) {
+    if (!(error instanceof MitorunError) || signal.aborted || lease.job?.mayMissQuestion !== true)
+      throw error;
+    await lease.context.resetConnection();
+    return undefined;
+  }
 }
 
 function jobAnswer(
@@ -50,12 +52,4 @@ function jobAnswer(
   // The action finds the directory itself.
   question.delete('_async_dir');
   return running.foreign.run(asking, foreign);
-}
-
-async function explained<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw lease.explain(error);
-  }
 }

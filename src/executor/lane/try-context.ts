@@ -218,11 +218,15 @@ export class TryContext implements ActionContext {
       (await this.#fields.services.actions.find(name, collectionsOf(this.#fields.task))) ?? normal;
     return runAction(action, new TryContext({ ...this.#fields, action: name, args }));
   }
-  /** For asking about the job that this try has started. Its answer repeats no discovered interpreter. */
+  /**
+   * For asking about the job that this try has started. Its answer repeats no discovered interpreter, and the task's time limit
+   * is over with the start of the job.
+   */
   forJobStatus(args: Dict): TryContext {
     const action = 'ansible.legacy.async_status';
     const use = { ended: this.#fields.use.ended };
-    return new TryContext({ ...this.#fields, action, args, use, asyncSeconds: 0 });
+    const { signal } = this.#fields.services;
+    return new TryContext({ ...this.#fields, action, args, use, signal, timeout: 0, asyncSeconds: 0 });
   }
 
   findFile(name: string, directory: 'files' | 'templates' | 'vars' | 'tasks'): string {

@@ -1,6 +1,6 @@
 import type { SshLogin } from '../../broker/carriers/ssh/ssh-login.ts';
 import { shellSplit } from '../../python/shell-split.ts';
-import { expandHome } from '../../template/expand-home.ts';
+import { expandHome } from '../../python/expand-home.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { readBoolean } from '../../parsing/boolean-words.ts';
 import { toNumber } from '../conversions.ts';

@@ -1,4 +1,4 @@
-import { MitorunError } from '../../errors/mitorun-error.ts';
+import { fault } from '../parser-fault.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -53,7 +53,3 @@ const autoSource: SourcePlugin = {
 
 /** Every kind of source, by the name that `enable_plugins` uses. */
 export const sourcePlugins: ReadonlyMap<string, SourcePlugin> = new Map([...own, ['auto', autoSource]]);
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
-}

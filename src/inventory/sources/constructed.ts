@@ -1,3 +1,4 @@
+import { fault } from '../parser-fault.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { Dict } from '../../python/dict.ts';
 import { equals } from '../../python/equality.ts';
@@ -16,7 +17,6 @@ import { addKeyedGroups } from './keyed-groups.ts';
 import {
   booleanOption,
   dictOption,
-  fault,
   listOption,
   mayConfigurePlugin,
   readPluginConfiguration,
@@ -116,7 +116,7 @@ class Construction {
   #withExtra(variables: Dict): Dict {
     const extra = this.#inventory.options.extraVariables;
     return extra &&
-      booleanOption(this.#configuration, 'use_extra_vars', this.#inventory.options.useExtraVariables ?? false)
+      booleanOption(this.#configuration, 'use_extra_vars', this.#inventory.options.useExtraVariables)
       ? this.#combine(variables, extra)
       : variables;
   }

@@ -1,3 +1,4 @@
+import { fault } from '../parser-fault.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -6,7 +7,6 @@ import { TemplateString } from '../../python/template-string.ts';
 import type { Inventory } from '../inventory.ts';
 import {
   dictOption,
-  fault,
   listOption,
   mayConfigurePlugin,
   readPluginConfiguration,

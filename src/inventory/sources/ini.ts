@@ -1,3 +1,5 @@
+import { fault } from '../parser-fault.ts';
+import { extensionOf } from '../../python/os-path.ts';
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { type Origin, wholeFile } from '../../errors/origin.ts';
@@ -14,7 +16,7 @@ import type { Value } from '../../python/value.ts';
 import { safeGroupName } from '../group-name.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
-import { extensionOf, isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
+import { isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
 /** INI inventories: sections `[group]`, `[group:children]` and `[group:vars]`; values are Python literals or text. */
 export const iniSource: SourcePlugin = {
@@ -188,8 +190,4 @@ function splitHostLine(line: string): string[] {
 /** Lines of UTF-8 text; bytes that are none pass as Python's surrogates for them. */
 function decodeLines(content: Buffer): string[] {
   return splitLines(decodeEscaping(content));
-}
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

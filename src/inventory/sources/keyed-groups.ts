@@ -1,3 +1,4 @@
+import { fault } from '../parser-fault.ts';
 import { Dict } from '../../python/dict.ts';
 import { OMIT } from '../../python/omit.ts';
 import { repr, str } from '../../python/repr.ts';
@@ -7,7 +8,6 @@ import { messageChain } from '../failure.ts';
 import { forcedGroupName } from '../group-name.ts';
 import type { Inventory } from '../inventory.ts';
 import { typeName } from '../../python/type-name.ts';
-import { fault } from './plugin-configuration.ts';
 
 /** One host, and how its entries are evaluated. */
 export interface KeyedHost {

@@ -1,17 +1,19 @@
+import { fault } from '../parser-fault.ts';
+import { extensionOf } from '../../python/os-path.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { readBoolean } from '../../parsing/boolean-words.ts';
 import { Dict } from '../../python/dict.ts';
 import { repr, str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import type { Inventory } from '../inventory.ts';
-import { defaultYamlExtensions, type InventoryTemplates } from '../options.ts';
+import type { InventoryTemplates } from '../options.ts';
 import { taggedClass } from '../python-words.ts';
-import { extensionOf, isReadable } from './source-plugin.ts';
+import { isReadable } from './source-plugin.ts';
 
 /** Whether a file may be the configuration of `constructed` or `generator`. */
 export function mayConfigurePlugin(source: string, inventory: Inventory): boolean {
   const extension = extensionOf(source);
-  const extensions = ['', '.config', ...(inventory.options.yamlExtensions ?? defaultYamlExtensions)];
+  const extensions = ['', '.config', ...inventory.options.yamlExtensions];
   return isReadable(source) && extensions.includes(extension);
 }
 
@@ -68,8 +70,4 @@ export function booleanOption(configuration: Dict, name: string, fallback: boole
   const value = configuration.get(name);
   if (value === undefined || value === null) return fallback;
   return readBoolean(value) ?? false;
-}
-
-export function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

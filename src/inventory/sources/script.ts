@@ -25,8 +25,7 @@ export const scriptSource: SourcePlugin = {
     const data = explained('Inventory script result could not be parsed as JSON.', stderr, () =>
       readInventoryJson(stdout, profile, outputOf(source), options),
     );
-    if (stderr !== '' && options.alwaysShowScriptErrors !== false)
-      (options.showError ?? options.warn)(stderr);
+    if (stderr !== '' && options.alwaysShowScriptErrors) (options.showError ?? options.warn)(stderr);
     if (!(data instanceof Dict))
       throw new MitorunError('PARSER', `'${typeName(data)}' object has no attribute 'items'`);
     addInventoryJson(data, inventory, source, (host) => hostVariables(source, host, options));

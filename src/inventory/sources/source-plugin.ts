@@ -35,13 +35,6 @@ export function isHostList(source: string): boolean {
   return source.includes(',') && !existsSync(source);
 }
 
-/** The file's extension as Python's `os.path.splitext` sees it: `.bashrc` has none. */
-export function extensionOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const found = /^\.*[^.].*(\.[^.]*)$/.exec(name);
-  return found?.[1] ?? '';
-}
-
 /** Adds hosts with their variables to a group. */
 export function populateHosts(
   inventory: Inventory,

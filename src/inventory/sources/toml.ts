@@ -1,3 +1,5 @@
+import { fault } from '../parser-fault.ts';
+import { extensionOf } from '../../python/os-path.ts';
 import { parse, TomlDate, TomlError } from 'smol-toml';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
@@ -9,7 +11,7 @@ import { float, int, type Value } from '../../python/value.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
 import { typeName } from '../../python/type-name.ts';
-import { extensionOf, isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
+import { isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
 /** TOML inventories: tables of groups with `hosts`, `vars` and a list of `children`. */
 export const tomlSource: SourcePlugin = {
@@ -125,8 +127,4 @@ function offsetSeconds(zone: string): number {
   if (zone === 'Z') return 0;
   const [hours, minutes] = zone.slice(1).split(':');
   return (zone.startsWith('-') ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
-}
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

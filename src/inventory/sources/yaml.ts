@@ -1,4 +1,5 @@
-import { MitorunError } from '../../errors/mitorun-error.ts';
+import { fault } from '../parser-fault.ts';
+import { extensionOf } from '../../python/os-path.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -6,18 +7,14 @@ import type { Value } from '../../python/value.ts';
 import { expandHostPattern } from '../host-range.ts';
 import type { Inventory } from '../inventory.ts';
 import { taggedClass } from '../python-words.ts';
-import { extensionOf, isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
-
-const extensions: readonly string[] = ['.yaml', '.yml', '.json'];
+import { isReadable, populateHosts, type SourcePlugin } from './source-plugin.ts';
 
 /** YAML inventories: groups with `hosts`, `vars` and `children`. */
 export const yamlSource: SourcePlugin = {
   name: 'yaml',
   accepts(source, { options }) {
     const extension = extensionOf(source);
-    return (
-      isReadable(source) && (extension === '' || (options.yamlExtensions ?? extensions).includes(extension))
-    );
+    return isReadable(source) && (extension === '' || options.yamlExtensions.includes(extension));
   },
   read(source, inventory) {
     const data = inventory.options.files.yaml(source);
@@ -101,8 +98,4 @@ function readHosts(inventory: Inventory, group: string, pattern: Value, variable
   }
   populateHosts(inventory, hosts, [], { group, port });
   if (variables instanceof Dict) for (const host of hosts) inventory.setVariables(host, variables);
-}
-
-function fault(message: string): MitorunError {
-  return new MitorunError('PARSER', message);
 }

@@ -15,6 +15,7 @@ import { TemplateString } from '../template-string.ts';
 import { TrustedText } from '../trusted-text.ts';
 import { Tuple } from '../tuple.ts';
 import { floatRepr, isFloat, PyFloat, type Value } from '../value.ts';
+import { typeName } from '../type-name.ts';
 import { VaultString } from '../vault-string.ts';
 
 /** The options of Python's `json.dumps` that Ansible uses. */
@@ -76,7 +77,7 @@ export function dumpJson(value: Value, options: JsonOptions = {}): string {
       );
     if (item instanceof Dict) {
       const entries = [...item].map(
-        ([key, member]) => [shownKeys ? shownKey(key) : keyText(key), member] as const,
+        ([key, member]) => [shownKeys ? shownKey(key) : keyText(key, options.profile), member] as const,
       );
       if (sortKeys) entries.sort(([a], [b]) => compareCodePoints(a, b));
       return collection(
@@ -122,15 +123,22 @@ function jsonFloat(item: number | PyFloat): string {
   return floatRepr(plain);
 }
 
+/** The fault of a key that a profile of ansible-core's encoder has no text for. */
+export function keyNotSerializable(key: Value, profile: string): PythonError {
+  return typeError(`Key of type '${typeName(key)}' is not JSON serializable by the '${profile}' profile.`);
+}
+
 /** Python turns None, booleans and numbers into strings when they are keys, and refuses everything else. */
-function keyText(key: Value): string {
+function keyText(key: Value, profile?: string): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';
   if (typeof key === 'boolean') return String(key);
   if (typeof key === 'bigint') return digitsOf(key);
   if (isFloat(key)) return jsonFloat(key);
   if (typeof key === 'number') return String(key);
-  if (key instanceof PyDate || key instanceof PyDateTime || key instanceof TemplateString) return key.str();
+  if (key instanceof TemplateString) return key.str();
+  if (profile !== undefined) throw keyNotSerializable(key, profile);
+  if (key instanceof PyDate || key instanceof PyDateTime) return key.str();
   const type = Array.isArray(key) ? 'list' : key.typeName;
   throw typeError(`keys must be str, int, float, bool or None, not ${type}`);
 }

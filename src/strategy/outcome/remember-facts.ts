@@ -1,4 +1,3 @@
-import { shortActionName } from '../../actions/action-registry.ts';
 import type { EventSink } from '../../events/run-event.ts';
 import { placeOfFact, warnOfReservedNames } from '../../executor/reserved-name-warnings.ts';
 import type { ItemOutcome, TaskOutcome } from '../../executor/task-outcome.ts';
@@ -16,27 +15,23 @@ export function rememberFacts(
   { item, facts, emit }: { readonly item: ItemOutcome; readonly facts: Dict; readonly emit: EventSink },
 ): void {
   const { memory } = run.services;
-  const action = shortActionName(outcome.view.action);
-  if (action === 'debug') return;
+  const { facts: kind } = item.effects;
+  if (kind === 'shown') return;
   const delegated = item.delegatedTo !== undefined && item.delegateFacts;
   const targets =
     delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
   if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
-  const args = action === 'set_fact' ? outcome.task.args : undefined;
+  const args = kind === 'set' ? outcome.task.args : undefined;
   warnOfReservedNames(facts, emit, { placeOf: (name) => placeOfFact(facts, args, name) });
-  if (
-    action !== 'set_fact' &&
-    action !== 'include_vars' &&
-    run.services.setting('INJECT_FACTS_AS_VARS') !== false
-  )
+  if (kind === 'gathered' && run.services.setting('INJECT_FACTS_AS_VARS') !== false)
     warnOfRestrictedFacts(facts, emit);
   const cacheable = isTruthy(item.result.get('_ansible_facts_cacheable') ?? false);
   item.result.delete('_ansible_facts_cacheable');
   for (const target of targets) {
-    if (action === 'include_vars') memory.includeVariables(target, facts);
+    if (kind === 'included') memory.includeVariables(target, facts);
     else {
-      if (action !== 'set_fact' || cacheable) memory.addFacts(target, facts);
-      if (action === 'set_fact') memory.setVariables(target, facts);
+      if (kind !== 'set' || cacheable) memory.addFacts(target, facts);
+      if (kind === 'set') memory.setVariables(target, facts);
     }
   }
 }

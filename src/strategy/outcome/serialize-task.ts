@@ -6,7 +6,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Task } from '../../playbook/model.ts';
 import { loopControlDefault, loopControlKeywords } from '../../playbook/keywords/tasks.ts';
 import { effectiveTags } from '../../playbook/tags.ts';
-import { shortActionName } from '../../actions/action-registry.ts';
+import { shortName } from '../../parsing/builtin-name.ts';
 import { Dict } from '../../python/dict.ts';
 import { OMIT } from '../../python/omit.ts';
 import { TemplateString } from '../../python/template-string.ts';
@@ -85,7 +85,7 @@ function serialized(run: PlayRun, { task, host, view, isLoop, items }: TaskOutco
   shown.set('loop_control', loopControl(task, templar));
   shown.set('name', task.name === undefined ? '' : ownName(view));
   shown.set('action', view.action);
-  shown.set('_resolved_action', `ansible.builtin.${shortActionName(view.action)}`);
+  shown.set('_resolved_action', `ansible.builtin.${shortName(view.action)}`);
   if (view.action.split('.').length > 2) shown.set('_resolved_action', view.action);
   shown.set('args', used?.args ?? rendered(task.args, templar));
   shown.set('uuid', task.uuid).set('finalized', true).set('squashed', true);

@@ -5,7 +5,7 @@ import { PythonError, typeError } from '../../python/python-error.ts';
 import { str } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
-import type { Arguments, Expression } from '../nodes.ts';
+import type { Arguments, Expression } from '../syntax/nodes.ts';
 import type { Evaluate, Frame } from '../runtime/running-template.ts';
 
 /** The arguments of a call, ready to be computed. */

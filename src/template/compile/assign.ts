@@ -1,7 +1,7 @@
 import { typeError, valueError } from '../../python/python-error.ts';
 import { toList } from '../../python/operators/iterate.ts';
 import type { Value } from '../../python/value.ts';
-import type { Expression } from '../nodes.ts';
+import type { Expression } from '../syntax/nodes.ts';
 import { TemplateRuntimeError } from '../runtime/errors.ts';
 import { Namespace } from '../runtime/namespace.ts';
 import type { Scope } from './scope.ts';

@@ -1,7 +1,7 @@
-import type { AstNode, Expression, Statement } from '../nodes.ts';
+import type { AstNode, Expression, Statement } from '../syntax/nodes.ts';
 import type { Registry } from '../registry.ts';
 import { notingPlaces } from '../runtime/fault-places.ts';
-import type { Syntax } from '../syntax.ts';
+import type { Syntax } from '../syntax/syntax.ts';
 import type { Compiler } from './compiler.ts';
 import { compileExpression } from './expressions.ts';
 import { Scope } from './scope.ts';

@@ -1,4 +1,4 @@
-import type { AstNode, Expression, Statement } from '../nodes.ts';
+import type { AstNode, Expression, Statement } from '../syntax/nodes.ts';
 import type { Registry } from '../registry.ts';
 import type { Scope } from './scope.ts';
 import {

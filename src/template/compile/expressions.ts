@@ -9,7 +9,7 @@ import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { negate, positive } from '../../python/operators/arithmetic.ts';
 import { Slice } from '../../python/operators/subscript.ts';
-import type { AstNode, Expression } from '../nodes.ts';
+import type { AstNode, Expression } from '../syntax/nodes.ts';
 import { TemplateReference } from '../runtime/block.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import { compileCall, compileFilter, compileTest } from './calls.ts';

@@ -1,4 +1,4 @@
-import type { Arguments, AstNode, Expression } from '../nodes.ts';
+import type { Arguments, AstNode, Expression } from '../syntax/nodes.ts';
 
 /**
  * The constants of a lookup's terms, in the containers that the expression itself writes too. Strings among them may be

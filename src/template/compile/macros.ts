@@ -6,13 +6,13 @@ import {
   type MacroSignature,
   node,
   type Statement,
-} from '../nodes.ts';
+} from '../syntax/nodes.ts';
 import { refuseRepeated } from './arguments.ts';
 import { concat } from '../runtime/concat.ts';
 import { notingPlaces } from '../runtime/fault-places.ts';
 import { Macro, type MacroArguments, type MacroShape } from '../runtime/macro.ts';
 import { nested } from '../runtime/nesting.ts';
-import { TemplateSyntaxError } from '../syntax-error.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 import { Undefined } from '../undefined.ts';
 import { compileCall } from './calls.ts';
 import type { Compiler } from './compiler.ts';

@@ -3,7 +3,7 @@ import { asMarkup, escapedForMarkup, Markup, withoutMarkup } from '../../python/
 import type { Method } from '../../python/methods/method.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
-import type { BinaryOperator } from '../nodes.ts';
+import type { BinaryOperator } from '../syntax/nodes.ts';
 
 /** `+`, `*` and `%` with Markup on either side: what joins it is escaped, and the result is Markup. */
 export function markupArithmetic(

@@ -14,7 +14,7 @@ import { contains } from '../../python/operators/contains.ts';
 import { order } from '../../python/operators/order.ts';
 import { withinLimits } from '../../python/size-limit.ts';
 import type { Value } from '../../python/value.ts';
-import type { AstNode, BinaryOperator, CompareOperator, Expression } from '../nodes.ts';
+import type { AstNode, BinaryOperator, CompareOperator, Expression } from '../syntax/nodes.ts';
 import { markupArithmetic } from './markup-operators.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 import type { Evaluate } from '../runtime/running-template.ts';

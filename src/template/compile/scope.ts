@@ -1,5 +1,5 @@
 import type { Value } from '../../python/value.ts';
-import type { Expression, Statement } from '../nodes.ts';
+import type { Expression, Statement } from '../syntax/nodes.ts';
 import type { Frame } from '../runtime/running-template.ts';
 
 /** Where a local variable lives: so many frames outwards, in this slot. */

@@ -1,6 +1,6 @@
 import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
-import { type AstNode, node, type Statement } from '../nodes.ts';
+import { type AstNode, node, type Statement } from '../syntax/nodes.ts';
 import { concat } from '../runtime/concat.ts';
 import { TemplateRuntimeError } from '../runtime/errors.ts';
 import { compileAssign } from './assign.ts';

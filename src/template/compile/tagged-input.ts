@@ -1,5 +1,5 @@
 import { Markup } from '../../python/markup.ts';
-import { type AnyNode, type Expression, forEachChild } from '../nodes.ts';
+import { type AnyNode, type Expression, forEachChild } from '../syntax/nodes.ts';
 import { bareSource } from '../tags/tag-source.ts';
 import { TaggedInput } from '../tags/tagged-input.ts';
 import type { Evaluate } from '../runtime/running-template.ts';

@@ -4,7 +4,7 @@ import { toList } from '../../python/operators/iterate.ts';
 import { Tuple } from '../../python/tuple.ts';
 import { str, stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
-import { type AstNode, node } from '../nodes.ts';
+import { type AstNode, node } from '../syntax/nodes.ts';
 import { TemplateNotFound, TemplateRuntimeError } from '../runtime/errors.ts';
 import { runTemplate } from '../runtime/run-template.ts';
 import { runBlock } from '../runtime/block.ts';

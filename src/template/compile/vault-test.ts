@@ -1,6 +1,6 @@
 import { VaultString } from '../../python/vault-string.ts';
-import type { Expression } from '../nodes.ts';
-import { pathOf } from '../read-path.ts';
+import type { Expression } from '../syntax/nodes.ts';
+import { pathOf } from '../reading/read-path.ts';
 import type { TestDefinition } from '../registry.ts';
 import { asVaulted } from '../runtime/errors.ts';
 import { Undefined } from '../undefined.ts';

@@ -7,7 +7,7 @@ import { isTruthy } from '../../python/truth.ts';
 import { Tuple } from '../../python/tuple.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { combineDicts, refuseUndefined } from '../combine-dicts.ts';
+import { combineDicts, refuseUndefined } from './combine-dicts.ts';
 import { failureWhileHandling, pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { classText, sequenceOf, stringOf, textOf } from '../text-argument.ts';

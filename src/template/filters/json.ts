@@ -1,7 +1,7 @@
 import { pluginFailure } from '../plugin-failure.ts';
 import { surrogateFault, strictTextHint } from '../../python/json/refuse-surrogates.ts';
 import { Dict } from '../../python/dict.ts';
-import { dumpJson, type JsonOptions, notSerializable } from '../../python/json/dump.ts';
+import { dumpJson, type JsonOptions, keyNotSerializable, notSerializable } from '../../python/json/dump.ts';
 import { ellipsis } from '../../python/literal.ts';
 import { Markup } from '../../python/markup.ts';
 import { integerOf } from '../../python/operators/number.ts';
@@ -13,13 +13,15 @@ import { Tuple } from '../../python/tuple.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { OMIT } from '../../python/omit.ts';
-import { holdsOmit } from '../holds-omit.ts';
+import { holdsOmit } from '../runtime/holds-omit.ts';
 import { UnsupportedStorage } from '../runtime/errors.ts';
 import { plainText } from '../runtime/plain-values.ts';
 import { bareTags } from '../tags/tag-source.ts';
 import { inputOf, sourceOf, valueOf } from '../tags/tagged-input.ts';
 import { typeName } from '../../python/type-name.ts';
-import type { Value } from '../../python/value.ts';
+import type { PyObject, Value } from '../../python/value.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import { unknownOrigin } from '../../python/unknown-origin.ts';
 import { signature } from '../argument-binder.ts';
 import { type JsonProfile, profileOf, tagless } from '../json-profiles/profiles.ts';
 import { readAs } from '../json-profiles/read.ts';
@@ -113,15 +115,36 @@ function toJson(context: CallContext, given: Value, asked: ToJson): string {
   const profile = isTruthy(asked.profile) ? encoderOf(asked) : tagless;
   const options = { ...jsonOptions(asked.kwargs, profile), profile: profile.name };
   const value = valueOf(given);
-  if (holdsOmit(value)) throw notSerializable(typeName(OMIT), profile.name);
+  if (holdsOmit(value)) throw unsupported(OMIT, profile);
+  refuseTupleKeys(value, profile);
   try {
     const listed = value instanceof PyRange ? value.toList() : value;
     if (profile === tagless) return dumpJson(context.render(listed), options);
     return dumpJson(writtenAs(profile, context.renderKeepingVaults(listed), sourceOf(given)), options);
   } catch (error) {
-    if (error instanceof UnsupportedStorage) throw notSerializable(error.value.typeName, profile.name);
+    if (error instanceof UnsupportedStorage) throw unsupported(error.value, profile);
     throw error;
   }
+}
+
+/** Profiles that mark texts look at all of a value first, and refuse what no variable may hold. */
+function unsupported(value: PyObject, { name, trust }: JsonProfile): Error {
+  if (trust === 'none') return notSerializable(value.typeName, name);
+  const message = `Type '${value.typeName}' is unsupported for variable storage.`;
+  return new MitorunError('TEMPLATE', message, { origin: unknownOrigin(value) });
+}
+
+/**
+ * A template's tuple would be a list by the time that its value is rendered, which is no key at all. A container that
+ * stands in many places is read once.
+ */
+function refuseTupleKeys(value: Value, profile: JsonProfile, read = new Set<object>()): void {
+  const isDict = value instanceof Dict && value.constructor === Dict;
+  if ((!Array.isArray(value) && !isDict) || read.has(value)) return;
+  read.add(value);
+  for (const key of isDict ? value.keys() : [])
+    if (key instanceof Tuple) throw keyNotSerializable(key, profile.name);
+  for (const member of isDict ? value.values() : value) refuseTupleKeys(member, profile, read);
 }
 
 function encoderOf({ profile, vaultToText, preprocessUnsafe }: ToJson): JsonProfile {

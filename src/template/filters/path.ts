@@ -7,12 +7,12 @@ import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { expandHome } from '../expand-home.ts';
+import { expandHome } from '../../python/expand-home.ts';
 import { glob } from '../../python/glob.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { classText, sequenceOf, stringOf } from '../text-argument.ts';
-import { isFile } from '../../python/os-path.ts';
+import { isFile, splitExtension } from '../../python/os-path.ts';
 
 /** Ansible's filters of paths on the controller, as `os.path` has them. */
 export const pathFilters: readonly FilterDefinition[] = [
@@ -113,14 +113,6 @@ export function joinPaths(parts: readonly string[]): string {
 export function dirname(path: string): string {
   const head = path.slice(0, path.lastIndexOf('/') + 1);
   return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '');
-}
-
-/** `os.path.splitext`: a leading dot begins no extension. */
-function splitExtension(path: string, separators: string): [string, string] {
-  const start = Math.max(...Array.from(separators, (separator) => path.lastIndexOf(separator))) + 1;
-  const dot = path.lastIndexOf('.');
-  const isExtension = dot >= start && /[^.]/.test(path.slice(start, dot));
-  return isExtension ? [path.slice(0, dot), path.slice(dot)] : [path, ''];
 }
 
 /** `os.path.normpath`: two leading slashes stay, as POSIX allows. */

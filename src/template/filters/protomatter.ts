@@ -1,13 +1,14 @@
+import { MitorunError } from '../../errors/mitorun-error.ts';
 import { formatOrigin } from '../../errors/origin.ts';
 import { literalEval } from '../../python/literal.ts';
-import { typeError, valueError } from '../../python/python-error.ts';
+import { valueError } from '../../python/python-error.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { TrustedText } from '../../python/trusted-text.ts';
 import { typeName } from '../../python/type-name.ts';
+import { unknownOrigin } from '../../python/unknown-origin.ts';
 import type { Value } from '../../python/value.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { signature } from '../argument-binder.ts';
-import { pluginFailure } from '../plugin-failure.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { trueTypeOf } from '../tags/true-type.ts';
 import { tagNames } from '../tags/tag-source.ts';
@@ -102,20 +103,26 @@ export const protomatterFilters: readonly FilterDefinition[] = [
       const names = given as Value;
       const text = stringOf(names);
       if (text === undefined && !Array.isArray(names))
-        throw typeError(
+        throw failureOf(
+          names,
           `The 'type_names' argument must be of type 'str' or 'list', not '${typeName(names)}'.`,
         );
       const wanted = text === undefined ? (names as Value[]).map((name) => stringOf(name) ?? '') : [text];
       const unknown = wanted.filter((name) => !maskedTypes.has(name));
-      if (unknown.length > 0) throw pluginFailure(`Unknown type name(s): ${unknown.join(', ')}`);
+      if (unknown.length > 0) throw failureOf(names, `Unknown type name(s): ${unknown.join(', ')}`);
       return value as Value;
     },
   },
 ];
 
+/** A failure that a value is to blame for, which is shown with it. */
+function failureOf(value: Value, message: string): MitorunError {
+  return new MitorunError('TEMPLATE', message, { origin: unknownOrigin(value) });
+}
+
 function literalValue(value: Value): Value {
   const text = stringOf(value);
-  if (text === undefined) throw typeError('The `value` to eval must be a string.');
+  if (text === undefined) throw failureOf(value, 'The `value` to eval must be a string.');
   const literal = literalEval(text);
   if (literal === undefined) throw valueError(`malformed node or string: ${text}`);
   return literal;

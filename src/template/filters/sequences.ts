@@ -10,7 +10,7 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
 import { pluginFailure } from '../plugin-failure.ts';
-import { refuseUndefined } from '../combine-dicts.ts';
+import { refuseUndefined } from './combine-dicts.ts';
 import type { FilterDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';

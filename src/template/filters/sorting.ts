@@ -8,7 +8,7 @@ import { Tuple } from '../../python/tuple.ts';
 import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { signature } from '../argument-binder.ts';
-import { refuseUndefined } from '../combine-dicts.ts';
+import { refuseUndefined } from './combine-dicts.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, FilterDefinition } from '../registry.ts';
 import { attributeGetter, attributesGetter, type Getter, ignoringCase } from './attribute-path.ts';

@@ -5,12 +5,12 @@ import { PyTime } from '../../python/clock-time.ts';
 import { PyDate, PyDateTime } from '../../python/datetime.ts';
 import { DeprecatedValue } from '../../python/deprecated-value.ts';
 import { Dict } from '../../python/dict.ts';
-import { notSerializable } from '../../python/json/dump.ts';
+import { keyNotSerializable, notSerializable } from '../../python/json/dump.ts';
 import { isPyIterable, toList } from '../../python/operators/iterate.ts';
 import { PyRange } from '../../python/range.ts';
 import { PySet } from '../../python/set.ts';
-import { typeError } from '../../python/python-error.ts';
 import { Tuple } from '../../python/tuple.ts';
+import { str } from '../../python/repr.ts';
 import { typeName } from '../../python/type-name.ts';
 import { PyFloat, type Value } from '../../python/value.ts';
 import { plainText } from '../runtime/plain-values.ts';
@@ -61,7 +61,7 @@ class ProfileWriter {
     if (typeof plain === 'string' || keys === 'shown') return plain;
     const hasForm = plain === null || typeof plain !== 'object' || plain instanceof PyFloat;
     if (keys === 'json' && hasForm) return plain;
-    throw keyFault(plain, name);
+    throw keyNotSerializable(plain, name);
   }
 
   #text(text: string, tags: Tags, path: readonly Value[]): Value {
@@ -95,13 +95,10 @@ class ProfileWriter {
     const objects = tagObjects(tags);
     const [first] = objects;
     if (!first) return written;
-    if (this.#profile.tags === 'refused') throw notSerializable(String(first.get(kind)), this.#profile.name);
+    if (this.#profile.tags === 'refused')
+      throw notSerializable(str(first.get(kind) ?? null), this.#profile.name);
     return Dict.of({ value: written, tags: objects, [kind]: taggedType(typeName(value)) });
   }
-}
-
-function keyFault(key: Value, profile: string): Error {
-  return typeError(`Key of type '${typeName(key)}' is not JSON serializable by the '${profile}' profile.`);
 }
 
 function itemsOf(value: Value): readonly Value[] | undefined {

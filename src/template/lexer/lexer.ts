@@ -1,8 +1,8 @@
 import { length } from '../../python/operators/iterate.ts';
 import { float, int, type Value } from '../../python/value.ts';
 import { whiteSpace as space } from '../../python/white-space.ts';
-import type { Syntax } from '../syntax.ts';
-import { TemplateSyntaxError } from '../syntax-error.ts';
+import type { Syntax } from '../syntax/syntax.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 import { type Patterns, patternsFor } from './patterns.ts';
 import { decodeEscapes } from './string-literal.ts';
 import type { Token, TokenType } from './token.ts';

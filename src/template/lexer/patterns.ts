@@ -1,5 +1,5 @@
 import { whiteSpace as space } from '../../python/white-space.ts';
-import { type Syntax, syntaxKey } from '../syntax.ts';
+import { type Syntax, syntaxKey } from '../syntax/syntax.ts';
 
 /** The regular expressions that split a template with this syntax. All but `begin` are sticky. */
 export interface Patterns {

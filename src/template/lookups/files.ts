@@ -7,7 +7,7 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import { dirname } from '../filters/path.ts';
 import { stripEnd, stripStart } from '../filters/strip.ts';
 import { glob } from '../../python/glob.ts';
-import { osError } from '../os-error.ts';
+import { osError } from '../../python/os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition } from '../registry.ts';
 import { stringOf, textOf } from '../text-argument.ts';

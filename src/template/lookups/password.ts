@@ -8,7 +8,7 @@ import { choose, SeededRandom, systemRandom } from '../../python/random.ts';
 import { requireListRoom } from '../../python/size-limit.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { parseKeyValues } from '../../parsing/key-value-arguments.ts';
-import { expandHome } from '../expand-home.ts';
+import { expandHome } from '../../python/expand-home.ts';
 import {
   hashPassword,
   implicitIdentOf,

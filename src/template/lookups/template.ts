@@ -1,12 +1,13 @@
+import { MapVariables } from '../variable-layers.ts';
 import { join } from 'node:path';
 import { Dict } from '../../python/dict.ts';
 import { dirname } from '../filters/path.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { CallContext, LookupDefinition, TextTemplateOptions } from '../registry.ts';
-import { TemplateSyntaxError } from '../syntax-error.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 import type { Value } from '../../python/value.ts';
-import { sourceOf, templateVariables } from '../template-variables.ts';
+import { templateVariables } from '../files/template-variables.ts';
 import { textOf } from '../text-argument.ts';
 import { fileTerm, findFileOrWarn, readable, readText } from './find-file.ts';
 import { LookupOptions, type OptionDefinition } from './options.ts';
@@ -54,7 +55,7 @@ export const templateLookup: LookupDefinition = {
             dirname(path),
             ...context.lookups.searchPath.flatMap((one) => [join(one, 'templates'), one]),
           ],
-          variables: sourceOf(variables),
+          variables: new MapVariables(variables),
         },
       );
     });

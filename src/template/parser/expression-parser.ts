@@ -9,7 +9,7 @@ import {
   type CompareOperator,
   type Expression,
   node,
-} from '../nodes.ts';
+} from '../syntax/nodes.ts';
 import { TokenParser } from './token-parser.ts';
 
 /** Where a tuple without parentheses may end, and what its members may be. */

@@ -1,5 +1,5 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { node } from '../nodes.ts';
+import { node } from '../syntax/nodes.ts';
 import type { StatementExtension } from './statement-parser.ts';
 
 /** `jinja2.ext.do`: evaluates an expression and prints nothing. */

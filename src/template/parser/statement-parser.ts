@@ -2,8 +2,8 @@ import type { TagExtension } from 'nunjucks/src/parser.js';
 import { stringRepr } from '../../python/repr.ts';
 import { TokenStream } from '../lexer/token.ts';
 import { type Token } from '../lexer/token.ts';
-import { type AstNode, type Expression, type MacroSignature, node, type Statement } from '../nodes.ts';
-import type { TemplateSyntaxError } from '../syntax-error.ts';
+import { type AstNode, type Expression, type MacroSignature, node, type Statement } from '../syntax/nodes.ts';
+import type { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 import { ExpressionParser } from './expression-parser.ts';
 
 /** A tag that a Jinja2 extension adds (`jinja2_extensions`): parsed after its name was taken. */

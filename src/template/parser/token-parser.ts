@@ -1,7 +1,7 @@
 import nunjucksParser from 'nunjucks/src/parser.js';
 import { stringRepr } from '../../python/repr.ts';
 import { describeToken, describeType, type Token, type TokenStream, type TokenType } from '../lexer/token.ts';
-import { TemplateSyntaxError } from '../syntax-error.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 
 /** nunjucks' Parser with the token tests and the messages of Jinja2's. */
 export class TokenParser extends nunjucksParser.Parser<Token> {

@@ -7,7 +7,7 @@ import { unknownOrigin } from '../../python/unknown-origin.ts';
 import type { PyObject } from '../../python/value.ts';
 import { NamedPluginError } from '../plugin-failure.ts';
 import { includeChain, placesOf } from './fault-places.ts';
-import { TemplateSyntaxError } from '../syntax-error.ts';
+import { TemplateSyntaxError } from '../syntax/syntax-error.ts';
 import { Undefined, UndefinedUse } from '../undefined.ts';
 
 /** Templates that read each other in a circle; nothing but the outermost caller may catch it. */
@@ -95,11 +95,11 @@ export function capturedFromPlugin(
   if (error instanceof UndefinedUse) return error.source;
   const fault = asFault(error);
   if (!isTemplateFault(fault)) throw fault;
-  const failure = pluginFailure(fault, kind, name, origin);
+  const failure = failureOfPlugin(fault, kind, name, origin);
   return new Undefined(failure.message, failure, origin);
 }
 
-export function pluginFailure(
+export function failureOfPlugin(
   error: Error,
   kind: 'filter' | 'test' | 'lookup',
   name: string,
@@ -107,10 +107,12 @@ export function pluginFailure(
 ): MitorunError {
   const builtin = kind === 'lookup' || name.includes('.') ? name : `ansible.builtin.${name}`;
   const full = error instanceof NamedPluginError ? error.plugin : builtin;
-  const isApart = error instanceof MitorunError && (error.apart || error.hint !== undefined);
+  // What is said of a value is told with where the value is from.
+  const isOfValue = error instanceof MitorunError && error.origin?.excerpt !== undefined;
+  const isApart = error instanceof MitorunError && (error.apart || error.hint !== undefined || isOfValue);
   const verb = error instanceof NamedPluginError && error.failedToLoad ? 'failed to load' : 'failed';
   const message = `The ${kind} plugin '${full}' ${verb}${isApart ? '.' : `: ${error.message}`}`;
-  const at = error instanceof MitorunError ? (error.origin ?? origin) : origin;
+  const at = error instanceof MitorunError && !isOfValue ? (error.origin ?? origin) : origin;
   return new MitorunError('TEMPLATE', message, { origin: at, cause: error });
 }
 

@@ -13,7 +13,7 @@ import type { Value } from '../../python/value.ts';
 import { bindArguments } from '../argument-binder.ts';
 import type { LookupContext } from '../lookup-context.ts';
 import type { TextTemplateOptions } from '../registry.ts';
-import { defaultSyntax, type Syntax } from '../syntax.ts';
+import { defaultSyntax, type Syntax } from '../syntax/syntax.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
 import { LaxUndefined, Undefined, UndefinedUse } from '../undefined.ts';
 import type { VariableSource } from '../variable-source.ts';

@@ -1,4 +1,4 @@
-import type { Expression } from '../nodes.ts';
+import type { Expression } from '../syntax/nodes.ts';
 import type { TagSource } from '../tags/tag-source.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { Keywords } from '../../python/callable.ts';
@@ -6,9 +6,9 @@ import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 import type { LookupContext } from '../lookup-context.ts';
 import type { CallContext, Registry, TextTemplateOptions } from '../registry.ts';
-import type { Syntax } from '../syntax.ts';
+import type { Syntax } from '../syntax/syntax.ts';
 import type { Undefined } from '../undefined.ts';
-import type { UntrustedText } from '../untrusted-text.ts';
+import type { UntrustedText } from '../reading/untrusted-text.ts';
 import type { VariableSource } from '../variable-source.ts';
 import type { RenderJobs } from '../waiting/render-jobs.ts';
 

@@ -6,9 +6,9 @@ import { TemplateString } from '../../python/template-string.ts';
 import type { Value } from '../../python/value.ts';
 import { isUnsafe, originOf, valueOriginOf } from '../../yaml/origins.ts';
 import type { TemplateEngine } from '../engine.ts';
-import type { Expression } from '../nodes.ts';
+import type { Expression } from '../syntax/nodes.ts';
 import type { VariableSource } from '../variable-source.ts';
-import { chosenPart, onlyExpression } from '../written-at.ts';
+import { chosenPart, onlyExpression } from '../reading/written-at.ts';
 import { bareSource, bareTags, type TagSource, type Tags } from './tag-source.ts';
 
 /** What finding the tags of an expression needs. */

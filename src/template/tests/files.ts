@@ -8,7 +8,7 @@ import { typeName } from '../../python/type-name.ts';
 import type { Value } from '../../python/value.ts';
 import { isVaulted } from '../../vault/envelope.ts';
 import { signature } from '../argument-binder.ts';
-import { osError } from '../os-error.ts';
+import { osError } from '../../python/os-error.ts';
 import { pluginFailure } from '../plugin-failure.ts';
 import type { TestDefinition } from '../registry.ts';
 import { stringOf } from '../text-argument.ts';

@@ -1,6 +1,6 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Value } from '../../python/value.ts';
-import { deepCopy } from '../deep-copy.ts';
+import { deepCopy } from '../runtime/deep-copy.ts';
 import { BackgroundWork } from './background-work.ts';
 import { Ledger } from './ledger.ts';
 import { outcomeOf, resultOf, type Outcome, type PendingCall } from './outcome.ts';

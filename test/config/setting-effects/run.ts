@@ -1,4 +1,4 @@
-import type { Effects } from './effect.ts';
+import type { Effect, Effects } from './effect.ts';
 
 const failing = '- {name: Breaks, fail: {msg: broken}}\n';
 const handlers = (play: string): string => `${play}  handlers:\n    - {name: H, debug: {msg: handled}}\n`;
@@ -12,6 +12,12 @@ const printer = {
     "'files': resource.getrlimit(resource.RLIMIT_NOFILE)[0]}))\n",
 };
 const given = { files: printer, tasks: '- given: {}\n  register: r\n- debug: {var: r}\n' };
+
+/** A debugger, or what measures, of this name, which a module of the play finds. */
+const toolNamed = (name: string, source: string): Pick<Effect, 'files' | 'tasks'> => ({
+  files: { [`${name}.py`]: source },
+  tasks: '- ping:\n  environment: {PYTHONPATH: "{{ playbook_dir }}"}\n',
+});
 
 /** How tasks run. */
 export const runEffects: Effects = {
@@ -73,6 +79,35 @@ export const runEffects: Effects = {
     shows: /"internal selinux_special_fs": \[\s*"odd"\s*\]/,
   },
   DEFAULT_EXECUTABLE: { set: '/bin/bash', ...given, shows: '"internal shell_executable": "/bin/bash"' },
+  _ANSIBALLZ_COVERAGE_CONFIG: {
+    set: '{"config": "as configured", "output": "measured"}',
+    ...toolNamed(
+      'coverage',
+      'def Coverage(config_file):\n    raise Exception("measures %s" % config_file)\n',
+    ),
+    shows: 'measures as configured',
+  },
+  _ANSIBALLZ_DEBUGPY_CONFIG: {
+    set: '{"host": "of the setting"}',
+    ...toolNamed('debugpy', 'def connect(address):\n    raise Exception("connects to %s:%s" % address)\n'),
+    shows: 'connects to of the setting:5678',
+  },
+  _ANSIBALLZ_PYDEVD_CONFIG: {
+    set: '{"settrace": {"port": 7}}',
+    ...toolNamed('pydevd', 'def settrace(port):\n    raise Exception("traces by port %s" % port)\n'),
+    shows: 'traces by port 7',
+  },
+  _MODULE_METADATA: {
+    set: 'true',
+    files: {
+      'library/dated.py':
+        'METADATA = "{schema_version: 1, serialization_profile: modern}"\n' +
+        'from ansible.module_utils.basic import AnsibleModule\nimport datetime\n' +
+        'AnsibleModule(argument_spec={}).exit_json(day=datetime.date(2024, 1, 2))\n',
+    },
+    tasks: '- dated:\n  register: r\n- debug: {msg: "{{ r.day | type_debug }}"}\n',
+    shows: '"msg": "date"',
+  },
   PYTHON_MODULE_RLIMIT_NOFILE: {
     set: '77',
     files: printer,

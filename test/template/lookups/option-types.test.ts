@@ -12,8 +12,7 @@ import { builtinRegistry } from '../../../src/template/builtin-registry.ts';
 import { TemplateEngine } from '../../../src/template/engine.ts';
 import type { LookupContext } from '../../../src/template/lookup-context.ts';
 import { Templar } from '../../../src/template/templar.ts';
-import { OverlaidVariables } from '../../../src/template/variable-layers.ts';
-import { sourceOf } from '../../../src/template/template-variables.ts';
+import { MapVariables, OverlaidVariables } from '../../../src/template/variable-layers.ts';
 
 /**
  * Each lookup of ansible.builtin with each of its options, given right and wrong types. Recorded from ansible-core
@@ -40,7 +39,7 @@ function rendered(
   };
   const none = { get: () => undefined, has: () => false, names: () => [] };
   try {
-    const templar = new Templar(engine, new OverlaidVariables(sourceOf(variables), none), lookups);
+    const templar = new Templar(engine, new OverlaidVariables(new MapVariables(variables), none), lookups);
     return dumpJson(templar.render(new TemplateString(`{{ ${expression} }}`)), { sortKeys: true });
   } catch (error) {
     return joinedMessage(reportOf(error));

@@ -5,7 +5,7 @@ import { valueError } from '../../../python/python-error.ts';
 import { isTruthy } from '../../../python/truth.ts';
 import { PyFloat, type Value } from '../../../python/value.ts';
 import { signature } from '../../argument-binder.ts';
-import { readCsv } from '../../csv.ts';
+import { readCsv } from '../../../python/csv.ts';
 import { pluginFailure } from '../../plugin-failure.ts';
 import type { FilterDefinition } from '../../registry.ts';
 import { sequenceOf, stringOf, textOf } from '../../text-argument.ts';

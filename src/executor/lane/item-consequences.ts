@@ -1,0 +1,71 @@
+import { reportOf } from '../../errors/error-report.ts';
+import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Dict } from '../../python/dict.ts';
+import { OMIT } from '../../python/omit.ts';
+import { str } from '../../python/repr.ts';
+import { isTruthy } from '../../python/truth.ts';
+import { shownDelegate, showUnknownDelegate } from '../delegation.ts';
+import type { TaskKeywords } from '../task-keywords.ts';
+import { isFailed, type ItemOutcome } from '../task-outcome.ts';
+import type { Item } from './item.ts';
+import type { ItemScope } from './item-scope.ts';
+
+type ItemConsequences = Pick<
+  ItemOutcome,
+  'notify' | 'delegatedTo' | 'delegateFacts' | 'ignoreErrors' | 'ignoreUnreachable'
+>;
+
+/** What follows from a result beside the result, and what of it is shown, as its keywords say. */
+export async function itemConsequences(
+  item: Item,
+  { keywords, templar, delegatedTo }: ItemScope,
+  result: Dict,
+): Promise<ItemConsequences> {
+  return templar.inJob(() => {
+    if (masks(item, keywords) || result.get('_ansible_no_log') === true) result.set('_ansible_no_log', true);
+    if (delegatedTo !== undefined)
+      result.set('_ansible_delegated_vars', shownDelegate(item.running, delegatedTo));
+    else if (isFailed(result)) showUnknownDelegate(result, item.running.task, templar);
+    return {
+      delegatedTo,
+      notify: orElse(() => notifications(keywords), []),
+      delegateFacts: orElse(() => keywords.boolean('delegate_facts'), false),
+      // A value that is no boolean counts by its truth.
+      ignoreErrors: orElse(
+        () => keywords.boolean('ignore_errors'),
+        isTruthy(keywords.raw('ignore_errors') ?? false),
+      ),
+      ignoreUnreachable: orElse(() => keywords.boolean('ignore_unreachable'), false),
+    };
+  });
+}
+
+/** What cannot be told to be public is not shown. */
+function masks(item: Item, keywords: TaskKeywords): boolean {
+  try {
+    return keywords.boolean('no_log');
+  } catch (error) {
+    if (!(error instanceof MitorunError)) throw error;
+    const message = 'Invalid no_log value for task, output will be masked.';
+    const cause = new MitorunError('ACTION', message, { cause: error });
+    item.emit({ kind: 'warning', message, report: reportOf(cause) });
+    return true;
+  }
+}
+
+function notifications(keywords: TaskKeywords): string[] {
+  const value = keywords.value('notify');
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value])
+    .filter((topic) => topic !== OMIT)
+    .map((topic) => str(topic));
+}
+
+function orElse<T>(compute: () => T, otherwise: T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof MitorunError) return otherwise;
+    throw error;
+  }
+}
