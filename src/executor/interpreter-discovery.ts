@@ -8,7 +8,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 
-/** Who is told what discovery found on a host (executor/interpreter_discovery.py). */
+/** Receives what discovery found on a host (executor/interpreter_discovery.py). */
 export interface DiscoveryListener {
   readonly host: string;
   setting(name: 'DOCSITE_ROOT_URL'): Value | undefined;
@@ -29,7 +29,12 @@ export class DiscoveryReport {
     const known = facts instanceof Dict ? facts : new Dict();
     known.set('discovered_interpreter_python', hop.target.pythonExecutable);
     result.set('ansible_facts', known);
-    tell(pythonOf(hop.route), hop.target.pythonExecutable, hop.target.discovery === 'found', listener);
+    warnOfDiscovery(
+      pythonOf(hop.route),
+      hop.target.pythonExecutable,
+      hop.target.discovery === 'found',
+      listener,
+    );
   }
 }
 
@@ -52,11 +57,16 @@ export async function discoveredFailure(
     .split('\n')
     .find((line) => line.startsWith('/'))
     ?.trim();
-  tell(python, found ?? fallbackInterpreter, found !== undefined, listener);
+  warnOfDiscovery(python, found ?? fallbackInterpreter, found !== undefined, listener);
   return failure.ofDiscovered(found ?? fallbackInterpreter);
 }
 
-function tell(python: PythonChoice, executable: string, found: boolean, listener: DiscoveryListener): void {
+function warnOfDiscovery(
+  python: PythonChoice,
+  executable: string,
+  found: boolean,
+  listener: DiscoveryListener,
+): void {
   if ('discover' in python && python.discover.startsWith('auto_legacy'))
     listener.deprecate(
       `The '${python.discover}' option for 'INTERPRETER_PYTHON' now has the same effect as 'auto'.`,

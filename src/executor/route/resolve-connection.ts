@@ -60,10 +60,8 @@ export function resolveConnection(
   );
   const become = becomeStep(options, { loginUser, seconds: stepSeconds });
   const becomeUser = become?.options.become_user;
-  const readsLoginFiles =
-    becomeUser === undefined ||
-    becomeUser === loginUser ||
-    options.texts('shell', 'admin_users').includes(becomeUser);
+  const admins = options.texts('shell', 'admin_users');
+  const readsLoginFiles = becomeUser === undefined || becomeUser === loginUser || admins.includes(becomeUser);
   const python = pythonChoice(options);
   return {
     route: { carrier: { ...carrier, python }, steps: become ? [{ ...become, python }] : [] },
