@@ -36,6 +36,7 @@ describe('what follows from a result', () => {
     ['notify: ["{{ topic }}", reload]', { notify: ['restart', 'reload'] }],
     ['notify: "{{ [topic, 1] }}"', { notify: ['restart', '1'] }],
     ['notify: ["{{ omit }}", reload]', { notify: ['reload'] }],
+    ['notify: "{{ [omit, topic] }}"', { notify: ['restart'] }],
     ['notify: "{{ nothing }}"', { notify: [] }],
     ['ignore_errors: true', { ignoreErrors: true }],
     ['ignore_errors: "{{ yes }}"', { ignoreErrors: true }],

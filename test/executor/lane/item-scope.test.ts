@@ -39,7 +39,7 @@ describe('a renewed scope', () => {
     return {
       before,
       later: async () => {
-        services.memory.setVariables('web1', Dict.of({ state: 'new', limit: 2 }));
+        services.memory.addFacts('web1', Dict.of({ fresh: 2 }));
         services.memory.setVariables('db1', Dict.of({ state: 'new of db1' }));
         return renewedScope(item, before);
       },
@@ -48,7 +48,7 @@ describe('a renewed scope', () => {
 
   it('has what is true now', async () => {
     const { later } = await renewed('name: x');
-    expect((await later()).templar.evaluate('state')).toBe('new');
+    expect((await later()).templar.evaluate('fresh')).toBe(2);
   });
 
   it('is delegated as before, to the delegate as it is now', async () => {
@@ -61,7 +61,7 @@ describe('a renewed scope', () => {
   });
 
   it('keeps the values of keywords that have been rendered, and reads the others anew', async () => {
-    const { before, later } = await renewed('retries: "{{ limit }}"\n  delay: "{{ limit }}"');
+    const { before, later } = await renewed('retries: "{{ fresh | d(1) }}"\n  delay: "{{ fresh | d(1) }}"');
     expect(before.keywords.integer('retries')).toBe(1);
     const { keywords } = await later();
     expect([keywords.integer('retries'), keywords.integer('delay')]).toEqual([1, 2]);

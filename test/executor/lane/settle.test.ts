@@ -145,8 +145,8 @@ describe('a try', () => {
   });
 
   it('reads until with the variables of now', async () => {
-    const fake = await trying('until: limit > 3');
-    fake.services.memory.setVariables('web1', Dict.of({ limit: 4 }));
+    const fake = await trying('until: ansible_facts.size | d(0) > 3');
+    fake.services.memory.addFacts('web1', Dict.of({ size: 4 }));
     expect((await fake.settle({})).kind).toBe('done');
   });
 
