@@ -145,7 +145,8 @@ def poll(readers, writers, seconds):
             poller.register(fd, select.POLLIN)
         for fd in writers:
             poller.register(fd, select.POLLOUT)
-        found = poller.poll(None if seconds is None else seconds * 1000 + 1)
+        # It takes no more milliseconds than fit in 31 bits; whoever waits for longer asks again.
+        found = poller.poll(None if seconds is None else min(seconds, 86400) * 1000 + 1)
     except (OSError, select.error) as error:
         if error.args[0] != errno.EINTR:
             raise

@@ -73,7 +73,7 @@ async function takeEffect(run: PlayRun, outcome: TaskOutcome): Promise<void> {
 function tellUnderWay({ underWay, emit }: PlayRun): void {
   if (underWay.size === 0) return;
   const named = [...underWay].map(([host, { name }]) => `'${name}' on ${host}`).join(', ');
-  emit({ kind: 'warning', message: `Not waited for, as the run ends here: ${named}.` });
+  emit({ kind: 'message', text: `Not waited for, as the run ends here: ${named}.`, verbosity: 1 });
 }
 
 /** What a templated action is: results are told and take effect by it; the banner shows it as it was written. */

@@ -1,3 +1,4 @@
+import { readInventorySettings } from '../../src/cli/inventory-settings.ts';
 import { join } from 'node:path';
 import type { Action } from '../../src/actions/action.ts';
 import { builtinActions } from '../../src/actions/builtin-actions.ts';
@@ -166,7 +167,8 @@ const ordinaryOptions: RunOptions = {
 };
 
 function inventoryOf({ hosts = { web1: {} }, groups = {} }: GivenRun, { jobs }: TemplateEngine): Inventory {
-  const inventory = new Inventory([], { files: new DataFiles(), warn: () => undefined, jobs });
+  const settings = readInventorySettings(givenConfig({}));
+  const inventory = new Inventory([], { ...settings, files: new DataFiles(), warn: () => undefined, jobs });
   for (const [name, variables] of Object.entries(hosts)) {
     inventory.addHost(name, { groups: ['all'] });
     for (const [key, value] of Object.entries(variables)) inventory.setVariable(name, key, value);

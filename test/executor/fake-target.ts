@@ -7,7 +7,7 @@ import type {
   ModuleOutcome,
   ModuleRun,
 } from '../../src/broker/hop.ts';
-import type { HopPath } from '../../src/broker/hop-path.ts';
+import { pythonOf, type Route } from '../../src/broker/route/route.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { dumpJson } from '../../src/python/json/dump.ts';
 import { parseJson } from '../../src/python/json/parse.ts';
@@ -26,6 +26,8 @@ export interface SentModule {
   readonly background: number | undefined;
   /** Where it was sent: `local`, `ssh:web1`, `ssh:web1 sudo:root`. */
   readonly place: string;
+  /** Milliseconds after which the target ends it. */
+  readonly timeout: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -47,20 +49,20 @@ export class FakeTarget implements Broker {
     this.#connect = connect;
   }
 
-  async hop(path: HopPath, use?: ConnectionUse): Promise<Hop> {
-    const place = placeOf(path);
+  async hop(route: Route, use?: ConnectionUse): Promise<Hop> {
+    const place = placeOf(route);
     this.requests.push(`connect ${place}`);
     if (use) this.uses.push(use);
     await this.#connect(place);
     return {
-      path,
+      route,
       target: {
         pythonVersion: [3, 11, 2],
         pythonExecutable: '/usr/bin/python3.11',
         user: 'user',
         uid: 1000,
         home: '/home/user',
-        discovery: 'discover' in path.python ? 'found' : 'given',
+        discovery: 'discover' in pythonOf(route) ? 'found' : 'given',
       },
       runModule: (run) => this.#run(place, run),
       command: (run: CommandRun) => this.#command(`command ${run.command}`),
@@ -70,13 +72,13 @@ export class FakeTarget implements Broker {
       remove: async (file) => void this.requests.push(`remove ${file}`),
     };
   }
-  raw(_path: HopPath, command: string): Promise<CommandOutcome> {
+  raw(_route: Route, command: string): Promise<CommandOutcome> {
     return this.#command(`raw ${command}`);
   }
-  async reset(path: HopPath): Promise<void> {
-    this.requests.push(`reset ${placeOf(path)}`);
+  async reset(route: Route): Promise<void> {
+    this.requests.push(`reset ${placeOf(route)}`);
   }
-  async leave(_path: HopPath, account: string): Promise<void> {
+  async leave(_route: Route, account: string): Promise<void> {
     this.requests.push(`leave ${account}`);
   }
   async close(): Promise<void> {}
@@ -105,18 +107,12 @@ function sentModule(place: string, run: ModuleRun): SentModule {
     environment: run.environment ?? {},
     background: run.async?.seconds,
     place,
+    timeout: run.timeout,
     signal: run.signal,
   };
 }
 
-function placeOf({ steps }: HopPath): string {
-  return steps
-    .map((step) =>
-      step.method === 'local' ? 'local' : `${step.method}:${'host' in step ? step.host : userOf(step)}`,
-    )
-    .join(' ');
-}
-
-function userOf(step: HopPath['steps'][number]): string {
-  return 'user' in step ? (step.user ?? '') : '';
+function placeOf({ carrier, steps }: Route): string {
+  const first = carrier.kind === 'ssh' ? `ssh:${carrier.options.host}` : carrier.kind;
+  return [first, ...steps.map(({ kind, options }) => `${kind}:${options.become_user ?? ''}`)].join(' ');
 }

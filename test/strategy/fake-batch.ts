@@ -70,6 +70,7 @@ export function batchOf(text: string, given: GivenBatch = {}): FakeBatch {
       open: undefined,
       hasQuit: false,
     },
+    underWay: new Map(),
     isBroken: false,
   };
   const named = (name: string): Task => {

@@ -147,18 +147,29 @@ describe('the connections of a try', () => {
 });
 
 describe('the time of a try', () => {
-  it('that is over is the reason for whatever fails then', async () => {
-    const { lease } = await connected('- ping:\n  timeout: 1', {
-      answer: async ({ signal }) => {
-        await sleep(5000, undefined, signal ? { signal } : {});
-        return {};
+  it('of a module is kept by the target, which ends the module when it is over', async () => {
+    const { lease, target } = await connected('- ping:\n  timeout: 2', {
+      answer: async () => {
+        throw new MitorunError('TIMEOUT', 'ended by the target');
       },
     });
     const other = new Error('another');
     expect(lease.explain(other)).toBe(other);
     const thrown: unknown = await lease.ready.submit().catch((error: unknown) => lease.explain(error));
-    expect(thrown).toBeInstanceOf(TaskTimeout);
-    expect((thrown as TaskTimeout).message).toBe('Timed out after 1 second(s).');
+    expect(target.sent.map(({ timeout }) => timeout)).toEqual([2000]);
+    expect(thrown).toEqual(new TaskTimeout(2));
+  });
+
+  it('of a module ends the waiting for its target too', async () => {
+    const connecting = connected('- ping:\n  timeout: 1', { connect: () => new Promise(() => undefined) });
+    await expect(connecting).rejects.toEqual(new TaskTimeout(1));
+  });
+
+  it('of an action that asks as it goes on is the reason for whatever fails when it is over', async () => {
+    const { lease } = await connected('- raw: uptime\n  timeout: 1');
+    await sleep(1050);
+    expect(lease.context.signal.aborted).toBe(true);
+    expect(lease.explain(new Error('another'))).toEqual(new TaskTimeout(1));
   });
 
   it('is no reason where the run was ended', async () => {
