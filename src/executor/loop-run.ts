@@ -8,6 +8,7 @@ import { OMIT } from '../python/omit.ts';
 import { TemplateString } from '../python/template-string.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
+import type { Templar } from '../template/templar.ts';
 import { omittedScalar } from '../template/omitted-scalar.ts';
 import { injectedFacts, namespacedFacts } from '../vars/fact-names.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
@@ -86,10 +87,12 @@ export class LoopRun {
     result.set('_ansible_item_result', true);
     result.set('_ansible_ignore_errors', outcome.ignoreErrors);
     result.set('_ansible_ignore_unreachable', outcome.ignoreUnreachable);
-    const templar = await services.engine.jobs.run(() => scope.templar(variables(), task));
+    const { jobs } = services.engine;
+    // What is true now: only a label or a condition needs it.
+    const templar = (): Templar => scope.templar(variables(), task);
     try {
       const { label } = control;
-      const shown = label === undefined ? item : await templar.inJob(() => templar.render(label));
+      const shown = label === undefined ? item : await jobs.run(() => templar().render(label));
       if (shown === OMIT) throw omittedScalar(label instanceof TemplateString ? label.origin : undefined);
       result.set('_ansible_item_label', shown);
     } catch (error) {
@@ -120,7 +123,7 @@ export class LoopRun {
       });
     }
     if (control.breakWhen.length === 0) return false;
-    const { holds } = await templar.inJob(() => evaluateConditions(control.breakWhen, templar, task.origin));
+    const { holds } = await jobs.run(() => evaluateConditions(control.breakWhen, templar(), task.origin));
     return holds;
   }
 

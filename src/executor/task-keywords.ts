@@ -30,20 +30,28 @@ const debuggerMoments = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 
  */
 export class TaskKeywords {
   readonly task: Task;
-  readonly #templar: Templar;
+  readonly #templarOf: () => Templar;
   readonly #setting: (name: ReadSettingName) => Value | undefined;
   #values = new Map<string, Value | undefined>();
   #omitted = new Set<string>();
 
   /** @param setting gives the value of settings that are a keyword's default */
-  constructor(task: Task, templar: Templar, setting: (name: ReadSettingName) => Value | undefined) {
+  constructor(
+    task: Task,
+    templar: Templar | (() => Templar),
+    setting: (name: ReadSettingName) => Value | undefined,
+  ) {
     this.task = task;
-    this.#templar = templar;
+    this.#templarOf = typeof templar === 'function' ? templar : () => templar;
     this.#setting = setting;
   }
 
+  get #templar(): Templar {
+    return this.#templarOf();
+  }
+
   /** The same keywords of the same task at a later moment: what has been rendered keeps its value, the rest is read from `templar`. */
-  readingFrom(templar: Templar): TaskKeywords {
+  readingFrom(templar: () => Templar): TaskKeywords {
     const later = new TaskKeywords(this.task, templar, this.#setting);
     later.#values = this.#values;
     later.#omitted = this.#omitted;

@@ -8,7 +8,7 @@ import { shownDelegate, showUnknownDelegate } from '../delegation.ts';
 import type { TaskKeywords } from '../task-keywords.ts';
 import { isFailed, type ItemOutcome } from '../task-outcome.ts';
 import type { Item } from './item.ts';
-import type { ItemScope } from './item-scope.ts';
+import { inJob, type ItemScope } from './item-scope.ts';
 
 type ItemConsequences = Pick<
   ItemOutcome,
@@ -18,14 +18,15 @@ type ItemConsequences = Pick<
 /** What follows from a result beside the result, and what of it is shown, as its keywords say. */
 export async function itemConsequences(
   item: Item,
-  { keywords, templar, delegatedTo }: ItemScope,
+  scope: ItemScope,
   result: Dict,
 ): Promise<ItemConsequences> {
-  return templar.inJob(() => {
+  const { keywords, delegatedTo } = scope;
+  return inJob(item, () => {
     if (masks(item, keywords) || result.get('_ansible_no_log') === true) result.set('_ansible_no_log', true);
     if (delegatedTo !== undefined)
       result.set('_ansible_delegated_vars', shownDelegate(item.running, delegatedTo));
-    else if (isFailed(result)) showUnknownDelegate(result, item.running.task, templar);
+    else if (isFailed(result)) showUnknownDelegate(result, item.running.task, scope.templar);
     return {
       delegatedTo,
       notify: orElse(() => notifications(keywords), []),

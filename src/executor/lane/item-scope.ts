@@ -26,17 +26,41 @@ export async function delegatedScope(item: Item, delegate: string): Promise<Item
   return inJob(item, () => scopeWithDelegate(item, delegate));
 }
 
-/** What is true now, for an item whose `before` was read earlier. Keywords that have been rendered keep their values. */
-export async function renewedScope(item: Item, before: ItemScope): Promise<ItemScope> {
-  const { delegatedTo, keywords } = before;
-  const now = await inJob(item, () =>
-    delegatedTo === undefined ? ownScope(item) : scopeWithDelegate(item, delegatedTo),
-  );
-  return { ...now, keywords: keywords.readingFrom(now.templar) };
+/**
+ * What is true when it is first read, for an item whose `before` was read earlier; to be read in a job. Keywords that have been
+ * rendered keep their values: most items need nothing else, and nothing is made for them.
+ */
+export function renewedScope(item: Item, before: ItemScope): ItemScope {
+  return new RenewedScope(item, before);
+}
+
+class RenewedScope implements ItemScope {
+  readonly keywords: TaskKeywords;
+  readonly delegatedTo: string | undefined;
+  readonly #item: Item;
+  #now: ItemScope | undefined;
+
+  constructor(item: Item, { keywords, delegatedTo }: ItemScope) {
+    this.#item = item;
+    this.delegatedTo = delegatedTo;
+    this.keywords = keywords.readingFrom(() => this.templar);
+  }
+  get variables(): LayeredVariables {
+    return this.#scope.variables;
+  }
+  get templar(): Templar {
+    return this.#scope.templar;
+  }
+  get #scope(): ItemScope {
+    const { delegatedTo } = this;
+    this.#now ??=
+      delegatedTo === undefined ? ownScope(this.#item) : scopeWithDelegate(this.#item, delegatedTo);
+    return this.#now;
+  }
 }
 
 /** Vars plug-ins may have to be asked for variables, and names of `vars_files` be rendered. */
-function inJob<T>({ running }: Item, job: () => T): T | Promise<T> {
+export function inJob<T>({ running }: Item, job: () => T): T | Promise<T> {
   return running.services.engine.jobs.run(job);
 }
 
@@ -55,7 +79,7 @@ function scopeOver(item: Item, variables: LayeredVariables, delegatedTo: string 
 }
 
 /** Renders with the result among the variables, for `until`, `changed_when` and `failed_when`. */
-export function templarWithResult(item: Item, { variables, templar }: ItemScope, result: Dict): Templar {
+export function templarWithResult(item: Item, now: ItemScope, result: Dict): Templar {
   const { task, scope } = item.running;
   const above = new Dict();
   const register = task.own('register');
@@ -63,11 +87,11 @@ export function templarWithResult(item: Item, { variables, templar }: ItemScope,
   const facts = markDeprecated(result, 'ansible_facts');
   if (facts instanceof Dict) {
     for (const [name, value] of facts) above.set(name, value);
-    const known = variables.get('ansible_facts');
+    const known = now.variables.get('ansible_facts');
     const merged = known instanceof Dict ? known.copy() : new Dict();
     for (const [name, value] of namespacedFacts(facts)) merged.set(name, value);
     above.set('ansible_facts', merged);
   }
-  if (above.size === 0) return templar;
-  return scope.templar(variables.with(above), task, item.messages.noteDeprecation);
+  if (above.size === 0) return now.templar;
+  return scope.templar(now.variables.with(above), task, item.messages.noteDeprecation);
 }

@@ -6,7 +6,7 @@ import { isFailed, isSkipped } from '../task-outcome.ts';
 import { BackgroundJob, type JobStep } from './background-job.ts';
 import type { Lease } from './connect.ts';
 import type { Item } from './item.ts';
-import { type ItemScope, renewedScope, templarWithResult } from './item-scope.ts';
+import { inJob, type ItemScope, renewedScope, templarWithResult } from './item-scope.ts';
 import type { PreparedItem } from './prepare.ts';
 
 /** What follows from an answer, and the events that say so. */
@@ -48,7 +48,7 @@ export async function settle(
   lease: Lease,
   answer: Dict | undefined,
 ): Promise<Settled> {
-  const settling = { item, prepared, lease, scope: await renewedScope(item, prepared.scope) };
+  const settling = { item, prepared, lease, scope: renewedScope(item, prepared.scope) };
   if (lease.job) return settleJob(settling, lease.job.take(answer), answer);
   const result = answer ?? new Dict();
   const poll = await pollOf(settling, result);
@@ -64,11 +64,11 @@ export async function settle(
 }
 
 /** Seconds between two looks at the job that an answer says was started; undefined where there is none to wait for. */
-async function pollOf({ lease, scope }: Settling, answer: Dict): Promise<number | undefined> {
-  const { keywords, templar } = scope;
-  await templar.inJob(() => keywords.comparable('async', '>'));
+async function pollOf({ item, lease, scope }: Settling, answer: Dict): Promise<number | undefined> {
+  const { keywords } = scope;
+  await inJob(item, () => keywords.comparable('async', '>'));
   if (lease.context.asyncSeconds <= 0 || isFailed(answer) || isSkipped(answer)) return undefined;
-  const poll = await templar.inJob(() => keywords.integer('poll') ?? 0);
+  const poll = await inJob(item, () => keywords.integer('poll') ?? 0);
   return poll > 0 ? poll : undefined;
 }
 
@@ -95,9 +95,10 @@ async function settleResult(settling: Settling, answer: Dict, events: readonly R
   const result = await judge(settling, answer);
   if (tries === 1) return { kind: 'done', result, scope, events };
   const conditions = until ?? [!isFailed(result)];
-  const judging = templarWithResult(item, scope, result);
   const { origin } = item.running.task;
-  const { holds } = await judging.inJob(() => evaluateConditions(conditions, judging, origin));
+  const { holds } = await inJob(item, () =>
+    evaluateConditions(conditions, templarWithResult(item, scope, result), origin),
+  );
   if (holds) return { kind: 'done', result, scope, events };
   if (lease.number === tries) {
     result.set('attempts', tries - 1);
@@ -108,12 +109,11 @@ async function settleResult(settling: Settling, answer: Dict, events: readonly R
 }
 
 async function judge({ item, prepared, lease, scope }: Settling, answer: Dict): Promise<Dict> {
-  const { keywords, templar } = scope;
-  return templar.inJob(() => {
+  return inJob(item, () => {
     // A copy, because conditions read it: it must be as it was when they are evaluated again.
     const judged = answer.copy();
     judgeResult(judged, {
-      keywords,
+      keywords: scope.keywords,
       attempts: prepared.repetition.tries > 1 ? lease.number : undefined,
       templar: () => templarWithResult(item, scope, judged),
       origin: item.running.task.origin,
