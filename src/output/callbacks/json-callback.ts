@@ -9,7 +9,7 @@ import type {
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
 import type { Callback } from '../callback.ts';
-import { callbackResult } from '../callback-result.ts';
+import { callbackResultWithKeys } from '../callback-result.ts';
 import type { Display } from '../display.ts';
 
 /** Options of `ansible.posix.json`. */
@@ -89,7 +89,7 @@ export class JsonCallback implements Callback {
     const key = entryKey(event.host, event.task);
     const entry = this.#begun.get(key) ?? this.#latest;
     if (!entry) return;
-    const result = callbackResult(event);
+    const result = callbackResultWithKeys(event);
     markPublic(result, event.task);
     if (status === 'failed' || status === 'skipped') result.set(status, true);
     result.set('action', event.task.action);
