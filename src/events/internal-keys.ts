@@ -3,7 +3,7 @@ import type { ReadonlyDict } from '../python/readonly-dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
-import type { Remarks, ResultRemarks } from './remarks.ts';
+import type { Remarks, ResultRemarks, ShownDelegate } from './remarks.ts';
 
 /*
  * The `_ansible_*` members in which a result of Ansible carries what is said beside its data. Inside mitorun that is Remarks;
@@ -39,15 +39,18 @@ const flags = [
   ['_ansible_no_log', 'noLog'],
 ] as const satisfies readonly (readonly [string, keyof Remarks])[];
 
+const labelKey = '_ansible_item_label';
 const delegateKey = '_ansible_delegated_vars';
 const delegateName = 'ansible_delegated_host';
 
-/** What the internal members of an answer say; those that mean nothing are nobody's remarks. */
-export function readRemarks(answer: ReadonlyDict): Remarks {
+/** An answer with the members that mean something read, and the data without them. */
+export function readRemarks(answer: ReadonlyDict): { readonly data: Dict; readonly remarks: Remarks } {
+  const data = answer.copy();
   const remarks: { -readonly [Name in keyof Remarks]: Remarks[Name] } = {};
   for (const [key, name] of flags) {
     const value = answer.get(key);
     if (value !== undefined) remarks[name] = isTruthy(value);
+    data.delete(key);
   }
   const delegate = answer.get(delegateKey);
   const host = delegate instanceof Dict ? delegate.get(delegateName) : undefined;
@@ -55,63 +58,101 @@ export function readRemarks(answer: ReadonlyDict): Remarks {
     const variables = new Dict([...delegate].filter(([key]) => key !== delegateName));
     remarks.delegate = { host: str(host), variables };
   }
-  return remarks;
+  data.delete(delegateKey);
+  return { data, remarks };
 }
 
-/** An answer without the members that `readRemarks` has read. */
-export function withoutRemarks(answer: ReadonlyDict): Dict {
-  const data = answer.copy();
-  for (const [key] of flags) data.delete(key);
-  data.delete(delegateKey);
-  return data;
+/** What is said beside a result, in the members that Ansible has for that. */
+function keysOf(remarks: Remarks | ResultRemarks): Dict {
+  const keys = new Dict();
+  for (const [key, name] of flags) {
+    const value = remarks[name];
+    if (value !== undefined) keys.set(key, value);
+  }
+  if (remarks.delegate) {
+    const { host, variables } = remarks.delegate;
+    keys.set(delegateKey, new Dict([[delegateName, host], ...variables]));
+  }
+  const item = 'item' in remarks ? remarks.item : undefined;
+  if (!item) return keys;
+  keys.set('_ansible_item_result', true);
+  keys.set('_ansible_ignore_errors', item.ignoreErrors);
+  keys.set('_ansible_ignore_unreachable', item.ignoreUnreachable);
+  return item.label === undefined ? keys : keys.set(labelKey, item.label);
 }
 
 /**
- * A result with what is said beside it, in the members that Ansible has for that.
+ * A result with what is said beside it.
  * @param items of a loop as a whole: what the results of its items say
  */
 export function withInternalKeys(
   result: ReadonlyDict,
   remarks: Remarks | ResultRemarks,
-  items: readonly ResultRemarks[] = [],
+  items?: readonly ResultRemarks[],
 ): Dict {
-  const whole = result.copy();
-  for (const [key, name] of flags) {
-    const value = remarks[name];
-    if (value !== undefined) whole.set(key, value);
-  }
-  if (remarks.delegate) {
-    const { host, variables } = remarks.delegate;
-    whole.set(delegateKey, new Dict([[delegateName, host], ...variables]));
-  }
-  if ('item' in remarks) for (const [key, value] of itemKeys(remarks)) whole.set(key, value);
+  const whole = new Dict([...result, ...keysOf(remarks)]);
+  return items ? withItems(whole, items, withInternalKeys) : whole;
+}
+
+/** A loop's result, with those of its items changed by what they say. */
+export function withItems(
+  result: Dict,
+  items: readonly ResultRemarks[],
+  change: (item: Dict, remarks: ResultRemarks) => Value,
+): Dict {
   const results = result.get('results');
-  if (items.length === 0 || !Array.isArray(results)) return whole;
-  return whole.set(
+  if (!Array.isArray(results)) return result;
+  return result.copy().set(
     'results',
-    results.map((member, index) => {
+    results.map((item, index) => {
       const own = items[index];
-      return member instanceof Dict && own ? withInternalKeys(member, own) : member;
+      return item instanceof Dict && own ? change(item, own) : item;
     }),
   );
 }
 
-function itemKeys({ item }: ResultRemarks): Dict {
-  if (!item) return new Dict();
-  const keys = Dict.of({
-    _ansible_item_result: true,
-    _ansible_ignore_errors: item.ignoreErrors,
-    _ansible_ignore_unreachable: item.ignoreUnreachable,
-  });
-  return item.label === undefined ? keys : keys.set('_ansible_item_label', item.label);
+const hidingKey = '_ansible_no_log';
+const callbackKeys = new Set<Value>([
+  hidingKey,
+  '_ansible_verbose_always',
+  '_ansible_verbose_override',
+  labelKey,
+]);
+
+/** Whether Ansible leaves this internal member in what callbacks get of a result. */
+export function isCallbackKey(key: Value): boolean {
+  return callbackKeys.has(key);
 }
 
-/** The internal members that Ansible leaves in what callbacks get of a result. */
-export function callbackKeys({ verboseAlways, verboseOverride, noLog, ...rest }: ResultRemarks): Dict {
-  const keys = new Dict();
-  if (verboseAlways !== undefined) keys.set('_ansible_verbose_always', verboseAlways);
-  if (verboseOverride !== undefined) keys.set('_ansible_verbose_override', verboseOverride);
-  if (noLog !== undefined) keys.set('_ansible_no_log', noLog);
-  if (rest.item?.label !== undefined) keys.set('_ansible_item_label', rest.item.label);
-  return keys;
+/** Whether an item that an action in Python made says itself that it is to be hidden. */
+export function hidesItself(item: Dict): boolean {
+  return item.get(hidingKey) === true;
+}
+
+/** The members that callbacks get of what is said beside a result; of one that is hidden no more than that it is. */
+export function callbackKeysOf(remarks: ResultRemarks, isHidden: boolean): Dict {
+  return new Dict(
+    [...keysOf(remarks)].filter(([key]) => (isHidden ? key === hidingKey : isCallbackKey(key))),
+  );
+}
+
+const shownOfDelegate = new Set<Value>([
+  'ansible_host',
+  'ansible_port',
+  'ansible_user',
+  'ansible_connection',
+]);
+
+/** A result as callbacks get it, with how the delegate is reached. */
+export function withDelegate(result: Dict, delegate: ShownDelegate | undefined): Dict {
+  if (!delegate) return result;
+  return result.set(
+    delegateKey,
+    new Dict([...delegate.variables].filter(([name]) => shownOfDelegate.has(name))),
+  );
+}
+
+/** Has a result say that it is not hidden, where it says nothing of that. */
+export function sayWhetherHidden(result: Dict): void {
+  if (!result.has(hidingKey)) result.set(hidingKey, false);
 }

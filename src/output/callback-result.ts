@@ -1,4 +1,12 @@
-import { callbackKeys, withInternalKeys, withoutInternalKeys } from '../events/internal-keys.ts';
+import {
+  callbackKeysOf,
+  hidesItself,
+  isCallbackKey,
+  withDelegate,
+  withInternalKeys,
+  withItems,
+  withoutInternalKeys,
+} from '../events/internal-keys.ts';
 import type { ResultRemarks } from '../events/remarks.ts';
 import type { TaskView, ToldResult } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
@@ -7,14 +15,6 @@ import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { isDebug } from './task-kind.ts';
 
-/** Internal keys that callbacks look at, as an action in Python may give them in the results of a loop of its own. */
-const keptKeys = new Set<Value>([
-  '_ansible_verbose_always',
-  '_ansible_item_label',
-  '_ansible_no_log',
-  '_ansible_verbose_override',
-]);
-const delegateKeys = new Set(['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']);
 const censorship =
   "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
 const shownCounts = ['attempts', 'changed', 'retries'];
@@ -42,22 +42,10 @@ export function callbackResult(event: ToldResult): Dict {
 export function callbackResultWithKeys(event: ToldResult): Dict {
   const { remarks, items } = event;
   const shown = withKeys(callbackResult(event), remarks);
-  const results = shown.get('results');
-  if (items && Array.isArray(results))
-    shown.set(
-      'results',
-      results.map((item, index) => {
-        const own = items[index];
-        if (!(item instanceof Dict) || !own) return item;
-        // In a loop that is hidden, Ansible leaves an item that is not as it is.
-        const isWhole = isHidden(event) && !item.has('censored');
-        return isWhole ? withInternalKeys(item, own) : withKeys(item, own);
-      }),
-    );
-  if (!remarks.delegate) return shown;
-  const { variables } = remarks.delegate;
-  const shownVariables = new Dict([...variables].filter(([key]) => delegateKeys.has(str(key))));
-  return shown.set('_ansible_delegated_vars', shownVariables);
+  // In a loop that is hidden, Ansible leaves an item that is not as it is.
+  const ofItem = (item: Dict, own: ResultRemarks): Dict =>
+    isHidden(event) && !item.has('censored') ? withInternalKeys(item, own) : withKeys(item, own);
+  return withDelegate(items ? withItems(shown, items, ofItem) : shown, remarks.delegate);
 }
 
 /** Whether a result is shown without `-v`, or not even with it; what is hidden says nothing of that. */
@@ -66,16 +54,11 @@ export function verbosityOf(event: ToldResult): Pick<ResultRemarks, 'verboseAlwa
 }
 
 function withKeys(result: Dict, remarks: ResultRemarks): Dict {
-  const keys = callbackKeys(remarks);
-  if (!result.has('censored')) return new Dict([...result, ...keys]);
-  // Of a hidden result this one alone, in its place.
-  const noLog = [...keys].filter(([key]) => key === '_ansible_no_log');
-  const isBefore = ([key]: readonly [Value, Value]): boolean => shownCounts.includes(str(key));
-  return new Dict([
-    ...[...result].filter(isBefore),
-    ...noLog,
-    ...[...result].filter((member) => !isBefore(member)),
-  ]);
+  const isCensored = result.has('censored');
+  const keys = callbackKeysOf(remarks, isCensored);
+  const isBefore = ([key]: readonly [Value, Value]): boolean => !isCensored || shownCounts.includes(str(key));
+  const members = [...result];
+  return new Dict([...members.filter(isBefore), ...keys, ...members.filter((member) => !isBefore(member))]);
 }
 
 function isHidden({ task, remarks }: ToldResult): boolean {
@@ -83,11 +66,11 @@ function isHidden({ task, remarks }: ToldResult): boolean {
 }
 
 function isHiddenItem(item: Value, remarks: ResultRemarks | undefined): item is Dict {
-  return item instanceof Dict && (remarks?.noLog ?? item.get('_ansible_no_log')) === true;
+  return item instanceof Dict && (remarks?.noLog ?? hidesItself(item));
 }
 
 function cleanResult(result: ReadonlyDict, task: TaskView): Dict {
-  const shown = withoutInternalKeys(result, (key) => keptKeys.has(key));
+  const shown = withoutInternalKeys(result, isCallbackKey);
   for (const key of ['failed', 'skipped']) shown.delete(key);
   if (isDebug(task)) shown.delete('invocation');
   return shown;

@@ -1,6 +1,6 @@
 import { ActionSkip } from '../actions/action-failure.ts';
 import type { Answer } from '../actions/answer.ts';
-import { readRemarks, withInternalKeys, withoutRemarks } from '../events/internal-keys.ts';
+import { readRemarks, withInternalKeys } from '../events/internal-keys.ts';
 import type { Remarks } from '../events/remarks.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
@@ -34,7 +34,7 @@ export class PythonAnswers {
 
 /** An answer of Ansible's own making, with its internal members read. Throws ActionSkip where an action raised to be skipped. */
 export function pythonAnswer(given: Dict): Answer {
-  const answer = { data: withoutRemarks(given), remarks: readRemarks(given) };
+  const answer = readRemarks(given);
   if (!answer.data.delete(raisedSkip)) return answer;
   throw new ActionSkip(str(given.get('msg') ?? ''), answer);
 }

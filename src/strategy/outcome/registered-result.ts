@@ -1,8 +1,8 @@
 import { markDeprecated } from '../../actions/module-run/deprecated-members.ts';
-import { withoutInternalKeys } from '../../events/internal-keys.ts';
+import { withItems, withoutInternalKeys } from '../../events/internal-keys.ts';
 import type { ResultRemarks } from '../../events/remarks.ts';
 import { remarksOfItems, type TaskOutcome } from '../../executor/task-outcome.ts';
-import { Dict } from '../../python/dict.ts';
+import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 
 /**
@@ -10,15 +10,9 @@ import type { Value } from '../../python/value.ts';
  * on the way to it.
  */
 export function registeredResult(outcome: TaskOutcome): Value {
-  const copy = withoutInternalKeys(outcome.result);
+  const items = remarksOfItems(outcome) ?? [];
+  const copy = withItems(withoutInternalKeys(outcome.result), items, marked);
   copy.delete('invocation');
-  const items = remarksOfItems(outcome);
-  const results = copy.get('results');
-  if (items && Array.isArray(results))
-    copy.set(
-      'results',
-      results.map((result, index) => marked(result, items[index])),
-    );
   const shownBefore = outcome.remarks.deprecations.flatMap((deprecation) => deprecation.shownBefore ?? []);
   if (shownBefore.length > 0) {
     const listed = copy.get('deprecations');
@@ -27,6 +21,6 @@ export function registeredResult(outcome: TaskOutcome): Value {
   return marked(copy, outcome.remarks);
 }
 
-function marked(result: Value, remarks: ResultRemarks | undefined): Value {
-  return result instanceof Dict ? markDeprecated(result, remarks?.deprecatedMembers) : result;
+function marked(result: Dict, { deprecatedMembers }: ResultRemarks): Value {
+  return markDeprecated(result, deprecatedMembers);
 }
