@@ -4,6 +4,7 @@ import type { ResultDeprecation, ResultWarning } from '../../src/events/remarks.
 import { TaskMessages, withNotices } from '../../src/executor/task-messages.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { dumpJson } from '../../src/python/json/dump.ts';
+import { str } from '../../src/python/repr.ts';
 import type { Value } from '../../src/python/value.ts';
 
 const origin = { file: '/site.yml', line: 3, column: 5 };
@@ -158,7 +159,7 @@ describe("a module's answer, from what it printed to what events carry", () => {
       isParsed: false,
       errorChain: [{ hint: 'See stdout/stderr for the returned output.' }],
     });
-    expect([...unreadable.data.keys()].filter((key) => String(key).startsWith('_'))).toEqual([]);
+    expect([...unreadable.data.keys()].filter((key) => str(key).startsWith('_'))).toEqual([]);
   });
 
   it('says that the module failed, and why', () => {

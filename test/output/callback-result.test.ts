@@ -5,6 +5,7 @@ import { callbackResult, callbackResultWithKeys, verbosityOf } from '../../src/o
 import { hostLabel, itemLabel } from '../../src/output/host-label.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { dumpJson } from '../../src/python/json/dump.ts';
+import { str } from '../../src/python/repr.ts';
 
 type Said = Partial<ResultRemarks>;
 const remarks = (said: Said): ResultRemarks => ({ ...noRemarks, ...said });
@@ -54,7 +55,7 @@ describe('what a result says, from the event to those who know no remarks', () =
   ])('%s', (_, said, expected) => {
     expect(dumpJson(callbackResultWithKeys(told(said)))).toBe(dumpJson(dictOf(expected)));
     const keys = [...callbackResult(told(said)).keys()];
-    expect(keys.filter((key) => String(key).startsWith('_ansible_'))).toEqual([]);
+    expect(keys.filter((key) => str(key).startsWith('_ansible_'))).toEqual([]);
   });
 
   it('a secret says nothing of how it is shown', () => {
