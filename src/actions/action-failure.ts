@@ -1,16 +1,16 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
 import { Dict } from '../python/dict.ts';
-import { str } from '../python/repr.ts';
+import { type Answer, answerOf } from './answer.ts';
 
 /** An action's own failure: its message is the result's `msg` as it is, and it may add more to the result. */
 export class ActionFailure extends MitorunError {
-  readonly result: Dict;
+  readonly answer: Answer;
 
   constructor(
     message: string,
     options: {
-      readonly result?: Dict;
+      readonly result?: Dict | Answer;
       readonly origin?: Origin | undefined;
       readonly apart?: boolean;
       readonly cause?: unknown;
@@ -18,7 +18,7 @@ export class ActionFailure extends MitorunError {
   ) {
     const { origin, apart = false, cause } = options;
     super('ACTION', message, { origin, apart, cause });
-    this.result = options.result ?? new Dict();
+    this.answer = answerOf(options.result ?? new Dict());
   }
 }
 
@@ -31,30 +31,20 @@ export class UnsentResult extends MitorunError {
 
 /** What an action throws that has nothing to do, or may not: its task is skipped, and nothing else judges the result. */
 export class ActionSkip extends MitorunError {
-  readonly #members: Dict;
+  readonly #more: Answer;
 
-  /** @param members what else the result has */
-  constructor(message: string, members: Dict = new Dict()) {
+  /** @param more what else the action answers */
+  constructor(message: string, more: Answer = answerOf(new Dict())) {
     super('ACTION', message);
-    this.#members = members;
+    this.#more = more;
   }
 
-  result(): Dict {
-    const result = this.#members.copy();
-    if (!result.has('changed')) result.set('changed', false);
-    result.set('skipped', true);
-    result.set('msg', this.message);
-    return result;
+  answer(): Answer {
+    const { data: members, remarks } = this.#more;
+    const data = members.copy();
+    if (!data.has('changed')) data.set('changed', false);
+    data.set('skipped', true);
+    data.set('msg', this.message);
+    return { data, remarks };
   }
-}
-
-/** A member of what an action in Python gives: it raised to be skipped. */
-const raisedSkip = '_ansible_raised_skip';
-
-/** The result of an action in Python. Throws where the action raised to be skipped, as mitorun's own do. */
-export function refuseRaisedSkip(result: Dict): Dict {
-  if (!result.has(raisedSkip)) return result;
-  const members = result.copy();
-  members.delete(raisedSkip);
-  throw new ActionSkip(str(result.get('msg') ?? ''), members);
 }

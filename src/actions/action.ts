@@ -1,7 +1,9 @@
 import type { TargetSettingName } from '../config/settings/all.ts';
 import type { CommandOutcome, CommandRun, Hop, RawOptions } from '../broker/hop.ts';
 import type { Origin } from '../errors/origin.ts';
+import type { Remarks } from '../events/remarks.ts';
 import type { ActionEffects } from './effects.ts';
+import type { Answer } from './answer.ts';
 import type { PackedModule } from './module-run/pack-module.ts';
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
@@ -33,7 +35,8 @@ interface ActionTraits {
 }
 
 /**
- * An action plugin: what a task does. It gets rendered arguments and gives the result dict that `register` sees.
+ * An action plugin: what a task does. It gets rendered arguments and gives the result dict that `register` sees, with
+ * what it says beside.
  * It throws MitorunErrors: ACTION fails the task with the message, CONNECTION makes the host unreachable.
  */
 export type Action = ModuleAction | SteppingAction;
@@ -45,15 +48,15 @@ interface ModuleAction extends ActionTraits {
 
 /** It asks the target as it goes on. */
 interface SteppingAction extends ActionTraits {
-  run(context: ActionContext): Promise<Dict>;
+  run(context: ActionContext): Promise<Dict | Answer>;
 }
 
 /** One module for the target. */
 export interface ModuleStep {
   readonly name: string;
   readonly args: Dict;
-  /** Changes the module's result into the action's. */
-  readonly tidy?: (result: Dict) => void;
+  /** What the action says of the module's answer. */
+  readonly remarks?: Remarks;
 }
 
 /** Whose deprecation it is, and what goes with it. */
@@ -116,10 +119,10 @@ export interface ActionContext {
   /** Runs a shell command on the target through its agent. */
   command(run: CommandRun): Promise<CommandOutcome>;
   /**
-   * Runs a module on the target and gives its parsed result (`_ansible_parsed`, `invocation` and all). `name` may be
-   * short or full; internal arguments (`_ansible_check_mode`...) are added here.
+   * Runs a module on the target and gives its answer (`invocation` and all). `name` may be short or full; internal arguments
+   * (`_ansible_check_mode`...) are added here.
    */
-  runModule(name: string, args: Dict, options?: ModuleOptions): Promise<Dict>;
+  runModule(name: string, args: Dict, options?: ModuleOptions): Promise<Answer>;
   /** Connects, and makes the module ready to be sent. */
   packModule(name: string, args: Dict, options?: ModuleOptions): Promise<PackedModule>;
   /** Whether a task could name this module. */
@@ -134,7 +137,7 @@ export interface ActionContext {
    */
   youthLeft(jobId: string): number;
   /** Runs another action in this one's place, with these arguments (`package` → `apt`, `template` → `copy`). */
-  runAction(name: string, args: Dict): Promise<Dict>;
+  runAction(name: string, args: Dict): Promise<Answer>;
   /**
    * Finds a file that the user named, as Ansible's search path does: role's `directory`/, role, play's `directory`/...
    * Throws ACTION with Ansible's text, naming the places, where there is none.

@@ -40,7 +40,7 @@ export const assemble: Action = {
     try {
       const run = context.runModule('ansible.legacy.copy', withArguments(wanted, { src: upload.path }));
       const [result] = await Promise.all([run, upload.sent]);
-      if (diff && diff.size > 0) result.set('diff', diff);
+      if (diff && diff.size > 0) result.data.set('diff', diff);
       return result;
     } finally {
       upload.discard();

@@ -39,17 +39,17 @@ export const assertAction: Action = {
       return firstFailed(that, templar, place);
     });
     const result = new Dict();
-    if (!isTruthy(args.get('quiet') ?? false)) result.set('_ansible_verbose_always', true);
+    const remarks = isTruthy(args.get('quiet') ?? false) ? {} : { verboseAlways: true };
     if (failed !== undefined) {
       result.set('failed', true);
       result.set('evaluated_to', false);
       result.set('assertion', failed instanceof TemplateString ? failed.source : failed);
       result.set('msg', failure);
-      return result;
+      return { data: result, remarks };
     }
     result.set('changed', false);
     result.set('msg', success);
-    return result;
+    return { data: result, remarks };
   },
 };
 

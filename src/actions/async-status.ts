@@ -3,6 +3,7 @@ import { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Action, ActionContext } from './action.ts';
+import type { Answer } from './answer.ts';
 import { checkedArguments } from './check-arguments.ts';
 import { expandRemoteHome } from './transfer/remote-home.ts';
 
@@ -19,7 +20,7 @@ export const asyncStatus: Action = {
 };
 
 /** The state of a job of the host that the task runs on. @param args `jid`; `mode` where it isn't `status`; `_async_dir` where it is known */
-export async function jobStatus(context: ActionContext, args: Dict): Promise<Dict> {
+export async function jobStatus(context: ActionContext, args: Dict): Promise<Answer> {
   const jobId = str(args.get('jid') ?? '');
   const written = str(context.setting('DEFAULT_ASYNC_DIR') ?? '~/.ansible_async');
   const directory = str(args.get('_async_dir') ?? (await expandRemoteHome(context, written)));
@@ -39,10 +40,10 @@ export async function jobStatus(context: ActionContext, args: Dict): Promise<Dic
     result.set('started', true);
   }
   args.set('_async_dir', directory);
-  const status = await settledStatus(context, jobId, args);
-  for (const [name, value] of status) result.set(name, value);
+  const { data, remarks } = await settledStatus(context, jobId, args);
+  for (const [name, value] of data) result.set(name, value);
   for (const name of ['started', 'finished']) result.set(name, isTruthy(result.get(name) ?? false));
-  return result;
+  return { data: result, remarks };
 }
 
 /** How long to wait before asking for a young job once more, in milliseconds. Doubled each time. */
@@ -52,7 +53,7 @@ const firstPause = 20;
  * What the module says of the job. A young job that runs is waited for, until it is over or not young any more: by the time at
  * which Ansible asks, a job of a moment has ended, and playbooks rely on it.
  */
-async function settledStatus(context: ActionContext, jobId: string, args: Dict): Promise<Dict> {
+async function settledStatus(context: ActionContext, jobId: string, args: Dict): Promise<Answer> {
   const end = performance.now() + context.youthLeft(jobId);
   for (let pause = firstPause; ; pause *= 2) {
     const status = await context.runModule('ansible.legacy.async_status', args, {
@@ -60,7 +61,7 @@ async function settledStatus(context: ActionContext, jobId: string, args: Dict):
       ignoreCheckMode: true,
     });
     const left = end - performance.now();
-    if (left <= 0 || !isRunning(status)) return status;
+    if (left <= 0 || !isRunning(status.data)) return status;
     await sleep(Math.min(pause, left), undefined, { signal: context.signal });
   }
 }

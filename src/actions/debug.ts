@@ -26,17 +26,17 @@ export const debug: Action = {
   run: async (context) => {
     const args = checkedArguments(context, spec, { mutually_exclusive: [['msg', 'var']] });
     const result = new Dict();
-    if (context.verbosity < Number(args.get('verbosity'))) {
+    const isShown = context.verbosity >= Number(args.get('verbosity'));
+    if (!isShown) {
       result.set('skipped_reason', 'Verbosity threshold not met.');
       result.set('skipped', true);
     } else {
       const expression = args.get('var') ?? null;
       if (expression === null || expression === '') result.set('msg', args.get('msg') ?? null);
       else await context.templar.inJob(() => showVariable(context, expression, result));
-      result.set('_ansible_verbose_always', true);
     }
     result.set('failed', false);
-    return result;
+    return { data: result, remarks: isShown ? { verboseAlways: true } : {} };
   },
 };
 

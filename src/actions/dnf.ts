@@ -22,8 +22,8 @@ export const dnf: Action = {
     if (backend === 'yum' || backend === 'auto') backend = (await knownFact(context, 'pkg_mgr')) ?? backend;
     if (!backends.has(backend)) {
       const gathered = await gatherFact(context, 'pkg_mgr');
-      if (isTruthy(gathered.get('failed') ?? false)) {
-        const reason = str(gathered.get('msg') ?? null);
+      if (isTruthy(gathered.data.get('failed') ?? false)) {
+        const reason = str(gathered.data.get('msg') ?? null);
         throw new ActionFailure(
           `Failed to fetch ansible_pkg_mgr to determine the dnf action backend: ${reason}`,
           { result: gathered },
@@ -52,8 +52,8 @@ export const dnf: Action = {
       return result;
     }
     context.display(`Running ${module} as the backend for the dnf action plugin`, 4);
-    for (const [name, value] of await context.runModule(module, without(args, 'use', 'use_backend')))
-      result.set(name, value);
-    return result;
+    const { data, remarks } = await context.runModule(module, without(args, 'use', 'use_backend'));
+    for (const [name, value] of data) result.set(name, value);
+    return { data: result, remarks };
   },
 };

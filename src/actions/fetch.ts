@@ -6,6 +6,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import { expandHome } from '../python/expand-home.ts';
 import type { Action, ActionContext } from './action.ts';
+import type { Answer } from './answer.ts';
 import { ActionFailure, ActionSkip } from './action-failure.ts';
 import { isTrueArgument } from './argument-values.ts';
 import { fetchedPath } from './transfer/fetched-path.ts';
@@ -60,10 +61,11 @@ function directoryResult(fails: boolean): Dict {
 }
 
 /** The slurp module says why a file that stat cannot read isn't there. */
-async function slurpFailure(context: ActionContext, source: string, fails: boolean): Promise<Dict> {
-  const slurped = await context.runModule('ansible.legacy.slurp', Dict.of({ src: source }), {
+async function slurpFailure(context: ActionContext, source: string, fails: boolean): Promise<Dict | Answer> {
+  const answer = await context.runModule('ansible.legacy.slurp', Dict.of({ src: source }), {
     foreground: true,
   });
+  const { data: slurped } = answer;
   if (!isTruthy(slurped.get('failed') ?? false)) {
     throw new ActionFailure(`the remote file ${source} is no regular file, fetch cannot work on it`);
   }
@@ -74,7 +76,7 @@ async function slurpFailure(context: ActionContext, source: string, fails: boole
   else if (message.toLowerCase().startsWith('source is a directory')) {
     result.set('msg', 'remote file is a directory, fetch cannot work on directories');
   }
-  return result;
+  return fails ? answer : result;
 }
 
 async function take(

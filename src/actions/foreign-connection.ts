@@ -1,5 +1,6 @@
 import type { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
+import type { Answer } from './answer.ts';
 import type { ActionContext } from './action.ts';
 
 /** How a task reaches its target where mitorun has not got the connection plug-in, or not the become plug-in. */
@@ -40,10 +41,10 @@ export interface ForeignConnections {
 
 export interface ForeignConnection {
   /**
-   * Carries out the context's action with its arguments and gives the result. Throws CONNECTION where the host cannot be
+   * Carries out the context's action with its arguments and gives the answer. Throws CONNECTION where the host cannot be
    * reached, else ACTION.
    */
-  run(context: ActionContext, task: ForeignTask): Promise<Dict>;
+  run(context: ActionContext, task: ForeignTask): Promise<Answer>;
   /** Ends the session with the host, if it outlasts a task. */
   reset(surroundings: ConnectionSurroundings, task: ForeignTask): Promise<void>;
   close(): void;

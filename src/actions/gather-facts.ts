@@ -1,17 +1,18 @@
 import { shortName } from '../parsing/builtin-name.ts';
 import { InterpreterFailure } from '../broker/interpreter-failure.ts';
-import { noTraceback } from '../errors/error-report.ts';
+import { type ErrorLink, noTraceback } from '../errors/error-report.ts';
+import type { DeprecationDetails } from '../events/remarks.ts';
 import { Dict } from '../python/dict.ts';
 import { equals } from '../python/equality.ts';
 import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { Action, ActionContext } from './action.ts';
+import { type Answer, answerOf } from './answer.ts';
 import { ActionFailure } from './action-failure.ts';
 import { checkBoolean } from './argument-spec/check-type.ts';
-import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
+import { interpreterFailureAnswer } from './module-run/interpreter-failure.ts';
 import { integerArgument } from './wait-for-connection.ts';
-import { errorChainKey, errorEventsKey } from './module-run/read-notices.ts';
 import { withArguments, without } from './argument-values.ts';
 
 /** `gather_facts`: runs the fact modules that FACTS_MODULES names, `setup` by default, and merges what they find. */
@@ -27,7 +28,7 @@ export const gatherFacts: Action = {
     const isParallel = asked === null ? modules.length > 1 : checkBoolean(asked);
     const limit = secondsFor(integerArgument(context.args, 'gather_timeout', 0));
     const gathered = new GatheredFacts();
-    const gather = async (module: string): Promise<Dict> => {
+    const gather = async (module: string): Promise<Answer> => {
       const args = await argumentsOf(context, module);
       const seconds = isParallel && !args.has('gather_timeout') ? limit : undefined;
       const signal = seconds === undefined ? undefined : AbortSignal.timeout(1000 * seconds);
@@ -35,8 +36,8 @@ export const gatherFacts: Action = {
       try {
         return await context.runModule(module, args, options);
       } catch (error) {
-        if (error instanceof InterpreterFailure) return interpreterFailureResult(error);
-        if (signal?.aborted === true && !context.signal.aborted) return timeoutExceeded();
+        if (error instanceof InterpreterFailure) return interpreterFailureAnswer(error);
+        if (signal?.aborted === true && !context.signal.aborted) return answerOf(timeoutExceeded());
         throw error;
       }
     };
@@ -45,7 +46,7 @@ export const gatherFacts: Action = {
     await Promise.all(started);
     for (const [index, module] of modules.entries())
       gathered.add(module, await (started[index] ?? gather(module)));
-    return gathered.result(modules.length);
+    return gathered.answer(modules.length);
   },
 };
 
@@ -66,21 +67,26 @@ class GatheredFacts {
   readonly #merged = Dict.of({ ansible_facts: new Dict() });
   readonly #failed = new Dict();
   readonly #skipped = new Dict();
+  /** By module. */
+  readonly #errorEvents = new Map<string, readonly ErrorLink[]>();
+  readonly #deprecationDetails: [string, DeprecationDetails][] = [];
 
-  add(module: string, found: Dict): void {
+  add(module: string, { data: found, remarks }: Answer): void {
     if (isTruthy(found.get('failed') ?? false)) {
       if (!found.has('exception')) found.set('exception', noTraceback);
       this.#failed.set(module, found);
+      this.#errorEvents.set(module, remarks.errorChain ?? [unexplained(found)]);
     } else if (isTruthy(found.get('skipped') ?? false)) this.#skipped.set(module, found);
     else {
       for (const name of ['ansible_facts', 'warnings', 'deprecations']) {
         const value = found.get(name);
         if (value !== undefined) this.#merged.set(name, merged(this.#merged.get(name), value));
       }
+      this.#deprecationDetails.push(...(remarks.deprecationDetails ?? []));
     }
   }
 
-  result(count: number): Dict {
+  answer(count: number): Answer {
     const result = this.#merged;
     if (this.#skipped.size > 0) {
       result.set('msg', `The following modules were skipped: ${namesOf(this.#skipped)}.`);
@@ -90,22 +96,22 @@ class GatheredFacts {
     if (this.#failed.size > 0) {
       result.set('failed_modules', this.#failed);
       result.set('failed', true);
-      result.set(errorEventsKey, [...this.#failed.values()].map(takeChain));
       result.set('msg', `The following modules failed to execute: ${namesOf(this.#failed)}.`);
     }
     const facts = result.get('ansible_facts');
     if (facts instanceof Dict) facts.set('_ansible_facts_gathered', true);
-    result.set('_ansible_verbose_override', true);
-    return result;
+    const remarks = {
+      verboseOverride: true,
+      ...(this.#errorEvents.size > 0 && { errorEvents: [...this.#errorEvents.values()] }),
+      ...(this.#deprecationDetails.length > 0 && { deprecationDetails: new Map(this.#deprecationDetails) }),
+    };
+    return { data: result, remarks };
   }
 }
 
-/** The chain of causes of one module's failure, which is not shown with its result. */
-function takeChain(failed: Value): Value {
-  if (!(failed instanceof Dict)) return [];
-  const told = failed.get(errorChainKey) ?? [Dict.of({ message: failed.get('msg') ?? 'Unknown error.' })];
-  failed.delete(errorChainKey);
-  return told;
+/** The failure of a module that told no causes. */
+function unexplained(failed: Dict): ErrorLink {
+  return { message: str(failed.get('msg') ?? 'Unknown error.'), origin: undefined, hint: undefined };
 }
 
 function namesOf(modules: Dict): string {

@@ -3,6 +3,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { ActionContext } from './action.ts';
+import type { Answer } from './answer.ts';
 import { withArguments } from './argument-values.ts';
 
 /** A fact of the host that the task runs on, a delegate's where it is delegated; undefined where it wasn't gathered. */
@@ -21,14 +22,14 @@ function delegateFacts({ templar }: ActionContext, host: string): Value | undefi
   return variables instanceof Dict ? variables.get('ansible_facts') : undefined;
 }
 
-/** Asks the setup module for one fact; its whole result. */
-export function gatherFact(context: ActionContext, name: string): Promise<Dict> {
+/** Asks the setup module for one fact; its whole answer. */
+export function gatherFact(context: ActionContext, name: string): Promise<Answer> {
   const args = Dict.of({ filter: `ansible_${name}`, gather_subset: '!all' });
   return context.runModule('ansible.legacy.setup', args, { foreground: true });
 }
 
-export function factOf(gathered: Dict, name: string): string | undefined {
-  const facts = gathered.get('ansible_facts');
+export function factOf({ data }: Answer, name: string): string | undefined {
+  const facts = data.get('ansible_facts');
   const value = facts instanceof Dict ? (facts.get(`ansible_${name}`) ?? null) : null;
   return isTruthy(value) ? str(value) : undefined;
 }

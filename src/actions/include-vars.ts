@@ -56,8 +56,7 @@ export const includeVars: Action = {
     } else variables = withHashBehaviour(context, variables);
     result.set('ansible_included_var_files', collected.files);
     result.set('ansible_facts', variables);
-    result.set('_ansible_no_log', collected.isSecret);
-    return result;
+    return { data: result, remarks: { noLog: collected.isSecret } };
   },
 };
 

@@ -36,8 +36,8 @@ async function packageManager(context: ActionContext): Promise<string> {
   const known = await knownFact(context, 'pkg_mgr');
   if (known !== undefined) return known;
   const gathered = await gatherFact(context, 'pkg_mgr');
-  if (isTruthy(gathered.get('failed') ?? false)) {
-    const reason = str(gathered.get('msg') ?? null);
+  if (isTruthy(gathered.data.get('failed') ?? false)) {
+    const reason = str(gathered.data.get('msg') ?? null);
     throw new ActionFailure(
       `Failed to fetch ansible_pkg_mgr to determine the package action backend: ${reason}`,
       { result: gathered },

@@ -31,7 +31,7 @@ export const protomatterDebug: Action = {
       expressionOf(element, container, keys[index] ?? index),
     );
     const result = await context.templar.inJob(() => evaluated(context, expressions));
-    return Dict.of({ _ansible_verbose_always: true, expression_result: result });
+    return { data: Dict.of({ expression_result: result }), remarks: { verboseAlways: true } };
   },
 };
 

@@ -59,7 +59,10 @@ export const reboot: Action = {
 };
 
 async function askDistribution(context: ActionContext): Promise<Distribution> {
-  const gathered = await context.runModule('ansible.legacy.setup', Dict.of({ gather_subset: 'min' }));
+  const { data: gathered } = await context.runModule(
+    'ansible.legacy.setup',
+    Dict.of({ gather_subset: 'min' }),
+  );
   if (isTruthy(gathered.get('failed') ?? false)) {
     const output = ['module_stdout', 'module_stderr'].map((name) => str(gathered.get(name) ?? '').trim());
     throw new MitorunError('ACTION', `Failed to determine system distribution. ${output.join(', ')}`, {
@@ -117,7 +120,7 @@ async function findProgram(context: ActionContext, name: string): Promise<string
       : Array.isArray(given)
         ? given
         : [given];
-  const found = await context.runModule(
+  const { data: found } = await context.runModule(
     'ansible.legacy.find',
     Dict.of({ paths, patterns: [name], file_type: 'any' }),
   );

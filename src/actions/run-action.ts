@@ -1,15 +1,15 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { InterpreterFailure } from '../broker/interpreter-failure.ts';
-import { interpreterFailureResult } from './module-run/interpreter-failure.ts';
+import { interpreterFailureAnswer } from './module-run/interpreter-failure.ts';
 import { PythonError } from '../python/python-error.ts';
-import type { Dict } from '../python/dict.ts';
 import type { Action, ActionContext, ModuleStep } from './action.ts';
+import { type Answer, answerOf } from './answer.ts';
 import { ActionFailure, ActionSkip } from './action-failure.ts';
 import type { PackedModule } from './module-run/pack-module.ts';
 
 /** What is ready to be done on the target: a module that only has to be sent, or an action that asks as it goes on. */
 export interface ReadyAction {
-  submit(): Promise<Dict>;
+  submit(): Promise<Answer>;
 }
 
 /**
@@ -23,43 +23,43 @@ export async function readyAction(action: Action, context: ActionContext): Promi
   if (context.checkMode && action.supportsCheckMode === false) {
     throw new ActionSkip(`This action (${context.action}) does not support check mode.`);
   }
-  if ('run' in action) return { submit: () => resultOrFailure(() => action.run(context)) };
+  if ('run' in action)
+    return { submit: () => answerOrFailure(async () => answerOf(await action.run(context))) };
   let packed: PackedModule;
   let step: ModuleStep;
   try {
     step = await action.module(context);
     packed = await context.packModule(step.name, step.args, { isWholeTask: true });
   } catch (error) {
-    const result = resultOfFailure(error);
-    return { submit: async () => result };
+    const answer = answerOfFailure(error);
+    return { submit: async () => answer };
   }
   return {
     submit: () =>
-      resultOrFailure(async () => {
-        const result = await packed.submit();
-        step.tidy?.(result);
-        return result;
+      answerOrFailure(async () => {
+        const { data, remarks } = await packed.submit();
+        return { data, remarks: { ...remarks, ...step.remarks } };
       }),
   };
 }
 
 /** Makes an action ready and carries it out. */
-export async function runAction(action: Action, context: ActionContext): Promise<Dict> {
+export async function runAction(action: Action, context: ActionContext): Promise<Answer> {
   const ready = await readyAction(action, context);
   return ready.submit();
 }
 
-async function resultOrFailure(work: () => Promise<Dict>): Promise<Dict> {
+async function answerOrFailure(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
-    return resultOfFailure(error);
+    return answerOfFailure(error);
   }
 }
 
-function resultOfFailure(error: unknown): Dict {
+function answerOfFailure(error: unknown): Answer {
   // A module that did not start has a result all the same, for `failed_when` and `until`.
-  if (error instanceof InterpreterFailure) return interpreterFailureResult(error);
+  if (error instanceof InterpreterFailure) return interpreterFailureAnswer(error);
   // What Python could not have done with the arguments (text that no encoding holds) fails the task.
   if (error instanceof PythonError) throw new MitorunError('ACTION', error.message, { cause: error });
   throw error;

@@ -6,6 +6,6 @@ export const setup: Action = {
   supportsAsync: true,
   module: (context) => ({
     ...moduleOfThatName(context),
-    tidy: (result) => void result.set('_ansible_verbose_override', true),
+    remarks: { verboseOverride: true },
   }),
 };

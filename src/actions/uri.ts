@@ -4,6 +4,7 @@ import { str } from '../python/repr.ts';
 import { isTruthy } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Action } from './action.ts';
+import type { Answer } from './answer.ts';
 import { ActionFailure } from './action-failure.ts';
 import { isTrueArgument, withArguments } from './argument-values.ts';
 import { openLocalFile } from './transfer/local-file.ts';
@@ -15,7 +16,7 @@ export const uri: Action = {
   supportsCheckMode: false,
   run: async (context) => {
     const { args } = context;
-    const run = (wanted: Dict): Promise<Dict> => context.runModule('ansible.legacy.uri', wanted);
+    const run = (wanted: Dict): Promise<Answer> => context.runModule('ansible.legacy.uri', wanted);
     if (isTrueArgument(args, 'remote_src', false)) return run(args);
     const uploads: Upload[] = [];
     const send = async (name: string): Promise<string> => {

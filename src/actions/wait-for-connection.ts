@@ -41,8 +41,8 @@ async function untilReachable(
     try {
       context.display('wait_for_connection: attempting ping module test', 3);
       await context.resetConnection();
-      const pong = await context.runModule('ansible.legacy.ping', new Dict());
-      if (pong.get('ping') === 'pong') return undefined;
+      const { data } = await context.runModule('ansible.legacy.ping', new Dict());
+      if (data.get('ping') === 'pong') return undefined;
       last = 'ping test failed';
     } catch (error) {
       if (context.signal.aborted) throw error;

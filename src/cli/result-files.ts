@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from '../python/file-system.ts';
 import { join } from 'node:path';
 import { systemReason } from '../errors/system-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
-import { callbackResult } from '../output/callback-result.ts';
+import { callbackResult, verbosityOf } from '../output/callback-result.ts';
 import type { Redactor } from '../output/redact.ts';
 import { resultText } from '../output/result-text.ts';
 import { isFileName } from '../python/file-name.ts';
@@ -28,12 +28,11 @@ export function resultFiles(
       );
       return;
     }
-    const text = resultText(callbackResult(event), {
-      verbosity: options.verbosity,
-      format: 'json',
-      pretty: undefined,
-      toYaml: () => '',
-    });
+    const text = resultText(
+      callbackResult(event),
+      { verbosity: options.verbosity, format: 'json', pretty: undefined, toYaml: () => '' },
+      { verboseAlways: verbosityOf(event).verboseAlways },
+    );
     if (!isMade) {
       isMade = true;
       try {

@@ -1,7 +1,9 @@
 import type { ErrorReport } from '../errors/error-report.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
+import type { ReadonlyDict } from '../python/readonly-dict.ts';
 import type { Value } from '../python/value.ts';
+import type { ResultRemarks } from './remarks.ts';
 
 /** Everything that a run tells: output callbacks, trace and tests subscribe to this one stream, in order. */
 export type RunEvent =
@@ -23,15 +25,10 @@ export type RunEvent =
     }
   | ({ readonly kind: 'item-result' } & ResultEvent)
   | ({ readonly kind: 'host-result' } & ResultEvent)
-  | { readonly kind: 'retry'; readonly task: TaskView; readonly host: string; readonly result: Dict }
-  | { readonly kind: 'async-poll'; readonly task: TaskView; readonly host: string; readonly result: Dict }
-  | {
-      readonly kind: 'async-ok' | 'async-failed';
-      readonly task: TaskView;
-      readonly host: string;
-      readonly result: Dict;
-    }
-  | { readonly kind: 'diff'; readonly task: TaskView; readonly host: string; readonly result: Dict }
+  | ({ readonly kind: 'retry' } & ToldResult)
+  | ({ readonly kind: 'async-poll' } & ToldResult)
+  | ({ readonly kind: 'async-ok' | 'async-failed' } & ToldResult)
+  | ({ readonly kind: 'diff' } & ToldResult)
   | {
       readonly kind: 'handler-notified';
       readonly handler: string;
@@ -90,12 +87,20 @@ export interface MessageStyle {
 
 export type ResultStatus = 'ok' | 'failed' | 'skipped' | 'unreachable';
 
-/** One host's (or one loop item's) result of a task. `result` is the whole dict, `_ansible_*` keys among it. */
-export interface ResultEvent {
+/** What a task, or one item of its loop, came to on a host, in the end or so far. */
+export interface ToldResult {
   readonly task: TaskView;
   readonly host: string;
+  /** The data, with nothing of Ansible's own in it. */
+  readonly result: ReadonlyDict;
+  readonly remarks: ResultRemarks;
+  /** Of a loop as a whole: what its `results` say, in their order. */
+  readonly items?: readonly ResultRemarks[] | undefined;
+}
+
+/** One host's (or one loop item's) result of a task. */
+export interface ResultEvent extends ToldResult {
   readonly status: ResultStatus;
-  readonly result: Dict;
   /** A failure that `ignore_errors` (or ignore_unreachable) covers. */
   readonly ignored: boolean;
   /** Why it failed, with the places; shown as Ansible's `[ERROR]` block before the result line. */

@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import type { ShownDelegate } from '../events/remarks.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
@@ -68,9 +69,9 @@ export function withDelegate(
     .with(Dict.of({ ansible_delegated_vars: Dict.of({ [delegate]: shown }) }));
 }
 
-/** `_ansible_delegated_vars` of a result: what callbacks show of a delegation (`host -> delegate(address)`). */
-export function shownDelegate({ scope, task }: HostTaskFields, delegate: string): Dict {
-  const shown = Dict.of({ ansible_delegated_host: delegate });
+/** What callbacks show of a delegation (`host -> delegate(address)`). */
+export function shownDelegate({ scope, task }: HostTaskFields, delegate: string): ShownDelegate {
+  const shown = new Dict();
   const variables = scope.variables(delegate, task, { connection: false });
   const templar = scope.templar(variables, task);
   for (const name of ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']) {
@@ -78,15 +79,19 @@ export function shownDelegate({ scope, task }: HostTaskFields, delegate: string)
     if (value !== undefined) shown.set(name, rendered(value, templar) ?? null);
   }
   if (!shown.has('ansible_host')) shown.set('ansible_host', delegate);
-  return shown;
+  return { host: delegate, variables: shown };
 }
 
 /** A delegate whose name cannot be rendered is shown as written. */
-export function showUnknownDelegate(result: Dict, task: Task, templar: Templar): void {
+export function unknownDelegate(task: Task, templar: Templar): ShownDelegate | undefined {
   const written = task.inherited('delegate_to');
-  if (!(written instanceof TemplateString) || rendered(written, templar) === OMIT) return;
-  const { source } = written;
-  result.set('_ansible_delegated_vars', Dict.of({ ansible_delegated_host: source, ansible_host: source }));
+  if (!(written instanceof TemplateString) || rendered(written, templar) === OMIT) return undefined;
+  return delegateByName(written.source);
+}
+
+/** A delegate of which no more than the name is known. */
+export function delegateByName(name: string): ShownDelegate {
+  return { host: name, variables: Dict.of({ ansible_host: name }) };
 }
 
 function rendered(value: Value, templar: Templar): Value | undefined {

@@ -1,8 +1,6 @@
 import { BecomeCommandEnded } from '../broker/steps/failure.ts';
 import { ActionFailure } from '../actions/action-failure.ts';
-import { noteDeprecations } from '../actions/module-run/deprecated-members.ts';
-import { failedInModule } from '../actions/module-run/parse-result.ts';
-import { errorChainKey, errorEventsKey } from '../actions/module-run/read-notices.ts';
+import type { Answer } from '../actions/answer.ts';
 import {
   type ErrorLink,
   type ErrorReport,
@@ -12,14 +10,15 @@ import {
 } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
+import type { Remarks } from '../events/remarks.ts';
 import { Dict } from '../python/dict.ts';
 import { TaskTimeout } from './task-timeout.ts';
 import { str } from '../python/repr.ts';
-import type { Value } from '../python/value.ts';
 
 /** A failed attempt: its result and the chain of causes that the output shows. */
 export interface Failure {
   readonly result: Dict;
+  readonly remarks: Remarks;
   readonly error: ErrorReport;
   /** What mitorun knows beyond Ansible's words. */
   readonly advice: readonly string[];
@@ -45,16 +44,18 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
     const report = reportOf(new MitorunError('CONNECTION', 'Task failed.', { origin, cause: error }));
     return {
       result: Dict.of({ unreachable: true, changed: false, msg: joinedMessage(report) }),
+      remarks: {},
       error: { chain: report.chain.map((link) => ({ ...link, hint: undefined })) },
       advice: report.chain.flatMap(({ hint }) => hint ?? []),
     };
   }
   if (!(error instanceof MitorunError)) return failureOf(unexpectedFailure(error), origin);
   const report = reportOf(new MitorunError('ACTION', 'Task failed.', { origin, cause: error }));
-  const own = error instanceof ActionFailure;
-  const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
+  const isOfAction = error instanceof ActionFailure;
+  const own = error instanceof TaskTimeout ? timedOut(error) : isOfAction ? error.answer : undefined;
+  const result = own?.data.copy() ?? new Dict();
   result.set('failed', true);
-  result.set('msg', own ? error.message : joinedMessage(report));
+  result.set('msg', isOfAction ? error.message : joinedMessage(report));
   if (error instanceof BecomeCommandEnded) {
     result.set('rc', error.rc);
     result.set('module_stdout', '');
@@ -62,7 +63,7 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   }
   if (!result.has('changed')) result.set('changed', false);
   result.set('exception', noTraceback);
-  return { result, error: report, advice: adviceOf(error) };
+  return { result, remarks: own?.remarks ?? {}, error: report, advice: adviceOf(error) };
 }
 
 function adviceOf(error: unknown): string[] {
@@ -76,62 +77,47 @@ export function earlyFailureOf(thrown: unknown): Failure {
   const report = reportOf(error);
   return {
     result: Dict.of({ failed: true, msg: joinedMessage(report), exception: noTraceback }),
+    remarks: {},
     error: report,
     advice: adviceOf(error),
   };
 }
 
-function timedOut({ seconds }: TaskTimeout): Dict {
-  const frame = 'Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.';
-  const result = Dict.of({ failed: true, timedout: Dict.of({ frame, period: seconds }) });
+const tracebackAdvice = 'Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.';
+
+function timedOut({ seconds }: TaskTimeout): Answer {
+  const timedout = Dict.of({ frame: tracebackAdvice, period: seconds });
   const deprecation = {
     message: 'The `timedout.frame` task result key is deprecated.',
-    help: frame,
+    help: tracebackAdvice,
     version: '2.23',
     date: undefined,
     collection: 'ansible.builtin',
     deprecator: 'ansible.builtin',
     kind: undefined,
   };
-  noteDeprecations(result, [{ path: ['timedout', 'frame'], deprecation }]);
-  return result;
+  const deprecatedMembers = [{ path: ['timedout', 'frame'], deprecation }];
+  return { data: Dict.of({ failed: true, timedout }), remarks: { deprecatedMembers } };
 }
 
 /** The chain shown for a result that says itself that it failed; the result gets the `exception` that failed ones have. */
-export function reportOfResult(result: Dict, origin: Origin | undefined): ErrorReport {
+export function reportOfResult(result: Dict, remarks: Remarks, origin: Origin | undefined): ErrorReport {
   if (!result.has('exception')) result.set('exception', noTraceback);
-  const where = result.get(failedInModule) === true ? 'Module failed.' : 'Action failed.';
+  const where = remarks.failedInModule === true ? 'Module failed.' : 'Action failed.';
   const outer = { message: 'Task failed.', origin, hint: undefined };
   const inner = { message: where, origin: undefined, hint: undefined };
-  const report = { chain: [outer, inner, ...causesOf(result)] };
+  const report = { chain: [outer, inner, ...causesOf(result, remarks)] };
   if (!result.has('msg')) result.set('msg', joinedMessage(report));
   return report;
 }
 
-function causesOf(result: Dict): ErrorLink[] {
-  const told = linksOf(result.get(errorChainKey));
-  if (told) return told;
+function causesOf(result: Dict, { errorChain, errorEvents }: Remarks): readonly ErrorLink[] {
+  if (errorChain) return errorChain;
   const message = result.get('msg');
-  const events = result.get(errorEventsKey);
   const link = {
     message: message === undefined ? 'Unknown error.' : str(message),
     origin: undefined,
     hint: undefined,
   };
-  if (!Array.isArray(events)) return [link];
-  return [{ ...link, events: events.map((event) => ({ chain: linksOf(event) ?? [] })) }];
-}
-
-function linksOf(told: Value | undefined): ErrorLink[] | undefined {
-  if (!Array.isArray(told)) return undefined;
-  return told
-    .filter((link) => link instanceof Dict)
-    .map((link) => {
-      const hint = link.get('hint');
-      return {
-        message: str(link.get('message') ?? ''),
-        origin: undefined,
-        hint: hint === undefined ? undefined : str(hint),
-      };
-    });
+  return [errorEvents ? { ...link, events: errorEvents.map((chain) => ({ chain })) } : link];
 }

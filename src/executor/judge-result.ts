@@ -1,4 +1,3 @@
-import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { joinedMessage, noTraceback, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Origin } from '../errors/origin.ts';
@@ -12,6 +11,8 @@ interface Judging {
   readonly keywords: TaskKeywords;
   /** Of a task that is tried more than once: how often it has been. */
   readonly attempts: number | undefined;
+  /** A module itself reported the failure. */
+  readonly failedInModule?: boolean | undefined;
   /** The task's variables with the result as it is by now. */
   readonly templar: () => Templar;
   readonly origin: Origin | undefined;
@@ -22,7 +23,8 @@ interface Judging {
  * which may read it. A condition that cannot be evaluated fails the task
  * (`TaskExecutor._execute` of ansible-core 2.19).
  */
-export function judgeResult(result: Dict, { keywords, attempts, templar, origin }: Judging): void {
+export function judgeResult(result: Dict, judging: Judging): void {
+  const { keywords, attempts, failedInModule = false, templar, origin } = judging;
   if (!result.has('failed')) {
     const rc = result.get('rc');
     result.set('failed', rc !== undefined && !equals(rc, 0) && rc !== '0');
@@ -30,24 +32,24 @@ export function judgeResult(result: Dict, { keywords, attempts, templar, origin 
   if (attempts !== undefined) result.set('attempts', attempts);
   if (!result.has('changed')) result.set('changed', false);
   if (result.has('skipped')) return;
-  let judging = 'changed';
+  let judged = 'changed';
   try {
     const changedWhen = keywords.conditions('changed_when');
     if (changedWhen) result.set('changed', evaluateConditions(changedWhen, templar(), origin).holds);
-    judging = 'failed';
+    judged = 'failed';
     const failedWhen = keywords.conditions('failed_when');
     if (failedWhen && failedWhen.length > 0)
-      setFailed(result, evaluateConditions(failedWhen, templar(), origin).holds);
+      setFailed(result, evaluateConditions(failedWhen, templar(), origin).holds, failedInModule);
   } catch (error) {
     if (!(error instanceof MitorunError)) throw error;
     result.set('failed', true);
-    result.set(`${judging}_when_result`, joinedMessage(reportOf(error)));
+    result.set(`${judged}_when_result`, joinedMessage(reportOf(error)));
   }
 }
 
-function setFailed(result: Dict, failed: boolean): void {
+function setFailed(result: Dict, failed: boolean, failedInModule: boolean): void {
   // Modules of older ansible-cores bring no exception of their own.
-  const own = result.get(failedInModule) === true ? noTraceback : undefined;
+  const own = failedInModule ? noTraceback : undefined;
   result.set('failed_when_result', failed);
   result.set('failed', failed);
   const exception = failed ? undefined : (result.get('exception') ?? own);

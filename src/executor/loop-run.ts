@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionEffects } from '../actions/effects.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { withInternalKeys } from '../events/internal-keys.ts';
+import type { ResultRemarks } from '../events/remarks.ts';
 import type { Task } from '../playbook/model.ts';
 import { appendAll } from '../python/append-all.ts';
 import { Dict } from '../python/dict.ts';
 import { OMIT } from '../python/omit.ts';
 import { TemplateString } from '../python/template-string.ts';
-import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { omittedScalar } from '../template/omitted-scalar.ts';
@@ -19,9 +20,9 @@ import { runItem } from './lane/run-item.ts';
 import { extendedLoopVariable, type LoopControl, loopControl } from './loop-items.ts';
 import { outcomeBase, viewOfResult } from './outcome-base.ts';
 import type { RunningTask } from './running-task.ts';
-import { gatherWarningDetails, notedDeprecationsKey } from './task-messages.ts';
 import {
   countsAsFailed,
+  isChanged,
   isFailed,
   isSkipped,
   isUnreachable,
@@ -74,42 +75,25 @@ export class LoopRun {
     const { scope, task, view, host, services } = this.#fields;
     const loop = loopVariables(item, index, this.#items, control);
     const variables = (): LayeredVariables => this.#known().with(loop, this.#carried);
-    const outcome = await runItem(new Item(this.#fields, variables, loop), undefined);
-    const { result } = outcome;
-    const register = task.own('register');
-    if (typeof register === 'string') {
-      loop.set(register, result);
-      this.#carried.set(register, result);
-    }
-    const facts = result.get('ansible_facts');
-    if (facts instanceof Dict) this.#carryFacts(facts, outcome.effects);
-    for (const [name, value] of loopResultMembers(loop, control, item, index)) result.set(name, value);
-    result.set('_ansible_item_result', true);
-    result.set('_ansible_ignore_errors', outcome.ignoreErrors);
-    result.set('_ansible_ignore_unreachable', outcome.ignoreUnreachable);
+    const settled = await runItem(new Item(this.#fields, variables, loop), undefined);
+    const before = ofItem(settled, loopResultMembers(loop, control, item, index));
+    this.#register(before, loop);
+    const facts = before.result.get('ansible_facts');
+    if (facts instanceof Dict) this.#carryFacts(facts, before.effects);
     const { jobs } = services.engine;
     // What is true now: only a label or a condition needs it.
     const templar = (): Templar => scope.templar(variables(), task);
-    try {
-      const { label } = control;
-      const shown = label === undefined ? item : await jobs.run(() => templar().render(label));
-      if (shown === OMIT) throw omittedScalar(label instanceof TemplateString ? label.origin : undefined);
-      result.set('_ansible_item_label', shown);
-    } catch (error) {
-      // Anything else that is wrong with it fails the task as a whole.
-      if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
-      result.set('_ansible_item_label', null);
-      result.set('failed', true);
-      result.set('msg', `Failed to template loop_control.label: ${error.message}`);
-    }
+    const outcome = await labelled(before, item, control, (label) => jobs.run(() => templar().render(label)));
+    this.#register(outcome, loop);
     this.#outcomes.push(outcome);
+    const { result, remarks } = outcome;
+    const told = { task: viewOfResult(view, remarks), host, result, remarks };
     if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
-      services.emit({ kind: 'diff', task: viewOfResult(view, result), host, result });
+      services.emit({ kind: 'diff', ...told });
     if (!isToldLater(task, outcome.effects) || countsAsFailed(result) || isSkipped(result)) {
       services.emit({
         kind: 'item-result',
-        task: viewOfResult(view, result),
-        host,
+        ...told,
         status: isUnreachable(result)
           ? 'unreachable'
           : countsAsFailed(result)
@@ -117,7 +101,6 @@ export class LoopRun {
             : isSkipped(result)
               ? 'skipped'
               : 'ok',
-        result,
         ignored: outcome.ignoreErrors,
         error: outcome.error,
       });
@@ -125,6 +108,15 @@ export class LoopRun {
     if (control.breakWhen.length === 0) return false;
     const { holds } = await jobs.run(() => evaluateConditions(control.breakWhen, templar(), task.origin));
     return holds;
+  }
+
+  /** Later items see what this one registered, and so does what is left to do of it. */
+  #register({ result, remarks }: ItemOutcome, loop: Dict): void {
+    const register = this.#fields.task.own('register');
+    if (typeof register !== 'string') return;
+    const registered = withInternalKeys(result, remarks);
+    loop.set(register, registered);
+    this.#carried.set(register, registered);
   }
 
   #carryFacts(facts: Dict, effects: ActionEffects): void {
@@ -144,18 +136,19 @@ export class LoopRun {
 
   /** The result of the whole loop, as `TaskExecutor.run` puts it together. */
   #summary(): TaskOutcome {
-    const results = this.#outcomes.map((outcome) => outcome.result);
+    const items = this.#outcomes.map(withoutNotices);
+    const results = items.map(({ result }) => result.copy());
     const whole = Dict.of({ results });
     whole.set(
       'skipped',
       results.every((result) => isSkipped(result)),
     );
-    if (results.some((result) => isTruthy(result.get('_ansible_no_log') ?? false)))
-      whole.set('_ansible_no_log', true);
-    if (results.some((result) => isTruthy(result.get('changed') ?? false))) whole.set('changed', true);
-    else whole.set('changed', false);
-    const failed = this.#outcomes.filter(({ result }) => isFailed(result));
-    const unreachable = this.#outcomes.filter(({ result }) => isUnreachable(result));
+    whole.set(
+      'changed',
+      results.some((result) => isChanged(result)),
+    );
+    const failed = items.filter(({ result }) => isFailed(result));
+    const unreachable = items.filter(({ result }) => isUnreachable(result));
     if (failed.length > 0) whole.set('failed', true);
     if (unreachable.length > 0) whole.set('unreachable', true);
     whole.set(
@@ -166,28 +159,31 @@ export class LoopRun {
           ? 'One or more items failed'
           : 'All items completed',
     );
-    for (const name of ['warnings', 'deprecations', notedDeprecationsKey]) this.#gather(whole, results, name);
-    gatherWarningDetails(whole, results);
+    for (const name of noticeLists) this.#gather(whole, name);
+    const remarks: ResultRemarks = {
+      warnings: this.#outcomes.flatMap((outcome) => outcome.remarks.warnings),
+      deprecations: this.#outcomes.flatMap((outcome) => outcome.remarks.deprecations),
+      ...(items.some((outcome) => outcome.remarks.noLog === true) && { noLog: true }),
+    };
     return {
       ...outcomeBase(this.#fields),
-      view: viewOfResult(this.#fields.view, whole),
+      view: viewOfResult(this.#fields.view, remarks),
       result: whole,
+      remarks,
       error: failed[0]?.error ?? unreachable[0]?.error,
       ignoreErrors: failed.length > 0 && failed.every(({ ignoreErrors }) => ignoreErrors),
       ignoreUnreachable:
         unreachable.length > 0 && unreachable.every(({ ignoreUnreachable }) => ignoreUnreachable),
       isLoop: true,
-      items: this.#outcomes,
+      items,
     };
   }
 
-  #gather(whole: Dict, results: readonly Dict[], name: string): void {
+  #gather(whole: Dict, name: string): void {
     const all: Value[] = [];
-    for (const result of results) {
+    for (const { result } of this.#outcomes) {
       const listed = result.get(name);
-      if (listed === undefined) continue;
-      appendAll(all, Array.isArray(listed) ? listed : [listed]);
-      result.delete(name);
+      if (listed !== undefined) appendAll(all, Array.isArray(listed) ? listed : [listed]);
     }
     if (all.length > 0) whole.set(name, all);
   }
@@ -211,6 +207,47 @@ export class LoopRun {
  */
 function isToldLater({ action }: Task, effects: ActionEffects): boolean {
   return typeof action === 'string' && effects.inventory;
+}
+
+const noticeLists = ['warnings', 'deprecations'] as const;
+
+/** A loop says once, as a whole, what its items have said. */
+function withoutNotices(outcome: ItemOutcome): ItemOutcome {
+  const result = outcome.result.copy();
+  for (const name of noticeLists) result.delete(name);
+  return { ...outcome, result, remarks: { ...outcome.remarks, warnings: [], deprecations: [] } };
+}
+
+function ofItem(outcome: ItemOutcome, members: readonly [string, Value][]): ItemOutcome {
+  const { ignoreErrors, ignoreUnreachable } = outcome;
+  const result = outcome.result.copy();
+  for (const [name, value] of members) result.set(name, value);
+  return { ...outcome, result, remarks: { ...outcome.remarks, item: { ignoreErrors, ignoreUnreachable } } };
+}
+
+/** The outcome with what stands for the item. A label that reads something undefined fails it. */
+async function labelled(
+  outcome: ItemOutcome,
+  value: Value,
+  { label }: LoopControl,
+  render: (label: Value) => Value | Promise<Value>,
+): Promise<ItemOutcome> {
+  const { ignoreErrors, ignoreUnreachable } = outcome;
+  const withLabel = (shown: Value): ResultRemarks => ({
+    ...outcome.remarks,
+    item: { ignoreErrors, ignoreUnreachable, label: shown },
+  });
+  try {
+    const shown = label === undefined ? value : await render(label);
+    if (shown === OMIT) throw omittedScalar(label instanceof TemplateString ? label.origin : undefined);
+    return { ...outcome, remarks: withLabel(shown) };
+  } catch (error) {
+    // Anything else that is wrong with it fails the task as a whole.
+    if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
+    const result = outcome.result.copy().set('failed', true);
+    result.set('msg', `Failed to template loop_control.label: ${error.message}`);
+    return { ...outcome, result, remarks: withLabel(null) };
+  }
 }
 
 function loopVariables(item: Value, index: number, items: readonly Value[], control: LoopControl): Dict {

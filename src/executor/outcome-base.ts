@@ -1,6 +1,5 @@
+import type { Remarks } from '../events/remarks.ts';
 import type { TaskView } from '../events/run-event.ts';
-import type { Dict } from '../python/dict.ts';
-import { isTruthy } from '../python/truth.ts';
 import type { HostTaskFields } from './running-task.ts';
 
 /** What every outcome of a task on a host says of the task. */
@@ -10,7 +9,6 @@ export function outcomeBase({ host, task, view, runOnce }: HostTaskFields) {
 }
 
 /** `no_log` may differ from host to host and from item to item: what is shown goes by the result's own. */
-export function viewOfResult(view: TaskView, result: Dict): TaskView {
-  const noLog = isTruthy(result.get('_ansible_no_log') ?? false);
+export function viewOfResult(view: TaskView, { noLog = false }: Remarks): TaskView {
   return noLog === view.noLog ? view : { ...view, noLog };
 }

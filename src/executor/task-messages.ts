@@ -1,45 +1,41 @@
 import { isSamePlace, type Origin } from '../errors/origin.ts';
 import type { DeprecationSource } from '../actions/action.ts';
-import { warningHelpKey } from '../actions/module-run/read-notices.ts';
+import type { Remarks, ResultDeprecation, ResultRemarks, ResultWarning } from '../events/remarks.ts';
 import type { LookupContext } from '../template/lookup-context.ts';
 import { Dict } from '../python/dict.ts';
+import type { ReadonlyDict } from '../python/readonly-dict.ts';
+import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 
-/** The member of a result that says where its warnings were caused. */
-const warningOriginsKey = '_ansible_warning_origins';
-
-/** Internal key of a result: deprecations that were shown already. */
-export const notedDeprecationsKey = '_ansible_noted_deprecations';
+/** A deprecation in the form in which results list it. */
+interface ListedDeprecation {
+  readonly listed: Dict;
+  readonly deprecation: ResultDeprecation;
+}
 
 /** What is said while one item of a task is under way; it goes out with the result, as modules' own messages do. */
 export class TaskMessages {
-  readonly #warnings: Value[] = [];
-  /** By message, one for each time that it was told, as the output takes them: file, line and column, or None. */
-  readonly #warningOrigins = new Dict();
-  /** By message, what to do about it. */
-  readonly #warningHelp = new Dict();
-  readonly #deprecations: Value[] = [];
+  readonly #warnings: ResultWarning[] = [];
+  readonly #deprecations: ListedDeprecation[] = [];
   readonly #noted: { readonly shown: Dict; readonly origin: Origin | undefined }[] = [];
 
   readonly warn = (message: string, origin?: Origin, help?: string): void => {
-    this.#warnings.push(message);
-    if (help !== undefined) this.#warningHelp.set(message, help);
-    const known = this.#warningOrigins.get(message);
-    const places = Array.isArray(known) ? known : [];
-    this.#warningOrigins.set(message, [...places, origin ? Dict.of({ ...origin }) : null]);
+    this.#warnings.push({ message, origin, help });
   };
 
   readonly deprecate = (message: string, version?: string, of?: DeprecationSource): void => {
-    const deprecation = Dict.of({ msg: message, version: version ?? null });
+    const listed = Dict.of({ msg: message, version: version ?? null });
     const collection = of ? of.collection : version === undefined ? undefined : 'ansible.builtin';
     if (collection !== undefined) {
-      deprecation.set('collection_name', collection);
-      deprecation.set('deprecator', Dict.of({ resolved_name: collection, type: null }));
+      listed.set('collection_name', collection);
+      listed.set('deprecator', Dict.of({ resolved_name: collection, type: null }));
     }
-    if (of?.date !== undefined) deprecation.set('date', of.date);
-    if (of?.plugin !== undefined) deprecation.set('_ansible_plugin', of.plugin);
-    if (of?.help !== undefined) deprecation.set('_ansible_help', of.help);
-    this.#deprecations.push(deprecation);
+    if (of?.date !== undefined) listed.set('date', of.date);
+    const details = {
+      ...(of?.help !== undefined && { help: of.help }),
+      ...(of?.plugin !== undefined && { plugin: of.plugin }),
+    };
+    this.#deprecations.push({ listed, deprecation: { ...deprecationOf(listed), ...details } });
   };
 
   /** A deprecation that has been shown where it was met: a registered result lists it all the same, once for each place. */
@@ -56,39 +52,82 @@ export class TaskMessages {
     this.#noted.push({ shown, origin });
   };
 
-  /** Adds them to those that the result has. */
-  addTo(result: Dict): void {
-    const append = (name: string, added: readonly Value[]): void => {
-      if (added.length === 0) return;
-      const listed = result.get(name);
-      result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
-    };
-    append('warnings', this.#warnings);
-    if (this.#warningOrigins.size > 0) result.set(warningOriginsKey, this.#warningOrigins);
-    append('deprecations', this.#deprecations);
+  /** A result, and what is said beside it, with these messages behind those that it has. */
+  addTo(result: Dict, remarks: Remarks): { readonly result: Dict; readonly remarks: ResultRemarks } {
+    const listed = result.copy();
     append(
-      notedDeprecationsKey,
-      this.#noted.map(({ shown }) => shown),
+      listed,
+      'warnings',
+      this.#warnings.map(({ message }) => message),
     );
-    if (this.#warningHelp.size === 0) return;
-    const known = result.get(warningHelpKey);
-    result.set(warningHelpKey, new Dict([...(known instanceof Dict ? known : []), ...this.#warningHelp]));
+    append(
+      listed,
+      'deprecations',
+      this.#deprecations.map((one) => one.listed),
+    );
+    const own = withNotices(result, remarks);
+    return {
+      result: listed,
+      remarks: {
+        ...own,
+        warnings: [...keptBeside(result, 'warnings', own.warnings, this.#warnings), ...this.#warnings],
+        deprecations: [
+          ...keptBeside(result, 'deprecations', own.deprecations, this.#deprecations),
+          ...this.#deprecations.map(({ deprecation }) => deprecation),
+          ...this.#noted.map(({ shown }) => ({ ...deprecationOf(shown), shownBefore: shown })),
+        ],
+      },
+    };
   }
 }
 
-/** Copies where the items' warnings were caused, and what to do about them, to the loop's result, which repeats the warnings. */
-export function gatherWarningDetails(whole: Dict, results: readonly Dict[]): void {
-  const detailsOf = (name: string): [Value, Value][] =>
-    results.flatMap((result) => {
-      const known = result.get(name);
-      return known instanceof Dict ? [...known] : [];
-    });
-  const origins = new Dict();
-  for (const [message, places] of detailsOf(warningOriginsKey)) {
-    const known = origins.get(message);
-    origins.set(message, [...(Array.isArray(known) ? known : []), ...(Array.isArray(places) ? places : [])]);
-  }
-  if (origins.size > 0) whole.set(warningOriginsKey, origins);
-  const help = detailsOf(warningHelpKey);
-  if (help.length > 0) whole.set(warningHelpKey, new Dict(help));
+function append(result: Dict, name: string, added: readonly Value[]): void {
+  if (added.length === 0) return;
+  const listed = result.get(name);
+  result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
+}
+
+/** A single text makes place for a list. */
+function keptBeside<T>(
+  result: Dict,
+  name: string,
+  own: readonly T[],
+  added: readonly unknown[],
+): readonly T[] {
+  return added.length === 0 || Array.isArray(result.get(name)) ? own : [];
+}
+
+/** What is said beside an answer, with the warnings and deprecations that it lists. */
+export function withNotices(result: ReadonlyDict, remarks: Remarks): ResultRemarks {
+  const { warningHelp, deprecationDetails } = remarks;
+  return {
+    ...remarks,
+    warnings: listedIn(result, 'warnings').map((warning) => {
+      const message = str(warning);
+      return { message, help: warningHelp?.get(message), origin: undefined };
+    }),
+    deprecations: listedIn(result, 'deprecations').map((listed) => {
+      const deprecation = deprecationOf(listed instanceof Dict ? listed : Dict.of({ msg: str(listed) }));
+      return { ...deprecation, ...deprecationDetails?.get(deprecation.message) };
+    }),
+  };
+}
+
+function listedIn(result: ReadonlyDict, name: string): readonly Value[] {
+  const value = result.get(name);
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function deprecationOf(listed: Dict): ResultDeprecation {
+  const text = (name: string): string | undefined => {
+    const value = listed.get(name);
+    return value === undefined || value === null ? undefined : str(value);
+  };
+  return {
+    message: text('msg') ?? '',
+    collection: text('collection_name'),
+    version: text('version'),
+    date: text('date'),
+  };
 }

@@ -1,18 +1,24 @@
 import type { ActionEffects } from '../actions/effects.ts';
 import type { TaskKeywords } from './task-keywords.ts';
+import type { ResultRemarks } from '../events/remarks.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Task } from '../playbook/model.ts';
 import { Dict } from '../python/dict.ts';
+import type { ReadonlyDict } from '../python/readonly-dict.ts';
 import { isTruthy } from '../python/truth.ts';
 
-/** What a task gave on one host. The strategy turns it into facts, registered variables, notifications and statistics. */
+/**
+ * What a task gave on one host. The strategy turns it into facts, registered variables, notifications and statistics. Nobody
+ * changes it any more: an outcome that differs is another one.
+ */
 export interface TaskOutcome {
   readonly host: string;
   readonly task: Task;
   readonly view: TaskView;
-  readonly result: Dict;
+  readonly result: ReadonlyDict;
+  readonly remarks: ResultRemarks;
   readonly error: ErrorReport | undefined;
   readonly ignoreErrors: boolean;
   readonly ignoreUnreachable: boolean;
@@ -24,7 +30,8 @@ export interface TaskOutcome {
 }
 
 export interface ItemOutcome {
-  readonly result: Dict;
+  readonly result: ReadonlyDict;
+  readonly remarks: ResultRemarks;
   readonly error: ErrorReport | undefined;
   /** Handlers to notify if the result is changed. */
   readonly notify: readonly string[];
@@ -54,28 +61,36 @@ export interface IncludeRequest {
   readonly loopVariables: Dict;
 }
 
-export function isFailed(result: Dict): boolean {
+/** What the results of a loop's items say, in their order; undefined where the task does not loop. */
+export function remarksOfItems({ isLoop, items }: TaskOutcome): readonly ResultRemarks[] | undefined {
+  return isLoop ? items.map(({ remarks }) => remarks) : undefined;
+}
+
+export function isFailed(result: ReadonlyDict): boolean {
   return isTruthy(result.get('failed') ?? false);
 }
 /**
  * Whether the strategy takes a result for a failure: `failed_when` has the last word, even where the tries of `until`
  * are used up and the result says `failed`. For a loop its items' own words count, too.
  */
-export function countsAsFailed(result: Dict): boolean {
+export function countsAsFailed(result: ReadonlyDict): boolean {
   const listed = result.get('results');
-  const all = [result, ...(Array.isArray(listed) ? listed.filter((item) => item instanceof Dict) : [])];
+  const all: ReadonlyDict[] = [
+    result,
+    ...(Array.isArray(listed) ? listed.filter((item) => item instanceof Dict) : []),
+  ];
   if (!all.some((one) => one.has('failed_when_result'))) return isFailed(result);
   return result.has('failed_when_result')
     ? isTruthy(result.get('failed_when_result') ?? false)
     : all.some((one) => isTruthy(one.get('failed_when_result') ?? false));
 }
-export function isUnreachable(result: Dict): boolean {
+export function isUnreachable(result: ReadonlyDict): boolean {
   return isTruthy(result.get('unreachable') ?? false);
 }
-export function isChanged(result: Dict): boolean {
+export function isChanged(result: ReadonlyDict): boolean {
   return isTruthy(result.get('changed') ?? false);
 }
 /** Skipped as a whole; a loop is skipped when all of its items are. */
-export function isSkipped(result: Dict): boolean {
+export function isSkipped(result: ReadonlyDict): boolean {
   return isTruthy(result.get('skipped') ?? false);
 }

@@ -1,8 +1,8 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { ordinaryEffects } from '../actions/effects.ts';
+import { noRemarks, type Remarks } from '../events/remarks.ts';
 import type { TaskView } from '../events/run-event.ts';
 import { Dict } from '../python/dict.ts';
-import { isTruthy } from '../python/truth.ts';
 import type { Value } from '../python/value.ts';
 import type { LayeredVariables } from '../vars/layered-variables.ts';
 import { earlyFailureOf, stackOf } from './failure-result.ts';
@@ -72,8 +72,10 @@ async function earlyOutcome(fields: HostTaskFields, error: unknown): Promise<Tas
       noLog: orElse(true, () => keywords.boolean('no_log')),
     };
   });
+  const remarks = noLog ? { ...noRemarks, noLog } : noRemarks;
   const item: ItemOutcome = {
     result,
+    remarks,
     error: report,
     notify: [],
     delegatedTo: undefined,
@@ -83,10 +85,10 @@ async function earlyOutcome(fields: HostTaskFields, error: unknown): Promise<Tas
     include: undefined,
     effects: ordinaryEffects,
   };
-  if (noLog) result.set('_ansible_no_log', true);
   return {
     ...outcomeBase(fields),
     result,
+    remarks,
     error: report,
     ignoreErrors: item.ignoreErrors,
     ignoreUnreachable: false,
@@ -107,23 +109,24 @@ function orElse(otherwise: boolean, read: () => boolean): boolean {
 async function single(whole: Item, loopError: MitorunError | undefined): Promise<TaskOutcome> {
   const fields = whole.running;
   const item = await runItem(whole, loopError);
-  if (!item.result.has('changed')) item.result.set('changed', false);
+  const { remarks } = item;
+  const result = item.result.has('changed') ? item.result : item.result.copy().set('changed', false);
   return {
     ...outcomeBase(fields),
-    view: viewOfPlugin(viewOfResult(fields.view, item.result), item.result),
-    result: item.result,
+    view: viewOfPlugin(viewOfResult(fields.view, remarks), remarks),
+    result,
+    remarks,
     error: item.error,
     ignoreErrors: item.ignoreErrors,
     ignoreUnreachable: item.ignoreUnreachable,
     isLoop: false,
-    items: [item],
+    items: [{ ...item, result }],
   };
 }
 
 /** An action plug-in may decide whether its diff is shown. In a loop Ansible runs it with a copy of the task, and sees nothing of it. */
-function viewOfPlugin(view: TaskView, result: Dict): TaskView {
-  const diff = result.get('_ansible_task_diff');
-  return diff === undefined ? view : { ...view, diff: isTruthy(diff) };
+function viewOfPlugin(view: TaskView, { showsDiff: diff }: Remarks): TaskView {
+  return diff === undefined ? view : { ...view, diff };
 }
 
 function emptyLoop(fields: HostTaskFields): TaskOutcome {
@@ -136,6 +139,7 @@ function emptyLoop(fields: HostTaskFields): TaskOutcome {
   return {
     ...outcomeBase(fields),
     result,
+    remarks: noRemarks,
     error: undefined,
     ignoreErrors: false,
     ignoreUnreachable: false,

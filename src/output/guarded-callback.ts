@@ -1,7 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { reportOf } from '../errors/error-report.ts';
-import type { EventSink, RunEvent, TaskView } from '../events/run-event.ts';
-import type { Dict } from '../python/dict.ts';
+import type { EventSink, RunEvent, ToldResult } from '../events/run-event.ts';
 import { PySet } from '../python/set.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import { unconvertible } from '../python/unconvertible.ts';
@@ -38,8 +37,9 @@ export class GuardedCallback implements Callback {
     }
   }
 
-  #check(event: { readonly task: TaskView; readonly result: Dict }): void {
-    const found = unconvertible(event.result);
+  #check(event: ToldResult): void {
+    const { result, remarks } = event;
+    const found = unconvertible(result.copy()) ?? unconvertible(remarks.item?.label ?? null);
     if (found === undefined) return;
     const fault = `Type '${found.typeName}' is unsupported`;
     if (!(found instanceof PySet))

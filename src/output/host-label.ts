@@ -1,23 +1,19 @@
-import type { ResultEvent } from '../events/run-event.ts';
-import { Dict } from '../python/dict.ts';
+import type { ToldResult } from '../events/run-event.ts';
 import { str } from '../python/repr.ts';
-import { isTruthy } from '../python/truth.ts';
-import type { Value } from '../python/value.ts';
 import { oneLine } from './plain-text.ts';
 
 /** `host`, or `host -> delegate(address)` where the task is delegated. */
-export function hostLabel({ host, result }: Pick<ResultEvent, 'host' | 'result'>): string {
-  const delegated = result.get('_ansible_delegated_vars');
-  const delegate = delegated instanceof Dict ? delegated.get('ansible_delegated_host') : undefined;
-  if (!(delegated instanceof Dict) || delegate === undefined || delegate === host) return oneLine(host);
-  const address = delegated.get('ansible_host') ?? delegate;
-  const shown = address === delegate ? str(delegate) : `${str(delegate)}(${str(address)})`;
+export function hostLabel({ host, remarks }: Pick<ToldResult, 'host' | 'remarks'>): string {
+  const { delegate } = remarks;
+  if (!delegate || delegate.host === host) return oneLine(host);
+  const address = delegate.variables.get('ansible_host') ?? delegate.host;
+  const shown = address === delegate.host ? delegate.host : `${delegate.host}(${str(address)})`;
   return oneLine(`${host} -> ${shown}`);
 }
 
 /** What stands for an item of a loop in its line. */
-export function itemLabel(result: Dict): string {
-  if (isTruthy(result.get('_ansible_no_log') ?? false)) return '(censored due to no_log)';
-  const label: Value | undefined = result.get('_ansible_item_label');
+export function itemLabel({ remarks, result }: Pick<ToldResult, 'remarks' | 'result'>): string {
+  if (remarks.noLog === true) return '(censored due to no_log)';
+  const label = remarks.item?.label;
   return str(label === undefined ? (result.get('item') ?? null) : label);
 }

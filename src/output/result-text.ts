@@ -1,4 +1,5 @@
-import { Dict } from '../python/dict.ts';
+import { withoutInternalKeys } from '../events/internal-keys.ts';
+import type { Dict } from '../python/dict.ts';
 import { dumpJson } from '../python/json/dump.ts';
 import type { Value } from '../python/value.ts';
 import { exactBlock, lossyBlock } from './lossy-text.ts';
@@ -22,10 +23,10 @@ type YamlWriter = (
 export function resultText(
   result: Dict,
   format: ResultFormat,
-  wanted: { readonly indent?: number } = {},
+  wanted: { readonly indent?: number; readonly verboseAlways?: boolean | undefined } = {},
 ): string {
   const pretty =
-    result.get('_ansible_verbose_always') === true ||
+    wanted.verboseAlways === true ||
     (format.pretty === undefined && format.format !== 'json') ||
     format.pretty === true ||
     format.verbosity > 2;
@@ -62,20 +63,6 @@ function shownResult(result: Dict, verbosity: number): Dict {
   }
   for (const key of ['exception', 'warnings', 'deprecations']) shown.delete(key);
   return shown;
-}
-
-function withoutInternalKeys(result: Dict): Dict {
-  const shown = new Dict();
-  for (const [key, value] of result) {
-    if (typeof key === 'string' && key.startsWith('_ansible_')) continue;
-    shown.set(key, cleaned(value));
-  }
-  return shown;
-}
-
-function cleaned(value: Value): Value {
-  if (value instanceof Dict) return withoutInternalKeys(value);
-  return Array.isArray(value) ? value.map(cleaned) : value;
 }
 
 const debugKeys = new Set(['msg', 'exception', 'warnings', 'deprecations']);

@@ -1,8 +1,8 @@
+import type { ResultDeprecation } from '../events/remarks.ts';
 import type { ResultEvent } from '../events/run-event.ts';
 import type { Display } from './display.ts';
 import { deprecationText } from './deprecation-text.ts';
 import { errorText, noticeText } from './error-text.ts';
-import { type ResultDeprecation, resultNotices } from './result-notices.ts';
 
 /** Warnings, deprecations and the error that came with a result: said before the result itself is shown. */
 export class ResultNoticeWriter {
@@ -15,10 +15,11 @@ export class ResultNoticeWriter {
   }
 
   show(event: ResultEvent): void {
-    const { warnings, deprecations } = resultNotices(event.result);
+    const { warnings, deprecations } = event.remarks;
     for (const { message, origin, help } of warnings)
       this.#display.warn(noticeText({ message, origin, hint: help }));
-    for (const deprecation of deprecations) this.#display.deprecate(deprecationNotice(deprecation));
+    for (const deprecation of deprecations)
+      if (!deprecation.shownBefore) this.#display.deprecate(deprecationNotice(deprecation));
     // A loop's summary brings no error of its own: its items have said theirs.
     if (!event.error || Array.isArray(event.result.get('results'))) return;
     this.#display.error(errorText(event.error), this.#errorsToStderr);

@@ -9,12 +9,10 @@ import type {
   RunStats,
   TaskView,
 } from '../events/run-event.ts';
-import { callbackResult } from '../output/callback-result.ts';
+import { callbackResultWithKeys } from '../output/callback-result.ts';
 import { originText } from '../output/error-text.ts';
 import { isMeta } from '../output/task-kind.ts';
-import { resultNotices } from '../output/result-notices.ts';
 import { Dict } from '../python/dict.ts';
-import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { toWire } from './helper-values.ts';
 
@@ -165,29 +163,29 @@ function pathOf(origin: Origin | undefined): string {
 }
 
 function describeResult(event: ResultEvent): Record<string, Value> {
-  const delegated = event.result.get('_ansible_delegated_vars');
-  const delegate = delegated instanceof Dict ? delegated.get('ansible_delegated_host') : undefined;
   const isLoopSummary = Array.isArray(event.result.get('results'));
-  const { warnings, deprecations } = resultNotices(event.result);
+  const { warnings, deprecations, delegate } = event.remarks;
   return {
     task: describeTask(event.task),
     host: event.host,
-    result: toWire(callbackResult(event)),
+    result: toWire(callbackResultWithKeys(event)),
     // As Ansible has it where nobody wrote it.
     ignore_errors: event.ignored || (event.task.written.keywords.has('ignore_errors') ? false : null),
-    delegate_to: delegate === undefined ? null : str(delegate),
+    delegate_to: delegate?.host ?? null,
     error: event.error && !isLoopSummary ? describeError(event.error) : null,
     warnings: warnings.map(({ message, origin, help }) => describeLink(message, origin, help)),
-    deprecations: deprecations.map((deprecation) =>
-      Dict.of({
-        message: deprecation.message,
-        help: deprecation.help ?? null,
-        collection: deprecation.collection ?? null,
-        plugin: deprecation.plugin ?? null,
-        version: deprecation.version ?? null,
-        date: deprecation.date ?? null,
-      }),
-    ),
+    deprecations: deprecations
+      .filter(({ shownBefore }) => !shownBefore)
+      .map(({ message, help, collection, plugin, version, date }) =>
+        Dict.of({
+          message,
+          help: help ?? null,
+          collection: collection ?? null,
+          plugin: plugin ?? null,
+          version: version ?? null,
+          date: date ?? null,
+        }),
+      ),
   };
 }
 

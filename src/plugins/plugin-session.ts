@@ -7,6 +7,7 @@ import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import { UndefinedUse } from '../template/undefined.ts';
 import { readRaised, readSaid, type Said } from './read-helper-message.ts';
+import { pythonAnswer } from './python-answer.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { fromWire, readMessage } from './helper-values.ts';
 
@@ -92,7 +93,7 @@ function failureOf(message: Dict, line: string): Error {
   const error = new PythonPluginError('action', raised);
   const result = fromWire(message.get('failure') ?? null, line);
   if (!(result instanceof Dict)) return error;
-  return new ActionFailure(raised.message, { result, cause: error });
+  return new ActionFailure(raised.message, { result: pythonAnswer(result), cause: error });
 }
 
 async function answer(

@@ -1,7 +1,8 @@
 import { builtinNames } from '../parsing/builtin-name.ts';
 import { readFileSync } from 'node:fs';
 import type { Action, ActionContext } from '../actions/action.ts';
-import { ActionFailure, refuseRaisedSkip, UnsentResult } from '../actions/action-failure.ts';
+import type { Answer } from '../actions/answer.ts';
+import { ActionFailure, UnsentResult } from '../actions/action-failure.ts';
 import { receiveFile } from '../actions/transfer/receive-file.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { ResolvedPlugin } from '../modules/plugin-search.ts';
@@ -15,6 +16,7 @@ import type { PluginDirectories } from './plugin-directories.ts';
 import type { AsyncCallbacks, PluginSession } from './plugin-session.ts';
 import type { PythonHelper } from './python-helper.ts';
 import { bytes, ownValues, taskMembers, tell } from './plugin-surroundings.ts';
+import { PythonAnswers } from './python-answer.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
 import { toWire } from './helper-values.ts';
@@ -90,16 +92,17 @@ export class PythonActions {
     });
   }
 
-  async #run(name: string, context: ActionContext): Promise<Dict> {
+  async #run(name: string, context: ActionContext): Promise<Answer> {
     const { helper, sessions } = this.#options;
     const start = (address: string, token: string): number => {
       const description = toWire(describeTask(name, context));
       return Number(helper.request('action', Dict.of({ address, token, description }), `action '${name}'`));
     };
+    const answers = new PythonAnswers();
     let session: PluginSession | undefined;
     try {
       session = await sessions.open(start, context.signal);
-      const callbacks = callbacksOf(context, new SharedDicts(context.variables));
+      const callbacks = callbacksOf(context, new SharedDicts(context.variables), answers);
       const result = await session.outcome(callbacks, context.signal, (said) => tell(context, said));
       // What Python says of the first look into it.
       if (result === null)
@@ -108,7 +111,7 @@ export class PythonActions {
         });
       if (!(result instanceof Dict))
         throw new ActionFailure(`The action plugin ${name} gave no dictionary as its result.`);
-      return refuseRaisedSkip(result);
+      return answers.receive(result);
     } catch (error) {
       if (!(error instanceof PythonPluginError)) throw error;
       if (error.raised.type === 'ResultNotSent') throw new UnsentResult(error.message);
@@ -136,7 +139,7 @@ function describeTask(name: string, context: ActionContext): Dict {
 }
 
 /** What a plug-in asks of the task that it carries out. */
-function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallbacks {
+function callbacksOf(context: ActionContext, shared: SharedDicts, answers: PythonAnswers): AsyncCallbacks {
   const text = (args: Dict, key: string): string => str(args.get(key) ?? '');
   return {
     ...ownValues(context, shared),
@@ -174,11 +177,11 @@ function callbacksOf(context: ActionContext, shared: SharedDicts): AsyncCallback
       await hop.remove(text(args, 'path'));
       return null;
     },
-    run_module: (args) => runModule(context, args),
+    run_module: (args) => runModule(context, args, answers),
   };
 }
 
-async function runModule(context: ActionContext, args: Dict): Promise<Value> {
+async function runModule(context: ActionContext, args: Dict, answers: PythonAnswers): Promise<Value> {
   const given = args.get('args');
   const asked = {
     foreground: args.get('background') !== true,
@@ -186,12 +189,12 @@ async function runModule(context: ActionContext, args: Dict): Promise<Value> {
     ...(!context.checkMode && args.get('check_mode') === true ? { dryRun: true } : {}),
   };
   try {
-    const result = await context.runModule(
+    const answer = await context.runModule(
       str(args.get('name') ?? ''),
       given instanceof Dict ? given.copy() : new Dict(),
       asked,
     );
-    return toWire(result);
+    return toWire(answers.send(answer));
   } catch (error) {
     if (error instanceof MitorunError && error.code === 'CONNECTION')
       return Dict.of({ unreachable: true, msg: error.message });

@@ -1,12 +1,12 @@
 import type { ActionContext } from '../actions/action.ts';
-import { ActionFailure, refuseRaisedSkip } from '../actions/action-failure.ts';
+import type { Answer } from '../actions/answer.ts';
+import { ActionFailure } from '../actions/action-failure.ts';
 import type {
   ConnectionSurroundings,
   ForeignConnection,
   ForeignConnections,
   ForeignTask,
 } from '../actions/foreign-connection.ts';
-import { failedInModule } from '../actions/module-run/parse-result.ts';
 import { readNotices } from '../actions/module-run/read-notices.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { Dict } from '../python/dict.ts';
@@ -17,6 +17,7 @@ import type { PluginDirectories } from './plugin-directories.ts';
 import type { PluginSession } from './plugin-session.ts';
 import { ownValues, taskMembers, tell } from './plugin-surroundings.ts';
 import type { PythonHelper } from './python-helper.ts';
+import { pythonAnswer } from './python-answer.ts';
 import { PythonPluginError } from './python-plugin-error.ts';
 import { SharedDicts } from './shared-dicts.ts';
 import { toWire } from './helper-values.ts';
@@ -54,19 +55,20 @@ class PythonConnection implements ForeignConnection {
     this.#options = options;
   }
 
-  async run(context: ActionContext, task: ForeignTask): Promise<Dict> {
+  async run(context: ActionContext, task: ForeignTask): Promise<Answer> {
     const members = taskMembers(context);
     const outcome = await this.#request('run', members, context, task);
     const result = outcome instanceof Dict ? outcome.get('result') : undefined;
     // Where the plug-in raised to be skipped there is the result alone.
     if (!(outcome instanceof Dict)) throw new ActionFailure('The action gave no dictionary as its result.');
-    if (!(result instanceof Dict)) return outcome;
+    if (!(result instanceof Dict)) return pythonAnswer(outcome);
     const failures = result.get('failed_modules');
-    const parts = failures instanceof Dict ? [...failures.values(), result] : [result];
-    for (const part of parts) if (part instanceof Dict) readNotices(part);
-    if (outcome.get('is_of_module') === true && isTruthy(result.get('failed') ?? false))
-      result.set(failedInModule, true);
-    return refuseRaisedSkip(result);
+    for (const part of failures instanceof Dict ? failures.values() : [])
+      if (part instanceof Dict) readNotices(part);
+    const notices = readNotices(result);
+    const { data, remarks } = pythonAnswer(result);
+    const failedInModule = outcome.get('is_of_module') === true && isTruthy(data.get('failed') ?? false);
+    return { data, remarks: { ...remarks, ...notices, ...(failedInModule && { failedInModule }) } };
   }
 
   async reset(surroundings: ConnectionSurroundings, task: ForeignTask): Promise<void> {

@@ -1,6 +1,12 @@
 import { joinedMessage, reportOf } from '../errors/error-report.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import { isFailed, isSkipped, type IncludeRequest, type TaskOutcome } from '../executor/task-outcome.ts';
+import {
+  isFailed,
+  isSkipped,
+  type IncludeRequest,
+  remarksOfItems,
+  type TaskOutcome,
+} from '../executor/task-outcome.ts';
 import { findIncludedFile, loadIncludedRole, loadIncludedTasks } from '../playbook/load-include.ts';
 import { Block, type Task } from '../playbook/model.ts';
 import { UnreadableFile } from '../playbook/playbook-files.ts';
@@ -63,7 +69,7 @@ function collectInclusions(run: PlayRun, outcomes: readonly TaskOutcome[]): Incl
         outcome.task.directive === 'include_role'
           ? item.include.target
           : findIncludedFile(item.include.target, outcome.task, run.services.playbooks);
-      addInclusion(inclusions, outcome, target, item.include, item.result.get('_ansible_item_label'));
+      addInclusion(inclusions, outcome, target, item.include, item.remarks.item?.label);
     }
   }
   return inclusions;
@@ -183,11 +189,11 @@ function failInclusion(run: PlayRun, inclusion: Inclusion, error: MitorunError):
   const report = reportOf(error);
   run.emit({ kind: 'error', report });
   for (const outcome of inclusion.outcomes) {
-    const { host, result, view } = outcome;
-    result.set('failed', true);
-    result.set('reason', joinedMessage(report));
+    const { host, remarks, view: task } = outcome;
+    const result = outcome.result.copy().set('failed', true).set('reason', joinedMessage(report));
     result.delete('include_args');
     run.statistics.count(host, 'failures');
-    run.emit({ kind: 'host-result', host, task: view, status: 'failed', result, ignored: false });
+    const items = remarksOfItems(outcome);
+    run.emit({ kind: 'host-result', host, task, status: 'failed', result, remarks, items, ignored: false });
   }
 }

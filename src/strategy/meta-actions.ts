@@ -1,4 +1,5 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { noRemarks } from '../events/remarks.ts';
 import { evaluateConditions } from '../executor/conditions.ts';
 import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { ConnectionOptions } from '../executor/connection-options.ts';
@@ -53,7 +54,8 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     // One action says it in its message too.
     const message = action === 'end_host' ? reason.replace('False', 'false') : action;
     const result = Dict.of({ msg: message, skipped: true, skip_reason: reason });
-    run.emit({ kind: 'host-result', host, task: view, status: 'skipped', result, ignored: false });
+    const told = { host, task: view, result, remarks: noRemarks };
+    run.emit({ kind: 'host-result', ...told, status: 'skipped', ignored: false });
     return;
   }
   const effect = effects.get(action);

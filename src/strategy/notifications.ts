@@ -8,7 +8,7 @@ import {
   type TaskOutcome,
 } from '../executor/task-outcome.ts';
 import type { Task } from '../playbook/model.ts';
-import type { Dict } from '../python/dict.ts';
+import type { ReadonlyDict } from '../python/readonly-dict.ts';
 import { type PlayRun, viewOf } from './play-run.ts';
 
 /** The handlers that each notification means; none where there are none, which is then warned of. */
@@ -34,7 +34,7 @@ export async function findHandlers(run: PlayRun, outcome: TaskOutcome): Promise<
   return found;
 }
 
-function notifies(result: Dict): boolean {
+function notifies(result: ReadonlyDict): boolean {
   return isChanged(result) && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result);
 }
 

@@ -19,7 +19,7 @@ import { findHandlers } from './notifications.ts';
 import { type PlayRun, templarFor } from './play-run.ts';
 import { readmit } from './batch-hosts.ts';
 import { applyOutcome } from './outcome/apply-outcome.ts';
-import { changeInventory } from './outcome/inventory-change.ts';
+import { changeInventory, withInventoryChanges } from './outcome/inventory-change.ts';
 
 /** One task that a strategy gives to one host. */
 export interface HostTask {
@@ -42,13 +42,13 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
   for (;;) {
     const running = runTask({ services, play, scope, ...what, view, edits });
     run.underWay.set(what.host, view);
-    const outcome = await unlessAborted(running, services.signal);
-    if (!outcome) return undefined;
+    const finished = await unlessAborted(running, services.signal);
+    if (!finished) return undefined;
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
     const before = cursorsOf(run, what);
     run.underWay.delete(what.host);
-    await takeEffect(run, outcome);
+    const outcome = await takeEffect(run, finished);
     if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;
@@ -56,12 +56,15 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
   }
 }
 
-/** Finds out what waits, and then applies the outcome at once. A fault of it ends the run. */
-async function takeEffect(run: PlayRun, outcome: TaskOutcome): Promise<void> {
+/**
+ * Finds out what waits, and then applies the outcome at once. Gives the outcome as it is with that. A fault of it ends the run.
+ */
+async function takeEffect(run: PlayRun, outcome: TaskOutcome): Promise<TaskOutcome> {
   try {
     const handlers = await findHandlers(run, outcome);
     const inventory = await changeInventory(run, outcome);
     for (const event of applyOutcome(run, outcome, { handlers, inventory })) run.emit(event);
+    return withInventoryChanges(outcome, inventory);
   } catch (error) {
     run.isBroken = true;
     tellUnderWay(run);

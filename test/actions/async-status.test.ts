@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { type Answer, answerOf } from '../../src/actions/answer.ts';
 import { jobStatus } from '../../src/actions/async-status.ts';
 import { StartedJobs } from '../../src/actions/started-jobs.ts';
 import { Dict } from '../../src/python/dict.ts';
@@ -21,18 +22,18 @@ class JobContext extends FakeContext {
     this.signal = signal;
   }
   override youthLeft = (id: string): number => this.#jobs.youthLeft(id);
-  override runModule(_name: string, args: Dict): Promise<Dict> {
+  override runModule(_name: string, args: Dict): Promise<Answer> {
     this.asked += 1;
-    if (args.get('mode') === 'cleanup') return Promise.resolve(Dict.of({ erased: 'file' }));
+    if (args.get('mode') === 'cleanup') return Promise.resolve(answerOf(Dict.of({ erased: 'file' })));
     const finished = performance.now() >= this.#end;
-    return Promise.resolve(Dict.of({ started: true, finished }));
+    return Promise.resolve(answerOf(Dict.of({ started: true, finished })));
   }
 }
 
 /** Asks, and gives what was answered, when, and after how many questions. */
 async function ask(context: JobContext, args: Record<string, string> = {}) {
   const begin = performance.now();
-  const status = await jobStatus(context, Dict.of({ jid: jobId, _async_dir: '/jobs', ...args }));
+  const { data: status } = await jobStatus(context, Dict.of({ jid: jobId, _async_dir: '/jobs', ...args }));
   return { finished: status.get('finished'), after: performance.now() - begin, asked: context.asked };
 }
 

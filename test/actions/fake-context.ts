@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Answer, answerOf } from '../../src/actions/answer.ts';
 import type { ActionContext, ModuleOptions } from '../../src/actions/action.ts';
 import type { CommandOutcome, FileSource, Hop } from '../../src/broker/hop.ts';
 import { Dict } from '../../src/python/dict.ts';
@@ -78,15 +79,15 @@ export class FakeContext implements ActionContext {
     return answer;
   }
 
-  runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
+  runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Answer> {
     const short = name.replace('ansible.legacy.', '');
     const asked = `${short}${options.dryRun === true ? ' (dry run)' : ''}`;
     if (short === 'stat') {
       const stat = Dict.of({ exists: true, isdir: false, checksum: this.#remoteChecksum });
-      return this.#ask(asked, Dict.of({ stat }));
+      return this.#ask(asked, answerOf(Dict.of({ stat })));
     }
     const changed = short === 'copy' || (this.#attributesDiffer && options.dryRun === true);
-    return this.#ask(asked, Dict.of({ changed, dest: args.get('dest') ?? null }));
+    return this.#ask(asked, answerOf(Dict.of({ changed, dest: args.get('dest') ?? null })));
   }
   hop(): Promise<Hop> {
     return Promise.resolve(this.#hop);

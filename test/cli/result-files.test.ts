@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { resultFiles } from '../../src/cli/result-files.ts';
+import { noRemarks } from '../../src/events/remarks.ts';
 import type { ResultEvent, RunEvent } from '../../src/events/run-event.ts';
 import { Dict } from '../../src/python/dict.ts';
 
@@ -25,6 +26,7 @@ it("item 30: a host's result is written below the directory or nowhere", () => {
       ignored: false,
       error: undefined,
       result: new Dict(),
+      remarks: noRemarks,
     } as RunEvent);
   expect(readdirSync(around)).toEqual(['tree']);
   expect(readdirSync(join(around, 'tree'))).toEqual(['web1']);
@@ -45,7 +47,8 @@ it('item 32: a directory that cannot be made or written costs warnings, not the 
   });
   const task = { name: 'x', action: 'ping', isLoop: false } as unknown as ResultEvent['task'];
   const event = { kind: 'host-result', host: 'web1', task, status: 'ok', ignored: false, error: undefined };
-  for (let times = 0; times < 2; times++) keep({ ...event, result: new Dict() } as RunEvent);
+  for (let times = 0; times < 2; times++)
+    keep({ ...event, result: new Dict(), remarks: noRemarks } as RunEvent);
   expect(warnings[0]).toBe(
     `Unable to access or create the configured directory (${directory}): [Errno 17] File already exists`,
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noRemarks } from '../../src/events/remarks.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { Display } from '../../src/output/display.ts';
 import { hostLabel } from '../../src/output/host-label.ts';
@@ -31,16 +32,14 @@ function shown(say: (display: Display) => void): { screen: string; log: string }
 describe('item 30: nothing from outside commands the terminal', () => {
   it("a host's name is part of one line wherever it stands", () => {
     for (const line of [
-      hostLabel({ host: evil, result: new Dict() }),
+      hostLabel({ host: evil, remarks: noRemarks }),
       recapLine(evil, counts, { color: false, colors: {} }),
     ]) {
       expect(line).toContain('web\\u001b[2J\\u000d\\u000aok: [other]\\u009b\\u202e');
       expect(line).not.toMatch(/[\p{Cc}\u202e]/u);
     }
-    const delegated = Dict.of({
-      _ansible_delegated_vars: Dict.of({ ansible_delegated_host: 'd\u001bc', ansible_host: '\n' }),
-    });
-    expect(hostLabel({ host: 'h', result: delegated })).toBe('h -> d\\u001bc(\\u000a)');
+    const delegate = { host: 'd\u001bc', variables: Dict.of({ ansible_host: '\n' }) };
+    expect(hostLabel({ host: 'h', remarks: { ...noRemarks, delegate } })).toBe('h -> d\\u001bc(\\u000a)');
     expect(shown((display) => display.verbose('said', 1, evil)).screen).not.toMatch(/\p{Cc}(?!$)/u);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noRemarks } from '../../src/events/remarks.ts';
 import type { ResultEvent, RunEvent, TaskView } from '../../src/events/run-event.ts';
 import { callbackEvent, callbackMethod } from '../../src/plugins/callback-events.ts';
 import { Dict } from '../../src/python/dict.ts';
@@ -34,6 +35,7 @@ const result = (members: Record<string, Value>, more: Partial<ResultEvent> = {})
   host: 'web1',
   status: 'ok',
   result: Dict.of(members),
+  remarks: noRemarks,
   ignored: false,
   ...more,
 });
@@ -61,7 +63,9 @@ describe('what callback plug-ins in Python are told', () => {
   });
 
   it('has no result that no_log hides', () => {
-    const event = sent(result({ changed: true, stdout: 'secret', _ansible_no_log: true }));
+    const event = sent(
+      result({ changed: true, stdout: 'secret' }, { remarks: { ...noRemarks, noLog: true } }),
+    );
     const shown = event.get('result') as Dict;
     expect([...shown.keys()]).toEqual(['changed', '_ansible_no_log', 'censored']);
   });

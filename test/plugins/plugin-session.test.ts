@@ -60,7 +60,7 @@ describe('a session with a plug-in', () => {
       (fault: unknown) => fault,
     );
     expect(failure).toBeInstanceOf(ActionFailure);
-    expect((failure as ActionFailure).result).toEqual(Dict.of({ rc: 3 }));
+    expect((failure as ActionFailure).answer).toEqual({ data: Dict.of({ rc: 3 }), remarks: {} });
   });
 
   it('fails where the process is gone', async () => {

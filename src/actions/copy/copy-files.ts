@@ -3,6 +3,7 @@ import { Dict } from '../../python/dict.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
 import type { ActionContext } from '../action.ts';
+import { type Answer, answerOf } from '../answer.ts';
 import { isTrueArgument, withArguments, without } from '../argument-values.ts';
 import { diffData } from '../transfer/diff-data.ts';
 import type { LocalFile } from '../transfer/local-file.ts';
@@ -28,17 +29,17 @@ export interface CopyRequest {
 }
 
 /** Copies files, then directories, then links, up to the first failure; the result is that of Ansible's copy action. */
-export async function copyTree(context: ActionContext, request: CopyRequest): Promise<Dict> {
+export async function copyTree(context: ActionContext, request: CopyRequest): Promise<Answer> {
   const { tree, args, destination } = request;
-  const result = new Dict();
-  let last = Dict.of({ changed: false });
+  const result = answerOf(new Dict());
+  let last = answerOf(Dict.of({ changed: false }));
   let changed = false;
   let ran = false;
-  const take = (given: Dict): boolean => {
+  const take = (given: Answer): boolean => {
     last = given;
     ran = true;
-    changed ||= isTruthy(given.get('changed') ?? false);
-    return isTruthy(given.get('failed') ?? false);
+    changed ||= isTruthy(given.data.get('changed') ?? false);
+    return isTruthy(given.data.get('failed') ?? false);
   };
   const follow = tree.directories.length === 0 && isTrueArgument(args, 'follow', false);
   for (const [entry, probe] of startAhead(tree.files, (file) =>
@@ -54,12 +55,12 @@ export async function copyTree(context: ActionContext, request: CopyRequest): Pr
     if (take(given)) return update(result, given);
   }
   if (!ran || tree.files.length !== 1) {
-    return update(result, Dict.of({ dest: destination, src: request.shownSource, changed }));
+    return update(result, answerOf(Dict.of({ dest: destination, src: request.shownSource, changed })));
   }
-  update(result, last);
-  const path = result.get('path');
-  if (path !== undefined && !result.has('dest')) result.set('dest', path);
-  return result;
+  const { data, remarks } = update(result, last);
+  const path = data.get('path');
+  if (path !== undefined && !data.has('dest')) data.set('dest', path);
+  return { data, remarks };
 }
 
 /** What is asked about a destination before anything is done, all in one round trip. */
@@ -69,7 +70,7 @@ interface DestinationProbe {
   readonly stat: Promise<RemoteStat>;
   readonly local: Promise<LocalFile>;
   /** Nothing where the answer would not be needed, or depends on the stat. */
-  readonly attributes: Promise<Dict> | undefined;
+  readonly attributes: Promise<Answer> | undefined;
 }
 
 function probeDestination(
@@ -97,34 +98,37 @@ async function copyFile(
   request: CopyRequest,
   entry: TreeEntry,
   probe: DestinationProbe,
-): Promise<Dict | undefined> {
+): Promise<Answer | undefined> {
   const { args, destination } = request;
   const force = isTrueArgument(args, 'force', true);
-  const result = Dict.of({ diff: [] });
+  const result = answerOf(Dict.of({ diff: [] }));
   const local = await probe.local;
   const mode = args.get('mode') === 'preserve' ? `0${local.mode.toString(8).padStart(3, '0')}` : undefined;
   let { path } = probe;
   let stat = await probe.stat;
   if (stat.exists && stat.isDirectory) {
     if (request.isContent)
-      return update(result, Dict.of({ failed: true, msg: 'can not use content with a dir as dest' }));
+      return update(
+        result,
+        answerOf(Dict.of({ failed: true, msg: 'can not use content with a dir as dest' })),
+      );
     path = join(destination, entry.to);
     stat = await remoteStat(context, path, { follow: probe.follow, checksum: force });
   }
   if (stat.exists && !force) return undefined;
-  let given: Dict;
+  let given: Answer;
   if (local.checksum === stat.checksum) {
     given = await setAttributes(context, request, entry, { probe, path, mode });
   } else {
     if (context.diffMode)
-      result.set('diff', [await diffData(context, path, local, request.isContent ? path : entry.from)]);
+      result.data.set('diff', [await diffData(context, path, local, request.isContent ? path : entry.from)]);
     if (context.checkMode) {
-      result.set('changed', true);
+      result.data.set('changed', true);
       return result;
     }
     given = await send(context, request, entry, { local, path, mode, follow: probe.follow });
   }
-  if (!isTruthy(given.get('checksum') ?? null)) given.set('checksum', local.checksum);
+  if (!isTruthy(given.data.get('checksum') ?? null)) given.data.set('checksum', local.checksum);
   return update(result, given);
 }
 
@@ -141,7 +145,7 @@ async function send(
   request: CopyRequest,
   entry: TreeEntry,
   how: Sending,
-): Promise<Dict> {
+): Promise<Answer> {
   const { args, destination } = request;
   const upload = await startUpload(context, how.local, extname(how.path));
   try {
@@ -175,7 +179,7 @@ async function setAttributes(
   request: CopyRequest,
   entry: TreeEntry,
   how: AttributeSetting,
-): Promise<Dict> {
+): Promise<Answer> {
   let { destination } = request;
   if (how.probe.follow) {
     const link = await remoteStat(context, how.path, { follow: false });
@@ -222,7 +226,8 @@ function linkArguments({ args, destination, tree }: CopyRequest, { from, to }: T
   return wanted;
 }
 
-function update(result: Dict, given: Dict): Dict {
-  for (const [name, value] of given) result.set(name, value);
-  return result;
+/** Adds to a result what a step gave. */
+function update({ data, remarks }: Answer, given: Answer): Answer {
+  for (const [name, value] of given.data) data.set(name, value);
+  return { data, remarks: { ...remarks, ...given.remarks } };
 }

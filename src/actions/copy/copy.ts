@@ -8,6 +8,7 @@ import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Value } from '../../python/value.ts';
 import type { Action, ActionContext } from '../action.ts';
+import { type Answer, answerOf } from '../answer.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { isTrueArgument } from '../argument-values.ts';
 import { localData, openLocalFile } from '../transfer/local-file.ts';
@@ -20,10 +21,13 @@ import { type Tree, walkTree } from './walk-tree.ts';
  * copy and file modules do the rest, as in Ansible's action (`plugins/action/copy.py`).
  */
 export const copy: Action = {
-  run: async (context) => withInvocation(context, context.args, await copyResult(context)),
+  run: async (context) => {
+    const answer = answerOf(await copyResult(context));
+    return { ...answer, data: withInvocation(context, context.args, answer.data) };
+  },
 };
 
-async function copyResult(context: ActionContext): Promise<Dict> {
+async function copyResult(context: ActionContext): Promise<Dict | Answer> {
   const { args } = context;
   for (const internal of ['_original_basename', '_diff_peek']) {
     if ((args.get(internal) ?? null) !== null)
@@ -55,7 +59,7 @@ function contentBytes(content: Value): Buffer {
   return encodeEscaping(Array.isArray(content) || content instanceof Dict ? dumpJson(content) : str(content));
 }
 
-async function copyUserFiles(context: ActionContext): Promise<Dict> {
+async function copyUserFiles(context: ActionContext): Promise<Answer> {
   const { args } = context;
   const written = str(args.get('src') ?? '');
   const decrypt = isTrueArgument(args, 'decrypt', true);
@@ -95,7 +99,7 @@ export interface RenderedFile {
   readonly name: string;
 }
 
-async function copyData({ context, args, data, name }: RenderedFile, isContent: boolean): Promise<Dict> {
+async function copyData({ context, args, data, name }: RenderedFile, isContent: boolean): Promise<Answer> {
   return copyTree(context, {
     tree: { files: [{ from: name, to: basename(name) }], directories: [], links: [] },
     open: () => Promise.resolve(localData(data)),
@@ -107,12 +111,13 @@ async function copyData({ context, args, data, name }: RenderedFile, isContent: 
 }
 
 /** Copies what a template gave, as the copy action would copy a file with that content. */
-export async function copyRendered(file: RenderedFile): Promise<Dict> {
+export async function copyRendered(file: RenderedFile): Promise<Answer> {
   const { context, args } = file;
   const problem = argumentProblem(args);
-  const result =
-    problem === undefined ? await copyData(file, false) : Dict.of({ failed: true, msg: problem });
-  return withInvocation(context, args, result);
+  const { data, remarks } = answerOf(
+    problem === undefined ? await copyData(file, false) : Dict.of({ failed: true, msg: problem }),
+  );
+  return { data: withInvocation(context, args, data), remarks };
 }
 
 /** `invocation` where no module gave it, without the content, which may be a secret. */

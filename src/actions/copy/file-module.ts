@@ -2,6 +2,7 @@ import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { ActionContext } from '../action.ts';
+import type { Answer } from '../answer.ts';
 
 /** Arguments of copy and template that the file module knows too (`copy.py:REAL_FILE_ARGS`). */
 const fileArguments: ReadonlySet<string> = new Set([
@@ -28,19 +29,24 @@ export function fileArgumentsOf(args: Dict): Dict {
 }
 
 /** The file module's answer to what it would change; to be handed to `settleFile`. Changes nothing. */
-export function probeFile(context: ActionContext, args: Dict): Promise<Dict> {
+export function probeFile(context: ActionContext, args: Dict): Promise<Answer> {
   const probe = context.runModule('ansible.legacy.file', args, { foreground: true, dryRun: true });
   probe.catch(() => undefined);
   return probe;
 }
 
 /**
- * The file module's result for these arguments. Where the probe found nothing to change, that is its result too, which
+ * The file module's answer for these arguments. Where the probe found nothing to change, that is its answer too, which
  * saves the round trip: most files of most runs are as they should be.
  */
-export async function settleFile(context: ActionContext, args: Dict, probe: Promise<Dict>): Promise<Dict> {
+export async function settleFile(
+  context: ActionContext,
+  args: Dict,
+  probe: Promise<Answer>,
+): Promise<Answer> {
   const probed = await probe;
-  const unchanged = !isTruthy(probed.get('changed') ?? false) && !isTruthy(probed.get('failed') ?? false);
+  const { data } = probed;
+  const unchanged = !isTruthy(data.get('changed') ?? false) && !isTruthy(data.get('failed') ?? false);
   if (unchanged || context.checkMode) return probed;
   return context.runModule('ansible.legacy.file', args, { foreground: true });
 }

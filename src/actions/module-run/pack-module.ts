@@ -19,6 +19,7 @@ import { bareSource } from '../../template/tags/tag-source.ts';
 import { interpreterOf, isPython, saysNotFound, withInterpreter } from './module-interpreter.ts';
 import { InterpreterFailure } from '../../broker/interpreter-failure.ts';
 import { asShellOutcome } from './ended-by-signal.ts';
+import type { Answer } from '../answer.ts';
 import { wantedExtensions } from './module-extensions.ts';
 import { moduleParameters } from './module-parameters.ts';
 import { parseModuleResult, tidyModuleResult } from './parse-result.ts';
@@ -59,8 +60,8 @@ export interface ModuleCall {
 
 /** A module that is ready to be sent to its hop. */
 export interface PackedModule {
-  /** Sends it, and gives its result. */
-  submit(): Promise<Dict>;
+  /** Sends it, and gives its answer. */
+  submit(): Promise<Answer>;
 }
 
 /** Finds one of Ansible's modules for the hop's Python, with what it imports. Fails with ACTION where there is none. */
@@ -139,12 +140,12 @@ export async function packModule(call: ModuleCall): Promise<PackedModule> {
   };
 }
 
-function readOutcome(outcome: ModuleOutcome, call: ModuleCall, profile: string): Dict {
+function readOutcome(outcome: ModuleOutcome, call: ModuleCall, profile: string): Answer {
   const strict = call.setting('MODULE_STRICT_UTF8_RESPONSE') !== false;
-  const parsed = parseModuleResult(asShellOutcome(outcome), call.warn, strict, profile);
-  const result = tidyModuleResult(parsed, call.warn);
+  const { data, remarks } = parseModuleResult(asShellOutcome(outcome), call.warn, strict, profile);
+  const result = tidyModuleResult(data, call.warn);
   if (call.asyncSeconds > 0) result.set('changed', true);
-  return result;
+  return { data: result, remarks };
 }
 
 /** Throws MitorunError ACTION for arguments that have no JSON, bytes among them. */

@@ -8,8 +8,8 @@ import { excessOf } from '../../python/json/shape.ts';
 import { str } from '../../python/repr.ts';
 import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
-import { deprecatedMembersKey } from './deprecated-members.ts';
-import { errorChainKey, errorEventsKey, readNotices, warningHelpKey } from './read-notices.ts';
+import type { Answer } from '../answer.ts';
+import { readNotices } from './read-notices.ts';
 import { readMarkedValues, typeKey } from './read-marked-values.ts';
 
 /**
@@ -20,11 +20,8 @@ const resultShape = { depth: 500, values: 5_000_000 } as const;
 /** Characters of unreadable output that a result shows, from its beginning and from its end. */
 const shownOutput = 512 * 1024;
 
-/** Marks a failed result whose failure the module reported itself, for the words of the error ("Module failed"). */
-export const failedInModule = '_ansible_failed_in_module';
-
 /**
- * The result that a module printed: one JSON object, perhaps with foreign lines around it. What cannot be read becomes
+ * The answer that a module printed: one JSON object, perhaps with foreign lines around it. What cannot be read becomes
  * a failed result that carries the output, so that nothing that a target said is lost.
  * @param strictUtf8 MODULE_STRICT_UTF8_RESPONSE: text that UTF-8 cannot hold fails the task (MitorunError ACTION)
  */
@@ -33,7 +30,7 @@ export function parseModuleResult(
   warn: (message: string) => void,
   strictUtf8: boolean,
   profile = 'module_legacy_m2c',
-): Dict {
+): Answer {
   const excess = excessOf(outcome.stdout, resultShape);
   if (excess !== undefined) return unreadable(outcome, excess);
   const parsed = readObject(outcome.stdout);
@@ -41,12 +38,18 @@ export function parseModuleResult(
   if (parsed.trailing) warn(`Module invocation had junk after the JSON data: ${parsed.trailing}`);
   const result = parsed.object;
   if (strictUtf8 && mayHoldSurrogates(outcome.stdout)) refuseSurrogates(result);
-  readNotices(result);
+  const notices = readNotices(result);
   // Hardly any result has objects of this kind: none is looked through for nothing.
-  if (outcome.stdout.includes(typeKey)) readMarkedValues(result, profile);
-  if (result.get('failed') === true || result.has('exception')) result.set(failedInModule, true);
-  result.set('_ansible_parsed', true);
-  return result;
+  const deprecatedMembers = outcome.stdout.includes(typeKey) ? readMarkedValues(result, profile) : [];
+  return {
+    data: result,
+    remarks: {
+      ...notices,
+      ...(deprecatedMembers.length > 0 && { deprecatedMembers }),
+      ...((result.get('failed') === true || result.has('exception')) && { failedInModule: true }),
+      isParsed: true,
+    },
+  };
 }
 
 /** Text that UTF-8 cannot hold would fail later, wherever it is written. */
@@ -93,19 +96,18 @@ function tryParse(text: string): Dict | undefined {
   }
 }
 
-function unreadable(outcome: ModuleOutcome, cause: string): Dict {
+function unreadable(outcome: ModuleOutcome, cause: string): Answer {
   const message = `Module result deserialization failed: ${cause}`;
-  const link = Dict.of({ message, hint: 'See stdout/stderr for the returned output.' });
-  return Dict.of({
+  const data = Dict.of({
     failed: true,
     msg: message,
     module_stdout: shortened(outcome.stdout),
     module_stderr: shortened(outcome.stderr),
     rc: outcome.rc,
     exception: noTraceback,
-    _ansible_parsed: false,
-    [errorChainKey]: [link],
   });
+  const link = { message, origin: undefined, hint: 'See stdout/stderr for the returned output.' };
+  return { data, remarks: { isParsed: false, errorChain: [link] } };
 }
 
 function shortened(output: string): string {
@@ -114,22 +116,15 @@ function shortened(output: string): string {
   return `${output.slice(0, shownOutput)}\n[... ${left} characters left out ...]\n${output.slice(-shownOutput)}`;
 }
 
-const ownKeys = new Set([
-  '_ansible_parsed',
-  failedInModule,
-  errorChainKey,
-  errorEventsKey,
-  warningHelpKey,
-  deprecatedMembersKey,
-]);
+/** What Ansible's own modules and wrappers say for its executor. */
+const silentlyDropped = new Set(['_ansible_parsed', '_ansible_suppress_tmpdir_delete']);
 
 /** Internal keys that only the controller may set are dropped, and output is offered in lines too. */
 export function tidyModuleResult(result: Dict, warn: (message: string) => void): Dict {
   for (const key of result.keys()) {
     const name = str(key);
-    const internal = name.startsWith('_ansible_') && !ownKeys.has(name);
-    if (internal || name === 'add_host' || name === 'add_group') {
-      if (name !== '_ansible_suppress_tmpdir_delete') {
+    if (name.startsWith('_ansible_') || name === 'add_host' || name === 'add_group') {
+      if (!silentlyDropped.has(name)) {
         warn(`Removed unexpected internal key in module return: ${name} = ${str(result.get(key) as Value)}`);
       }
       result.delete(key);

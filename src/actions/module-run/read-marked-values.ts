@@ -2,9 +2,11 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import { isoMoment } from '../../python/iso-date-time.ts';
 import { Dict } from '../../python/dict.ts';
 import { repr, str } from '../../python/repr.ts';
+import type { DeprecatedMember } from '../../events/remarks.ts';
 import type { ValueDeprecation } from '../../python/deprecated-value.ts';
 import type { Value } from '../../python/value.ts';
-import { noteDeprecations, type Path } from './deprecated-members.ts';
+
+type Path = DeprecatedMember['path'];
 
 /** The key that marks an object of ansible-core's own (`AnsibleSerializable`) in what a module of 2.19 or later prints. */
 export const typeKey = '__ansible_type';
@@ -24,24 +26,18 @@ const messages = new Set([
   'Deprecated',
 ]);
 
-interface Found {
-  readonly path: Path;
-  readonly deprecation: ValueDeprecation;
-}
-
 /**
- * Puts in place of every marked object of a module's result the value that it stands for. What the module called
- * deprecated about a value is noted in the result by where the value is (`deprecated-members.ts`). Throws MitorunError
- * ACTION for a kind of object that modules cannot return, as ansible-core does, whoever wrote it.
+ * Puts in place of every marked object of a module's result the value that it stands for. Gives which values the module called
+ * deprecated. Throws MitorunError ACTION for a kind of object that modules cannot return, as ansible-core does, whoever wrote it.
  */
-export function readMarkedValues(result: Dict, profile: string): void {
-  const found: Found[] = [];
+export function readMarkedValues(result: Dict, profile: string): readonly DeprecatedMember[] {
+  const found: DeprecatedMember[] = [];
   for (const [key, member] of result) result.set(key, decoded(member, [key], { found, profile }));
-  noteDeprecations(result, found);
+  return found;
 }
 
 interface Reading {
-  readonly found: Found[];
+  readonly found: DeprecatedMember[];
   readonly profile: string;
 }
 

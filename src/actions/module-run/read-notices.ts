@@ -1,48 +1,42 @@
 import { joinedMessage, noTraceback, type ErrorLink } from '../../errors/error-report.ts';
+import type { DeprecationDetails, Remarks } from '../../events/remarks.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 
-/** Internal key of a failed result: the messages of its chain of causes as the module told them, outermost first. */
-export const errorChainKey = '_ansible_error_chain';
-
-/** Internal key of a failed result: several such chains, of the modules whose failures this result reports. */
-export const errorEventsKey = '_ansible_error_events';
-
-/** Internal key of a result: by a warning's message, what to do about it. */
-export const warningHelpKey = '_ansible_warning_help';
-
 /**
- * Errors, warnings and deprecations of a module's result in the forms that playbooks see. Modules of ansible-core 2.19
- * send them as objects marked with `__ansible_type` (`module_utils/_internal/_messages.py`), older ones as text.
+ * Puts errors, warnings and deprecations of a module's result into the forms that playbooks see, and gives what these don't
+ * say. Modules of ansible-core 2.19 send them as objects marked with `__ansible_type` (`module_utils/_internal/_messages.py`),
+ * older ones as text.
  */
-export function readNotices(result: Dict): void {
-  readException(result);
+export function readNotices(result: Dict): Remarks {
+  const errorChain = readException(result);
+  let remarks: Remarks = errorChain ? { errorChain } : {};
   const warnings = result.get('warnings');
   if (Array.isArray(warnings)) {
-    const help = helpOf(warnings);
-    if (help.size > 0) result.set(warningHelpKey, help);
+    const warningHelp = helpOf(warnings);
+    if (warningHelp.size > 0) remarks = { ...remarks, warningHelp };
     result.set('warnings', warnings.map(warningText));
   }
   const deprecations = result.get('deprecations');
-  if (Array.isArray(deprecations)) result.set('deprecations', deprecations.map(deprecation));
+  if (!Array.isArray(deprecations)) return remarks;
+  const deprecationDetails = new Map(deprecations.flatMap(detailsOf));
+  result.set('deprecations', deprecations.map(deprecation));
+  return deprecationDetails.size > 0 ? { ...remarks, deprecationDetails } : remarks;
 }
 
-function readException(result: Dict): void {
+/** The causes, where the module told them apart. */
+function readException(result: Dict): ErrorLink[] | undefined {
   const exception = result.get('exception');
-  if (exception === undefined) return;
+  if (exception === undefined) return undefined;
   const event = eventOf(exception);
   if (event) {
-    const links = eventChain(event);
-    result.set(
-      errorChainKey,
-      links.map(({ message, hint }) => Dict.of(hint === undefined ? { message } : { message, hint })),
-    );
     result.set('exception', noTraceback);
-    return;
+    return eventChain(event);
   }
   const traceback = exception === null ? '' : str(exception).trimEnd();
   result.set('exception', traceback === '' ? noTraceback : `${traceback}\n`);
+  return undefined;
 }
 
 function eventOf(summary: Value): Dict | undefined {
@@ -61,40 +55,61 @@ function eventChain(outermost: Dict): ErrorLink[] {
   return links;
 }
 
-function helpOf(warnings: readonly Value[]): Dict {
-  const help = new Dict();
+function helpOf(warnings: readonly Value[]): Map<string, string> {
+  const help = new Map<string, string>();
   for (const warning of warnings) {
     const event = eventOf(warning);
     const hint = event && text(event, 'help_text');
-    if (hint !== undefined) help.set(warningText(warning), hint);
+    if (event && hint !== undefined) help.set(eventText(event), hint);
   }
   return help;
 }
 
 function warningText(warning: Value): Value {
   const event = eventOf(warning);
-  return event ? joinedMessage({ chain: eventChain(event) }) : warning;
+  return event ? eventText(event) : warning;
+}
+
+function eventText(event: Dict): string {
+  return joinedMessage({ chain: eventChain(event) });
+}
+
+/** Under the deprecation's message. */
+function detailsOf(written: Value): [string, DeprecationDetails][] {
+  const event = eventOf(written);
+  if (!event || !(written instanceof Dict)) return [];
+  const { plugin, kind } = deprecatorOf(written);
+  const help = text(event, 'help_text');
+  const details = {
+    ...(help !== undefined && { help }),
+    ...(plugin !== undefined && kind !== null && { plugin }),
+  };
+  return Object.keys(details).length > 0 ? [[eventText(event), details]] : [];
+}
+
+function deprecatorOf(written: Dict): { readonly plugin: string | undefined; readonly kind: Value } {
+  const deprecator = written.get('deprecator');
+  if (!(deprecator instanceof Dict)) return { plugin: undefined, kind: null };
+  const kind = deprecator.get('type') ?? null;
+  return {
+    plugin: text(deprecator, 'resolved_name'),
+    kind: kind instanceof Dict ? (kind.get('value') ?? null) : kind,
+  };
 }
 
 function deprecation(written: Value): Value {
   const event = eventOf(written);
   if (!event || !(written instanceof Dict)) return written;
-  const deprecator = written.get('deprecator');
-  const plugin = deprecator instanceof Dict ? text(deprecator, 'resolved_name') : undefined;
+  const { plugin, kind } = deprecatorOf(written);
   const shown = Dict.of({
-    msg: joinedMessage({ chain: eventChain(event) }),
+    msg: eventText(event),
     collection_name: plugin?.split('.').slice(0, 2).join('.') ?? null,
   });
   const date = text(written, 'date');
   if (date === undefined) shown.set('version', written.get('version') ?? null);
   else shown.set('date', date);
-  const hint = text(event, 'help_text');
-  if (hint !== undefined) shown.set('_ansible_help', hint);
-  if (!(deprecator instanceof Dict) || plugin === undefined) return shown.set('deprecator', null);
-  const kind = deprecator.get('type') ?? null;
-  const type = kind instanceof Dict ? (kind.get('value') ?? null) : kind;
-  if (type !== null) shown.set('_ansible_plugin', plugin);
-  return shown.set('deprecator', Dict.of({ resolved_name: plugin, type }));
+  const deprecator = plugin === undefined ? null : Dict.of({ resolved_name: plugin, type: kind });
+  return shown.set('deprecator', deprecator);
 }
 
 function text(owner: Dict, name: string): string | undefined {

@@ -19,7 +19,7 @@ export async function diffData(
   shownSource: string,
 ): Promise<Dict> {
   const diff = new Dict();
-  const peek = await context.runModule(
+  const { data: peek } = await context.runModule(
     'ansible.legacy.file',
     Dict.of({ path: destination, _diff_peek: true }),
     { foreground: true },
@@ -58,9 +58,11 @@ async function addBefore(
   else if (isTruthy(peek.get('appears_binary') ?? false)) diff.set('dst_binary', 1);
   else if (size > 0 && limit > 0 && size > limit) diff.set('dst_larger', limit);
   else {
-    const slurped = await context.runModule('ansible.legacy.slurp', Dict.of({ path: destination }), {
-      foreground: true,
-    });
+    const { data: slurped } = await context.runModule(
+      'ansible.legacy.slurp',
+      Dict.of({ path: destination }),
+      { foreground: true },
+    );
     const content = slurped.get('content');
     if (content === undefined) return;
     diff.set('before_header', destination);

@@ -29,7 +29,7 @@ export async function remoteStat(
     get_mime: false,
     get_attributes: false,
   });
-  const result = await context.runModule('ansible.legacy.stat', args, { foreground: true });
+  const { data: result } = await context.runModule('ansible.legacy.stat', args, { foreground: true });
   if (isTruthy(result.get('failed') ?? false)) {
     const output = ['module_stderr', 'module_stdout', 'msg']
       .map((name) => result.get(name))

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { type Answer, answerOf } from '../../actions/answer.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
@@ -7,23 +8,23 @@ import { isFailed, isSkipped } from '../task-outcome.ts';
 /** What is to be done about a background job: ask for it after so many seconds, or take what it came to. */
 export type JobStep =
   | { readonly kind: 'ask'; readonly after: number; readonly question: Dict; readonly isRunning: boolean }
-  | { readonly kind: 'over'; readonly result: Dict };
+  | { readonly kind: 'over'; readonly answer: Answer };
 
 /** A task's job in the background of its target, for which the task waits (`async` with `poll`). Does nothing by itself. */
 export class BackgroundJob {
-  readonly #started: Dict;
+  readonly #started: Answer;
   readonly #seconds: number;
   readonly #poll: number;
   #left: number;
-  #status: Dict;
+  #status: Answer;
   #isBeingRemoved = false;
 
   /**
-   * @param started the result that the job's start gave
+   * @param started the answer that the job's start gave
    * @param seconds what the job may take
    * @param poll seconds between two looks
    */
-  constructor(started: Dict, seconds: number, poll: number) {
+  constructor(started: Answer, seconds: number, poll: number) {
     this.#started = started;
     this.#status = started;
     this.#seconds = seconds;
@@ -36,12 +37,13 @@ export class BackgroundJob {
   }
 
   /** @param status what `async_status` answered; undefined where it could not be asked */
-  take(status: Dict | undefined): JobStep {
-    if (this.#isBeingRemoved) return { kind: 'over', result: this.#status };
+  take(status: Answer | undefined): JobStep {
+    if (this.#isBeingRemoved) return { kind: 'over', answer: this.#status };
     if (status) {
       this.#status = status;
-      const parsedFailure = isFailed(status) && status.get('_ansible_parsed') === true;
-      if (this.#hasFinished || parsedFailure || isSkipped(status)) return this.#end();
+      const { data, remarks } = status;
+      const parsedFailure = isFailed(data) && remarks.isParsed === true;
+      if (this.#hasFinished || parsedFailure || isSkipped(data)) return this.#end();
     }
     this.#left -= this.#poll;
     return this.#askOrEnd(status !== undefined);
@@ -53,7 +55,7 @@ export class BackgroundJob {
   }
 
   get #hasFinished(): boolean {
-    return isTruthy(this.#status.get('finished') ?? false);
+    return isTruthy(this.#status.data.get('finished') ?? false);
   }
 
   #askOrEnd(isRunning: boolean): JobStep {
@@ -68,14 +70,19 @@ export class BackgroundJob {
       return { kind: 'ask', after: 0, question: this.#question({ mode: 'cleanup' }), isRunning: false };
     }
     const msg =
-      this.#status.get('_ansible_parsed') === true
+      this.#status.remarks.isParsed === true
         ? `async task did not complete within the requested time - ${this.#seconds}s`
         : 'async task produced unparsable results';
-    return { kind: 'over', result: Dict.of({ failed: true, msg, async_result: this.#status }) };
+    const data = Dict.of({ failed: true, msg, async_result: this.#status.data });
+    return { kind: 'over', answer: answerOf(data) };
   }
 
   #question(extra: Readonly<Record<string, string>> = {}): Dict {
-    const directory = dirname(str(this.#started.get('results_file') ?? '~/.ansible_async/job'));
-    return Dict.of({ jid: this.#started.get('ansible_job_id') ?? null, _async_dir: directory, ...extra });
+    const directory = dirname(str(this.#started.data.get('results_file') ?? '~/.ansible_async/job'));
+    return Dict.of({
+      jid: this.#started.data.get('ansible_job_id') ?? null,
+      _async_dir: directory,
+      ...extra,
+    });
   }
 }

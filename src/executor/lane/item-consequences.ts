@@ -1,10 +1,9 @@
 import { reportOf } from '../../errors/error-report.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import type { Dict } from '../../python/dict.ts';
 import { OMIT } from '../../python/omit.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
-import { shownDelegate, showUnknownDelegate } from '../delegation.ts';
+import { shownDelegate, unknownDelegate } from '../delegation.ts';
 import type { TaskKeywords } from '../task-keywords.ts';
 import { isFailed, type ItemOutcome } from '../task-outcome.ts';
 import type { Item } from './item.ts';
@@ -12,22 +11,26 @@ import { inJob, type ItemScope } from './item-scope.ts';
 
 type ItemConsequences = Pick<
   ItemOutcome,
-  'notify' | 'delegatedTo' | 'delegateFacts' | 'ignoreErrors' | 'ignoreUnreachable'
+  'remarks' | 'notify' | 'delegatedTo' | 'delegateFacts' | 'ignoreErrors' | 'ignoreUnreachable'
 >;
 
 /** What follows from a result beside the result, and what of it is shown, as its keywords say. */
 export async function itemConsequences(
   item: Item,
   scope: ItemScope,
-  result: Dict,
+  { result, remarks }: Pick<ItemOutcome, 'result' | 'remarks'>,
 ): Promise<ItemConsequences> {
   const { keywords, delegatedTo } = scope;
   return inJob(item, () => {
-    if (masks(item, keywords) || result.get('_ansible_no_log') === true) result.set('_ansible_no_log', true);
-    if (delegatedTo !== undefined)
-      result.set('_ansible_delegated_vars', shownDelegate(item.running, delegatedTo));
-    else if (isFailed(result)) showUnknownDelegate(result, item.running.task, scope.templar);
+    const noLog = masks(item, keywords) && { noLog: true };
+    const delegate =
+      delegatedTo !== undefined
+        ? shownDelegate(item.running, delegatedTo)
+        : isFailed(result)
+          ? unknownDelegate(item.running.task, scope.templar)
+          : undefined;
     return {
+      remarks: { ...remarks, ...noLog, ...(delegate && { delegate }) },
       delegatedTo,
       notify: orElse(() => notifications(keywords), []),
       delegateFacts: orElse(() => keywords.boolean('delegate_facts'), false),

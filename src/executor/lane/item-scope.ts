@@ -2,7 +2,9 @@ import { Dict } from '../../python/dict.ts';
 import type { Templar } from '../../template/templar.ts';
 import { namespacedFacts } from '../../vars/fact-names.ts';
 import type { LayeredVariables } from '../../vars/layered-variables.ts';
-import { markDeprecated } from '../../actions/module-run/deprecated-members.ts';
+import type { Answer } from '../../actions/answer.ts';
+import { markDeprecated, markedFacts } from '../../actions/module-run/deprecated-members.ts';
+import { withInternalKeys } from '../../events/internal-keys.ts';
 import { withDelegate } from '../delegation.ts';
 import { TaskKeywords } from '../task-keywords.ts';
 import type { Item } from './item.ts';
@@ -78,13 +80,18 @@ function scopeOver(item: Item, variables: LayeredVariables, delegatedTo: string 
   return { variables, templar, keywords: new TaskKeywords(task, templar, services.setting), delegatedTo };
 }
 
-/** Renders with the result among the variables, for `until`, `changed_when` and `failed_when`. */
-export function templarWithResult(item: Item, now: ItemScope, result: Dict): Templar {
+/** Renders with an answer among the variables, for `until`, `changed_when` and `failed_when`. */
+export function templarWithResult(
+  item: Item,
+  now: ItemScope,
+  { data, remarks }: Answer,
+): Templar {
   const { task, scope } = item.running;
   const above = new Dict();
   const register = task.own('register');
-  if (typeof register === 'string') above.set(register, markDeprecated(result) ?? result);
-  const facts = markDeprecated(result, 'ansible_facts');
+  if (typeof register === 'string')
+    above.set(register, markDeprecated(withInternalKeys(data, remarks), remarks.deprecatedMembers));
+  const facts = markedFacts({ result: data, remarks });
   if (facts instanceof Dict) {
     for (const [name, value] of facts) above.set(name, value);
     const known = now.variables.get('ansible_facts');

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, answerOf } from '../../actions/answer.ts';
 import { ActionSkip, UnsentResult } from '../../actions/action-failure.ts';
 import type { ErrorReport } from '../../errors/error-report.ts';
 import type { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { Task } from '../../playbook/model.ts';
-import type { Dict } from '../../python/dict.ts';
 import { failureOf, reportOfResult, stackOf } from '../failure-result.ts';
 import { type IncludeRequest, isFailed, type ItemOutcome } from '../task-outcome.ts';
 import { connect } from './connect.ts';
@@ -25,26 +25,27 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
   const { task } = item.running;
   let scope = await openScope(item);
   let include: IncludeRequest | undefined;
-  let result: Dict;
+  let answer: Answer;
   let error: ErrorReport | undefined;
   try {
     scope = await decideTarget(item, scope);
     const decision = await decide(item, scope, loopError);
     if (decision.kind === 'include') include = decision.include;
-    if (decision.kind === 'run') ({ result, scope } = await carryOut(item, scope));
-    else ({ result } = decision);
-    if (isFailed(result)) error = reportOfResult(result, writtenAt(task));
+    if (decision.kind === 'run') ({ answer, scope } = await carryOut(item, scope));
+    else answer = answerOf(decision.result);
+    const { data, remarks } = answer;
+    if (isFailed(data)) error = reportOfResult(data, remarks, writtenAt(task));
   } catch (thrown) {
     // The task as a whole has no result then, whichever item it is.
     if (thrown instanceof UnsentResult) throw thrown;
-    ({ result, error } = resultOf(item, thrown));
+    ({ answer, error } = answerTo(item, thrown));
   } finally {
     item.events.release();
   }
-  item.messages.addTo(result);
-  const effects = await itemConsequences(item, scope, result);
+  const said = item.messages.addTo(answer.data, answer.remarks);
+  const effects = await itemConsequences(item, scope, said);
   return {
-    result,
+    result: said.result,
     error,
     include,
     args: item.args,
@@ -58,7 +59,7 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
 async function carryOut(
   item: Item,
   scope: ItemScope,
-): Promise<{ readonly result: Dict; readonly scope: ItemScope }> {
+): Promise<{ readonly answer: Answer; readonly scope: ItemScope }> {
   const prepared = await prepare(item, scope);
   for (let number = 1; ; number++) {
     const settled = await tryOnce(item, prepared, number);
@@ -75,7 +76,7 @@ async function tryOnce(
 ): Promise<Exclude<Settled, { kind: 'poll' }>> {
   const lease = await connect(item, prepared, number);
   try {
-    let answer: Dict | undefined = await submit(item, lease);
+    let answer: Answer | undefined = await submit(item, lease);
     for (;;) {
       const settled = await settle(item, prepared, lease, answer);
       for (const event of settled.events) item.emit(event);
@@ -88,20 +89,20 @@ async function tryOnce(
 }
 
 /** What an exception is to the item. An end of the whole run is none of its failures. */
-function resultOf(
+function answerTo(
   { running, emit }: Item,
   thrown: unknown,
-): { readonly result: Dict; readonly error: ErrorReport | undefined } {
+): { readonly answer: Answer; readonly error: ErrorReport | undefined } {
   const { services, host, task } = running;
-  if (thrown instanceof ActionSkip) return { result: thrown.result(), error: undefined };
+  if (thrown instanceof ActionSkip) return { answer: thrown.answer(), error: undefined };
   const stack = stackOf(thrown);
   if (stack !== undefined) {
     if (services.signal.aborted) throw thrown;
     emit({ kind: 'message', text: stack, verbosity: 3, host });
   }
-  const { result, error, advice } = failureOf(thrown, writtenAt(task));
+  const { result, remarks, error, advice } = failureOf(thrown, writtenAt(task));
   for (const text of advice) emit({ kind: 'message', text, verbosity: 1, host });
-  return { result, error };
+  return { answer: { data: result, remarks }, error };
 }
 
 /** Where a user wrote the task: nowhere, for one that gathers facts by itself. */

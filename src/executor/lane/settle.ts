@@ -1,7 +1,10 @@
-import type { RunEvent } from '../../events/run-event.ts';
+import { type Answer, answerOf } from '../../actions/answer.ts';
+import type { RunEvent, ToldResult } from '../../events/run-event.ts';
 import { Dict } from '../../python/dict.ts';
 import { evaluateConditions } from '../conditions.ts';
+import { delegateByName } from '../delegation.ts';
 import { judgeResult } from '../judge-result.ts';
+import { withNotices } from '../task-messages.ts';
 import { isFailed, isSkipped } from '../task-outcome.ts';
 import { BackgroundJob, type JobStep } from './background-job.ts';
 import type { Lease } from './connect.ts';
@@ -13,7 +16,7 @@ import type { PreparedItem } from './prepare.ts';
 export type Settled =
   | {
       readonly kind: 'done';
-      readonly result: Dict;
+      readonly answer: Answer;
       /** What was true when it was settled. */
       readonly scope: ItemScope;
       readonly events: readonly RunEvent[];
@@ -46,20 +49,18 @@ export async function settle(
   item: Item,
   prepared: PreparedItem,
   lease: Lease,
-  answer: Dict | undefined,
+  answer: Answer | undefined,
 ): Promise<Settled> {
   const settling = { item, prepared, lease, scope: renewedScope(item, prepared.scope) };
   if (lease.job) return settleJob(settling, lease.job.take(answer), answer);
-  const result = answer ?? new Dict();
-  const poll = await pollOf(settling, result);
-  if (poll === undefined) return settleResult(settling, result, []);
-  if (!result.has('ansible_job_id'))
-    return settleResult(
-      settling,
-      Dict.of({ failed: true, msg: 'No job id was returned by the async task' }),
-      [],
-    );
-  lease.job = new BackgroundJob(result, lease.context.asyncSeconds, poll);
+  const given = answer ?? answerOf(new Dict());
+  const poll = await pollOf(settling, given.data);
+  if (poll === undefined) return settleAnswer(settling, given, []);
+  if (!given.data.has('ansible_job_id')) {
+    const failure = Dict.of({ failed: true, msg: 'No job id was returned by the async task' });
+    return settleAnswer(settling, answerOf(failure), []);
+  }
+  lease.job = new BackgroundJob(given, lease.context.asyncSeconds, poll);
   return settleJob(settling, lease.job.begin(), undefined);
 }
 
@@ -72,7 +73,7 @@ async function pollOf({ item, lease, scope }: Settling, answer: Dict): Promise<n
   return poll > 0 ? poll : undefined;
 }
 
-async function settleJob(settling: Settling, step: JobStep, status: Dict | undefined): Promise<Settled> {
+async function settleJob(settling: Settling, step: JobStep, status: Answer | undefined): Promise<Settled> {
   const { view: task, host } = settling.item.running;
   if (step.kind === 'ask') {
     const { after, question } = step;
@@ -81,40 +82,45 @@ async function settleJob(settling: Settling, step: JobStep, status: Dict | undef
       kind: 'poll',
       after,
       question,
-      events: isTold ? [{ kind: 'async-poll', task, host, result: status }] : [],
+      events: isTold ? [{ kind: 'async-poll', task, host, ...toldAnswer(status) }] : [],
     };
   }
-  const { result } = step;
-  const kind = isFailed(result) ? 'async-failed' : 'async-ok';
-  return settleResult(settling, result, [{ kind, task, host, result }]);
+  const { answer } = step;
+  const kind = isFailed(answer.data) ? 'async-failed' : 'async-ok';
+  return settleAnswer(settling, answer, [{ kind, task, host, ...toldAnswer(answer) }]);
 }
 
-async function settleResult(settling: Settling, answer: Dict, events: readonly RunEvent[]): Promise<Settled> {
+async function settleAnswer(
+  settling: Settling,
+  given: Answer,
+  events: readonly RunEvent[],
+): Promise<Settled> {
   const { item, prepared, lease, scope } = settling;
   const { tries, until, delay } = prepared.repetition;
-  const result = await judge(settling, answer);
-  if (tries === 1) return { kind: 'done', result, scope, events };
-  const conditions = until ?? [!isFailed(result)];
+  const answer = await judge(settling, given);
+  if (tries === 1) return { kind: 'done', answer, scope, events };
+  const conditions = until ?? [!isFailed(answer.data)];
   const { origin } = item.running.task;
   const { holds } = await inJob(item, () =>
-    evaluateConditions(conditions, templarWithResult(item, scope, result), origin),
+    evaluateConditions(conditions, templarWithResult(item, scope, answer), origin),
   );
-  if (holds) return { kind: 'done', result, scope, events };
+  if (holds) return { kind: 'done', answer, scope, events };
   if (lease.number === tries) {
-    result.set('attempts', tries - 1);
-    result.set('failed', true);
-    return { kind: 'done', result, scope, events };
+    answer.data.set('attempts', tries - 1);
+    answer.data.set('failed', true);
+    return { kind: 'done', answer, scope, events };
   }
-  return { kind: 'again', after: delay < 0 ? 1 : delay, events: [...events, retryEvent(settling, result)] };
+  return { kind: 'again', after: delay < 0 ? 1 : delay, events: [...events, retryEvent(settling, answer)] };
 }
 
-async function judge({ item, prepared, lease, scope }: Settling, answer: Dict): Promise<Dict> {
+async function judge({ item, prepared, lease, scope }: Settling, answer: Answer): Promise<Answer> {
   return inJob(item, () => {
     // A copy, because conditions read it: it must be as it was when they are evaluated again.
-    const judged = answer.copy();
-    judgeResult(judged, {
+    const judged = { ...answer, data: answer.data.copy() };
+    judgeResult(judged.data, {
       keywords: scope.keywords,
       attempts: prepared.repetition.tries > 1 ? lease.number : undefined,
+      failedInModule: answer.remarks.failedInModule,
       templar: () => templarWithResult(item, scope, judged),
       origin: item.running.task.origin,
     });
@@ -122,16 +128,22 @@ async function judge({ item, prepared, lease, scope }: Settling, answer: Dict): 
   });
 }
 
-function retryEvent({ item, prepared, scope }: Settling, result: Dict): RunEvent {
+function retryEvent({ item, prepared, scope }: Settling, answer: Answer): RunEvent {
   const { view, host } = item.running;
   const { delegatedTo } = scope;
+  const { result, remarks } = toldAnswer(answer);
   // The delegate's address is not known to callbacks before the last try.
-  if (delegatedTo !== undefined)
-    result.set(
-      '_ansible_delegated_vars',
-      Dict.of({ ansible_delegated_host: delegatedTo, ansible_host: delegatedTo }),
-    );
-  result.set('_ansible_retry', true);
-  result.set('retries', prepared.repetition.tries);
-  return { kind: 'retry', task: view, host, result };
+  const delegate = delegatedTo === undefined ? {} : { delegate: delegateByName(delegatedTo) };
+  return {
+    kind: 'retry',
+    task: view,
+    host,
+    result: result.copy().set('retries', prepared.repetition.tries),
+    remarks: { ...remarks, ...delegate },
+  };
+}
+
+/** An answer as events carry it. */
+function toldAnswer({ data, remarks }: Answer): Pick<ToldResult, 'result' | 'remarks'> {
+  return { result: data, remarks: withNotices(data, remarks) };
 }

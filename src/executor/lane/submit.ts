@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from '../../actions/answer.ts';
 import { jobStatus } from '../../actions/async-status.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Dict } from '../../python/dict.ts';
@@ -10,7 +11,7 @@ import type { PreparedItem } from './prepare.ts';
  * The fourth phase: sends what was made ready and gives the answer. From here on the item may change its target, so what
  * was held back about it goes out. Throws what the action throws, and TaskTimeout where its time is over.
  */
-export async function submit(item: Item, lease: Lease): Promise<Dict> {
+export async function submit(item: Item, lease: Lease): Promise<Answer> {
   item.events.release();
   try {
     return await lease.ready.submit();
@@ -28,7 +29,7 @@ export async function askAboutJob(
   prepared: PreparedItem,
   lease: Lease,
   { after, question }: { readonly after: number; readonly question: Dict },
-): Promise<Dict | undefined> {
+): Promise<Answer | undefined> {
   const { signal } = item.running.services;
   if (after > 0) await sleep(after * 1000, undefined, { signal });
   try {
@@ -46,7 +47,7 @@ function jobAnswer(
   { foreign }: PreparedItem,
   { context }: Lease,
   question: Dict,
-): Promise<Dict> {
+): Promise<Answer> {
   const asking = context.forJobStatus(question);
   if (!foreign) return jobStatus(asking, question);
   // The action finds the directory itself.

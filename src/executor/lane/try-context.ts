@@ -1,6 +1,7 @@
 import type { TargetSettingName } from '../../config/settings/all.ts';
 import type { Origin } from '../../errors/origin.ts';
 import type { Action, ActionContext, DeprecationSource, ModuleOptions } from '../../actions/action.ts';
+import type { Answer } from '../../actions/answer.ts';
 import { findUserFile, readUserFile } from '../../actions/find-file.ts';
 import { normal } from '../../actions/normal.ts';
 import { runAction } from '../../actions/run-action.ts';
@@ -201,19 +202,19 @@ export class TryContext implements ActionContext {
     const packed = await packModule(call);
     return {
       submit: async () => {
-        const result = await packed.submit();
-        const jobId = call.asyncSeconds > 0 ? result.get('ansible_job_id') : undefined;
+        const answer = await packed.submit();
+        const jobId = call.asyncSeconds > 0 ? answer.data.get('ansible_job_id') : undefined;
         if (jobId !== undefined) this.#fields.services.startedJobs.add(str(jobId));
-        this.#reportDiscovery(hop, result);
-        return result;
+        this.#reportDiscovery(hop, answer.data);
+        return answer;
       },
     };
   }
-  async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Dict> {
+  async runModule(name: string, args: Dict, options: ModuleOptions = {}): Promise<Answer> {
     const packed = await this.packModule(name, args, options);
     return packed.submit();
   }
-  async runAction(name: string, args: Dict): Promise<Dict> {
+  async runAction(name: string, args: Dict): Promise<Answer> {
     const action: Action =
       (await this.#fields.services.actions.find(name, collectionsOf(this.#fields.task))) ?? normal;
     return runAction(action, new TryContext({ ...this.#fields, action: name, args }));

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import type { ResultEvent, RunEvent, RunStats, TaskView } from '../../events/run-event.ts';
+import type { ResultEvent, RunEvent, RunStats, TaskView, ToldResult } from '../../events/run-event.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Callback } from '../callback.ts';
-import { callbackResult } from '../callback-result.ts';
+import { callbackResult, verbosityOf } from '../callback-result.ts';
 import { diffText } from '../diff-text.ts';
 import type { Display } from '../display.ts';
 import { hostLabel, itemLabel } from '../host-label.ts';
@@ -74,11 +74,11 @@ export class DefaultCallback implements Callback {
       case 'host-result':
         return this.#hostResult(event);
       case 'diff':
-        return this.#diff(event.task, event.result);
+        return this.#diff(event);
       case 'retry':
         return this.#display.show(retryLine(event, this.#options.format), { color: 'debug' });
       case 'async-poll':
-        return this.#display.show(asyncPollLine(event.host, event.result), { color: 'debug' });
+        return this.#display.show(asyncPollLine(event), { color: 'debug' });
       case 'async-ok':
       case 'async-failed':
         return this.#display.show(asyncFinishedLine(event), { color: 'debug' });
@@ -127,16 +127,22 @@ export class DefaultCallback implements Callback {
     this.#banner.require(task);
     this.#messages.show(event);
     const shown = isDebug(task) ? debugResult(result) : result;
-    const item = `(item=${itemLabel(result)})`;
+    const item = `(item=${itemLabel({ ...event, result })})`;
     if (isFailure)
-      return this.#showFailure(`failed: [${hostLabel(event)}] ${item} => ${this.#text(shown)}`, 'error');
+      return this.#showFailure(
+        `failed: [${hostLabel(event)}] ${item} => ${this.#text(event, shown)}`,
+        'error',
+      );
     if (status === 'skipped') {
-      return this.#display.show(`skipping: [${oneLine(event.host)}] => ${item} ${this.#verboseText(shown)}`, {
-        color: 'skip',
-      });
+      return this.#display.show(
+        `skipping: [${oneLine(event.host)}] => ${item} ${this.#verboseText(event, shown)}`,
+        {
+          color: 'skip',
+        },
+      );
     }
     const word = okWord(event);
-    this.#display.show(`${word}: [${hostLabel(event)}] => ${item}${this.#verboseText(shown)}`, {
+    this.#display.show(`${word}: [${hostLabel(event)}] => ${item}${this.#verboseText(event, shown)}`, {
       color: word,
     });
   }
@@ -164,7 +170,7 @@ export class DefaultCallback implements Callback {
     if (task.isLoop && result.has('results')) return;
     const word = okWord(event);
     const shown = isDebug(task) ? debugResult(result) : result;
-    this.#display.show(`${word}: [${hostLabel(event)}]${this.#verboseText(shown)}`, { color: word });
+    this.#display.show(`${word}: [${hostLabel(event)}]${this.#verboseText(event, shown)}`, { color: word });
   }
 
   #showsOk({ result }: ResultEvent): boolean {
@@ -180,7 +186,7 @@ export class DefaultCallback implements Callback {
     // A loop's items have told of their failures, but for debug, whose results are gone from what is shown.
     if (!(task.isLoop && shown.has('results'))) {
       if (this.#display.verbosity < 2 && this.#options.showTaskPathOnFailure) this.#banner.taskPath(task);
-      this.#showFailure(`fatal: [${hostLabel(event)}]: FAILED! => ${this.#text(shown)}`, 'error');
+      this.#showFailure(`fatal: [${hostLabel(event)}]: FAILED! => ${this.#text(event, shown)}`, 'error');
     }
     this.#ignoring(event);
   }
@@ -193,14 +199,14 @@ export class DefaultCallback implements Callback {
     const result = callbackResult(event);
     const shown = isDebug(task) ? debugResult(result) : result;
     if (task.hasLoop) shown.delete('results');
-    this.#display.show(`skipping: [${oneLine(host)}]${this.#verboseText(shown)}`, { color: 'skip' });
+    this.#display.show(`skipping: [${oneLine(host)}]${this.#verboseText(event, shown)}`, { color: 'skip' });
   }
 
   #unreachable(event: ResultEvent): void {
     this.#banner.require(event.task);
     this.#messages.show(event);
     this.#showFailure(
-      `fatal: [${hostLabel(event)}]: UNREACHABLE! => ${this.#text(callbackResult(event))}`,
+      `fatal: [${hostLabel(event)}]: UNREACHABLE! => ${this.#text(event, callbackResult(event))}`,
       'unreachable',
     );
     this.#ignoring(event);
@@ -214,8 +220,9 @@ export class DefaultCallback implements Callback {
     if (ignored) this.#display.show('...ignoring', { color: 'skip' });
   }
 
-  #diff(task: TaskView, raw: Dict): void {
-    const result = callbackResult({ task, result: raw });
+  #diff(event: ToldResult): void {
+    const { task } = event;
+    const result = callbackResult(event);
     const results = result.get('results');
     const parts = task.isLoop && Array.isArray(results) ? results : [result];
     for (const part of parts) {
@@ -240,15 +247,15 @@ export class DefaultCallback implements Callback {
     this.#dryRun();
   }
 
-  #verboseText(result: Dict): string {
-    const wanted = this.#display.verbosity > 0 || result.get('_ansible_verbose_always') === true;
-    return wanted && !isTruthy(result.get('_ansible_verbose_override') ?? false)
-      ? ` => ${this.#text(result)}`
-      : '';
+  #verboseText(event: ResultEvent, shown: Dict): string {
+    const { verboseAlways = false, verboseOverride = false } = verbosityOf(event);
+    const wanted = this.#display.verbosity > 0 || verboseAlways;
+    return wanted && !verboseOverride ? ` => ${this.#text(event, shown)}` : '';
   }
 
-  #text(result: Dict): string {
-    return resultText(result, this.#options.format);
+  #text(event: ResultEvent, shown: Dict): string {
+    const { verboseAlways } = verbosityOf(event);
+    return resultText(shown, this.#options.format, { verboseAlways });
   }
 }
 

@@ -8,8 +8,9 @@ import type {
 } from '../../events/run-event.ts';
 import { Dict } from '../../python/dict.ts';
 import { dumpJson } from '../../python/json/dump.ts';
+import { sayWhetherHidden } from '../../events/internal-keys.ts';
 import type { Callback } from '../callback.ts';
-import { callbackResult } from '../callback-result.ts';
+import { callbackResultWithKeys } from '../callback-result.ts';
 import type { Display } from '../display.ts';
 
 /** Options of `ansible.posix.json`. */
@@ -89,7 +90,7 @@ export class JsonCallback implements Callback {
     const key = entryKey(event.host, event.task);
     const entry = this.#begun.get(key) ?? this.#latest;
     if (!entry) return;
-    const result = callbackResult(event);
+    const result = callbackResultWithKeys(event);
     markPublic(result, event.task);
     if (status === 'failed' || status === 'skipped') result.set(status, true);
     result.set('action', event.task.action);
@@ -126,7 +127,7 @@ export class JsonCallback implements Callback {
 function markPublic(result: Dict, { isLoop }: TaskView): void {
   const items = isLoop ? result.get('results') : undefined;
   for (const one of items === undefined ? [result] : Array.isArray(items) ? items : [])
-    if (one instanceof Dict && !one.has('_ansible_no_log')) one.set('_ansible_no_log', false);
+    if (one instanceof Dict) sayWhetherHidden(one);
 }
 
 function entryKey(host: string, task: TaskView): string {

@@ -2,8 +2,9 @@ import type { ResultEvent, RunEvent } from '../../events/run-event.ts';
 import type { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
+import type { Value } from '../../python/value.ts';
 import type { Callback } from '../callback.ts';
-import { callbackResult } from '../callback-result.ts';
+import { callbackResult, verbosityOf } from '../callback-result.ts';
 import { diffText } from '../diff-text.ts';
 import type { Display } from '../display.ts';
 import { ResultNoticeWriter } from '../show-result-notices.ts';
@@ -27,7 +28,7 @@ export class MinimalCallback implements Callback {
 
   handle(event: RunEvent): void {
     if (event.kind === 'host-result') this.#result(event);
-    else if (event.kind === 'diff') this.#diff(event.result);
+    else if (event.kind === 'diff') this.#diff(event.result.get('diff'));
   }
 
   #result(event: ResultEvent): void {
@@ -39,7 +40,10 @@ export class MinimalCallback implements Callback {
       case 'failed':
         if (isCommand(task) && !result.has('module_stderr'))
           this.#display.show(commandText(host, result, 'FAILED'), { color: 'error' });
-        else this.#display.show(`${oneLine(host)} | FAILED! => ${this.#text(result)}`, { color: 'error' });
+        else
+          this.#display.show(`${oneLine(host)} | FAILED! => ${this.#text(event, result)}`, {
+            color: 'error',
+          });
         return;
       case 'ok': {
         const word = changed ? 'CHANGED' : 'SUCCESS';
@@ -47,28 +51,28 @@ export class MinimalCallback implements Callback {
         const shown = isDebug(task) ? debugResult(result) : result;
         if (isCommand(task) && !result.has('ansible_job_id'))
           this.#display.show(commandText(host, shown, word), { color });
-        else this.#display.show(`${oneLine(host)} | ${word} => ${this.#text(shown)}`, { color });
+        else this.#display.show(`${oneLine(host)} | ${word} => ${this.#text(event, shown)}`, { color });
         return;
       }
       case 'skipped':
         return this.#display.show(`${oneLine(host)} | SKIPPED`, { color: 'skip' });
       case 'unreachable':
-        return this.#display.show(`${oneLine(host)} | UNREACHABLE! => ${this.#text(result)}`, {
+        return this.#display.show(`${oneLine(host)} | UNREACHABLE! => ${this.#text(event, result)}`, {
           color: 'unreachable',
         });
     }
   }
 
-  #diff(result: Dict): void {
-    const diff = result.get('diff');
+  #diff(diff: Value | undefined): void {
     if (diff === undefined || !isTruthy(diff)) return;
     this.#display.show(
       diffText(diff, { context: this.#diffContext, display: this.#display, format: this.#format }),
     );
   }
 
-  #text(result: Dict): string {
-    return resultText(result, this.#format, { indent: 4 });
+  #text(event: ResultEvent, shown: Dict): string {
+    const { verboseAlways } = verbosityOf(event);
+    return resultText(shown, this.#format, { indent: 4, verboseAlways });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import type { Callback } from '../callback.ts';
-import { callbackResult } from '../callback-result.ts';
+import { callbackResult, verbosityOf } from '../callback-result.ts';
 import type { Display } from '../display.ts';
 import { resultText, type ResultFormat } from '../result-text.ts';
 import { isCommand } from '../task-kind.ts';
@@ -34,13 +34,15 @@ export class OnelineCallback implements Callback {
     switch (event.status) {
       case 'failed':
         this.#failure(event, result);
-        return this.#display.show(`${oneLine(host)} | FAILED! => ${this.#text(result)}`, { color: 'error' });
+        return this.#display.show(`${oneLine(host)} | FAILED! => ${this.#text(event, result)}`, {
+          color: 'error',
+        });
       case 'ok': {
         const word = changed ? 'CHANGED' : 'SUCCESS';
         const color = changed ? 'changed' : 'ok';
         if (isCommand(task) && !result.has('ansible_job_id'))
           this.#display.show(commandLine(host, result, word), { color });
-        else this.#display.show(`${oneLine(host)} | ${word} => ${this.#text(result)}`, { color });
+        else this.#display.show(`${oneLine(host)} | ${word} => ${this.#text(event, result)}`, { color });
         return;
       }
       case 'skipped':
@@ -69,8 +71,9 @@ export class OnelineCallback implements Callback {
   }
 
   /** One line, with the separators of a text over several. */
-  #text(result: Dict): string {
-    return resultText(result, this.#format, { indent: 0 }).replaceAll('\n', '');
+  #text(event: ResultEvent, shown: Dict): string {
+    const { verboseAlways } = verbosityOf(event);
+    return resultText(shown, this.#format, { indent: 0, verboseAlways }).replaceAll('\n', '');
   }
 }
 

@@ -1,9 +1,11 @@
+import { withInternalKeys } from '../../events/internal-keys.ts';
 import type { TaskEdits } from '../../executor/running-task.ts';
 import {
   isChanged,
   isFailed,
   isSkipped,
   isUnreachable,
+  remarksOfItems,
   type TaskOutcome,
 } from '../../executor/task-outcome.ts';
 import { AttributeObject } from '../../python/attribute-object.ts';
@@ -70,7 +72,7 @@ export class DebuggedTask {
       vars: () => plain(this.#run.services.inventory.host(outcome.host)?.variables ?? new Dict()),
       get_name: () => method('get_name', () => outcome.host),
     });
-    const result = outcome.result;
+    const result = withInternalKeys(outcome.result, outcome.remarks, remarksOfItems(outcome));
     const task = new DebuggedObject('Task', `TASK: ${outcome.view.name}`, {
       args: () => this.args,
       name: () => plain(outcome.task.name ?? ''),

@@ -1,5 +1,6 @@
-import type { EventSink, ResultStatus, RunEvent } from '../../events/run-event.ts';
-import { markDeprecated } from '../../actions/module-run/deprecated-members.ts';
+import { withInternalKeys } from '../../events/internal-keys.ts';
+import type { EventSink, ResultStatus, RunEvent, ToldResult } from '../../events/run-event.ts';
+import { markedFacts } from '../../actions/module-run/deprecated-members.ts';
 import { warnOfReservedName } from '../../executor/reserved-name-warnings.ts';
 import {
   isChanged,
@@ -7,6 +8,7 @@ import {
   isSkipped,
   isUnreachable,
   type ItemOutcome,
+  remarksOfItems,
   type TaskOutcome,
 } from '../../executor/task-outcome.ts';
 import { Dict } from '../../python/dict.ts';
@@ -14,9 +16,9 @@ import { failHost, readmit, remove, targetHosts } from '../batch-hosts.ts';
 import { type FoundHandlers, notifyHandlers } from '../notifications.ts';
 import { isInclude } from '../play-iterator.ts';
 import type { PlayRun } from '../play-run.ts';
-import type { InventoryChange } from './inventory-change.ts';
+import { type InventoryChange, withInventoryChanges } from './inventory-change.ts';
 import { registeredResult } from './registered-result.ts';
-import { rememberFacts } from './remember-facts.ts';
+import { rememberFacts, withOwnFacts } from './remember-facts.ts';
 import { rememberStatistics } from './remember-statistics.ts';
 import { serializeTask } from './serialize-task.ts';
 
@@ -29,7 +31,7 @@ export interface OutcomeFindings {
 }
 
 /** An outcome while it is applied. */
-interface Applying extends OutcomeFindings {
+interface Applying {
   readonly run: PlayRun;
   readonly outcome: TaskOutcome;
   readonly emit: EventSink;
@@ -46,7 +48,7 @@ export function applyOutcome(
   findings: OutcomeFindings,
 ): readonly RunEvent[] {
   const events: RunEvent[] = [];
-  const applying = { ...findings, run, outcome, emit: (event: RunEvent) => void events.push(event) };
+  const applying = { run, outcome, emit: (event: RunEvent) => void events.push(event) };
   const { result, host } = outcome;
   const hasFailed = countsAsFailed(result);
   if (hasFailed) fail(applying);
@@ -55,16 +57,20 @@ export function applyOutcome(
     run.statistics.count(host, 'skipped');
     emitResult(applying, 'skipped', false);
   } else {
-    for (const [index, item] of outcome.items.entries()) succeed(applying, item, index);
-    tellSuccess(applying);
+    const changed = { ...applying, outcome: withInventoryChanges(outcome, findings.inventory) };
+    succeed(changed, findings, isChanged(result));
+    const told = { ...applying, outcome: withOwnFacts(changed.outcome) };
+    tellSuccess(told);
+    remember(told, true);
+    return events;
   }
-  remember(applying, hasFailed || !(isUnreachable(result) || isSkipped(result)));
+  remember(applying, hasFailed);
   return events;
 }
 
 function fail(applying: Applying): void {
   const { run, outcome } = applying;
-  const { host, result } = outcome;
+  const { host, result, remarks } = outcome;
   const { iterator, statistics, services } = run;
   if (outcome.ignoreErrors) {
     statistics.count(host, 'ok');
@@ -81,7 +87,10 @@ function fail(applying: Applying): void {
     readmit(run.context, host);
     services.memory.setVariables(
       host,
-      Dict.of({ ansible_failed_task: serializeTask(run, outcome), ansible_failed_result: result }),
+      Dict.of({
+        ansible_failed_task: serializeTask(run, outcome),
+        ansible_failed_result: withInternalKeys(result, remarks, remarksOfItems(outcome)),
+      }),
     );
   } else statistics.count(host, 'failures');
   emitResult(applying, 'failed', false);
@@ -101,35 +110,34 @@ function unreachable(applying: Applying): void {
   emitResult(applying, 'unreachable', outcome.ignoreUnreachable);
 }
 
-function succeed(applying: Applying, item: ItemOutcome, index: number): void {
-  const { run, outcome, handlers, emit } = applying;
-  const { result } = item;
-  if (isChanged(outcome.result)) notifyHandlers(run, outcome.host, { topics: item.notify, handlers, emit });
-  const change = applying.inventory[index];
-  if (change) tellInventoryChange(applying, result, change);
-  const facts = markDeprecated(result, 'ansible_facts');
-  if (facts instanceof Dict) rememberFacts(run, outcome, { item, facts, emit });
-  const statistics = result.get('ansible_stats');
-  if (statistics instanceof Dict) rememberStatistics(run, outcome, statistics);
+/** @param hadChanged whether the task had changed something before it was known what its items change in the inventory */
+function succeed(applying: Applying, { handlers, inventory }: OutcomeFindings, hadChanged: boolean): void {
+  const { run, outcome, emit } = applying;
+  let notifies = hadChanged;
+  for (const [index, item] of outcome.items.entries()) {
+    const { result } = item;
+    if (notifies) notifyHandlers(run, outcome.host, { topics: item.notify, handlers, emit });
+    if (inventory[index]) {
+      if (outcome.isLoop) tellItem(applying, item);
+      notifies ||= isChanged(result);
+    }
+    const facts = markedFacts(item);
+    if (facts instanceof Dict) rememberFacts(run, outcome, { item, facts, emit });
+    const statistics = result.get('ansible_stats');
+    if (statistics instanceof Dict) rememberStatistics(run, outcome, statistics);
+  }
 }
 
 /** `changed` of add_host and group_by is known only now, and so is whether a looped one is told as such. */
-function tellInventoryChange({ outcome, emit }: Applying, result: Dict, change: InventoryChange): void {
-  result.set('changed', change.changed);
-  if (change.failed !== undefined) {
-    result.set('failed_when_result', change.failed);
-    result.set('failed', change.failed);
-  }
-  if (!outcome.isLoop) return;
+function tellItem({ outcome, emit }: Applying, { result, remarks }: ItemOutcome): void {
   const { view: task, host } = outcome;
-  emit({ kind: 'item-result', task, host, status: 'ok', result, ignored: false });
-  if (isChanged(result)) outcome.result.set('changed', true);
+  emit({ kind: 'item-result', task, host, status: 'ok', result, remarks, ignored: false });
 }
 
 function tellSuccess(applying: Applying): void {
   const { run, outcome, emit } = applying;
-  const { result, host, task, view } = outcome;
-  if (result.has('diff') && view.diff) emit({ kind: 'diff', task: view, host, result });
+  const { result, host, task } = outcome;
+  if (result.has('diff') && outcome.view.diff) emit({ kind: 'diff', ...toldResult(outcome) });
   if (!isInclude(task)) {
     run.statistics.count(host, 'ok');
     if (isChanged(result)) run.statistics.count(host, 'changed');
@@ -139,10 +147,10 @@ function tellSuccess(applying: Applying): void {
 
 /** What is registered, and that the task's role has begun. */
 function remember({ run, outcome, emit }: Applying, ran: boolean): void {
-  const { result, host, task } = outcome;
+  const { host, task } = outcome;
   if (outcome.register !== undefined) {
     warnOfReservedName(outcome.register, emit, task.registerOrigin);
-    const registered = registeredResult(result);
+    const registered = registeredResult(outcome);
     for (const target of targetHosts(run, outcome))
       run.services.memory.setVariables(target, new Dict([[outcome.register, registered]]));
   }
@@ -151,6 +159,10 @@ function remember({ run, outcome, emit }: Applying, ran: boolean): void {
 }
 
 function emitResult({ outcome, emit }: Applying, status: ResultStatus, ignored: boolean): void {
-  const { host, view, result, error } = outcome;
-  emit({ kind: 'host-result', host, task: view, status, result, ignored, error });
+  emit({ kind: 'host-result', ...toldResult(outcome), status, ignored, error: outcome.error });
+}
+
+function toldResult(outcome: TaskOutcome): ToldResult {
+  const { host, view: task, result, remarks } = outcome;
+  return { task, host, result, remarks, items: remarksOfItems(outcome) };
 }

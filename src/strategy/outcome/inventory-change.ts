@@ -1,12 +1,15 @@
+import { withInternalKeys } from '../../events/internal-keys.ts';
 import { evaluateConditions } from '../../executor/conditions.ts';
 import {
   type ItemOutcome,
   countsAsFailed,
+  isChanged,
   isSkipped,
   isUnreachable,
   type TaskOutcome,
 } from '../../executor/task-outcome.ts';
 import { Dict } from '../../python/dict.ts';
+import type { ReadonlyDict } from '../../python/readonly-dict.ts';
 import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import type { PlayRun } from '../play-run.ts';
@@ -32,7 +35,7 @@ export async function changeInventory(
   if (countsAsFailed(result) || isUnreachable(result) || isSkipped(result)) return changes;
   for (const item of items) {
     const changed = changedBy(run, outcome.host, item);
-    changes.push(changed === undefined ? undefined : await judge(run, outcome, item.result, changed));
+    changes.push(changed === undefined ? undefined : await judge(run, outcome, item, changed));
   }
   return changes;
 }
@@ -42,12 +45,36 @@ function changedBy(run: PlayRun, host: string, { result }: ItemOutcome): boolean
   const newHost = result.get('add_host');
   const newGroup = result.get('add_group');
   if (newHost instanceof Dict) {
-    const isChanged = addDynamicHost(inventory, newHost);
-    if (isChanged) addToPlay(run.context.allHosts, str(newHost.get('host_name') ?? ''));
-    return isChanged;
+    const isNew = addDynamicHost(inventory, newHost);
+    if (isNew) addToPlay(run.context.allHosts, str(newHost.get('host_name') ?? ''));
+    return isNew;
   }
   if (newGroup === undefined) return undefined;
   return addDynamicGroup(inventory, host, str(newGroup), parentGroups(result));
+}
+
+/** The outcome as it is with what its items changed in the inventory. */
+export function withInventoryChanges(
+  outcome: TaskOutcome,
+  changes: readonly (InventoryChange | undefined)[],
+): TaskOutcome {
+  if (!changes.some((change) => change)) return outcome;
+  const items = outcome.items.map((item, index) => withInventoryChange(item, changes[index]));
+  const [only] = items;
+  if (!outcome.isLoop) return only ? { ...outcome, items, result: only.result } : outcome;
+  const result = outcome.result.copy().set(
+    'results',
+    items.map((item) => item.result.copy()),
+  );
+  const hasChanged = items.some((item, index) => changes[index] && isChanged(item.result));
+  return { ...outcome, items, result: hasChanged ? result.set('changed', true) : result };
+}
+
+function withInventoryChange(item: ItemOutcome, change: InventoryChange | undefined): ItemOutcome {
+  if (!change) return item;
+  const result = item.result.copy().set('changed', change.changed);
+  if (change.failed === undefined) return { ...item, result };
+  return { ...item, result: result.set('failed_when_result', change.failed).set('failed', change.failed) };
 }
 
 /** `ansible_play_hosts` has a new host at once, whether the play's pattern names it or not. */
@@ -55,7 +82,7 @@ function addToPlay(allHosts: string[], host: string): void {
   if (!allHosts.includes(host)) allHosts.push(host);
 }
 
-function parentGroups(result: Dict): string[] {
+function parentGroups(result: ReadonlyDict): string[] {
   const parents = result.get('parent_groups');
   return Array.isArray(parents) ? parents.map(str) : [];
 }
@@ -64,12 +91,12 @@ function parentGroups(result: Dict): string[] {
 async function judge(
   run: PlayRun,
   outcome: TaskOutcome,
-  result: Dict,
+  item: ItemOutcome,
   changed: boolean,
 ): Promise<InventoryChange> {
   const changedWhen = conditionsOf(outcome, 'changed_when');
   const failedWhen = conditionsOf(outcome, 'failed_when');
-  const judged = result.copy().set('changed', changed);
+  const judged = withInternalKeys(item.result, item.remarks).set('changed', changed);
   if (changedWhen.length > 0) judged.set('changed', await holds(run, outcome, judged, changedWhen));
   const failed = failedWhen.length > 0 ? await holds(run, outcome, judged, failedWhen) : undefined;
   return { changed: judged.get('changed') === true, failed };

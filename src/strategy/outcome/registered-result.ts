@@ -1,32 +1,26 @@
-import { Dict } from '../../python/dict.ts';
-import { notedDeprecationsKey } from '../../executor/task-messages.ts';
-import { markedCopy } from '../../actions/module-run/deprecated-members.ts';
+import { markDeprecated } from '../../actions/module-run/deprecated-members.ts';
+import { withItems, withoutInternalKeys } from '../../events/internal-keys.ts';
+import type { ResultRemarks } from '../../events/remarks.ts';
+import { remarksOfItems, type TaskOutcome } from '../../executor/task-outcome.ts';
+import type { Dict } from '../../python/dict.ts';
 import type { Value } from '../../python/value.ts';
 
-/** A result as `register` keeps it: a copy without internal keys and without `invocation`. */
-export function registeredResult(result: Dict): Dict {
-  const copy = withoutInternalKeys(result);
+/**
+ * A result as `register` keeps it: a copy without internal keys and without `invocation`, with every deprecation that was met
+ * on the way to it.
+ */
+export function registeredResult(outcome: TaskOutcome): Value {
+  const items = remarksOfItems(outcome) ?? [];
+  const copy = withItems(withoutInternalKeys(outcome.result), items, marked);
   copy.delete('invocation');
-  return copy;
-}
-
-/** A deep copy without `_ansible_*` keys, but for those that say how the result came about. */
-function withoutInternalKeys(result: Dict): Dict {
-  const copy = new Dict();
-  for (const [key, value] of result) {
-    if (typeof key === 'string' && key.startsWith('_ansible_')) continue;
-    copy.set(key, cleaned(value));
-  }
-  const noted = result.get(notedDeprecationsKey);
-  if (Array.isArray(noted)) {
+  const shownBefore = outcome.remarks.deprecations.flatMap((deprecation) => deprecation.shownBefore ?? []);
+  if (shownBefore.length > 0) {
     const listed = copy.get('deprecations');
-    copy.set('deprecations', [...(Array.isArray(listed) ? listed : []), ...noted]);
+    copy.set('deprecations', [...(Array.isArray(listed) ? listed : []), ...shownBefore]);
   }
-  const marked = markedCopy(result, copy);
-  return marked instanceof Dict ? marked : copy;
+  return marked(copy, outcome.remarks);
 }
 
-function cleaned(value: Value): Value {
-  if (value instanceof Dict) return withoutInternalKeys(value);
-  return Array.isArray(value) ? value.map(cleaned) : value;
+function marked(result: Dict, { deprecatedMembers }: ResultRemarks): Value {
+  return markDeprecated(result, deprecatedMembers);
 }

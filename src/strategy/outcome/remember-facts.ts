@@ -3,7 +3,7 @@ import { placeOfFact, warnOfReservedNames } from '../../executor/reserved-name-w
 import type { ItemOutcome, TaskOutcome } from '../../executor/task-outcome.ts';
 import { Dict } from '../../python/dict.ts';
 import { str } from '../../python/repr.ts';
-import { isTruthy } from '../../python/truth.ts';
+import type { Value } from '../../python/value.ts';
 import { isInjectableFact } from '../../vars/fact-names.ts';
 import { targetHosts } from '../batch-hosts.ts';
 import type { PlayRun } from '../play-run.ts';
@@ -12,7 +12,11 @@ import type { PlayRun } from '../play-run.ts';
 export function rememberFacts(
   run: PlayRun,
   outcome: TaskOutcome,
-  { item, facts, emit }: { readonly item: ItemOutcome; readonly facts: Dict; readonly emit: EventSink },
+  {
+    item,
+    facts: found,
+    emit,
+  }: { readonly item: ItemOutcome; readonly facts: Dict; readonly emit: EventSink },
 ): void {
   const { memory } = run.services;
   const { facts: kind } = item.effects;
@@ -20,13 +24,15 @@ export function rememberFacts(
   const delegated = item.delegatedTo !== undefined && item.delegateFacts;
   const targets =
     delegated && item.delegatedTo !== undefined ? [item.delegatedTo] : targetHosts(run, outcome);
-  if (item.delegatedTo !== undefined && !delegated) keepInterpreterWithDelegate(run, item.delegatedTo, facts);
+  const facts = withoutDelegatesInterpreter(item, found);
+  for (const [name, value] of found)
+    if (item.delegatedTo !== undefined && !facts.has(name))
+      memory.addFacts(item.delegatedTo, new Dict([[name, value]]));
   const args = kind === 'set' ? outcome.task.args : undefined;
   warnOfReservedNames(facts, emit, { placeOf: (name) => placeOfFact(facts, args, name) });
   if (kind === 'gathered' && run.services.setting('INJECT_FACTS_AS_VARS') !== false)
     warnOfRestrictedFacts(facts, emit);
-  const cacheable = isTruthy(item.result.get('_ansible_facts_cacheable') ?? false);
-  item.result.delete('_ansible_facts_cacheable');
+  const cacheable = item.remarks.factsCacheable === true;
   for (const target of targets) {
     if (kind === 'included') memory.includeVariables(target, facts);
     else {
@@ -44,11 +50,31 @@ function warnOfRestrictedFacts(facts: Dict, emit: EventSink): void {
   }
 }
 
-/** What was discovered of a delegate's Python belongs to the delegate, whoever asked. */
-function keepInterpreterWithDelegate(run: PlayRun, delegate: string, facts: Dict): void {
-  for (const [name, value] of facts) {
-    if (!str(name).startsWith('discovered_interpreter_')) continue;
-    facts.delete(name);
-    run.services.memory.addFacts(delegate, new Dict([[name, value]]));
-  }
+/** What was discovered of a delegate's Python belongs to the delegate, whoever asked: other facts alone. */
+function withoutDelegatesInterpreter(
+  { delegatedTo, delegateFacts, effects }: ItemOutcome,
+  facts: Dict,
+): Dict {
+  if (delegatedTo === undefined || delegateFacts || effects.facts === 'shown') return facts;
+  if (![...facts.keys()].some(isInterpreter)) return facts;
+  return new Dict([...facts].filter(([name]) => !isInterpreter(name)));
+}
+
+function isInterpreter(name: Value): boolean {
+  return str(name).startsWith('discovered_interpreter_');
+}
+
+/** The outcome as it is shown and registered: what belongs to a delegate is not among its facts. */
+export function withOwnFacts(outcome: TaskOutcome): TaskOutcome {
+  const items = outcome.items.map((item) => {
+    const facts = item.result.get('ansible_facts');
+    const own = facts instanceof Dict ? withoutDelegatesInterpreter(item, facts) : facts;
+    if (own === undefined || own === facts) return item;
+    return { ...item, result: item.result.copy().set('ansible_facts', own) };
+  });
+  if (items.every((item, index) => item === outcome.items[index])) return outcome;
+  const [only] = items;
+  if (!outcome.isLoop) return only ? { ...outcome, items, result: only.result } : outcome;
+  const results = items.map(({ result }) => result.copy());
+  return { ...outcome, items, result: outcome.result.copy().set('results', results) };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseModuleResult } from '../../../src/actions/module-run/parse-result.ts';
 
 function parse(stdout: string, strictUtf8 = true) {
-  return parseModuleResult({ rc: 0, stdout, stderr: '' }, () => undefined, strictUtf8);
+  return parseModuleResult({ rc: 0, stdout, stderr: '' }, () => undefined, strictUtf8).data;
 }
 
 const refused = "Refusing to deserialize an invalid UTF8 string value: 'utf-8' codec can't encode";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../../src/actions/answer.ts';
 import { markDeprecated } from '../../../src/actions/module-run/deprecated-members.ts';
 import { parseModuleResult, tidyModuleResult } from '../../../src/actions/module-run/parse-result.ts';
 import { DeprecatedValue } from '../../../src/python/deprecated-value.ts';
@@ -23,12 +24,14 @@ const moment = (type: string, iso8601: string): object => ({
   fold: 0,
 });
 
-function resultOf(members: object, profile = 'module_modern_m2c'): Dict {
+function answerTo(members: object, profile = 'module_modern_m2c'): Answer {
   const outcome = { rc: 0, stdout: JSON.stringify(members), stderr: '' };
-  return tidyModuleResult(
-    parseModuleResult(outcome, () => undefined, true, profile),
-    () => undefined,
-  );
+  const { data, remarks } = parseModuleResult(outcome, () => undefined, true, profile);
+  return { data: tidyModuleResult(data, () => undefined), remarks };
+}
+
+function resultOf(members: object, profile?: string): Dict {
+  return answerTo(members, profile).data;
 }
 
 const timeWithZone =
@@ -83,9 +86,12 @@ describe('item 4: objects of a module of ansible-core 2.19 or later are the valu
   });
 
   test('what is deprecated is known to variables, and to nothing that shows it', () => {
-    const result = resultOf({ x: marked('Str', 'v'), y: { z: marked('Dict', { a: marked('Int', 1) }) } });
+    const { data: result, remarks } = answerTo({
+      x: marked('Str', 'v'),
+      y: { z: marked('Dict', { a: marked('Int', 1) }) },
+    });
     expect(result.get('x')).toBe('v');
-    const variable = markDeprecated(result);
+    const variable = markDeprecated(result, remarks.deprecatedMembers);
     if (!(variable instanceof Dict)) throw new Error('no dict');
     const x = variable.get('x');
     expect(x).toBeInstanceOf(DeprecatedValue);
@@ -103,14 +109,16 @@ describe('item 4: objects of a module of ansible-core 2.19 or later are the valu
   });
 
   test('lists, None and booleans cannot be marked', () => {
-    const result = resultOf({ x: marked('List', [1]), y: marked('Str', null) });
-    expect(repr(markDeprecated(result, 'x') ?? null)).toBe('[1]');
-    expect(markDeprecated(result, 'x')).not.toBeInstanceOf(DeprecatedValue);
-    expect(markDeprecated(result, 'y')).toBeNull();
+    const { data, remarks } = answerTo({ x: marked('List', [1]), y: marked('Str', null) });
+    const variable = markDeprecated(data, remarks.deprecatedMembers);
+    if (!(variable instanceof Dict)) throw new Error('no dict');
+    expect(repr(variable.get('x') ?? null)).toBe('[1]');
+    expect(variable.get('x')).not.toBeInstanceOf(DeprecatedValue);
+    expect(variable.get('y')).toBeNull();
   });
 
   test('a result without any costs nothing and is itself', () => {
-    const result = resultOf({ x: { a: 1 } });
-    expect(markDeprecated(result)).toBe(result);
+    const { data, remarks } = answerTo({ x: { a: 1 } });
+    expect(markDeprecated(data, remarks.deprecatedMembers)).toBe(data);
   });
 });
