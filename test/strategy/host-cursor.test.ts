@@ -139,6 +139,16 @@ describe('a host walks through a play', () => {
     expect(walking({ passedOver: ['two'] }).next()).toEqual(['one', 'last']);
   });
 
+  it('from the beginning of the handlers after one has failed', () => {
+    const { cursor, next } = walking();
+    next(1);
+    cursor.beginHandlers();
+    expect(next(2)).toEqual(['restart', 'reload']);
+    cursor.fail();
+    cursor.beginHandlers();
+    expect(next(1)).toEqual(['restart']);
+  });
+
   it('from the beginning of the handlers at the next flush', () => {
     const { cursor, next } = walking();
     next(1);

@@ -1,7 +1,6 @@
 import { reportOf } from '../../errors/error-report.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Dict } from '../../python/dict.ts';
-import { OMIT } from '../../python/omit.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { shownDelegate, showUnknownDelegate } from '../delegation.ts';
@@ -56,9 +55,7 @@ function masks(item: Item, keywords: TaskKeywords): boolean {
 function notifications(keywords: TaskKeywords): string[] {
   const value = keywords.value('notify');
   if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value])
-    .filter((topic) => topic !== OMIT)
-    .map((topic) => str(topic));
+  return (Array.isArray(value) ? value : [value]).map((topic) => str(topic));
 }
 
 function orElse<T>(compute: () => T, otherwise: T): T {

@@ -394,6 +394,23 @@ describe('notifications', () => {
   });
 });
 
+describe('the role of a task', () => {
+  const files = { 'roles/web/tasks/main.yml': '- {name: one, ping: }' };
+
+  it.each<[string, Members, GivenOutcome, boolean]>([
+    ['has begun where it ran', {}, {}, true],
+    ['has begun where it failed', { failed: true }, {}, true],
+    ['has not where it was skipped', { skipped: true }, {}, false],
+    ['has not where the host was unreachable', { unreachable: true }, {}, false],
+  ])('%s', (_case, result, given, hasBegun) => {
+    const { run, task } = batchOf('roles: [web]', { hosts, files });
+    const one = task('one');
+    applyOutcome(run, outcomeOf(run, one, result, given), { handlers: new Map(), inventory: [] });
+    expect(one.role && run.iterator.completeRole(one.role, 'a')).toBe(hasBegun);
+    expect(one.role && run.iterator.completeRole(one.role, 'b')).toBe(false);
+  });
+});
+
 describe('a change of the inventory', () => {
   it('decides whether the task changed anything', async () => {
     const { run, outcome } = await applied(
