@@ -120,11 +120,19 @@ describe('how many hosts work at once', () => {
   });
 
   it('one after the other, where what they change is for all', async () => {
-    const { services, events } = await ran(
-      'tasks:\n- {name: one, group_by: {key: "g_{{ inventory_hostname }}"}}',
+    const seen = working();
+    const batch = batchOf(
+      'tasks:\n- name: one\n  work: {ms: "{{ 20 if inventory_hostname == \'a\' else 1 }}"}',
+      {
+        hosts,
+        actions: { work: { ...seen.work, inHostOrder: true } },
+      },
     );
-    expect(told(events).filter((line) => line.startsWith('ok'))).toEqual(['ok a', 'ok b', 'ok c']);
-    expect(services.inventory.host('b')?.groupNames()).toEqual(['g_b']);
+    await runLinear(batch.run);
+    expect([seen.most(), told(batch.events).filter((line) => line.startsWith('ok'))]).toEqual([
+      1,
+      ['ok a', 'ok b', 'ok c'],
+    ]);
   });
 });
 
@@ -161,6 +169,18 @@ describe('failures', () => {
       'are not too many yet',
       `max_fail_percentage: 34\ntasks:\n- name: one\n  ${failsOn('b')}\n${two}`,
       ['b'],
+      false,
+    ],
+    [
+      'of an action for all are for all',
+      `tasks:\n- {name: one, add_host: {name: "{{ nothing }}"}}\n${two}`,
+      ['a', 'b', 'c'],
+      false,
+    ],
+    [
+      'are not too many where they are no more than the percentage',
+      `max_fail_percentage: 100\ntasks:\n- name: one\n  ${failsOn('a', 'b', 'c')}\n${two}`,
+      ['a', 'b', 'c'],
       false,
     ],
     [

@@ -97,11 +97,6 @@ describe('at the debugger', () => {
       ["task_vars['d'] = 2", 'u', 'r'],
       { ran: [0, 2], counts: 'ok=1 changed=1', next: 'two' },
     ],
-    [
-      'an empty line repeats the last one',
-      ["task.args['data'] = 2", 'p 1', '', 'r'],
-      { ran: [1, 2], counts: 'ok=1 changed=1', next: 'two' },
-    ],
   ])('%s', async (_case, typed, wanted) => {
     const text = typed.includes('u') ? play.replace('data: 1', 'data: "{{ d | default(0) }}"') : play;
     const batch = begin(text, { typed });
@@ -119,6 +114,12 @@ describe('at the debugger', () => {
       '3',
       `***NameError:NameError("name 'nothing' is not defined")`,
     ]);
+  });
+
+  it('an empty line repeats the last one', async () => {
+    const batch = begin(play, { typed: ['p 1', '', 'c'] });
+    await runOne(batch);
+    expect(batch.shown).toEqual(['1', '1']);
   });
 
   it.each<[string, string[]]>([
