@@ -128,6 +128,13 @@ describe('a later item sees', () => {
       [0, 5],
     ],
     [
+      'the facts of all before it',
+      '- answer: {seen: "{{ ansible_facts | sort }}", ansible_facts: "{{ {\'f\' ~ item: 1} }}"}',
+      [1, 2, 3],
+      'seen',
+      [[], ['f1'], ['f1', 'f2']],
+    ],
+    [
       'those facts by their names',
       '- answer: {seen: "{{ ansible_mine | default(0) }}", ansible_facts: {ansible_mine: "{{ item }}"}}',
       [5, 6],
