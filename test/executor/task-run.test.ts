@@ -160,6 +160,25 @@ describe('a task on a host', () => {
     expect(held.result.has('skipped')).toBe(false);
   });
 
+  it('has what its action warned of, behind what the result says itself', async () => {
+    const { result } = await ran('- warning:', {
+      actions: {
+        warning: {
+          isLocal: true,
+          run: async (context) => {
+            context.warn('careful');
+            context.deprecate('old', '2.99');
+            return Dict.of({ warnings: ['its own'] });
+          },
+        },
+      },
+    });
+    expect(result).toMatchObject({
+      warnings: ['its own', 'careful'],
+      deprecations: [{ msg: 'old', version: '2.99', collection_name: 'ansible.builtin' }],
+    });
+  });
+
   it('shows its difference as the action wants it', async () => {
     const run = async (): Promise<Dict> => Dict.of({ _ansible_task_diff: true });
     const { outcome } = await ran('- shown:', { actions: { shown: { isLocal: true, run } } });
