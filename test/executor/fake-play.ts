@@ -8,6 +8,7 @@ import { VariableScope } from '../../src/executor/variable-scope.ts';
 import { loadPlay } from '../../src/playbook/load-play.ts';
 import { type Block, type Play, Task } from '../../src/playbook/model.ts';
 import { Dict } from '../../src/python/dict.ts';
+import { str } from '../../src/python/repr.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
 import type { Value } from '../../src/python/value.ts';
 import type { LayeredVariables } from '../../src/vars/layered-variables.ts';
@@ -105,10 +106,15 @@ function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
+/** A task's name as it is written; in brackets the word of one that nobody wrote. */
+export function nameOf({ implicit, name, action, args }: Task): string {
+  return implicit ? `(${str(args.get('_raw_params') ?? null)})` : str(name ?? action);
+}
+
 /** A dict, and what is in it, as JavaScript's own data, for comparing; templates as they are written. */
 export function plain(value: Value | undefined): unknown {
   if (value instanceof Dict)
-    return Object.fromEntries([...value].map(([name, member]) => [String(name), plain(member)]));
+    return Object.fromEntries([...value].map(([name, member]) => [str(name), plain(member)]));
   if (value instanceof TemplateString) return value.source;
   return Array.isArray(value) ? value.map(plain) : value;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { includeRequest, includeResult } from '../../src/executor/include-request.ts';
 import { Dict } from '../../src/python/dict.ts';
+import { str } from '../../src/python/repr.ts';
 import { plain, taskOf } from './fake-play.ts';
 import { messageOf } from './message-of.ts';
 
@@ -11,7 +12,7 @@ function requested(text: string, action?: string, loop?: Dict) {
   const { scope, host } = running;
   const templar = scope.templar(scope.variables(host, task), task);
   const surroundings = { factsAreVariables: false, warn: () => undefined };
-  return includeRequest(task, action ?? String(task.action), templar, { surroundings, loop });
+  return includeRequest(task, action ?? str(task.action), templar, { surroundings, loop });
 }
 
 describe('an include asks for', () => {

@@ -43,8 +43,16 @@ describe('each item', () => {
       'extended: true',
       {
         ansible_loop: {
-          ...{ index: 2, index0: 1, first: false, last: false, length: 3, revindex: 2, revindex0: 1 },
-          ...{ previtem: 'w', nextitem: 'y', allitems: ['w', 'x', 'y'] },
+          index: 2,
+          index0: 1,
+          first: false,
+          last: false,
+          length: 3,
+          revindex: 2,
+          revindex0: 1,
+          previtem: 'w',
+          nextitem: 'y',
+          allitems: ['w', 'x', 'y'],
         },
       },
     ],

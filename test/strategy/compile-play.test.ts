@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Block, Task } from '../../src/playbook/model.ts';
 import { compilePlay, filterBlocks, tasksOf } from '../../src/strategy/compile-play.ts';
-import { playOf } from '../executor/fake-play.ts';
+import { str } from '../../src/python/repr.ts';
+import { nameOf, playOf } from '../executor/fake-play.ts';
 import { fakeRun } from '../executor/fake-run.ts';
 
 const parts = `pre_tasks: [{name: before, ping: }]
@@ -11,8 +12,7 @@ post_tasks: [{name: after, ping: }]`;
 const files = { 'roles/web/tasks/main.yml': '- {name: of the role, ping: }' };
 
 function outline(block: Block | Task): string {
-  if (!('block' in block))
-    return String(block.implicit ? `(${String(block.args.get('_raw_params'))})` : block.name);
+  if (!('block' in block)) return nameOf(block);
   const inside = block.block.map(outline).join(' ');
   return block.always.length === 0 ? inside : `[${inside} always ${block.always.map(outline).join(' ')}]`;
 }
@@ -65,7 +65,7 @@ describe('a block', () => {
     [[], []],
   ])('with %j of its tasks has those in their sections', (kept, names) => {
     const { tasks } = playOf(fakeRun(), text);
-    const filtered = filterBlocks(tasks, ({ name }) => kept.includes(String(name)));
+    const filtered = filterBlocks(tasks, ({ name }) => kept.includes(str(name ?? '')));
     expect(filtered.flatMap(tasksOf).map(({ name }) => name)).toEqual(names);
     expect(filtered).toHaveLength(names.length === 0 ? 0 : 1);
   });

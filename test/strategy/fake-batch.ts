@@ -11,7 +11,7 @@ import { Handlers } from '../../src/strategy/handlers.ts';
 import { PlayIterator } from '../../src/strategy/play-iterator.ts';
 import { type PlayRun, viewOf } from '../../src/strategy/play-run.ts';
 import { RunStatistics } from '../../src/strategy/run-statistics.ts';
-import { contextOf, playOf } from '../executor/fake-play.ts';
+import { contextOf, nameOf, playOf } from '../executor/fake-play.ts';
 import { fakeRun, type FakeRun, type GivenRun } from '../executor/fake-run.ts';
 
 export interface GivenBatch extends GivenRun {
@@ -91,7 +91,7 @@ export function tasksAhead({ iterator }: PlayRun, host: string): string[] {
   const names: string[] = [];
   let { task, cursor } = iterator.peek(host);
   while (task) {
-    names.push(task.implicit ? `(${String(task.args.get('_raw_params'))})` : String(task.name));
+    names.push(nameOf(task));
     ({ task, cursor } = iterator.lookAhead(cursor));
   }
   return names;

@@ -27,7 +27,12 @@ describe('hosts go through the play each for itself', () => {
     const lines = results(events);
     expect(lines.indexOf('two: ok b')).toBeLessThan(lines.indexOf('one: ok a'));
     expect(lines.toSorted()).toEqual([
-      ...['one: ok a', 'one: ok b', 'one: ok c', 'two: ok a', 'two: ok b', 'two: ok c'],
+      'one: ok a',
+      'one: ok b',
+      'one: ok c',
+      'two: ok a',
+      'two: ok b',
+      'two: ok c',
     ]);
   });
 
@@ -88,7 +93,12 @@ describe('how many work at once', () => {
   it('a host keeps its place until it is done, pinned', async () => {
     const text = 'tasks:\n- {name: one, work: }\n- {name: two, work: }';
     expect((await ran(text, { options: { forks: 1 }, hostPinned: true })).began).toEqual([
-      ...['one a', 'two a', 'one b', 'two b', 'one c', 'two c'],
+      'one a',
+      'two a',
+      'one b',
+      'two b',
+      'one c',
+      'two c',
     ]);
     expect((await ran(text, { options: { forks: 1 } })).began.slice(0, 3)).toEqual([
       'one a',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/playbook/model.ts';
 import { type CursorRules, HostCursor } from '../../src/strategy/host-cursor.ts';
 import { handlersOf } from '../../src/strategy/handlers.ts';
+import { nameOf } from '../executor/fake-play.ts';
 import { batchOf } from './fake-batch.ts';
 
 const written = batchOf(`tasks:
@@ -31,15 +32,15 @@ function walking({
   readonly passedOver?: readonly string[];
 } = {}): Walking {
   const rules: CursorRules = {
-    passesOver: (task) => passedOver.includes(String(task.name)),
+    passesOver: (task) => passedOver.includes(nameOf(task)),
     handlers: () => written.run.handlers.list(),
-    isNotified: (handler) => notified.includes(String(handler.name)),
+    isNotified: (handler) => notified.includes(nameOf(handler)),
   };
   const cursor = new HostCursor('a', written.play.tasks, setup);
   const next = (count = 10): string[] => {
     const names: string[] = [];
     for (let task = cursor.next(rules); task; task = names.length < count ? cursor.next(rules) : undefined)
-      names.push(String(task.name));
+      names.push(nameOf(task));
     return names;
   };
   return { cursor, next };

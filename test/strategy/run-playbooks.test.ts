@@ -52,6 +52,14 @@ describe('how a run ends', () => {
       0,
       [],
     ],
+    [
+      'with too many failures, though another host is unreachable',
+      [
+        `max_fail_percentage: 0\ntasks: [{name: one, work: {unreachable: "{{ inventory_hostname == 'a' }}", failed: "{{ inventory_hostname == 'b' }}"}}]`,
+      ],
+      2,
+      ['a', 'b', 'c', 'd'],
+    ],
     ['well where no host took part', ['serial: 1\ntasks: []'], 0, []],
   ])('%s', async (_case, plays, exit, retry) => {
     const run = await ran([plays]);
@@ -114,6 +122,12 @@ describe('batches', () => {
     expect((await ran([[text]])).began).toEqual(wanted);
   });
 
+  it('go on where several have failed, but no whole one', async () => {
+    const six = { a: {}, b: {}, c: {}, d: {}, e: {}, f: {} };
+    const { began } = await ran([[`serial: 2\n${failing('ac')}`]], { hosts: six });
+    expect(began).toHaveLength(6);
+  });
+
   it('begin with what the playbook says: what includes have added is gone', async () => {
     const { began } = await ran(
       [
@@ -133,10 +147,7 @@ tasks:
         },
       },
     );
-    expect(began).toEqual([
-      ...['web : r a', 'two a', 'two b', 'web : h a', 'web : h b'],
-      ...['two c', 'two d'],
-    ]);
+    expect(began).toEqual(['web : r a', 'two a', 'two b', 'web : h a', 'web : h b', 'two c', 'two d']);
   });
 });
 

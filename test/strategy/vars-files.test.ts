@@ -14,7 +14,7 @@ const files = {
   'list.yml': '- a',
 };
 
-function readFor(varsFiles: string, areFactsGathered = false, host: string | undefined = undefined) {
+function readFor(varsFiles: string, areFactsGathered = false, host?: string) {
   const batch = batchOf(`vars_files: ${varsFiles}\ntasks: [{name: one, ping: }]`, { files });
   const { run, services, play, directory } = batch;
   if (areFactsGathered) services.memory.addFacts('web1', Dict.of({ module_setup: true }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BackgroundJob, type JobStep } from '../../../src/executor/lane/background-job.ts';
 import { Dict } from '../../../src/python/dict.ts';
+import { str } from '../../../src/python/repr.ts';
 import type { Value } from '../../../src/python/value.ts';
 import { plain } from '../fake-play.ts';
 
@@ -25,8 +26,9 @@ function answer(word: string): Dict | undefined {
 
 function words(step: JobStep): string {
   if (step.kind === 'over') {
-    const { msg, rc, failed } = plain(step.result) as Record<string, unknown>;
-    return `over: ${String(msg ?? (failed === true ? 'failed' : `rc ${String(rc)}`))}`;
+    const { result } = step;
+    const outcome = result.get('failed') === true ? 'failed' : `rc ${str(result.get('rc') ?? null)}`;
+    return `over: ${str(result.get('msg') ?? outcome)}`;
   }
   const mode = step.question.get('mode') === 'cleanup' ? 'remove' : 'ask';
   return `${mode} after ${step.after}${step.isRunning ? ', runs' : ''}`;
