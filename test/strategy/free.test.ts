@@ -19,7 +19,7 @@ async function ran(text: string, given: GivenBatch & { hostPinned?: boolean } = 
   };
 }
 
-const slowA = 'work: {ms: "{{ 60 if inventory_hostname == \'a\' else 1 }}"}';
+const slowA = "work: {after: \"{{ 'two b' if inventory_hostname == 'a' else '' }}\"}";
 
 describe('hosts go through the play each for itself', () => {
   it('and wait for nobody', async () => {
@@ -43,7 +43,7 @@ describe('hosts go through the play each for itself', () => {
 
   it('to their own handlers, as soon as they are there', async () => {
     const { began } = await ran(
-      `tasks:\n- name: one\n  work: {ms: "{{ 60 if inventory_hostname == 'a' else 1 }}", changed: "{{ inventory_hostname != 'c' }}"}\n  notify: h\nhandlers:\n- {name: h, work: }`,
+      `tasks:\n- name: one\n  work: {after: "{{ 'h b' if inventory_hostname == 'a' else '' }}", changed: "{{ inventory_hostname != 'c' }}"}\n  notify: h\nhandlers:\n- {name: h, work: }`,
       { hosts },
     );
     expect(began).toEqual(['one a', 'one b', 'one c', 'h b', 'h a']);
@@ -68,7 +68,7 @@ describe('hosts go through the play each for itself', () => {
 
   it('and come back where one clears their errors after they had stopped', async () => {
     const { began } = await ran(
-      `tasks:\n- name: one\n  work: {unreachable: "{{ inventory_hostname == 'a' }}", ms: "{{ 1 if inventory_hostname == 'a' else 40 }}"}\n- meta: clear_host_errors\n  when: inventory_hostname == 'b'\n- {name: two, work: }`,
+      `tasks:\n- name: one\n  work: {unreachable: "{{ inventory_hostname == 'a' }}", after: "{{ '' if inventory_hostname == 'a' else 'one a' }}", ms: 20}\n- meta: clear_host_errors\n  when: inventory_hostname == 'b'\n- {name: two, work: }`,
     );
     expect(began.toSorted()).toEqual(['one a', 'one b', 'one c', 'two a', 'two b', 'two c']);
     expect(began.at(-1)).toBe('two a');
@@ -83,7 +83,7 @@ describe('how many work at once', () => {
     ['as many as throttle says, pinned', 'throttle: 1', 5, true, 1],
     ['all of them', '', 5, false, 3],
   ])('%s', async (_case, keyword, forks, hostPinned, wanted) => {
-    const { most } = await ran(`tasks:\n- name: one\n  work: {ms: 10}\n  ${keyword}`, {
+    const { most } = await ran(`tasks:\n- name: one\n  work: {together: ${wanted}, ms: 5}\n  ${keyword}`, {
       options: { forks },
       hostPinned,
     });

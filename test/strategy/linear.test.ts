@@ -93,7 +93,7 @@ describe('all hosts take the same task', () => {
 
   it('tells the results in the order in which they come, and takes the next task when the last is there', async () => {
     const { began, events } = await ran(
-      'tasks:\n- name: one\n  work: {ms: "{{ 30 if inventory_hostname == \'a\' else 1 }}"}\n- {name: two, work: }',
+      "tasks:\n- name: one\n  work: {after: \"{{ 'one c' if inventory_hostname == 'a' else '' }}\"}\n- {name: two, work: }",
     );
     expect(began).toEqual(['one a', 'one b', 'one c', 'two a', 'two b', 'two c']);
     expect(
@@ -113,7 +113,7 @@ describe('how many hosts work at once', () => {
     ['no more than forks for all that throttle says', 'throttle: 3', 2, 2],
     ['all of them for a throttle of 0', 'throttle: 0', 5, 3],
   ])('%s', async (_case, keyword, forks, wanted) => {
-    const { most } = await ran(`tasks:\n- name: one\n  work: {ms: 10}\n  ${keyword}`, {
+    const { most } = await ran(`tasks:\n- name: one\n  work: {together: ${wanted}, ms: 5}\n  ${keyword}`, {
       options: { forks },
     });
     expect(most()).toBe(wanted);
@@ -240,12 +240,13 @@ describe('somebody', () => {
 
   it('ends the run, after which no task begins and nothing is told of those under way', async () => {
     const seen = working();
-    const batch = batchOf('tasks:\n- {name: one, work: {ms: 1000}}\n- {name: two, work: }', {
+    const batch = batchOf('tasks:\n- {name: one, work: {ms: 60000}}\n- {name: two, work: }', {
       hosts,
       actions: { work: seen.work },
     });
     const running = runLinear(batch.run);
-    setTimeout(() => batch.abort(), 30);
+    while (seen.began.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    batch.abort();
     await running;
     expect(seen.began).toEqual(['one a', 'one b', 'one c']);
     expect(told(batch.events).filter((line) => !line.startsWith('host-start'))).toEqual(['TASK one']);

@@ -62,6 +62,12 @@ describe('vars_files', () => {
     expect(readFor('["{{ nothing }}.yml"]', true).read()).toEqual([]);
   });
 
+  it('of a host as a whole wait for no facts either', () => {
+    const { run, services, play, directory } = readFor('["{{ nothing }}.yml"]', true);
+    const reader = run.scope.varsFilesReader('web1', undefined);
+    expect(readVarsFiles(services, play, directory, reader)).toEqual([]);
+  });
+
   it.each<[string, boolean]>([
     ['[one.yml]', false],
     ['["{{ inventory_hostname }}.yml"]', true],
