@@ -1,3 +1,6 @@
+import type { Answer } from '../../src/actions/answer.ts';
+import { readRemarks, withInternalKeys } from '../../src/events/internal-keys.ts';
+import type { ReadonlyDict } from '../../src/python/readonly-dict.ts';
 import type { PlayContext } from '../../src/executor/play-context.ts';
 import { DiscoveryReport } from '../../src/executor/interpreter-discovery.ts';
 import { Item } from '../../src/executor/lane/item.ts';
@@ -8,6 +11,7 @@ import { VariableScope } from '../../src/executor/variable-scope.ts';
 import { loadPlay } from '../../src/playbook/load-play.ts';
 import { type Block, type Play, Task } from '../../src/playbook/model.ts';
 import { Dict } from '../../src/python/dict.ts';
+import { str } from '../../src/python/repr.ts';
 import { TemplateString } from '../../src/python/template-string.ts';
 import type { Value } from '../../src/python/value.ts';
 import type { LayeredVariables } from '../../src/vars/layered-variables.ts';
@@ -105,10 +109,28 @@ function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
-/** A dict, and what is in it, as JavaScript's own data, for comparing; templates as they are written. */
-export function plain(value: Value | undefined): unknown {
+/** A task's name as it is written; in brackets the word of one that nobody wrote. */
+export function nameOf({ implicit, name, action, args }: Task): string {
+  return implicit ? `(${str(args.get('_raw_params') ?? null)})` : str(name ?? action);
+}
+
+/**
+ * A dict, and what is in it, as JavaScript's own data, for comparing; templates as they are written. What an answer says
+ * beside its data is among that, by the names that Ansible gives it.
+ */
+export function plain(value: Value | ReadonlyDict | Answer | undefined): unknown {
+  if (isAnswer(value)) return plain(withInternalKeys(value.data, value.remarks));
   if (value instanceof Dict)
-    return Object.fromEntries([...value].map(([name, member]) => [String(name), plain(member)]));
+    return Object.fromEntries([...value].map(([name, member]) => [str(name), plain(member)]));
   if (value instanceof TemplateString) return value.source;
-  return Array.isArray(value) ? value.map(plain) : value;
+  return Array.isArray(value) ? value.map((member) => plain(member)) : value;
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && 'remarks' in value && 'data' in value;
+}
+
+/** What an action or a module gave, by members as a playbook sees them: `_ansible_*` are what it says beside its data. */
+export function answerWith(members: Readonly<Record<string, Value>>): Answer {
+  return readRemarks(Dict.of({ ...members }));
 }

@@ -1,3 +1,4 @@
+import { answerOf } from '../../src/actions/answer.ts';
 import { readInventorySettings } from '../../src/cli/inventory-settings.ts';
 import { join } from 'node:path';
 import type { Action } from '../../src/actions/action.ts';
@@ -113,7 +114,7 @@ export function fakeRun(given: GivenRun = {}): FakeRun {
     foreign: {
       overrides: () => false,
       open: () => ({
-        run: async (context, task) => given.foreign?.(task, context.action) ?? new Dict(),
+        run: async (context, task) => answerOf(given.foreign?.(task, context.action) ?? new Dict()),
         reset: async () => undefined,
         close: () => undefined,
       }),

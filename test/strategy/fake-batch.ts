@@ -1,3 +1,5 @@
+import { readRemarks } from '../../src/events/internal-keys.ts';
+import { noRemarks } from '../../src/events/remarks.ts';
 import type { RunEvent } from '../../src/events/run-event.ts';
 import { outcomeBase } from '../../src/executor/outcome-base.ts';
 import type { ItemOutcome, TaskOutcome } from '../../src/executor/task-outcome.ts';
@@ -11,7 +13,7 @@ import { Handlers } from '../../src/strategy/handlers.ts';
 import { PlayIterator } from '../../src/strategy/play-iterator.ts';
 import { type PlayRun, viewOf } from '../../src/strategy/play-run.ts';
 import { RunStatistics } from '../../src/strategy/run-statistics.ts';
-import { contextOf, playOf } from '../executor/fake-play.ts';
+import { contextOf, nameOf, playOf } from '../executor/fake-play.ts';
 import { fakeRun, type FakeRun, type GivenRun } from '../executor/fake-run.ts';
 
 export interface GivenBatch extends GivenRun {
@@ -92,7 +94,7 @@ export function tasksAhead({ iterator }: PlayRun, host: string): string[] {
   const names: string[] = [];
   let { task, cursor } = iterator.peek(host);
   while (task) {
-    names.push(task.implicit ? `(${String(task.args.get('_raw_params'))})` : String(task.name));
+    names.push(nameOf(task));
     ({ task, cursor } = iterator.lookAhead(cursor));
   }
   return names;
@@ -115,11 +117,11 @@ export function outcomeOf(
   given: GivenOutcome = {},
 ): TaskOutcome {
   const { host = run.context.batch[0] ?? '', items, ...rest } = given;
-  const whole = Dict.of({ ...result });
+  const whole = settledOf(Dict.of({ ...result }));
   const { services, context: play, scope } = run;
   const fields = { services, play, scope, host, task, view: viewOf(run, host, task), runOnce: false };
   const item = (own: Dict): ItemOutcome => ({
-    result: own,
+    ...settledOf(own),
     error: undefined,
     notify: [],
     delegatedTo: undefined,
@@ -132,14 +134,20 @@ export function outcomeOf(
   });
   return {
     ...outcomeBase(fields),
-    result: whole,
+    ...whole,
     error: undefined,
     ignoreErrors: false,
     ignoreUnreachable: false,
     isLoop: items !== undefined,
     ...rest,
-    items: (items ?? [whole]).map(item),
+    items: (items ?? [Dict.of({ ...result })]).map(item),
   };
+}
+
+/** A result, with what its `_ansible_*` members say beside its data. */
+function settledOf(members: Dict): Pick<TaskOutcome, 'result' | 'remarks'> {
+  const { data, remarks } = readRemarks(members);
+  return { result: data, remarks: { ...noRemarks, ...remarks } };
 }
 
 /** A host's counts that are not 0: `ok=1 changed=1`. */

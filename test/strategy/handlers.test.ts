@@ -35,7 +35,8 @@ describe('a notification means', () => {
 
   it('the first one of a name in a list', () => {
     const { run } = batchOf(play);
-    const [handler] = run.handlers.matching('restart');
+    const [handler, ...others] = run.handlers.matching('restart');
+    expect(others).toEqual([]);
     expect(plain(handler?.own('vars'))).toEqual({ n: 'first' });
   });
 

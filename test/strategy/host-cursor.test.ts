@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/playbook/model.ts';
 import { type CursorRules, HostCursor } from '../../src/strategy/host-cursor.ts';
 import { handlersOf } from '../../src/strategy/handlers.ts';
+import { nameOf } from '../executor/fake-play.ts';
 import { batchOf } from './fake-batch.ts';
 
 const written = batchOf(`tasks:
@@ -31,15 +32,15 @@ function walking({
   readonly passedOver?: readonly string[];
 } = {}): Walking {
   const rules: CursorRules = {
-    passesOver: (task) => passedOver.includes(String(task.name)),
+    passesOver: (task) => passedOver.includes(nameOf(task)),
     handlers: () => written.run.handlers.list(),
-    isNotified: (handler) => notified.includes(String(handler.name)),
+    isNotified: (handler) => notified.includes(nameOf(handler)),
   };
   const cursor = new HostCursor('a', written.play.tasks, setup);
   const next = (count = 10): string[] => {
     const names: string[] = [];
     for (let task = cursor.next(rules); task; task = names.length < count ? cursor.next(rules) : undefined)
-      names.push(String(task.name));
+      names.push(nameOf(task));
     return names;
   };
   return { cursor, next };
@@ -137,6 +138,16 @@ describe('a host walks through a play', () => {
 
   it('not to what is passed over', () => {
     expect(walking({ passedOver: ['two'] }).next()).toEqual(['one', 'last']);
+  });
+
+  it('from the beginning of the handlers after one has failed', () => {
+    const { cursor, next } = walking();
+    next(1);
+    cursor.beginHandlers();
+    expect(next(2)).toEqual(['restart', 'reload']);
+    cursor.fail();
+    cursor.beginHandlers();
+    expect(next(1)).toEqual(['restart']);
   });
 
   it('from the beginning of the handlers at the next flush', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { RoleInvocation } from '../../src/playbook/model.ts';
 import type { HostCursor } from '../../src/strategy/host-cursor.ts';
 import type { PlayIterator } from '../../src/strategy/play-iterator.ts';
 import { advance, batchOf, tasksAhead } from './fake-batch.ts';
@@ -109,7 +108,7 @@ describe('to look ahead', () => {
     expect([cursor.hasFailed, run.iterator.cursor('a').hasFailed]).toEqual([true, false]);
     cursor.insert(batchOf('tasks: [{name: more, ping: }]').play.tasks, () => []);
     cursor.end();
-    expect(tasksAhead(run, 'a').slice(0, 3)).toEqual(['two', 'undefined', 'three']);
+    expect(tasksAhead(run, 'a').slice(0, 3)).toEqual(['two', 'meta', 'three']);
   });
 
   it('shares the handlers of a flush with nobody', () => {
@@ -125,17 +124,16 @@ describe('to look ahead', () => {
 });
 
 describe('a role', () => {
-  const role: RoleInvocation = {
-    ...{ uuid: '1', name: 'web', collection: undefined, path: '/roles/web' },
-    ...{ isPublic: true, isStatic: true, identity: 'web', collections: [], argumentSpec: undefined },
-    ...{ parent: undefined, dependencies: [], allowDuplicates: false },
-  } as unknown as RoleInvocation;
+  const files = { 'roles/web/tasks/main.yml': '- {name: of the role, ping: }' };
 
   it.each<[string, boolean, boolean]>([
     ['that has begun is complete at its end', true, true],
     ['of which nothing ran is not', false, false],
   ])('%s', (_case, begun, complete) => {
-    const { iterator } = batchOf(play, { hosts }).run;
+    const { run, task } = batchOf('roles: [web]', { hosts, files });
+    const { iterator } = run;
+    const { role } = task('of the role');
+    if (!role) throw new Error('no role');
     if (begun) iterator.markRoleStarted(role, 'a');
     expect(iterator.completeRole(role, 'a')).toBe(complete);
     expect(iterator.completeRole(role, 'b')).toBe(false);

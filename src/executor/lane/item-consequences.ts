@@ -1,6 +1,5 @@
 import { reportOf } from '../../errors/error-report.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { OMIT } from '../../python/omit.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { shownDelegate, unknownDelegate } from '../delegation.ts';
@@ -60,9 +59,7 @@ function masks(item: Item, keywords: TaskKeywords): boolean {
 function notifications(keywords: TaskKeywords): string[] {
   const value = keywords.value('notify');
   if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value])
-    .filter((topic) => topic !== OMIT)
-    .map((topic) => str(topic));
+  return (Array.isArray(value) ? value : [value]).map((topic) => str(topic));
 }
 
 function orElse<T>(compute: () => T, otherwise: T): T {

@@ -81,11 +81,7 @@ function scopeOver(item: Item, variables: LayeredVariables, delegatedTo: string 
 }
 
 /** Renders with an answer among the variables, for `until`, `changed_when` and `failed_when`. */
-export function templarWithResult(
-  item: Item,
-  now: ItemScope,
-  { data, remarks }: Answer,
-): Templar {
+export function templarWithResult(item: Item, now: ItemScope, { data, remarks }: Answer): Templar {
   const { task, scope } = item.running;
   const above = new Dict();
   const register = task.own('register');

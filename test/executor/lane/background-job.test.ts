@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BackgroundJob, type JobStep } from '../../../src/executor/lane/background-job.ts';
-import { Dict } from '../../../src/python/dict.ts';
+import type { Answer } from '../../../src/actions/answer.ts';
+import { str } from '../../../src/python/repr.ts';
 import type { Value } from '../../../src/python/value.ts';
-import { plain } from '../fake-play.ts';
+import { answerWith, plain } from '../fake-play.ts';
 
 const started = { ansible_job_id: 'j1.2', results_file: '/home/me/.jobs/j1.2', _ansible_parsed: true };
 
@@ -18,15 +19,16 @@ const answers: Readonly<Record<string, Readonly<Record<string, Value>> | undefin
   removed: { erased: '/home/me/.jobs/j1.2' },
 };
 
-function answer(word: string): Dict | undefined {
+function answer(word: string): Answer | undefined {
   const members = answers[word];
-  return members && Dict.of({ ...members });
+  return members && answerWith(members);
 }
 
 function words(step: JobStep): string {
   if (step.kind === 'over') {
-    const { msg, rc, failed } = plain(step.result) as Record<string, unknown>;
-    return `over: ${String(msg ?? (failed === true ? 'failed' : `rc ${String(rc)}`))}`;
+    const { data: result } = step.answer;
+    const outcome = result.get('failed') === true ? 'failed' : `rc ${str(result.get('rc') ?? null)}`;
+    return `over: ${str(result.get('msg') ?? outcome)}`;
   }
   const mode = step.question.get('mode') === 'cleanup' ? 'remove' : 'ask';
   return `${mode} after ${step.after}${step.isRunning ? ', runs' : ''}`;
@@ -34,7 +36,7 @@ function words(step: JobStep): string {
 
 /** What is done about a job that may take `seconds`, looked at every `poll`, while the target answers this. */
 function walk(seconds: number, poll: number, ...given: string[]): string[] {
-  const job = new BackgroundJob(Dict.of(started), seconds, poll);
+  const job = new BackgroundJob(answerWith(started), seconds, poll);
   return [words(job.begin()), ...given.map((word) => words(job.take(answer(word))))];
 }
 
@@ -89,13 +91,13 @@ describe('a job in the background', () => {
     ],
     [
       'that was over when it was started is removed',
-      [words(new BackgroundJob(Dict.of({ ...started, finished: true }), 0, 2).begin())],
+      [words(new BackgroundJob(answerWith({ ...started, finished: true }), 0, 2).begin())],
       ['remove after 0'],
     ],
   ])('%s', (_case, steps, wanted) => expect(steps).toEqual(wanted));
 
   it('is asked about by its identity, in the directory where its file is', () => {
-    const step = new BackgroundJob(Dict.of(started), 10, 2).begin();
+    const step = new BackgroundJob(answerWith(started), 10, 2).begin();
     expect(step.kind === 'ask' && plain(step.question)).toEqual({
       jid: 'j1.2',
       _async_dir: '/home/me/.jobs',
@@ -103,12 +105,12 @@ describe('a job in the background', () => {
   });
 
   it('that is late keeps what was last heard of it', () => {
-    const job = new BackgroundJob(Dict.of(started), 2, 2);
+    const job = new BackgroundJob(answerWith(started), 2, 2);
     job.begin();
     const step = job.take(answer('running'));
-    expect(step.kind === 'over' && plain(step.result)).toMatchObject({
+    expect(step.kind === 'over' && plain(step.answer)).toMatchObject({
       failed: true,
-      async_result: answers['running'],
+      async_result: { started: true, finished: false },
     });
   });
 
@@ -117,7 +119,7 @@ describe('a job in the background', () => {
     ['it was the last', 4, ['running'], false],
     ['the job is being removed', 10, ['finished'], false],
   ])('a question may be missed: %s', (_case, seconds, given, may) => {
-    const job = new BackgroundJob(Dict.of(started), seconds, 2);
+    const job = new BackgroundJob(answerWith(started), seconds, 2);
     job.begin();
     for (const word of given) job.take(answer(word));
     expect(job.mayMissQuestion).toBe(may);

@@ -4,7 +4,9 @@ import { itemConsequences } from '../../../src/executor/lane/item-consequences.t
 import { openScope } from '../../../src/executor/lane/item-scope.ts';
 import { Dict } from '../../../src/python/dict.ts';
 import type { Value } from '../../../src/python/value.ts';
-import { plain, taskOf } from '../fake-play.ts';
+import { noRemarks } from '../../../src/events/remarks.ts';
+import { withInternalKeys } from '../../../src/events/internal-keys.ts';
+import { answerWith, plain, taskOf } from '../fake-play.ts';
 import { told } from '../fake-run.ts';
 
 const hosts = {
@@ -15,10 +17,11 @@ const hosts = {
 async function consequences(keywords: string, members: Readonly<Record<string, Value>> = {}) {
   const { item, events } = taskOf(`- ping:\n  ${keywords}`, { hosts });
   const scope = await decideTarget(item, await openScope(item));
-  const result = Dict.of({ ...members });
-  const following = await itemConsequences(item, scope, result);
+  const { data, remarks: given } = answerWith(members);
+  const settled = { result: data, remarks: { ...noRemarks, ...given } };
+  const { remarks, ...following } = await itemConsequences(item, scope, settled);
   item.events.release();
-  return { following, result: plain(result), events: told(events) };
+  return { following, result: plain({ data, remarks }), events: told(events) };
 }
 
 describe('what follows from a result', () => {
@@ -97,8 +100,8 @@ describe('what is shown of a result', () => {
     const scope = await openScope(item);
     const shown = async (failed: boolean) => {
       const result = Dict.of({ failed });
-      await itemConsequences(item, scope, result);
-      return plain(result.get('_ansible_delegated_vars'));
+      const { remarks } = await itemConsequences(item, scope, { result, remarks: noRemarks });
+      return plain(withInternalKeys(result, remarks).get('_ansible_delegated_vars'));
     };
     expect(await shown(true)).toEqual({
       ansible_delegated_host: '{{ nothing }}',

@@ -7,7 +7,7 @@ import {
 } from '../../../src/executor/lane/item-scope.ts';
 import { Dict } from '../../../src/python/dict.ts';
 import type { Value } from '../../../src/python/value.ts';
-import { plain, taskOf } from '../fake-play.ts';
+import { answerWith, plain, taskOf } from '../fake-play.ts';
 
 const hosts = { web1: { state: 'old', limit: 1 }, db1: { state: 'of db1' } };
 
@@ -73,7 +73,7 @@ describe('the result among the variables', () => {
     const { item, services } = taskOf(`- ping:\n  ${keywords}`, { hosts });
     services.memory.addFacts('web1', Dict.of({ ansible_kernel: 'known' }));
     const scope = await openScope(item);
-    const templar = templarWithResult(item, scope, Dict.of({ ...members }));
+    const templar = templarWithResult(item, scope, answerWith(members));
     return plain(templar.evaluate(expression));
   }
   const facts = Dict.of({ ansible_distribution: 'Debian', state: 'of the facts' });
@@ -98,6 +98,6 @@ describe('the result among the variables', () => {
   it('changes nothing where there is nothing of it to see', async () => {
     const { item } = taskOf('- ping:', { hosts });
     const scope = await openScope(item);
-    expect(templarWithResult(item, scope, Dict.of({ rc: 1 }))).toBe(scope.templar);
+    expect(templarWithResult(item, scope, answerWith({ rc: 1 }))).toBe(scope.templar);
   });
 });

@@ -64,8 +64,7 @@ describe('the arguments of an item', () => {
 
   it('that come from a template are warned of', async () => {
     const { item } = await prepared('- ping:\n  args: "{{ {\'data\': 1} }}"');
-    const result = new Dict();
-    item.messages.addTo(result);
+    const { result } = item.messages.addTo(new Dict(), {});
     expect(result.get('warnings')).toEqual([
       expect.stringContaining('Using a template for task args is unsafe'),
     ]);

@@ -6,7 +6,8 @@ import { prepare } from '../../../src/executor/lane/prepare.ts';
 import { settle, type Settled } from '../../../src/executor/lane/settle.ts';
 import { Dict } from '../../../src/python/dict.ts';
 import type { Value } from '../../../src/python/value.ts';
-import { type FakeTask, type GivenTask, plain, taskOf } from '../fake-play.ts';
+import { withInternalKeys } from '../../../src/events/internal-keys.ts';
+import { answerWith, type FakeTask, type GivenTask, plain, taskOf } from '../fake-play.ts';
 import { told } from '../fake-run.ts';
 import { messageOf } from '../message-of.ts';
 
@@ -29,7 +30,7 @@ async function trying(keywords: string, number = 1, given: GivenTask = {}): Prom
   return {
     ...fake,
     lease,
-    settle: (answer) => settle(fake.item, prepared, lease, answer && Dict.of({ ...answer })),
+    settle: (answer) => settle(fake.item, prepared, lease, answer && answerWith(answer)),
   };
 }
 
@@ -85,11 +86,11 @@ describe('what is said of a result', () => {
     const fake = await trying(keywords);
     const settled = await fake.settle(answer);
     expect(settled.kind).toBe('done');
-    expect(settled.kind === 'done' && plain(settled.result)).toMatchObject(wanted);
+    expect(settled.kind === 'done' && plain(settled.answer)).toMatchObject(wanted);
   });
 
   it('leaves the answer itself as it came', async () => {
-    const answer = Dict.of({ rc: 1 });
+    const answer = answerWith({ rc: 1 });
     const fake = taskOf('- ping:\n  changed_when: true');
     const prepared = await prepare(fake.item, await openScope(fake.item));
     await settle(fake.item, prepared, await connect(fake.item, prepared, 1), answer);
@@ -141,7 +142,7 @@ describe('a try', () => {
     ['that was the last one has failed', 4, { rc: 1 }, { attempts: 3, failed: true }],
   ])('%s', async (_case, number, answer, wanted) => {
     const settled = await (await trying(until, number)).settle(answer);
-    expect(settled.kind === 'done' && plain(settled.result)).toMatchObject(wanted);
+    expect(settled.kind === 'done' && plain(settled.answer)).toMatchObject(wanted);
   });
 
   it('reads until with the variables of now', async () => {
@@ -153,10 +154,9 @@ describe('a try', () => {
   it('tells of the next one what is shown of it', async () => {
     const fake = await trying(`${until}\ndelegate_to: db1`);
     const [event] = (await fake.settle({ rc: 1 })).events;
-    expect(event?.kind === 'retry' && plain(event.result)).toMatchObject({
+    expect(event?.kind === 'retry' && plain(withInternalKeys(event.result, event.remarks))).toMatchObject({
       retries: 4,
       attempts: 1,
-      _ansible_retry: true,
       _ansible_delegated_vars: { ansible_delegated_host: 'db1', ansible_host: 'db1' },
     });
   });
@@ -179,7 +179,7 @@ describe('a try that began a background job', () => {
 
   it('has failed where it has no identity', async () => {
     const settled = await (await trying('async: 10\npoll: 2')).settle({});
-    expect(settled.kind === 'done' && plain(settled.result)).toMatchObject({
+    expect(settled.kind === 'done' && plain(settled.answer)).toMatchObject({
       failed: true,
       msg: 'No job id was returned by the async task',
     });

@@ -6,7 +6,7 @@ import { openScope } from '../../../src/executor/lane/item-scope.ts';
 import { prepare } from '../../../src/executor/lane/prepare.ts';
 import { askAboutJob, submit } from '../../../src/executor/lane/submit.ts';
 import { Dict } from '../../../src/python/dict.ts';
-import { type GivenTask, plain, taskOf } from '../fake-play.ts';
+import { answerWith, type GivenTask, plain, taskOf } from '../fake-play.ts';
 import type { SentModule } from '../fake-target.ts';
 
 async function leased(text: string, given: GivenTask = {}) {
@@ -28,7 +28,7 @@ describe('what was held back about an item', () => {
     expect(events).toEqual([]);
     const answer = await submit(item, lease);
     expect(order).toEqual(['1 events, then the module']);
-    expect(answer.get('ping')).toBe('pong');
+    expect(answer.data.get('ping')).toBe('pong');
   });
 
   it('goes out at once from then on', async () => {
@@ -64,7 +64,7 @@ describe('a question about a background job', () => {
       play,
       foreign: (_task, action) => Dict.of({ by: action }),
     });
-    fake.lease.job = new BackgroundJob(Dict.of({ ansible_job_id: 'j1.2' }), seconds, 2);
+    fake.lease.job = new BackgroundJob(answerWith({ ansible_job_id: 'j1.2' }), seconds, 2);
     const question = Dict.of({ jid: 'j1.2', _async_dir: '/jobs' });
     if (abort) fake.abort();
     const status = await askAboutJob(fake.item, fake.prepared, fake.lease, { after, question });

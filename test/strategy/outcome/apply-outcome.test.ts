@@ -1,3 +1,4 @@
+import { withInventoryChanges } from '../../../src/strategy/outcome/inventory-change.ts';
 import { describe, expect, it } from 'vitest';
 import { type ActionEffects, ordinaryEffects } from '../../../src/actions/effects.ts';
 import { Dict } from '../../../src/python/dict.ts';
@@ -45,7 +46,7 @@ async function applied(result: Members, given: Given = {}) {
   const before = batch.events.length;
   const events = applyOutcome(run, what, { handlers, inventory });
   expect(batch.events.length).toBe(before);
-  return { ...batch, events, told: told(events), outcome: what };
+  return { ...batch, events, told: told(events), outcome: withInventoryChanges(what, inventory) };
 }
 
 function out({ run }: Pick<FakeBatch, 'run'>) {
@@ -394,6 +395,23 @@ describe('notifications', () => {
   });
 });
 
+describe('the role of a task', () => {
+  const files = { 'roles/web/tasks/main.yml': '- {name: one, ping: }' };
+
+  it.each<[string, Members, GivenOutcome, boolean]>([
+    ['has begun where it ran', {}, {}, true],
+    ['has begun where it failed', { failed: true }, {}, true],
+    ['has not where it was skipped', { skipped: true }, {}, false],
+    ['has not where the host was unreachable', { unreachable: true }, {}, false],
+  ])('%s', (_case, result, given, hasBegun) => {
+    const { run, task } = batchOf('roles: [web]', { hosts, files });
+    const one = task('one');
+    applyOutcome(run, outcomeOf(run, one, result, given), { handlers: new Map(), inventory: [] });
+    expect(one.role && run.iterator.completeRole(one.role, 'a')).toBe(hasBegun);
+    expect(one.role && run.iterator.completeRole(one.role, 'b')).toBe(false);
+  });
+});
+
 describe('a change of the inventory', () => {
   it('decides whether the task changed anything', async () => {
     const { run, outcome } = await applied(
@@ -422,6 +440,7 @@ describe('a change of the inventory', () => {
       },
     );
     expect(events).toEqual(['item ok a', 'item ok a', 'ok a']);
-    expect([outcome.result, ...items].map((result) => result.get('changed'))).toEqual([true, true, false]);
+    const results = [outcome, ...outcome.items].map(({ result }) => result.get('changed'));
+    expect(results).toEqual([true, true, false]);
   });
 });
