@@ -76,7 +76,7 @@ describe('the value of a keyword', () => {
     const before = await openScope(item);
     before.keywords.value('remote_user');
     services.memory.setVariables('web1', Dict.of({ user: 'other', n: 4 }));
-    const { keywords } = await renewedScope(item, before);
+    const { keywords } = renewedScope(item, before);
     expect([keywords.value('remote_user'), keywords.value('port')]).toEqual(['me', 4]);
   });
 
