@@ -1,3 +1,4 @@
+import type { Span } from '../events/span.ts';
 import type { ModuleManifest } from '../modules/manifest.ts';
 import type { Route } from './route/route.ts';
 
@@ -37,9 +38,13 @@ export interface AgentTimeouts {
 /** Somebody who works with hops: until that has ended, no connection of theirs is closed to make room for another. */
 export interface ConnectionUse {
   readonly ended: Promise<unknown>;
+  /** Theirs: what is done for them happens in it. */
+  readonly span: Span;
 }
 
 export interface RawOptions {
+  /** Who asks; without it, the run. */
+  readonly span?: Span;
   readonly executable?: string;
   /** Gives the command a terminal, where it runs over ssh: what it writes to its standard error is among its output then. */
   readonly terminal?: boolean;

@@ -1,4 +1,5 @@
-import type { EventSink, RunEvent } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
+import type { RunEvent } from '../events/run-event.ts';
 
 /** Keeps events until they may be seen, and passes them on at once from then on. */
 export class HeldEvents {

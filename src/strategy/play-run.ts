@@ -1,4 +1,4 @@
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import type { TaskView } from '../events/run-event.ts';
 import type { PlayContext } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';

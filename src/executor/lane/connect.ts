@@ -55,7 +55,7 @@ export async function connect(item: Item, prepared: PreparedItem, number: number
     ...wanted,
     timeout: seconds,
     signal: limit ? AbortSignal.any([services.signal, limit]) : services.signal,
-    use: { ended },
+    use: { ended, span: services.span },
     attempt: number,
   });
   try {

@@ -224,7 +224,8 @@ export class TryContext implements ActionContext {
    */
   forJobStatus(args: Dict): TryContext {
     const action = 'ansible.legacy.async_status';
-    const use = { ended: this.#fields.use.ended };
+    // Another one, for it has its own place in the order of what is asked again.
+    const use = { ...this.#fields.use };
     const { signal } = this.#fields.services;
     return new TryContext({ ...this.#fields, action, args, use, signal, timeout: 0, asyncSeconds: 0 });
   }

@@ -1,4 +1,5 @@
-import type { EventSink, ResultStatus, RunEvent } from '../../events/run-event.ts';
+import type { EventSink } from '../../events/event-sink.ts';
+import type { ResultStatus, RunEvent } from '../../events/run-event.ts';
 import { markDeprecated } from '../../actions/module-run/deprecated-members.ts';
 import { warnOfReservedName } from '../../executor/reserved-name-warnings.ts';
 import {
