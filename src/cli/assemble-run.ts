@@ -57,6 +57,7 @@ export async function assembleRun(plan: RunPlan): Promise<AssembledRun> {
 async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun> {
   const { config, edge, vault } = given;
   const events = new EventStream();
+  edge.onEvents?.(events);
   let callbacks: PythonCallbacks | undefined;
   events.subscribe(callbackKinds, (emitted) => {
     const event = plainEvent(emitted);

@@ -36,6 +36,16 @@ export class Span {
     return new Span(this.#source, kind, name, this);
   }
 
+  /** Runs work in a new span within this one, which ends with it. */
+  async within<Result>(kind: SpanKind, name: string, work: (span: Span) => Promise<Result>): Promise<Result> {
+    const span = this.open(kind, name);
+    try {
+      return await work(span);
+    } finally {
+      span.close();
+    }
+  }
+
   emit(event: RunEvent): void {
     this.#source.emit(event, this);
   }

@@ -1,4 +1,5 @@
 import type { TaskView } from '../events/run-event.ts';
+import type { Span } from '../events/span.ts';
 import {
   isChanged,
   countsAsFailed,
@@ -27,16 +28,24 @@ export interface HostTask {
   readonly task: Task;
   readonly view: TaskView;
   readonly runOnce: boolean;
+  /** The task's, for all of its hosts. */
+  readonly span: Span;
 }
 
 /**
  * Runs a task on a host and lets its result take effect; again as often as somebody at the task debugger wants it.
  * Gives the last outcome, undefined where the run was interrupted. While the debugger is open, no other result counts.
  */
-export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
+export function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
+  return what.span.within('host', what.host, (span) => runInSpan(run, { ...what, span }));
+}
+
+/** @param what with the host's span */
+async function runInSpan(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
   const { services, context: play, scope } = run;
   const assigned = new Dict();
   const { jobs } = services.engine;
+  run.emit({ kind: 'host-start', task: what.view, host: what.host }, what.span);
   const view = await jobs.run(() => withActionName(run, what));
   let edits: TaskEdits | undefined;
   for (;;) {
@@ -46,7 +55,7 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
     while (run.debugger.open) await run.debugger.open;
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
     const before = cursorsOf(run, what);
-    await takeEffect(run, outcome);
+    await takeEffect(run, outcome, what.span);
     if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;
@@ -55,11 +64,11 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
 }
 
 /** Finds out what waits, and then applies the outcome at once. A fault of it ends the run. */
-async function takeEffect(run: PlayRun, outcome: TaskOutcome): Promise<void> {
+async function takeEffect(run: PlayRun, outcome: TaskOutcome, span: Span): Promise<void> {
   try {
     const handlers = await findHandlers(run, outcome);
     const inventory = await changeInventory(run, outcome);
-    for (const event of applyOutcome(run, outcome, { handlers, inventory })) run.emit(event);
+    for (const event of applyOutcome(run, outcome, { handlers, inventory })) run.emit(event, span);
   } catch (error) {
     run.isBroken = true;
     throw error;

@@ -166,7 +166,8 @@ export class TryContext implements ActionContext {
     const isOfUser = options.terminal === true;
     const terminal = isOfUser && usesTerminal;
     const preamble = isOfUser && keepsPreamble ? { keepsPreamble } : {};
-    return services.broker.raw(route, command, { ...options, ...preamble, terminal, signal });
+    const { span } = this.#fields.use;
+    return services.broker.raw(route, command, { ...options, ...preamble, terminal, signal, span });
   }
   get usesTerminal(): boolean {
     return this.#fields.connection().usesTerminal;
@@ -255,7 +256,8 @@ export class TryContext implements ActionContext {
     this.#fields.deprecate(message, version, of);
   }
   display(text: string, verbosity = 0): void {
-    this.#fields.services.emit({ kind: 'message', text, verbosity });
+    const { services, use } = this.#fields;
+    services.emit({ kind: 'message', text, verbosity }, use.span);
   }
 
   #reportDiscovery(hop: Hop, result: Dict): void {
