@@ -138,7 +138,7 @@ describe('the spans of a run', () => {
   it('of hosts that share an agent are apart', async () => {
     const heard = await eventsOf('- name: Say it\n  command: echo hello\n', ['-i', 'web2,']);
     const asked = heard.filter((event) => event.kind === 'reply').map(({ span }) => way(span)[3]);
-    expect(asked.toSorted()).toEqual(['host web1', 'host web2']);
+    expect(new Set(asked)).toEqual(new Set(['host web1', 'host web2']));
     const connected = heard.filter((event) => event.kind === 'connected');
     expect(connected).toHaveLength(1);
   });
