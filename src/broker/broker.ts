@@ -12,7 +12,7 @@ import { targetFacts } from './agent/target-facts.ts';
 import type { AgentTree } from './agent/tree.ts';
 import { UploadShares } from './agent/upload-shares.ts';
 import { awaitEnds } from './await-ends.ts';
-import { emitFailure } from './emit-failure.ts';
+import { emitFailure, emitNoReply } from './emit-failure.ts';
 import { endedBy } from './ending.ts';
 import { type DescriptorGauge, processDescriptors } from './connections/descriptors.ts';
 import { type Carriers, Logins } from './connections/logins.ts';
@@ -86,9 +86,30 @@ class AgentBroker implements Broker {
   }
 
   async raw(route: Route, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
+    const asker = options.span ?? this.#span;
+    const where = describeRoute(route);
+    return asker.within('request', 'raw', async (span) => {
+      span.emit({ kind: 'raw-command', where, bytes: Buffer.byteLength(command) });
+      try {
+        const outcome = await this.#raw(route, command, { ...options, span });
+        const bytes = outcome.stdout.length + outcome.stderr.length;
+        span.emit({ kind: 'reply', where, bytes, failure: undefined });
+        return outcome;
+      } catch (error) {
+        emitNoReply(span, where, error);
+        throw error;
+      }
+    });
+  }
+
+  async #raw(
+    route: Route,
+    command: string,
+    options: RawOptions & { readonly span: Span },
+  ): Promise<CommandOutcome> {
     let finish: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (finish = resolve));
-    const use = { ended, span: options.span ?? this.#span };
+    const use = { ended, span: options.span };
     let place: Place | undefined;
     try {
       const connection = await this.#logins.login(route.carrier, use);
@@ -101,12 +122,14 @@ class AgentBroker implements Broker {
     }
   }
 
-  reset(route: Route): Promise<void> {
+  reset(route: Route, asker = this.#span): Promise<void> {
+    asker.emit({ kind: 'resetting', where: describeRoute(route) });
     const root = rootKey(route);
     return machineKey(route) === root ? this.#end(root) : this.#agents.endMachine(route);
   }
 
-  leave(route: Route, account: string): Promise<void> {
+  leave(route: Route, account: string, asker = this.#span): Promise<void> {
+    asker.emit({ kind: 'leaving', where: describeRoute(route), account });
     return this.#agents.endAccount(route, account);
   }
 

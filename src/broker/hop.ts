@@ -18,9 +18,9 @@ export interface Broker {
   /** Runs a command over the route's plain exec channel, without Python on the target (`raw`). */
   raw(route: Route, command: string, options?: RawOptions): Promise<CommandOutcome>;
   /** Cuts what leads to the machine that this route ends on, and all behind it: the next use makes a new one (`meta: reset_connection`). */
-  reset(route: Route): Promise<void>;
+  reset(route: Route, asker?: Span): Promise<void>;
   /** Ends the agents that steps have started in this account of the machine that the route ends on: it may then be removed. */
-  leave(route: Route, account: string): Promise<void>;
+  leave(route: Route, account: string, asker?: Span): Promise<void>;
   /** Ends every agent and connection and waits until the far sides are gone, or are taking too long: less once `hurry` is raised. */
   close(hurry?: AbortSignal): Promise<void>;
 }

@@ -29,6 +29,12 @@ export type ConnectionEvent =
       readonly phase: Phase;
       readonly reason: string;
     }
+  /** What leads to a machine, and all behind it, is cut. */
+  | { readonly kind: 'resetting'; readonly where: string }
+  /** The agents in an account end, so that it may be removed. */
+  | { readonly kind: 'leaving'; readonly where: string; readonly account: string }
+  /** A command leaves for a machine without an agent (`raw`), in a span of its own. */
+  | { readonly kind: 'raw-command'; readonly where: string; readonly bytes: number }
   /** A request leaves for an agent, in a span of its own. */
   | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
   /** A frame that is no request: content ahead of one, a piece of a file. */
@@ -36,7 +42,7 @@ export type ConnectionEvent =
   | {
       readonly kind: 'reply';
       readonly where: string;
-      /** Of the reply's body, which a file's bytes are no part of. */
+      /** Of the reply's body, or of what a command printed; a file's bytes are no part of it. */
       readonly bytes: number;
       /** What the agent calls the failure, where it refuses the request. */
       readonly failure: string | undefined;

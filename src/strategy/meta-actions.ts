@@ -76,7 +76,7 @@ async function carryOut(run: PlayRun, { task, host, templar, view, span }: MetaT
     const asked = task.args.has('_raw_params') ? action : 'None';
     throw new MitorunError('PLAYBOOK', `invalid meta action requested: ${asked}`, { origin: task.origin });
   }
-  const message = await effect(run, task, host);
+  const message = await effect(run, task, host, span);
   // Ansible has lost sight of the task that ends a role by the time it would tell.
   if (!task.implicit && action !== 'end_role')
     run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 }, span);
@@ -104,7 +104,7 @@ function skippedBecause(action: string, task: Task, host: string): string {
   }
 }
 
-type Effect = (run: PlayRun, task: Task, host: string) => string | Promise<string>;
+type Effect = (run: PlayRun, task: Task, host: string, span: Span) => string | Promise<string>;
 
 const effects = new Map<string, Effect>([
   ['noop', () => 'noop'],
@@ -190,7 +190,7 @@ function completeRole(run: PlayRun, task: Task, host: string): string {
   return run.iterator.completeRole(task.role, host) ? `role_complete for ${host}` : 'role_complete';
 }
 
-async function resetConnection(run: PlayRun, task: Task, host: string): Promise<string> {
+async function resetConnection(run: PlayRun, task: Task, host: string, span: Span): Promise<string> {
   const { services, scope } = run;
   const templar = templarFor(run, host, task);
   const keywords = new TaskKeywords(task, templar, services.setting);
@@ -205,7 +205,7 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
   });
   if (!isConnected) return 'reset connection';
   if (foreign) await resetForeign(run, foreign, templar);
-  if (route) await services.broker.reset(route);
+  if (route) await services.broker.reset(route, span);
   return 'reset connection';
 }
 

@@ -2,7 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionEvent } from '../../src/events/connection-event.ts';
 import type { Emitted } from '../../src/events/event-stream.ts';
+import { localRoute } from '../broker/given-step.ts';
+import { localBroker } from '../broker/local-broker.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
 import { hearAll, spanTree, way } from './heard.ts';
 
@@ -37,7 +40,9 @@ function within(tree: readonly string[], title: string): string[] {
 describe('the spans of a run', () => {
   it('go from the run to the request and its reply', async () => {
     const heard = await eventsOf('- name: Say it\n  command: echo hello\n');
-    expect(spanTree(heard.filter(({ kind }) => kind !== 'message'))).toEqual([
+    // What an agent writes as it ends may come in time or not.
+    const sure = heard.filter(({ kind }) => kind !== 'message' && kind !== 'output');
+    expect(spanTree(sure)).toEqual([
       'run',
       '  playbook-start',
       '  play all',
@@ -133,6 +138,33 @@ describe('the spans of a run', () => {
       where: '127.0.0.1:1',
       reason: expect.stringContaining('Connection refused'),
     });
+  });
+
+  it('have what needs no agent, and the end of a connection, with the task that wants it', async () => {
+    const heard = await eventsOf(
+      '- name: Say it\n  raw: echo hello\n- name: Go on\n  command: echo hello\n- name: Cut it\n  meta: reset_connection\n',
+    );
+    const tree = spanTree(heard);
+    expect(within(tree, 'task Say it').slice(-4, -1)).toEqual([
+      '      request raw',
+      '        raw-command',
+      '        reply',
+    ]);
+    expect(heard.find(({ kind }) => kind === 'reply')).toMatchObject({ bytes: 6, where: 'localhost' });
+    expect(within(tree, 'task Cut it')).toEqual(['task-start', 'resetting', 'message']);
+  });
+
+  it('say of what was under way when an agent went that it has no reply', async () => {
+    const heard: ConnectionEvent[] = [];
+    const broker = localBroker((event) => heard.push(event));
+    const hop = await broker.hop(localRoute());
+    await expect(hop.command({ command: 'kill -9 $PPID' })).rejects.toMatchObject({ code: 'CONNECTION' });
+    await broker.close();
+    const ends = heard.filter(({ kind }) => kind === 'no-reply' || kind === 'lost');
+    expect(ends).toMatchObject([
+      { kind: 'lost', span: { kind: 'run' } },
+      { kind: 'no-reply', phase: 'run', span: { kind: 'request', name: 'command' } },
+    ]);
   });
 
   it('of hosts that share an agent are apart', async () => {

@@ -1,5 +1,5 @@
 import type { Span } from '../../events/span.ts';
-import { RequestEnded } from '../ending.ts';
+import { emitNoReply } from '../emit-failure.ts';
 import { words, type FailureHead, type ReplyReader } from './words.ts';
 import { frameFlag, frameKind, type FrameKind, type IncomingFrame } from './frames.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
@@ -95,7 +95,7 @@ export class PendingRequests {
       },
       reject: (error) => {
         if (error instanceof AgentFailure) emitReply(pending, 0, error.details.code);
-        else emitNoReply(pending, error);
+        else emitNoReply(pending.span, pending.where, error);
         pending.reject(error);
       },
     });
@@ -150,15 +150,12 @@ export class PendingRequests {
   }
 }
 
-type Asked = Pick<Pending<unknown>, 'span' | 'where'>;
-
-function emitReply({ span, where }: Asked, bytes: number, failure: string | undefined): void {
+function emitReply(
+  { span, where }: Pick<Pending<unknown>, 'span' | 'where'>,
+  bytes: number,
+  failure: string | undefined,
+): void {
   span.emit({ kind: 'reply', where, bytes, failure });
-}
-
-function emitNoReply({ span, where }: Asked, error: Error): void {
-  const phase = error instanceof RequestEnded ? error.phase : 'run';
-  span.emit({ kind: 'no-reply', where, phase, reason: error.message });
 }
 
 function failuresOf(kind: FrameKind, isTimed: boolean): ReadonlySet<FailureHead['code']> {

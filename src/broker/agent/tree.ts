@@ -180,8 +180,11 @@ export class AgentTree {
         resolve,
         reject,
       });
-      const frame = { kind, hop, request: number, head, ...(body && { body }) };
-      this.#outgoing.request(frame, span, options.packed);
+      this.#outgoing.request(
+        { kind, hop, request: number, head, ...(body && { body }) },
+        span,
+        options.packed,
+      );
     });
     const settle = owed === undefined ? undefined : this.#watch.owe(owed.what, owed.patience, owed.phase);
     const giveUp = () => this.#onStall({ what: 'an answer' }, deadline ?? 0);

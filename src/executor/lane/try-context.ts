@@ -125,8 +125,8 @@ export class TryContext implements ActionContext {
     return defaults instanceof Dict ? defaults : new Dict();
   }
   resetConnection(): Promise<void> {
-    const { services, connection } = this.#fields;
-    return services.broker.reset(connection().route);
+    const { services, connection, use } = this.#fields;
+    return services.broker.reset(connection().route, use.span);
   }
 
   youthLeft(jobId: string): number {
@@ -148,8 +148,8 @@ export class TryContext implements ActionContext {
     }
   }
   leaveAccount(account: string): Promise<void> {
-    const { services, connection } = this.#fields;
-    return services.broker.leave(connection().route, account);
+    const { services, connection, use } = this.#fields;
+    return services.broker.leave(connection().route, account, use.span);
   }
   async hopIfPython(): Promise<Hop | undefined> {
     const { connection, services, use } = this.#fields;
