@@ -1,6 +1,5 @@
 import { constants } from 'node:buffer';
 import type { MitorunError } from '../../errors/mitorun-error.ts';
-import type { Phase } from '../../events/connection-event.ts';
 import type { Span } from '../../events/span.ts';
 import { describeEnd, type Channel, type ChannelEnd } from '../carriers/channel.ts';
 import type { Hello, ReplyReader } from './words.ts';
@@ -180,11 +179,8 @@ export class AgentTree {
         resolve,
         reject,
       });
-      this.#outgoing.request(
-        { kind, hop, request: number, head, ...(body && { body }) },
-        span,
-        options.packed,
-      );
+      const frame = { kind, hop, request: number, head, ...(body && { body }) };
+      this.#outgoing.request(frame, span, options.packed);
     });
     const settle = owed === undefined ? undefined : this.#watch.owe(owed.what, owed.patience, owed.phase);
     const giveUp = () => this.#onStall({ what: 'an answer' }, deadline ?? 0);
@@ -286,7 +282,7 @@ export class AgentTree {
     this.#settleEnded(reason);
   }
 
-  get #phase(): Phase {
+  get #phase(): 'run' | 'bootstrap' {
     return this.#incoming.isReady ? 'run' : 'bootstrap';
   }
 
