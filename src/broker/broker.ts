@@ -1,4 +1,6 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
+import { EventStream } from '../events/event-stream.ts';
+import type { Span } from '../events/span.ts';
 import { setMaxListeners } from 'node:events';
 import { AgentHop } from './agent/agent-hop.ts';
 import { OpenAgents } from './agent/open-agents.ts';
@@ -8,9 +10,9 @@ import { startByStep } from './agent/start-by-step.ts';
 import { startOnConnection } from './agent/start-on-connection.ts';
 import { targetFacts } from './agent/target-facts.ts';
 import type { AgentTree } from './agent/tree.ts';
-import type { BrokerEvent } from './agent/tree-options.ts';
 import { UploadShares } from './agent/upload-shares.ts';
 import { awaitEnds } from './await-ends.ts';
+import { emitFailure, emitNoReply } from './emit-failure.ts';
 import { endedBy } from './ending.ts';
 import { type DescriptorGauge, processDescriptors } from './connections/descriptors.ts';
 import { type Carriers, Logins } from './connections/logins.ts';
@@ -23,8 +25,8 @@ import { type Route, withoutLastStep } from './route/route.ts';
 
 export interface BrokerOptions {
   readonly carriers: Carriers;
-  /** Connections, frames and stray output, for -vvv and the trace. */
-  readonly log?: (event: BrokerEvent) => void;
+  /** The run's: what nobody has asked for happens in it. Without it nobody hears of that. */
+  readonly span?: Span;
   readonly agentTimeouts?: Partial<AgentTimeouts>;
   /** Called once where connections have to be closed because descriptors are short. */
   readonly warn?: (message: string) => void;
@@ -40,10 +42,8 @@ export function createBroker(options: BrokerOptions): Broker {
 
 /** Milliseconds that agents get to end in, once somebody waits for the whole run to end. */
 const hurriedClose = 400;
-const freeOfUse: ConnectionUse = { ended: Promise.resolve() };
 
 class AgentBroker implements Broker {
-  readonly #options: BrokerOptions;
   readonly #timeouts: AgentTimeouts;
   readonly #logins: Logins;
   readonly #agents = new OpenAgents();
@@ -54,9 +54,13 @@ class AgentBroker implements Broker {
   /** Connections that are being ended because of what their machine sent. */
   readonly #discarded = new Set<Promise<void>>();
   readonly #closing = new AbortController();
+  readonly #span: Span;
+  /** Of somebody who does not say when it ends. */
+  readonly #freeOfUse: ConnectionUse;
 
   constructor(options: BrokerOptions) {
-    this.#options = options;
+    this.#span = options.span ?? new EventStream().open();
+    this.#freeOfUse = { ended: Promise.resolve(), span: this.#span };
     this.#timeouts = { ...defaultTimeouts, ...options.agentTimeouts };
     this.#logins = new Logins({
       carriers: options.carriers,
@@ -71,19 +75,41 @@ class AgentBroker implements Broker {
     setMaxListeners(0, this.#closing.signal);
   }
 
-  async hop(route: Route, use: ConnectionUse = freeOfUse): Promise<Hop> {
+  async hop(route: Route, use: ConnectionUse = this.#freeOfUse): Promise<Hop> {
     const agent = await this.#usedAgent(route, use);
     const repetitions = this.#repetitions.get(use) ?? new Repetitions();
-    if (use !== freeOfUse) this.#repetitions.set(use, repetitions);
-    return new RenewedHop(agent, repetitions, (stale) => {
+    if (use !== this.#freeOfUse) this.#repetitions.set(use, repetitions);
+    return new RenewedHop(agent, use.span, repetitions, (stale) => {
       this.#agents.retire(stale);
       return this.#usedAgent(route, use);
     });
   }
 
   async raw(route: Route, command: string, options: RawOptions = {}): Promise<CommandOutcome> {
+    const asker = options.span ?? this.#span;
+    const where = describeRoute(route);
+    return asker.within('request', 'raw', async (span) => {
+      span.emit({ kind: 'raw-command', where, bytes: Buffer.byteLength(command) });
+      try {
+        const outcome = await this.#raw(route, command, { ...options, span });
+        const bytes = outcome.stdout.length + outcome.stderr.length;
+        span.emit({ kind: 'reply', where, bytes, failure: undefined });
+        return outcome;
+      } catch (error) {
+        emitNoReply(span, where, error);
+        throw error;
+      }
+    });
+  }
+
+  async #raw(
+    route: Route,
+    command: string,
+    options: RawOptions & { readonly span: Span },
+  ): Promise<CommandOutcome> {
     let finish: () => void = () => undefined;
-    const use = { ended: new Promise<void>((resolve) => (finish = resolve)) };
+    const ended = new Promise<void>((resolve) => (finish = resolve));
+    const use = { ended, span: options.span };
     let place: Place | undefined;
     try {
       const connection = await this.#logins.login(route.carrier, use);
@@ -96,12 +122,14 @@ class AgentBroker implements Broker {
     }
   }
 
-  reset(route: Route): Promise<void> {
+  reset(route: Route, asker = this.#span): Promise<void> {
+    asker.emit({ kind: 'resetting', where: describeRoute(route) });
     const root = rootKey(route);
     return machineKey(route) === root ? this.#end(root) : this.#agents.endMachine(route);
   }
 
-  leave(route: Route, account: string): Promise<void> {
+  leave(route: Route, account: string, asker = this.#span): Promise<void> {
+    asker.emit({ kind: 'leaving', where: describeRoute(route), account });
     return this.#agents.endAccount(route, account);
   }
 
@@ -142,7 +170,7 @@ class AgentBroker implements Broker {
       // Others may wait for it who are not done when the first one is.
       let settle: () => void = () => undefined;
       const settled = new Promise<void>((resolve) => (settle = resolve));
-      const opener = { ended: Promise.allSettled([use.ended, settled]) };
+      const opener = { ended: Promise.allSettled([use.ended, settled]), span: use.span };
       const made = route.steps.length === 0 ? this.#connect(route, opener) : this.#become(route, opener);
       made.then(settle, settle);
       return made;
@@ -165,7 +193,8 @@ class AgentBroker implements Broker {
       const { tree, hello } = await startOnConnection(connection, carrier, this.#timeouts, {
         where,
         uploads: this.#uploads.host(),
-        log: this.#options.log ?? (() => undefined),
+        span: this.#span,
+        asker: use.span,
         unlessShort: (work) => this.#logins.unlessShort(work),
       });
       if (this.#closing.signal.aborted) tree.close();
@@ -182,6 +211,7 @@ class AgentBroker implements Broker {
       });
     } catch (error) {
       if (place) this.#logins.drop(root, place);
+      emitFailure(use.span, where, 'bootstrap', error);
       if (error instanceof MitorunError && error.code === 'CONNECTION') this.#discard(route);
       throw error;
     }
@@ -191,12 +221,17 @@ class AgentBroker implements Broker {
   async #become(route: Route, use: ConnectionUse): Promise<AgentHop> {
     const step = route.steps.at(-1);
     if (step === undefined) throw new Error('a route without steps needs no agent to start another');
+    const where = describeRoute(route);
+    const limits = { becomeTimeout: this.#timeouts.become, asker: use.span };
     for (let renewals = 0; ; renewals++) {
       const parent = await this.#agent(withoutLastStep(route), use);
+      use.span.emit({ kind: 'becoming', where, step: step.kind });
       try {
-        const agent = await startByStep(parent, route, step, this.#timeouts.become);
+        const agent = await startByStep(parent, route, step, limits);
+        use.span.emit({ kind: 'became', where, step: step.kind, user: agent.target.user });
         if (!parent.isRetired) return agent;
       } catch (error) {
+        if (!(error instanceof StaleSession)) emitFailure(use.span, where, 'become', error);
         if (!(error instanceof StaleSession) || renewals >= mostRenewals) throw error;
         this.#agents.retire(parent);
       }

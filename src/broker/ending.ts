@@ -1,8 +1,6 @@
 import { MitorunError, type ErrorCode } from '../errors/mitorun-error.ts';
+import type { Phase } from '../events/connection-event.ts';
 import { makeVisible } from './agent/protocol-violation.ts';
-
-/** What was under way, by the name that error messages give it. */
-export type Phase = 'connect' | 'bootstrap' | 'become' | 'run' | 'transfer';
 
 /** Why something that was asked of a target has no answer. */
 export type Ending =

@@ -1,3 +1,4 @@
+import type { Span } from '../events/span.ts';
 import type { ModuleManifest } from '../modules/manifest.ts';
 import type { Route } from './route/route.ts';
 
@@ -17,9 +18,9 @@ export interface Broker {
   /** Runs a command over the route's plain exec channel, without Python on the target (`raw`). */
   raw(route: Route, command: string, options?: RawOptions): Promise<CommandOutcome>;
   /** Cuts what leads to the machine that this route ends on, and all behind it: the next use makes a new one (`meta: reset_connection`). */
-  reset(route: Route): Promise<void>;
+  reset(route: Route, asker?: Span): Promise<void>;
   /** Ends the agents that steps have started in this account of the machine that the route ends on: it may then be removed. */
-  leave(route: Route, account: string): Promise<void>;
+  leave(route: Route, account: string, asker?: Span): Promise<void>;
   /** Ends every agent and connection and waits until the far sides are gone, or are taking too long: less once `hurry` is raised. */
   close(hurry?: AbortSignal): Promise<void>;
 }
@@ -37,9 +38,13 @@ export interface AgentTimeouts {
 /** Somebody who works with hops: until that has ended, no connection of theirs is closed to make room for another. */
 export interface ConnectionUse {
   readonly ended: Promise<unknown>;
+  /** Theirs: what is done for them happens in it. */
+  readonly span: Span;
 }
 
 export interface RawOptions {
+  /** Who asks; without it, the run. */
+  readonly span?: Span;
   readonly executable?: string;
   /** Gives the command a terminal, where it runs over ssh: what it writes to its standard error is among its output then. */
   readonly terminal?: boolean;

@@ -7,6 +7,8 @@ import { type SettingName, settings } from '../config/settings/all.ts';
 import type { Setting, SettingTable } from '../config/settings/setting.ts';
 import type { OptionType } from '../config/convert-value.ts';
 import type { Origin } from '../errors/origin.ts';
+import { callbackKinds } from '../events/kinds.ts';
+import { EventStream } from '../events/event-stream.ts';
 import type { RunServices } from '../executor/services.ts';
 import { TaskNames } from '../executor/task-name.ts';
 import { UnreadVariables } from '../executor/unread-variables.ts';
@@ -16,6 +18,7 @@ import type { DeprecationDetails } from '../playbook/context.ts';
 import { Dict } from '../python/dict.ts';
 import { tellEscapedFile } from '../python/escaped-file.ts';
 import type { Value } from '../python/value.ts';
+import type { PythonCallbacks } from '../plugins/python-callbacks.ts';
 import { RenderJobs } from '../template/waiting/render-jobs.ts';
 import { HostMemory } from '../vars/host-memory.ts';
 import { loadYaml } from '../yaml/load.ts';
@@ -30,7 +33,7 @@ import { templateEngine } from './template-engine.ts';
 import { plainEvent } from './plain-results.ts';
 import type { RunPlan } from './run-plan.ts';
 import { toldOnce } from './told-once.ts';
-import { connectionLog } from './connection-log.ts';
+import { logConnections } from './connection-log.ts';
 
 interface AssembledRun {
   readonly services: RunServices;
@@ -53,7 +56,17 @@ export async function assembleRun(plan: RunPlan): Promise<AssembledRun> {
 
 async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun> {
   const { config, edge, vault } = given;
-  const emit = toldOnce(given.emit, jobs);
+  const events = new EventStream();
+  edge.onEvents?.(events);
+  let callbacks: PythonCallbacks | undefined;
+  events.subscribe(callbackKinds, (emitted) => {
+    const event = plainEvent(emitted);
+    given.emit(event);
+    callbacks?.handle(event);
+  });
+  const span = events.open();
+  const emit = toldOnce((event, place = span) => place.emit(event), jobs);
+  logConnections(events, emit, given.shownVerbosity);
   const plan = { ...given, emit };
   const warn = (message: string): void => emit({ kind: 'warning', message });
   const deprecate = (message: string, version: string | undefined, details: DeprecationDetails = {}): void =>
@@ -87,7 +100,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const inventory = new RunInventory(await jobs.run(() => load(false)), load);
   if (plan.flushCache)
     for (const host of ['localhost', ...inventory.current.hosts.keys()]) memory.clearFacts(host);
-  const callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
+  callbacks = pythonCallbacks(plan, plugins, { inventory, memory });
   const files = new PlaybookFiles({
     decrypt: vault.decrypt,
     escaped: tellEscapedFile(deprecate),
@@ -128,7 +141,7 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
           ...sshQuestions(plan.terminal),
         }),
     },
-    log: connectionLog(emit),
+    span,
     warn,
   });
   const pluginDirectories: string[] = [];
@@ -172,12 +185,10 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
       becomePassword: plan.becomePassword,
       secret: (password) => plan.secrets.add(password),
     },
-    emit: toldOnce((told) => {
-      const event = plainEvent(told);
+    span,
+    emit: toldOnce((event, place = span) => {
       // What is still under way when somebody ends the run is nobody's business any more.
-      if (plan.signal.aborted) return;
-      given.emit(event);
-      callbacks.handle(event);
+      if (!plan.signal.aborted) place.emit(event);
     }, jobs),
     extraVars: plan.extraVars,
     inventoryVariables: (host, directories) => inventory.variables(host, directories),
@@ -190,12 +201,13 @@ async function assemble(given: RunPlan, jobs: RenderJobs): Promise<AssembledRun>
   const close = async (): Promise<void> => {
     const closing = broker.close(plan.signal);
     try {
-      callbacks.close();
+      callbacks?.close();
       await jobs.close();
       await cache?.close?.();
     } finally {
       plugins.close();
       await closing;
+      span.close();
     }
   };
   return { services, close };

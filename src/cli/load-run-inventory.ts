@@ -1,6 +1,6 @@
 import { choice } from '../config/choice.ts';
 import type { Config } from '../config/config.ts';
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import { DataFiles } from '../inventory/data-files.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { loadInventory } from '../inventory/load.ts';

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { missingPlaybookHint } from './missing-playbook-hint.ts';
 import { subCommands } from './options/sub-commands.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import type { RunServices } from '../executor/services.ts';
 import { unlessAborted } from '../executor/unless-aborted.ts';
 import { targetHosts } from '../inventory/target-hosts.ts';

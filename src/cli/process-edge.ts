@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { EventStream } from '../events/event-stream.ts';
 
 /** A terminal to ask on, to be closed afterwards. */
 export interface OpenTerminal {
@@ -36,6 +37,8 @@ export interface ProcessEdge {
    * as soon as it has its hosts. SIGHUP stays ignored.
    */
   readonly hearIgnored?: () => void;
+  /** Lets somebody hear what a run emits, before anything is. */
+  readonly onEvents?: (events: EventStream) => void;
   /** Calls back on ^C and SIGTERM; gives a function that stops listening. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
 }

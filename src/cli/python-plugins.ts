@@ -3,7 +3,7 @@ import { accessSync, mkdirSync } from '../python/file-system.ts';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import type { RunOptions } from '../executor/services.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import { ActionSessions } from '../plugins/action-sessions.ts';

@@ -5,7 +5,7 @@ import type { Dict } from '../python/dict.ts';
 import type { RunVault } from './run-vault.ts';
 import { expandPath } from '../config/expand-path.ts';
 import type { Config } from '../config/config.ts';
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import type { RunOptions } from '../executor/services.ts';
 import type { CallbackChoice } from '../plugins/python-callbacks.ts';
 import type { CommonSetup } from './common-setup.ts';
@@ -35,6 +35,8 @@ export interface RunPlan {
   readonly terminal: Terminal | undefined;
   /** Everyone who listens but callback plug-ins in Python. */
   readonly emit: EventSink;
+  /** Messages up to this verbosity are shown or kept. */
+  readonly shownVerbosity: number;
   readonly callbacks: CallbackChoice;
   /** `--flush-cache`: forgets what earlier runs have left of these hosts' facts. */
   readonly flushCache: boolean;
@@ -75,6 +77,7 @@ export function runPlan(
     becomePassword: setup.becomePassword,
     terminal: setup.terminal,
     emit: rest.emit,
+    shownVerbosity: setup.display.shownVerbosity,
     callbacks: rest.callbacks,
     flushCache: options.flag('flush-cache'),
     signal: rest.signal,

@@ -3,10 +3,17 @@ import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import type { ReadonlyDict } from '../python/readonly-dict.ts';
 import type { Value } from '../python/value.ts';
+import type { ConnectionEvent } from './connection-event.ts';
 import type { ResultRemarks } from './remarks.ts';
 
-/** Everything that a run tells: output callbacks, trace and tests subscribe to this one stream, in order. */
-export type RunEvent =
+/** Everything that happens in a run. Callbacks, the log and tests subscribe to what they want of it (`event-stream.ts`). */
+export type RunEvent = CallbackEvent | ConnectionEvent | SpanEvent;
+
+/** A span begins or ends: the one that the event is emitted in. */
+export type SpanEvent = { readonly kind: 'span-start' } | { readonly kind: 'span-end' };
+
+/** What callbacks and the display hear of. */
+export type CallbackEvent =
   | { readonly kind: 'playbook-start'; readonly path: string }
   | { readonly kind: 'play-start'; readonly play: PlayView }
   | { readonly kind: 'no-hosts-matched' }
@@ -176,5 +183,3 @@ export interface RunStats {
   readonly hosts: ReadonlyMap<string, Readonly<HostStats>>;
   readonly custom: ReadonlyMap<string, Dict>;
 }
-
-export type EventSink = (event: RunEvent) => void;

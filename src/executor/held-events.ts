@@ -1,11 +1,11 @@
-import type { EventSink, RunEvent } from '../events/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 
 /** Keeps events until they may be seen, and passes them on at once from then on. */
 export class HeldEvents {
-  readonly #sink: EventSink;
+  readonly #sink: (event: RunEvent) => void;
   #held: RunEvent[] | undefined = [];
 
-  constructor(sink: EventSink) {
+  constructor(sink: (event: RunEvent) => void) {
     this.#sink = sink;
   }
 

@@ -3,6 +3,7 @@ import type { ActionEffects } from '../actions/effects.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { withInternalKeys } from '../events/internal-keys.ts';
 import type { ResultRemarks } from '../events/remarks.ts';
+import type { Span } from '../events/span.ts';
 import type { Task } from '../playbook/model.ts';
 import { appendAll } from '../python/append-all.ts';
 import { Dict } from '../python/dict.ts';
@@ -65,17 +66,20 @@ export class LoopRun {
     for (const [index, item] of this.#items.entries()) {
       if (index > 0 && control.pause > 0) await sleep(control.pause, undefined, { signal: services.signal });
       if (services.signal.aborted) break;
-      if (await this.#runItem(item, index, control)) break;
+      const isLast = await this.#fields.span.within('item', String(index + 1), (span) =>
+        this.#runItem(item, index, control, span),
+      );
+      if (isLast) break;
     }
     return this.#summary();
   }
 
   /** Runs one item; true where `break_when` ends the loop. */
-  async #runItem(item: Value, index: number, control: LoopControl): Promise<boolean> {
+  async #runItem(item: Value, index: number, control: LoopControl, span: Span): Promise<boolean> {
     const { scope, task, view, host, services } = this.#fields;
     const loop = loopVariables(item, index, this.#items, control);
     const variables = (): LayeredVariables => this.#known().with(loop, this.#carried);
-    const settled = await runItem(new Item(this.#fields, variables, loop), undefined);
+    const settled = await runItem(new Item(this.#fields, span, variables, loop), undefined);
     const before = ofItem(settled, loopResultMembers(loop, control, item, index));
     this.#register(before, loop);
     const facts = before.result.get('ansible_facts');
@@ -89,21 +93,17 @@ export class LoopRun {
     const { result, remarks } = outcome;
     const told = { task: viewOfResult(view, remarks), host, result, remarks };
     if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
-      services.emit({ kind: 'diff', ...told });
+      services.emit({ kind: 'diff', ...told }, span);
     if (!isToldLater(task, outcome.effects) || countsAsFailed(result) || isSkipped(result)) {
-      services.emit({
-        kind: 'item-result',
-        ...told,
-        status: isUnreachable(result)
-          ? 'unreachable'
-          : countsAsFailed(result)
-            ? 'failed'
-            : isSkipped(result)
-              ? 'skipped'
-              : 'ok',
-        ignored: outcome.ignoreErrors,
-        error: outcome.error,
-      });
+      const status = isUnreachable(result)
+        ? 'unreachable'
+        : countsAsFailed(result)
+          ? 'failed'
+          : isSkipped(result)
+            ? 'skipped'
+            : 'ok';
+      const { ignoreErrors: ignored, error } = outcome;
+      services.emit({ kind: 'item-result', ...told, status, ignored, error }, span);
     }
     if (control.breakWhen.length === 0) return false;
     const { holds } = await jobs.run(() => evaluateConditions(control.breakWhen, templar(), task.origin));
@@ -193,10 +193,12 @@ export class LoopRun {
     const help =
       'You should set the `loop_var` value in the `loop_control` option for the task to something else to avoid ' +
       'variable collisions and unexpected behavior.';
-    this.#fields.services.emit(
+    const { services, span } = this.#fields;
+    services.emit(
       loopVarOrigin
         ? { kind: 'warning', message, origin: loopVarOrigin, help }
         : { kind: 'warning', message: `${message}\nOrigin: <unknown>\n\n${loopVar}\n\n${help}` },
+      span,
     );
   }
 }

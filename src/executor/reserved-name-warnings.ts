@@ -1,4 +1,4 @@
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import type { Origin } from '../errors/origin.ts';
 import type { Dict } from '../python/dict.ts';
 import { reservedAmong } from '../vars/reserved-names.ts';

@@ -1,5 +1,6 @@
 import type { ForeignConnection } from '../actions/foreign-connection.ts';
 import type { TaskView } from '../events/run-event.ts';
+import type { Span } from '../events/span.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Dict } from '../python/dict.ts';
 import type { DiscoveryReport } from './interpreter-discovery.ts';
@@ -16,6 +17,8 @@ export interface HostTaskFields {
   readonly task: Task;
   readonly view: TaskView;
   readonly runOnce: boolean;
+  /** The task's on this host. */
+  readonly span: Span;
   /** What the debugger changed before the task runs again. */
   readonly edits?: TaskEdits | undefined;
 }

@@ -4,7 +4,8 @@ import type { Terminal } from '../actions/action.ts';
 import type { StartedJobs } from '../actions/started-jobs.ts';
 import type { ForeignConnections } from '../actions/foreign-connection.ts';
 import type { Broker } from '../broker/hop.ts';
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
+import type { Span } from '../events/span.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { ModuleCatalog } from '../modules/catalog.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
@@ -42,6 +43,8 @@ export interface RunServices {
   readonly playbooks: PlaybookContext;
   readonly connection: ConnectionDefaults;
   readonly emit: EventSink;
+  /** The run's. */
+  readonly span: Span;
   readonly extraVars: Dict;
   /** Inventory and group_vars/host_vars of a host, merged in Ansible's order; templates not rendered. */
   readonly inventoryVariables: (host: string, playbookDirectories: readonly string[]) => Dict;

@@ -22,10 +22,10 @@ export async function runTask(fields: HostTaskFields): Promise<TaskOutcome> {
   try {
     return await runItems({ ...fields, foreign, discovery: new DiscoveryReport() });
   } catch (error) {
-    const { services, host } = fields;
+    const { services, host, span } = fields;
     if (services.signal.aborted) throw error;
     const stack = stackOf(error);
-    if (stack !== undefined) services.emit({ kind: 'message', text: stack, verbosity: 3, host });
+    if (stack !== undefined) services.emit({ kind: 'message', text: stack, verbosity: 3, host }, span);
     return await earlyOutcome(fields, error);
   } finally {
     foreign.close();
@@ -51,7 +51,7 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
     if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
     loopError = error;
   }
-  if (items === undefined) return single(new Item(fields, known), loopError);
+  if (items === undefined) return single(fields, known, loopError);
   if (items.length === 0) return emptyLoop(fields);
   return new LoopRun(fields, known, variables, items).run();
 }
@@ -106,9 +106,14 @@ function orElse(otherwise: boolean, read: () => boolean): boolean {
   }
 }
 
-async function single(whole: Item, loopError: MitorunError | undefined): Promise<TaskOutcome> {
-  const fields = whole.running;
-  const item = await runItem(whole, loopError);
+async function single(
+  fields: RunningTask,
+  known: () => LayeredVariables,
+  loopError: MitorunError | undefined,
+): Promise<TaskOutcome> {
+  const item = await fields.span.within('item', '1', (span) =>
+    runItem(new Item(fields, span, known), loopError),
+  );
   const { remarks } = item;
   const result = item.result.has('changed') ? item.result : item.result.copy().set('changed', false);
   return {

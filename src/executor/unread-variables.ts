@@ -1,7 +1,7 @@
 import { connectionOptions } from '../config/connection-options/all.ts';
 import type { PluginOption } from '../config/connection-options/plugin-option.ts';
 import { isSatisfied } from '../config/without-effect.ts';
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { readBoolean } from '../parsing/boolean-words.ts';

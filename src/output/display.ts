@@ -54,6 +54,11 @@ export class Display {
   get verbosity(): number {
     return this.settings.verbosity;
   }
+  /** Messages up to this verbosity go to the terminal or the log file. */
+  get shownVerbosity(): number {
+    const { verbosity, logVerbosity, writeLog } = this.settings;
+    return writeLog === undefined ? verbosity : Math.max(verbosity, logVerbosity);
+  }
 
   /** A message of one line or several. One line end at its end is its own; without it there is one added. */
   show(text: string, options: ShowOptions = {}): void {
@@ -94,9 +99,10 @@ export class Display {
 
   /** Only from this verbosity on, with the host in front as Ansible does it. */
   verbose(text: string, level: number, host?: string): void {
+    if (level > this.shownVerbosity) return;
     const line = this.settings.redact(host === undefined ? text : `<${oneLine(host)}> ${text}`);
     if (level <= this.verbosity) this.show(line, { color: 'verbose', stderr: this.settings.verboseToStderr });
-    else if (level <= this.settings.logVerbosity) this.log(line);
+    else this.log(line);
   }
 
   /** A title and stars to the right edge, three at least. */

@@ -1,6 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import { reportOf } from '../errors/error-report.ts';
-import type { EventSink, RunEvent, ToldResult } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
+import type { RunEvent, ToldResult } from '../events/run-event.ts';
 import { PySet } from '../python/set.ts';
 import { unknownOrigin } from '../python/unknown-origin.ts';
 import { unconvertible } from '../python/unconvertible.ts';

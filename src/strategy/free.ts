@@ -101,11 +101,12 @@ class FreeHosts {
     const work = async (): Promise<void> => {
       while (run.debugger.open) await run.debugger.open;
       if (run.services.signal.aborted) return;
-      run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
-      run.emit({ kind: 'host-start', task: view, host });
       // Every host runs it, and what becomes of it on each counts for all, as in Ansible.
       const runOnce = keywords.isTruthyAsWritten('run_once');
-      const outcome = await runHostTask(run, { host, task, view, runOnce });
+      const outcome = await run.span.within('task', view.name, (span) => {
+        run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view }, span);
+        return runHostTask(run, { host, task, view, runOnce, span });
+      });
       if (!outcome) return;
       if (!isUnreachable(outcome.result)) processIncludes(run, [outcome]);
     };

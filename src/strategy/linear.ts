@@ -120,23 +120,24 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   const anyErrorsFatal =
     (runOnce || keywords.isTruthyAsWritten('any_errors_fatal')) &&
     !keywords.isTruthyAsWritten('ignore_errors');
-  run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
   const running = runOnce ? [first] : hosts;
-  if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
-  const throttle = await templar.inJob(() => throttleOf(keywords, templar));
   const isOneByOne = runOnce || action?.inHostOrder === true;
   const slots = new Slots(run.services.options.forks);
   const outcomes: TaskOutcome[] = [];
-  await Promise.all(
-    running.map((host) =>
-      slots.run(task, isOneByOne ? 1 : throttle, async () => {
-        if (run.services.signal.aborted || run.isBroken) return;
-        run.emit({ kind: 'host-start', task: view, host });
-        const outcome = await runHostTask(run, { host, task, view, runOnce: isWrittenOnce });
-        if (outcome) outcomes.push(outcome);
-      }),
-    ),
-  );
+  await run.span.within('task', view.name, async (span) => {
+    run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view }, span);
+    if (task.isHandler) for (const host of runOnce ? [undefined] : hosts) run.handlers.clear(task, host);
+    const throttle = await templar.inJob(() => throttleOf(keywords, templar));
+    await Promise.all(
+      running.map((host) =>
+        slots.run(task, isOneByOne ? 1 : throttle, async () => {
+          if (run.services.signal.aborted || run.isBroken) return;
+          const outcome = await runHostTask(run, { host, task, view, runOnce: isWrittenOnce, span });
+          if (outcome) outcomes.push(outcome);
+        }),
+      ),
+    );
+  });
   return { outcomes: inBatchOrder(outcomes, running), anyErrorsFatal };
 }
 

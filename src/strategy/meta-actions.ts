@@ -3,6 +3,8 @@ import { noRemarks } from '../events/remarks.ts';
 import { evaluateConditions } from '../executor/conditions.ts';
 import type { ForeignTask } from '../actions/foreign-connection.ts';
 import { ConnectionOptions } from '../executor/connection-options.ts';
+import type { TaskView } from '../events/run-event.ts';
+import type { Span } from '../events/span.ts';
 import { resolveConnection } from '../executor/route/resolve-connection.ts';
 import { foreignTask } from '../executor/foreign-task.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
@@ -35,14 +37,27 @@ export function runsOncePerBatch(task: Task): boolean {
 
 /** Carries out a `meta` task for one host, as Ansible's `_execute_meta`. */
 export async function runMeta(run: PlayRun, task: Task, host: string): Promise<void> {
+  const templar = templarFor(run, host, task);
+  const view = await run.services.engine.jobs.run(() => viewOf(run, host, task));
+  await run.span.within('task', view.name, (span) => carryOut(run, { task, host, templar, view, span }));
+}
+
+/** A `meta` task for one host, with what is known of it. */
+interface MetaTask {
+  readonly task: Task;
+  readonly host: string;
+  readonly templar: Templar;
+  readonly view: TaskView;
+  readonly span: Span;
+}
+
+async function carryOut(run: PlayRun, { task, host, templar, view, span }: MetaTask): Promise<void> {
   const action = metaAction(task) ?? '';
   const { jobs } = run.services.engine;
-  const templar = templarFor(run, host, task);
-  const view = await jobs.run(() => viewOf(run, host, task));
-  run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view });
+  run.emit({ kind: task.isHandler ? 'handler-task-start' : 'task-start', task: view }, span);
   const conditional = new TaskKeywords(task, templar, run.services.setting).whens().flat();
   if (unconditional.has(action) && conditional.length > 0) {
-    run.emit({ kind: 'warning', message: `${action} task does not support when conditional` });
+    run.emit({ kind: 'warning', message: `${action} task does not support when conditional` }, span);
   }
   const holds =
     unconditional.has(action) ||
@@ -50,12 +65,12 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     (await jobs.run(() => evaluateConditions(conditional, templar, task.origin))).holds;
   if (!holds) {
     const reason = `${action} conditional evaluated to False${skippedBecause(action, task, host)}`;
-    if (!task.implicit) run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 });
+    if (!task.implicit) run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 }, span);
     // One action says it in its message too.
     const message = action === 'end_host' ? reason.replace('False', 'false') : action;
     const result = Dict.of({ msg: message, skipped: true, skip_reason: reason });
     const told = { host, task: view, result, remarks: noRemarks };
-    run.emit({ kind: 'host-result', ...told, status: 'skipped', ignored: false });
+    run.emit({ kind: 'host-result', ...told, status: 'skipped', ignored: false }, span);
     return;
   }
   const effect = effects.get(action);
@@ -63,10 +78,10 @@ export async function runMeta(run: PlayRun, task: Task, host: string): Promise<v
     const asked = task.args.has('_raw_params') ? action : 'None';
     throw new MitorunError('PLAYBOOK', `invalid meta action requested: ${asked}`, { origin: task.origin });
   }
-  const message = await effect(run, task, host);
+  const message = await effect(run, task, host, span);
   // Ansible has lost sight of the task that ends a role by the time it would tell.
   if (!task.implicit && action !== 'end_role')
-    run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 });
+    run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 }, span);
 }
 
 function skippedBecause(action: string, task: Task, host: string): string {
@@ -91,7 +106,7 @@ function skippedBecause(action: string, task: Task, host: string): string {
   }
 }
 
-type Effect = (run: PlayRun, task: Task, host: string) => string | Promise<string>;
+type Effect = (run: PlayRun, task: Task, host: string, span: Span) => string | Promise<string>;
 
 const effects = new Map<string, Effect>([
   ['noop', () => 'noop'],
@@ -177,7 +192,7 @@ function completeRole(run: PlayRun, task: Task, host: string): string {
   return run.iterator.completeRole(task.role, host) ? `role_complete for ${host}` : 'role_complete';
 }
 
-async function resetConnection(run: PlayRun, task: Task, host: string): Promise<string> {
+async function resetConnection(run: PlayRun, task: Task, host: string, span: Span): Promise<string> {
   const { services, scope } = run;
   const templar = templarFor(run, host, task);
   const keywords = new TaskKeywords(task, templar, services.setting);
@@ -192,7 +207,7 @@ async function resetConnection(run: PlayRun, task: Task, host: string): Promise<
   });
   if (!isConnected) return 'reset connection';
   if (foreign) await resetForeign(run, foreign, templar);
-  if (route) await services.broker.reset(route);
+  if (route) await services.broker.reset(route, span);
   return 'reset connection';
 }
 

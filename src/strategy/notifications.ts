@@ -1,4 +1,4 @@
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import {
   countsAsFailed,

@@ -1,5 +1,6 @@
-import type { EventSink } from '../events/run-event.ts';
+import type { EventSink } from '../events/event-sink.ts';
 import type { TaskView } from '../events/run-event.ts';
+import type { Span } from '../events/span.ts';
 import type { PlayContext } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
@@ -29,7 +30,10 @@ export interface PlayRun {
   readonly pattern: readonly string[];
   /** Hosts of the batch that a refreshed inventory no longer has for this play. */
   readonly gone: Set<string>;
+  /** In the play's span, where the event has none of its own. */
   readonly emit: EventSink;
+  /** This batch's. */
+  readonly span: Span;
   /** Asks before each task (`--step`); undefined where nobody asked for it. */
   readonly confirmStep: ((task: string, host: string | undefined) => Promise<boolean>) | undefined;
   readonly debugger: TaskDebugger;

@@ -1,4 +1,5 @@
 import type { TaskView } from '../events/run-event.ts';
+import type { Span } from '../events/span.ts';
 import {
   isChanged,
   countsAsFailed,
@@ -27,16 +28,24 @@ export interface HostTask {
   readonly task: Task;
   readonly view: TaskView;
   readonly runOnce: boolean;
+  /** The task's, for all of its hosts. */
+  readonly span: Span;
 }
 
 /**
  * Runs a task on a host and lets its result take effect; again as often as somebody at the task debugger wants it.
  * Gives the last outcome, undefined where the run was interrupted. While the debugger is open, no other result counts.
  */
-export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
+export function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
+  return what.span.within('host', what.host, (span) => runInSpan(run, { ...what, span }));
+}
+
+/** @param what with the host's span */
+async function runInSpan(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
   const { services, context: play, scope } = run;
   const assigned = new Dict();
   const { jobs } = services.engine;
+  run.emit({ kind: 'host-start', task: what.view, host: what.host }, what.span);
   const view = await jobs.run(() => withActionName(run, what));
   let edits: TaskEdits | undefined;
   for (;;) {
@@ -48,7 +57,7 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
     if (services.signal.aborted || run.debugger.hasQuit || run.isBroken) return undefined;
     const before = cursorsOf(run, what);
     run.underWay.delete(what.host);
-    const outcome = await takeEffect(run, finished);
+    const outcome = await takeEffect(run, finished, what.span);
     if (!(await jobs.run(() => wantsDebugger(run, outcome)))) return outcome;
     edits = await inDebugger(run, () => debugTask(run, outcome, assigned));
     if (!edits) return outcome;
@@ -59,11 +68,11 @@ export async function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOut
 /**
  * Finds out what waits, and then applies the outcome at once. Gives the outcome as it is with that. A fault of it ends the run.
  */
-async function takeEffect(run: PlayRun, outcome: TaskOutcome): Promise<TaskOutcome> {
+async function takeEffect(run: PlayRun, outcome: TaskOutcome, span: Span): Promise<TaskOutcome> {
   try {
     const handlers = await findHandlers(run, outcome);
     const inventory = await changeInventory(run, outcome);
-    for (const event of applyOutcome(run, outcome, { handlers, inventory })) run.emit(event);
+    for (const event of applyOutcome(run, outcome, { handlers, inventory })) run.emit(event, span);
     return withInventoryChanges(outcome, inventory);
   } catch (error) {
     run.isBroken = true;

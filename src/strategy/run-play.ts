@@ -1,3 +1,4 @@
+import type { Span } from '../events/span.ts';
 import { readBoolean } from '../parsing/boolean-words.ts';
 import type { PlayContext, VarsFilesReader } from '../executor/play-context.ts';
 import type { RunServices } from '../executor/services.ts';
@@ -47,7 +48,7 @@ export interface RunProgress {
 export async function runBatch(
   services: RunServices,
   prepared: PreparedPlay,
-  batch: readonly string[],
+  { batch, span }: { readonly batch: readonly string[]; readonly span: Span },
   progress: RunProgress,
 ): Promise<BatchResult> {
   const context = playContext(services, prepared, batch);
@@ -58,7 +59,7 @@ export async function runBatch(
     context.content,
     services.taskNames,
     (handler) => scope.templar(scope.variables(undefined, handler), handler),
-    (message) => services.emit({ kind: 'warning', message }),
+    (message) => services.emit({ kind: 'warning', message }, span),
   );
   const keyword = (name: string): Value | undefined => {
     const written = prepared.play.own(name);
@@ -86,7 +87,8 @@ export async function runBatch(
     unreachable: progress.unreachable,
     pattern: prepared.pattern,
     gone: new Set(),
-    emit: services.emit,
+    emit: (event, place = span) => services.emit(event, place),
+    span,
     confirmStep: progress.confirmStep,
     debugger: debuggerOf(progress.debugger, strategy.debugs),
     underWay: new Map(),

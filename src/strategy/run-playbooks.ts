@@ -116,9 +116,11 @@ async function runPlay(
   }
   let exit: RunExit = 0;
   for (const batch of batches) {
-    services.emit({ kind: 'play-start', play: { ...view, batch: batch } });
     const before = progress.failed.size + progress.unreachable.size;
-    const result = await runBatch(services, prepared, batch, progress);
+    const result = await services.span.within('play', prepared.name, (span) => {
+      services.emit({ kind: 'play-start', play: { ...view, batch } }, span);
+      return runBatch(services, prepared, { batch, span }, progress);
+    });
     progress.failed.clear();
     for (const host of result.failed) progress.failed.add(host);
     exit = progress.unreachable.size > 0 ? 4 : result.hasFailed ? 2 : 0;

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../src/broker/agent/tree-options.ts';
+import type { ConnectionEvent } from '../../src/events/connection-event.ts';
 import { createBroker } from '../../src/broker/broker.ts';
 import { localCarrier } from '../../src/broker/carriers/local.ts';
 import { bootstrapPayload } from '../../src/broker/agent/bootstrap-payload.ts';
@@ -26,7 +26,7 @@ import { agentOf, bytesOf, localBroker, manifestOf, parameters, pythons, resultO
 let broker: Broker;
 let hop: Hop;
 let directory: string;
-const events: BrokerEvent[] = [];
+const events: ConnectionEvent[] = [];
 beforeAll(async () => {
   broker = localBroker((event) => events.push(event));
   hop = await broker.hop(localRoute());
@@ -67,7 +67,7 @@ describe('the agent', () => {
     await hop.runModule(run);
     events.length = 0;
     const outcome = await hop.runModule(run);
-    const sent = events.filter((event) => event.kind === 'request');
+    const sent = events.filter((event) => event.kind === 'request' || event.kind === 'frame');
     expect(sent).toHaveLength(1);
     expect(sent.reduce((sum, event) => sum + event.bytes, 0) + outcome.stdout.length).toBeLessThan(1500);
   });

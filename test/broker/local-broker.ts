@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { BrokerEvent } from '../../src/broker/agent/tree-options.ts';
 import { createBroker } from '../../src/broker/broker.ts';
+import type { ConnectionEvent } from '../../src/events/connection-event.ts';
+import { EventStream } from '../../src/events/event-stream.ts';
+import { connectionKinds } from '../../src/events/kinds.ts';
 import type { AgentTimeouts, Broker, Hop } from '../../src/broker/hop.ts';
 import { ModuleCatalog } from '../../src/modules/catalog.ts';
 import { readContentTree } from '../../src/modules/content/tree.ts';
@@ -54,10 +56,15 @@ export async function agentOf(hop: Hop): Promise<string> {
   return (await hop.command({ command: 'echo $PPID' })).stdout.toString().trim();
 }
 
-export function localBroker(log?: (event: BrokerEvent) => void, timeouts?: Partial<AgentTimeouts>): Broker {
+export function localBroker(
+  hear?: (event: ConnectionEvent) => void,
+  timeouts?: Partial<AgentTimeouts>,
+): Broker {
+  const events = new EventStream();
+  if (hear) events.subscribe(connectionKinds, hear);
   return createBroker({
+    span: events.open(),
     carriers: { local: async () => (await import('../../src/broker/carriers/local.ts')).localCarrier },
-    ...(log && { log }),
     ...(timeouts && { agentTimeouts: timeouts }),
   });
 }

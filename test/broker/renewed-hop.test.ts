@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { AgentHop } from '../../src/broker/agent/agent-hop.ts';
 import { RenewedHop, Repetitions } from '../../src/broker/agent/renewed-hop.ts';
 import { StaleSession } from '../../src/broker/agent/stale-session.ts';
+import { EventStream } from '../../src/events/event-stream.ts';
+
+const span = new EventStream().open();
 
 /** An agent that refuses so many requests, and writes down what it does. */
 function agent(name: string, done: string[], refusals: number): AgentHop {
@@ -27,11 +30,11 @@ describe('a request that an agent refuses as out of date (item 14)', () => {
       return fresh;
     };
     const repetitions = new Repetitions();
-    const first = new RenewedHop(old, repetitions, renew);
-    const second = new RenewedHop(old, repetitions, renew);
+    const first = new RenewedHop(old, span, repetitions, renew);
+    const second = new RenewedHop(old, span, repetitions, renew);
     const asked = [first.putFile({ data: Buffer.alloc(0) }, '/x'), second.command({ command: 'x' })];
     await new Promise((resolve) => setTimeout(resolve, 5));
-    asked.push(new RenewedHop(fresh, repetitions, renew).command({ command: 'x' }) as Promise<never>);
+    asked.push(new RenewedHop(fresh, span, repetitions, renew).command({ command: 'x' }) as Promise<never>);
     await Promise.all(asked);
     expect(done).toEqual(['new put', 'new command', 'new command']);
     expect(renewals).toBe(2);
@@ -50,14 +53,14 @@ describe('a request that an agent refuses as out of date (item 14)', () => {
         throw error;
       }
     };
-    const hop = new RenewedHop(old, new Repetitions(), () => Promise.resolve(agent('new', done, 0)));
+    const hop = new RenewedHop(old, span, new Repetitions(), () => Promise.resolve(agent('new', done, 0)));
     await Promise.all([hop.putFile({ data: Buffer.alloc(0) }, '/x'), hop.command({ command: 'x' })]);
     expect(done).toEqual(['new put', 'new command']);
   });
 
   test('is given up where each new one refuses it', async () => {
     const done: string[] = [];
-    const hop = new RenewedHop(agent('0', done, 1), new Repetitions(), () =>
+    const hop = new RenewedHop(agent('0', done, 1), span, new Repetitions(), () =>
       Promise.resolve(agent('n', done, 1)),
     );
     await expect(hop.command({ command: 'x' })).rejects.toThrow('is out of date each time');
@@ -67,7 +70,7 @@ describe('a request that an agent refuses as out of date (item 14)', () => {
     const done: string[] = [];
     const old = agent('old', done, 0);
     old.isRetired = true;
-    const hop = new RenewedHop(old, new Repetitions(), () => Promise.resolve(agent('new', done, 0)));
+    const hop = new RenewedHop(old, span, new Repetitions(), () => Promise.resolve(agent('new', done, 0)));
     await hop.command({ command: 'x' });
     await hop.remove('/x');
     expect(done).toEqual(['new command', 'new remove']);

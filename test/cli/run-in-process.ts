@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { runProgram } from '../../src/cli/programs.ts';
+import type { EventStream } from '../../src/events/event-stream.ts';
 
 export interface ProgramOutput {
   readonly exit: number;
@@ -15,6 +16,7 @@ export async function runInProcess(
     readonly cwd: string;
     readonly terminal?: boolean;
     readonly environment?: Readonly<Record<string, string | undefined>>;
+    readonly onEvents?: (events: EventStream) => void;
   },
 ): Promise<ProgramOutput> {
   const texts = { out: '', err: '' };
@@ -40,6 +42,7 @@ export async function runInProcess(
     stdout: Object.assign(stream('out'), options.terminal === true ? { isTTY: true, columns: 80 } : {}),
     stderr: stream('err'),
     onSignal: () => () => undefined,
+    ...(options.onEvents && { onEvents: options.onEvents }),
   });
   return { exit, ...texts };
 }

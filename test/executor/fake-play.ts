@@ -67,7 +67,7 @@ export function taskOf(text: string, given: GivenTask = {}): FakeTask {
   const loop = given.loop && Dict.of({ ...given.loop });
   const known = (): LayeredVariables => running.scope.variables(running.host, task);
   const variables = loop ? () => known().with(loop) : known;
-  return { ...run, running, task, item: new Item(running, variables, loop) };
+  return { ...run, running, task, item: new Item(running, running.span, variables, loop) };
 }
 
 function runningTask(run: FakeRun, task: Task, play: Play, given: string | undefined): RunningTask {
@@ -84,6 +84,7 @@ function runningTask(run: FakeRun, task: Task, play: Play, given: string | undef
   });
   return {
     services,
+    span: services.span,
     play: context,
     scope,
     host,

@@ -1,3 +1,4 @@
+import { Span } from '../../src/events/span.ts';
 import { answerOf } from '../../src/actions/answer.ts';
 import { readInventorySettings } from '../../src/cli/inventory-settings.ts';
 import { join } from 'node:path';
@@ -89,7 +90,11 @@ const answerAction: Action = { isLocal: true, run: async ({ args }) => args.copy
  */
 export function fakeRun(given: GivenRun = {}): FakeRun {
   const events: RunEvent[] = [];
-  const emit = (event: RunEvent): void => void events.push(event);
+  const emit = (event: RunEvent): void => {
+    if (event.kind !== 'span-start' && event.kind !== 'span-end') events.push(event);
+  };
+  let lastSpan = 0;
+  const span = new Span({ nextId: () => ++lastSpan, emit }, 'run', '', undefined);
   const directory = given.files ? writeTree(given.files) : '/plays';
   const config = givenConfig({ env: given.environment });
   const setting = (name: string): Value | undefined => config.shown(name as SettingName) as Value;
@@ -102,6 +107,7 @@ export function fakeRun(given: GivenRun = {}): FakeRun {
   for (const [name, action] of Object.entries({ answer: answerAction, ...given.actions }))
     actions.add(name, async () => action);
   const services: RunServices = {
+    span,
     options: { ...ordinaryOptions, ...given.options },
     inventory,
     memory: new HostMemory({

@@ -42,6 +42,23 @@ describe('the display', () => {
     ]);
   });
 
+  it('does nothing with a message that nobody reads', () => {
+    const redacted: string[] = [];
+    const redact = (text: string): string => {
+      redacted.push(text);
+      return text;
+    };
+    const { made, written } = display({ redact, logVerbosity: 2 });
+    made.verbose('for the log', 2, 'web1');
+    made.verbose('for nobody', 3, 'web1');
+    expect(new Set(redacted)).toEqual(new Set(['<web1> for the log']));
+    expect(written).toEqual({ out: '', error: '', log: ['INFO <web1> for the log'] });
+    const { made: withoutLog } = display({ redact, logVerbosity: 2, writeLog: undefined });
+    redacted.length = 0;
+    withoutLog.verbose('for nobody', 2);
+    expect(redacted).toEqual([]);
+  });
+
   it('is silent about deprecations where they are disabled', () => {
     const { made, written } = display({ deprecationWarnings: false });
     made.deprecate('old.');

@@ -53,6 +53,7 @@ export function batchOf(text: string, given: GivenBatch = {}): FakeBatch {
   const typed = [...(given.typed ?? [])];
   const run: PlayRun = {
     services,
+    span: services.span,
     context,
     scope,
     iterator,
@@ -119,7 +120,16 @@ export function outcomeOf(
   const { host = run.context.batch[0] ?? '', items, ...rest } = given;
   const whole = settledOf(Dict.of({ ...result }));
   const { services, context: play, scope } = run;
-  const fields = { services, play, scope, host, task, view: viewOf(run, host, task), runOnce: false };
+  const fields = {
+    services,
+    span: services.span,
+    play,
+    scope,
+    host,
+    task,
+    view: viewOf(run, host, task),
+    runOnce: false,
+  };
   const item = (own: Dict): ItemOutcome => ({
     ...settledOf(own),
     error: undefined,

@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../src/events/run-event.ts';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/actions/action.ts';
 import { Dict } from '../../src/python/dict.ts';
@@ -30,10 +31,15 @@ function begin(text: string, given: GivenBatch = {}): FakeBatch & { readonly giv
   return { ...batch, given: seen };
 }
 
+/** What was emitted beside that a host begins the task. */
+function afterStart({ events }: FakeBatch): readonly RunEvent[] {
+  return events.filter(({ kind }) => kind !== 'host-start');
+}
+
 /** Runs task `one` on a host. */
 function runOne({ run, task }: FakeBatch, host = 'a', runOnce = false) {
   const one = task('one');
-  return runHostTask(run, { host, task: one, view: viewOf(run, host, one), runOnce });
+  return runHostTask(run, { host, task: one, view: viewOf(run, host, one), runOnce, span: run.span });
 }
 
 describe('a task of one host', () => {
@@ -41,7 +47,7 @@ describe('a task of one host', () => {
     const batch = begin(play.replace('1}', '2}'));
     const outcome = await runOne(batch);
     expect(outcome?.result.get('changed')).toBe(true);
-    expect(told(batch.events)).toEqual(['ok a']);
+    expect(told(afterStart(batch))).toEqual(['ok a']);
     expect(counts(batch.run, 'a')).toBe('ok=1 changed=1');
     expect(plain(batch.services.memory.variables('a'))).toMatchObject({ r: { changed: true } });
   });
@@ -49,7 +55,7 @@ describe('a task of one host', () => {
   it('has the name that its action is rendered to', async () => {
     const batch = begin("tasks:\n- {name: one, action: \"{{ 'ne' ~ 'ed' }}\", args: {data: 2}}");
     await runOne(batch);
-    const [event] = batch.events;
+    const [event] = afterStart(batch);
     expect(event?.kind === 'host-result' && event.task.action).toBe('need');
   });
 
@@ -57,7 +63,7 @@ describe('a task of one host', () => {
     const batch = begin(play);
     batch.abort();
     expect(await runOne(batch)).toBeUndefined();
-    expect(batch.events).toEqual([]);
+    expect(afterStart(batch)).toEqual([]);
   });
 
   it.each<[string, (batch: FakeBatch) => void]>([
@@ -68,14 +74,14 @@ describe('a task of one host', () => {
     const running = runOne(batch);
     end(batch);
     expect(await running).toBeUndefined();
-    expect([batch.events, counts(batch.run, 'a')]).toEqual([[], '']);
+    expect([afterStart(batch), counts(batch.run, 'a')]).toEqual([[], '']);
   });
 
   it('that cannot take effect ends the run', async () => {
     const batch = begin('tasks:\n- {name: one, need: {data: 2}, notify: absent}');
     await expect(runOne(batch)).rejects.toThrow("handler 'absent' was not found");
     expect(batch.run.isBroken).toBe(true);
-    expect(batch.events).toEqual([]);
+    expect(afterStart(batch)).toEqual([]);
   });
 });
 
@@ -138,11 +144,11 @@ describe('at the debugger', () => {
     run.debugger.open = new Promise((resolve) => (leave = resolve));
     const running = runOne(batch, 'b');
     await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(batch.events).toEqual([]);
+    expect(afterStart(batch)).toEqual([]);
     run.debugger.open = undefined;
     leave();
     await running;
-    expect(told(batch.events)).toEqual(['failed b']);
+    expect(told(afterStart(batch))).toEqual(['failed b']);
   });
 
   it('a task for all that is done again brings all hosts back', async () => {

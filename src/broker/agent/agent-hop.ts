@@ -1,6 +1,7 @@
 import { decodeEscaping } from '../../python/bytes-text.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Span } from '../../events/span.ts';
 import { endedBy } from '../ending.ts';
 import type { AgentTree } from './tree.ts';
 import { stallPatience, type Owed } from './stall-watch.ts';
@@ -15,7 +16,6 @@ import type {
   CommandOutcome,
   CommandRun,
   FileSource,
-  Hop,
   ModuleOutcome,
   ModuleRun,
   PutOptions,
@@ -49,8 +49,11 @@ export interface HopPlace {
   readonly lost: Promise<void>;
 }
 
-/** A hop by its agent: each call is one request frame, with the content that the agent lacks sent just before it. */
-export class AgentHop implements Hop {
+/**
+ * A hop by its agent: each call is one request frame, with the content that the agent lacks sent just before it. Many share it,
+ * so that each call says who asks.
+ */
+export class AgentHop {
   readonly route: Route;
   readonly target: TargetFacts;
   readonly tree: AgentTree;
@@ -73,7 +76,7 @@ export class AgentHop implements Hop {
     this.lost = place.lost;
   }
 
-  async runModule(run: ModuleRun): Promise<ModuleOutcome> {
+  async runModule(run: ModuleRun, asker: Span): Promise<ModuleOutcome> {
     const packed = packManifest(run.manifest);
     const head = {
       manifest: packed.hash,
@@ -89,13 +92,13 @@ export class AgentHop implements Hop {
     const reply = await this.#translated(run, async () => {
       try {
         // A chain that is broken by a failure to start skips it the second time.
-        const start = () => this.#requestWithContent(packed, head, parameters, run);
+        const start = () => this.#requestWithContent(packed, head, parameters, run, asker);
         return await (run.chain?.stopOnFailure === true ? start() : this.#whenStarted(start));
       } catch (error) {
         if (!(error instanceof AgentFailure) || error.details.code !== 'missing') throw error;
         // The agent holds less than was thought (a hop between was replaced, say): send all of it.
         for (const hop of this.#way()) hop.ledger.forget();
-        return await this.#requestWithContent(packed, head, parameters, run);
+        return await this.#requestWithContent(packed, head, parameters, run, asker);
       }
     });
     const outcome = reply.head;
@@ -106,11 +109,11 @@ export class AgentHop implements Hop {
 
   /** Ends this agent alone, and those below it; waits until it is gone, or has been given long enough. */
   async end(): Promise<void> {
-    this.tree.send(frameKind.end, this.number, 0, undefined);
+    this.tree.send({ kind: frameKind.end, hop: this.number, request: 0 });
     await Promise.race([this.lost, sleep(longestEnd, undefined, { ref: false })]);
   }
 
-  async command(run: CommandRun): Promise<CommandOutcome> {
+  async command(run: CommandRun, asker: Span): Promise<CommandOutcome> {
     const head = {
       argv: [run.executable ?? '/bin/sh', '-c', run.command],
       ...(run.cwd !== undefined && { cwd: run.cwd }),
@@ -121,6 +124,7 @@ export class AgentHop implements Hop {
       this.#whenStarted(
         () =>
           this.request(frameKind.command, head, replies.command, {
+            asker,
             body: run.stdin,
             signal: run.signal,
             isTimed: run.timeout !== undefined,
@@ -131,32 +135,33 @@ export class AgentHop implements Hop {
     return { rc: outcome.rc, ...split(reply.body, outcome.err) };
   }
 
-  async putFile(source: FileSource, path: string, options: PutOptions = {}): Promise<void> {
-    await this.#onFiles(() => putFile(this, source, path, options));
+  async putFile(source: FileSource, path: string, options: PutOptions, asker: Span): Promise<void> {
+    await this.#onFiles(() => putFile(this, source, path, options, asker));
   }
 
-  async readFile(path: string, take: (piece: Buffer) => void): Promise<void> {
-    await this.#onFiles(() => readFile(this, path, take));
+  async readFile(path: string, take: (piece: Buffer) => void, asker: Span): Promise<void> {
+    await this.#onFiles(() => readFile(this, path, take, asker));
   }
 
-  async temporaryDirectory(places: readonly string[] = []): Promise<string> {
+  async temporaryDirectory(places: readonly string[], asker: Span): Promise<string> {
     const owed = owedFor('a temporary directory');
-    const request = () => this.request(frameKind.makeDirectory, { places }, replies.path, { owed }).reply;
+    const request = () =>
+      this.request(frameKind.makeDirectory, { places }, replies.path, { asker, owed }).reply;
     return (await this.#onFiles(request)).head;
   }
 
-  async remove(path: string): Promise<void> {
+  async remove(path: string, asker: Span): Promise<void> {
     const owed = owedFor(`a file to be removed (${makeVisible(path)})`);
-    await this.#onFiles(() => this.request(frameKind.remove, { path }, replies.done, { owed }).reply);
+    await this.#onFiles(() => this.request(frameKind.remove, { path }, replies.done, { asker, owed }).reply);
   }
 
   request<T>(
     kind: FrameKind,
     head: unknown,
     reads: ReplyReader<T>,
-    options: RequestOptions = {},
+    options: RequestOptions,
   ): OpenedRequest<T> {
-    if (inSession.has(kind)) this.#provide([laterItem]);
+    if (inSession.has(kind)) this.#provide([laterItem], options.asker);
     return this.tree.request(kind, this.number, head, reads, options);
   }
 
@@ -174,9 +179,11 @@ export class AgentHop implements Hop {
     head: unknown,
     parameters: Buffer,
     { signal, timeout, chain }: ModuleRun,
+    asker: Span,
   ): Promise<AgentReply<CommandHead | undefined>> {
-    this.#provide([laterItem, ...packed.items]);
+    this.#provide([laterItem, ...packed.items], asker);
     return this.request(frameKind.run, head, replies.module(chain !== undefined), {
+      asker,
       body: parameters,
       signal,
       isTimed: timeout !== undefined,
@@ -195,19 +202,21 @@ export class AgentHop implements Hop {
   }
 
   /** What is missing goes ahead of the request; what a hop on the way holds already is passed on from there. */
-  #provide(items: readonly ContentItem[]): void {
+  #provide(items: readonly ContentItem[], asker: Span): void {
     let missing = this.ledger.missing(items);
     if (missing.length === 0) return;
     for (const giver of this.#way().slice(1)) {
       const { ledger } = giver;
       const served = missing.filter((item) => ledger.has(item));
       if (served.length === 0) continue;
-      this.tree.send(frameKind.serve, giver.number, 0, [this.number, served.map((item) => item.hash)]);
+      const head = [this.number, served.map((item) => item.hash)];
+      this.tree.send({ kind: frameKind.serve, hop: giver.number, request: 0, head }, asker);
       missing = missing.filter((item) => !ledger.has(item));
     }
     if (missing.length > 0) {
       const sent = bundle(missing);
-      this.tree.sendPacked(frameKind.content, this.number, sent.head, sent.body);
+      const frame = { kind: frameKind.content, hop: this.number, request: 0, head: sent.head };
+      this.tree.send(frame, asker, sent.body);
     }
     for (const hop of this.#way()) hop.ledger.add(items);
   }

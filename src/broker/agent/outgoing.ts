@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Span } from '../../events/span.ts';
 import { bootstrapPayload } from './bootstrap-payload.ts';
 import { encodeFrame, frameKind, type OutgoingFrame, type PackedBody } from './frames.ts';
 import type { StallWatch } from './stall-watch.ts';
@@ -11,13 +12,18 @@ const kindNames: ReadonlyMap<number, string> = new Map(
   Object.entries(frameKind).map(([name, number]) => [number, name]),
 );
 
+/** What messages and events call a kind of frame. */
+export function frameName(kind: number): string {
+  return kindNames.get(kind) ?? String(kind);
+}
+
 /** The frames that a tree's channel is sent. */
 export class Outgoing {
   readonly #stdin: Writable;
-  readonly #options: Pick<TreeOptions, 'where' | 'log'>;
+  readonly #options: Pick<TreeOptions, 'where'>;
   readonly #watch: StallWatch;
 
-  constructor(stdin: Writable, options: Pick<TreeOptions, 'where' | 'log'>, watch: StallWatch) {
+  constructor(stdin: Writable, options: Pick<TreeOptions, 'where'>, watch: StallWatch) {
     this.#stdin = stdin;
     this.#options = options;
     this.#watch = watch;
@@ -30,14 +36,23 @@ export class Outgoing {
     this.#stdin.write(Buffer.concat([bootstrapPayload(), header]));
   }
 
-  send(frame: OutgoingFrame, packed?: PackedBody): void {
+  /** A request, in its own span. */
+  request(frame: OutgoingFrame, span: Span, packed?: PackedBody): void {
     const bytes = encodeFrame(frame, packed);
-    this.#options.log({
-      kind: 'request',
-      where: this.#options.where,
-      request: kindNames.get(frame.kind) ?? String(frame.kind),
-      bytes: bytes.length,
-    });
+    const { where } = this.#options;
+    span.emit({ kind: 'request', where, request: frameName(frame.kind), bytes: bytes.length });
+    this.#write(frame, bytes);
+  }
+
+  /** A frame that is none, in the span of whoever it is for. */
+  send(frame: OutgoingFrame, span: Span, packed?: PackedBody): void {
+    const bytes = encodeFrame(frame, packed);
+    const { where } = this.#options;
+    span.emit({ kind: 'frame', where, frame: frameName(frame.kind), bytes: bytes.length });
+    this.#write(frame, bytes);
+  }
+
+  #write(frame: OutgoingFrame, bytes: Buffer): void {
     // In parts, for each that is taken shows that the target still reads. Of an upload its credits show that: a share
     // that grows, because another host has failed, lets more of it go to one that takes nothing.
     const taken = frame.kind === frameKind.data ? undefined : () => this.#watch.progress();

@@ -1,3 +1,5 @@
+import type { Span } from '../../events/span.ts';
+import { emitNoReply } from '../emit-failure.ts';
 import { words, type FailureHead, type ReplyReader } from './words.ts';
 import { frameFlag, frameKind, type FrameKind, type IncomingFrame } from './frames.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
@@ -31,6 +33,9 @@ export interface Pending<T> {
   readonly reads: ReplyReader<T>;
   /** A part of what was sent has been written. Throws a ProtocolViolation where it was not sent. */
   readonly onCredit: ((bytes: number) => void) | undefined;
+  /** Its own. */
+  readonly span: Span;
+  readonly where: string;
   resolve(reply: AgentReply<T>): void;
   reject(error: Error): void;
 }
@@ -83,8 +88,16 @@ export class PendingRequests {
       body: pending.onPiece ? new PassedBody(pending.onPiece) : new ReceivedBody(pending.longest),
       onCredit: pending.onCredit,
       isCancelled: false,
-      accept: (head, body) => pending.resolve({ head: pending.reads(head, body), body }),
-      reject: (error) => pending.reject(error),
+      accept: (head, body) => {
+        const reply = { head: pending.reads(head, body), body };
+        emitReply(pending, body.length, undefined);
+        pending.resolve(reply);
+      },
+      reject: (error) => {
+        if (error instanceof AgentFailure) emitReply(pending, 0, error.details.code);
+        else emitNoReply(pending.span, pending.where, error);
+        pending.reject(error);
+      },
     });
     return number;
   }
@@ -135,6 +148,14 @@ export class PendingRequests {
     this.#entries.delete(frame.request);
     entry.reject(new AgentFailure(details));
   }
+}
+
+function emitReply(
+  { span, where }: Pick<Pending<unknown>, 'span' | 'where'>,
+  bytes: number,
+  failure: string | undefined,
+): void {
+  span.emit({ kind: 'reply', where, bytes, failure });
 }
 
 function failuresOf(kind: FrameKind, isTimed: boolean): ReadonlySet<FailureHead['code']> {

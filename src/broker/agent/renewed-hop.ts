@@ -1,5 +1,15 @@
+import type { Span } from '../../events/span.ts';
 import type { AgentHop } from './agent-hop.ts';
-import type { CommandOutcome, Hop, ModuleOutcome, TargetFacts } from '../hop.ts';
+import type {
+  CommandOutcome,
+  CommandRun,
+  FileSource,
+  Hop,
+  ModuleOutcome,
+  ModuleRun,
+  PutOptions,
+  TargetFacts,
+} from '../hop.ts';
 import type { Route } from '../route/route.ts';
 import { StaleSession } from './stale-session.ts';
 
@@ -52,10 +62,18 @@ export class Repetitions {
 export class RenewedHop implements Hop {
   readonly #renew: (stale: AgentHop) => Promise<AgentHop>;
   readonly #repetitions: Repetitions;
+  /** The user's. */
+  readonly #span: Span;
   #agent: AgentHop;
 
-  constructor(agent: AgentHop, repetitions: Repetitions, renew: (stale: AgentHop) => Promise<AgentHop>) {
+  constructor(
+    agent: AgentHop,
+    span: Span,
+    repetitions: Repetitions,
+    renew: (stale: AgentHop) => Promise<AgentHop>,
+  ) {
     this.#agent = agent;
+    this.#span = span;
     this.#repetitions = repetitions;
     this.#renew = renew;
   }
@@ -67,23 +85,23 @@ export class RenewedHop implements Hop {
     return this.#agent.target;
   }
 
-  runModule(...asked: Parameters<Hop['runModule']>): Promise<ModuleOutcome> {
-    return this.#inSession((agent) => agent.runModule(...asked));
+  runModule(run: ModuleRun): Promise<ModuleOutcome> {
+    return this.#inSession((agent) => agent.runModule(run, this.#span));
   }
-  command(...asked: Parameters<Hop['command']>): Promise<CommandOutcome> {
-    return this.#inSession((agent) => agent.command(...asked));
+  command(run: CommandRun): Promise<CommandOutcome> {
+    return this.#inSession((agent) => agent.command(run, this.#span));
   }
-  putFile(...asked: Parameters<Hop['putFile']>): Promise<void> {
-    return this.#inSession((agent) => agent.putFile(...asked));
+  putFile(source: FileSource, path: string, options: PutOptions = {}): Promise<void> {
+    return this.#inSession((agent) => agent.putFile(source, path, options, this.#span));
   }
-  readFile(...asked: Parameters<Hop['readFile']>): Promise<void> {
-    return this.#inSession((agent) => agent.readFile(...asked));
+  readFile(path: string, take: (piece: Buffer) => void): Promise<void> {
+    return this.#inSession((agent) => agent.readFile(path, take, this.#span));
   }
-  temporaryDirectory(...asked: Parameters<Hop['temporaryDirectory']>): Promise<string> {
-    return this.#inSession((agent) => agent.temporaryDirectory(...asked));
+  temporaryDirectory(places: readonly string[] = []): Promise<string> {
+    return this.#inSession((agent) => agent.temporaryDirectory(places, this.#span));
   }
-  remove(...asked: Parameters<Hop['remove']>): Promise<void> {
-    return this.#agent.remove(...asked);
+  remove(path: string): Promise<void> {
+    return this.#agent.remove(path, this.#span);
   }
 
   async #inSession<T>(ask: (agent: AgentHop) => Promise<T>): Promise<T> {

@@ -11,7 +11,7 @@ export class RetiredAgents {
   readonly #agents = new Set<AgentHop>();
 
   /** Somebody has begun to work with agents of this connection. */
-  note(tree: AgentTree, { ended }: ConnectionUse): void {
+  note(tree: AgentTree, { ended }: Pick<ConnectionUse, 'ended'>): void {
     const uses = this.#uses.get(tree) ?? new Set();
     if (uses.has(ended)) return;
     this.#uses.set(tree, uses.add(ended));

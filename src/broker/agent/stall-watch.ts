@@ -1,4 +1,4 @@
-import type { Phase } from '../ending.ts';
+import type { Phase } from '../../events/connection-event.ts';
 import { judgeSilence, type LinkProbe } from './silent-link.ts';
 
 /** Milliseconds that an agent may let pass without a word about what it answers at once, while its machine can be reached. */

@@ -1,4 +1,5 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Span } from '../../events/span.ts';
 import { encodeEscaping } from '../../python/bytes-text.ts';
 import type { TargetFacts } from '../hop.ts';
 import { passwordLine } from '../password-line.ts';
@@ -26,6 +27,7 @@ interface Start {
   readonly route: Route;
   readonly step: RouteStep;
   readonly patience: number;
+  readonly asker: Span;
 }
 
 /** A command that becomes an agent, and what its greeting says of the place. */
@@ -52,9 +54,9 @@ export async function startByStep(
   parent: AgentHop,
   route: Route,
   step: RouteStep,
-  becomeTimeout: number,
+  { becomeTimeout, asker }: { readonly becomeTimeout: number; readonly asker: Span },
 ): Promise<AgentHop> {
-  const start: Start = { parent, route, step, patience: step.patience ?? becomeTimeout };
+  const start: Start = { parent, route, step, patience: step.patience ?? becomeTimeout, asker };
   const { interpreter, words, bare, facts } = stepWork(step).changesMachine
     ? onAnotherMachine(step)
     : inAnotherAccount(step, parent);
@@ -102,7 +104,7 @@ function isForbidden({ talk, end }: FailedStart): boolean {
 
 /** Gives the new agent, or how its command ended. */
 async function spawn(
-  { parent, route, step, patience }: Start,
+  { parent, route, step, patience, asker }: Start,
   command: readonly string[],
   facts: AgentCommand['facts'],
 ): Promise<AgentHop | FailedStart> {
@@ -122,6 +124,7 @@ async function spawn(
   };
   try {
     const { reply } = parent.request(frameKind.spawn, head, replies.hello, {
+      asker,
       body,
       deadline: patience + answerGrace,
       // A password is never compressed: its length would be all that is gained.

@@ -16,12 +16,13 @@ export async function startOnConnection(
   connection: CarrierConnection,
   { kind, python }: RouteCarrier,
   timeouts: AgentTimeouts,
-  surroundings: Pick<TreeOptions, 'where' | 'uploads' | 'log'> & {
+  surroundings: Pick<TreeOptions, 'where' | 'uploads' | 'asker' | 'span'> & {
     /** Waits where descriptors are short. */
     readonly unlessShort: (work: () => Promise<Channel>) => Promise<Channel>;
   },
 ): Promise<{ tree: AgentTree; hello: Hello }> {
-  const { where, uploads, log, unlessShort } = surroundings;
+  const { where, uploads, span, asker, unlessShort } = surroundings;
+  asker.emit({ kind: 'bootstrapping', where });
   const startedAt = performance.now();
   const withoutLogin = !carrierTraits[kind].logsIn;
   const interpreter = 'interpreter' in python ? python.interpreter : undefined;
@@ -38,7 +39,7 @@ export async function startOnConnection(
   );
   return AgentTree.start(
     channel,
-    { where, bootstrapTimeout: timeouts.bootstrap, probe, uploads, log },
+    { where, bootstrapTimeout: timeouts.bootstrap, probe, uploads, span, asker },
     ({ code }, stdout, stderr) => noPython(interpreter, { code, stdout, stderr, withoutLogin }),
   );
 }

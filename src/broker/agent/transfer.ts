@@ -3,6 +3,8 @@ import { nativePath } from '../../python/file-system.ts';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { MitorunError } from '../../errors/mitorun-error.ts';
+import type { ConnectionEvent } from '../../events/connection-event.ts';
+import type { Span } from '../../events/span.ts';
 import { replies, type ReplyReader } from './words.ts';
 import type { AgentTree } from './tree.ts';
 import type { OpenedRequest, RequestOptions } from './tree-options.ts';
@@ -17,11 +19,13 @@ import { pieceSize } from './upload-shares.ts';
 interface TransferringHop {
   readonly tree: AgentTree;
   readonly number: number;
+  /** The machine, for events. */
+  readonly where: string;
   request<T>(
     kind: FrameKind,
     head: unknown,
     reads: ReplyReader<T>,
-    options?: RequestOptions,
+    options: RequestOptions,
   ): OpenedRequest<T>;
 }
 
@@ -37,14 +41,19 @@ export async function putFile(
   source: FileSource,
   path: string,
   options: PutOptions,
+  asker: Span,
 ): Promise<void> {
   const size = 'data' in source ? source.data.length : await sizeOf(source.localPath);
   const head = { path, ...options };
-  if (size > inlineFileSize) return sendPieces(hop, source, head, size);
+  if (size > inlineFileSize) return sendPieces(hop, source, head, { size, asker });
   const body =
     'data' in source ? source.data : await whileShort(() => readLocalFile(nativePath(source.localPath)));
   const owed = owedFor(path, body.length);
-  await hop.request(frameKind.put, head, replies.done, { body, owed }).reply;
+  const onReply = (): undefined => {
+    span.emit(transferTo(hop, path, body.length, body.length));
+  };
+  const { span, reply } = hop.request(frameKind.put, head, onReply, { asker, body, owed });
+  await reply;
 }
 
 /** Gives a file's bytes as they come. Ends the request where they cannot be taken, and throws why. */
@@ -52,7 +61,9 @@ export async function readFile(
   hop: TransferringHop,
   path: string,
   take: (piece: Buffer) => void,
+  asker: Span,
 ): Promise<void> {
+  let taken = 0;
   let fault: { readonly error: unknown } | undefined;
   const onPiece = (piece: Buffer): void => {
     if (fault) return;
@@ -60,17 +71,39 @@ export async function readFile(
       take(piece);
     } catch (error) {
       fault = { error };
-      hop.tree.cancel(hop.number, number);
+      hop.tree.cancel(hop.number, number, span);
     }
+    taken += piece.length;
+    span.emit({
+      kind: 'transfer',
+      where: hop.where,
+      path,
+      direction: 'from',
+      bytes: taken,
+      size: undefined,
+    });
   };
   const owed = { what: `a file to be read (${makeVisible(path)})`, patience: stallPatience };
-  const { number, reply } = hop.request(frameKind.get, { path }, replies.done, { onPiece, owed });
+  const { number, span, reply } = hop.request(frameKind.get, { path }, replies.done, {
+    asker,
+    onPiece,
+    owed,
+  });
   try {
     await reply;
   } catch (error) {
     if (!fault) throw error;
   }
   if (fault) throw fault.error;
+}
+
+function transferTo(
+  { where }: Pick<TransferringHop, 'where'>,
+  path: string,
+  bytes: number,
+  size: number,
+): ConnectionEvent {
+  return { kind: 'transfer', where, path, direction: 'to', bytes, size };
 }
 
 async function sizeOf(localPath: string): Promise<number> {
@@ -95,24 +128,28 @@ async function sendPieces(
   hop: TransferringHop,
   source: FileSource,
   head: { readonly path: string },
-  size: number,
+  { size, asker }: { readonly size: number; readonly asker: Span },
 ): Promise<void> {
   const { tree } = hop;
   const share = tree.uploads;
   const answered = new AbortController();
   let onTheWay = 0;
+  let written = 0;
   let isWhole = false;
   const onCredit = (bytes: number): void => {
     if (bytes > onTheWay)
       throw new ProtocolViolation(`a credit of ${bytes} bytes came for ${onTheWay} that are on their way`);
     onTheWay -= bytes;
+    written += bytes;
     share.release(bytes);
+    span.emit(transferTo(hop, head.path, written, size));
   };
   const onReply = (): undefined => {
     if (!isWhole) throw new ProtocolViolation('an upload was answered before it was sent');
   };
   share.begin();
-  const { number, reply } = hop.request(frameKind.put, { ...head, stream: true }, onReply, {
+  const { number, span, reply } = hop.request(frameKind.put, { ...head, stream: true }, onReply, {
+    asker,
     onCredit,
     owed: owedFor(head.path, size),
   });
@@ -126,16 +163,18 @@ async function sendPieces(
     for await (const piece of pieces(source)) {
       if (!(await share.take(piece.length, answered.signal))) break;
       onTheWay += piece.length;
-      tree.sendPacked(frameKind.data, hop.number, undefined, await pack(piece), number);
+      const packed = await pack(piece);
+      tree.send({ kind: frameKind.data, hop: hop.number, request: number }, span, packed);
       await tree.drained();
     }
     if (!answered.signal.aborted) {
       isWhole = true;
-      tree.send(frameKind.data, hop.number, number, undefined, undefined, frameFlag.last);
+      const last = { kind: frameKind.data, hop: hop.number, request: number, flags: frameFlag.last };
+      tree.send(last, span);
     }
     await reply;
   } catch (error) {
-    tree.cancel(hop.number, number);
+    tree.cancel(hop.number, number, span);
     throw error;
   } finally {
     await refused;

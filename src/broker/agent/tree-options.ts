@@ -1,3 +1,4 @@
+import type { Span } from '../../events/span.ts';
 import type { PackedBody } from './frames.ts';
 import type { AgentReply } from './pending-requests.ts';
 import type { LinkProbe } from './silent-link.ts';
@@ -5,6 +6,8 @@ import type { Owed } from './stall-watch.ts';
 import type { HostShare } from './upload-shares.ts';
 
 export interface RequestOptions {
+  /** Who asks. */
+  readonly asker: Span;
   readonly body?: Buffer | undefined;
   readonly packed?: PackedBody;
   /** A part of an upload is written. Throws a ProtocolViolation where it was not sent. */
@@ -24,6 +27,8 @@ export interface RequestOptions {
 
 export interface OpenedRequest<T> {
   readonly number: number;
+  /** Its own, within the asker's. */
+  readonly span: Span;
   readonly reply: Promise<AgentReply<T>>;
 }
 
@@ -36,16 +41,8 @@ export interface TreeOptions {
   readonly probe?: LinkProbe | undefined;
   /** What uploads to this machine may have on their way. */
   readonly uploads: HostShare;
-  log(event: BrokerEvent): void;
+  /** Who has asked for it. */
+  readonly asker: Span;
+  /** The run's, for what nobody asks for. */
+  readonly span: Span;
 }
-
-export type BrokerEvent =
-  | { readonly kind: 'output'; readonly where: string; readonly text: string }
-  | {
-      readonly kind: 'connected';
-      readonly where: string;
-      readonly python: string;
-      readonly milliseconds: number;
-    }
-  | { readonly kind: 'request'; readonly where: string; readonly request: string; readonly bytes: number }
-  | { readonly kind: 'lost'; readonly where: string; readonly reason: string };

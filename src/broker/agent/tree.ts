@@ -1,14 +1,15 @@
 import { constants } from 'node:buffer';
 import type { MitorunError } from '../../errors/mitorun-error.ts';
+import type { Span } from '../../events/span.ts';
 import { describeEnd, type Channel, type ChannelEnd } from '../carriers/channel.ts';
 import type { Hello, ReplyReader } from './words.ts';
 import { awaitHello } from './await-hello.ts';
-import { frameKind, type FrameKind, type PackedBody } from './frames.ts';
+import { frameKind, type FrameKind, type OutgoingFrame, type PackedBody } from './frames.ts';
 import { PendingRequests, type AgentReply } from './pending-requests.ts';
-import { endedBy, type Ending, lastLines, type Phase, reasonOf, type RequestEnded } from '../ending.ts';
+import { endedBy, type Ending, lastLines, reasonOf, type RequestEnded } from '../ending.ts';
 import { HopsBelow } from './hops-below.ts';
 import { Incoming } from './incoming.ts';
-import { Outgoing } from './outgoing.ts';
+import { frameName, Outgoing } from './outgoing.ts';
 import { brokenBy, makeVisible, ProtocolViolation } from './protocol-violation.ts';
 import { type Owed, StallWatch } from './stall-watch.ts';
 import { StrayOutput } from './stray-output.ts';
@@ -101,7 +102,7 @@ export class AgentTree {
         tree.#guarded(() => tree.#incoming.read(chunk, () => tree.isOpen)),
       );
       channel.stdout.resume();
-      options.log({
+      options.asker.emit({
         kind: 'connected',
         where: options.where,
         python: makeVisible(hello[1]),
@@ -134,14 +135,9 @@ export class AgentTree {
     return this.#below.add(parent);
   }
 
-  send(kind: FrameKind, hop: number, request: number, head: unknown, body?: Buffer, flags?: number): void {
-    if (!this.isOpen) return;
-    const frame = { kind, hop, request, head, ...(body && { body }), ...(flags !== undefined && { flags }) };
-    this.#outgoing.send(frame);
-  }
-
-  sendPacked(kind: FrameKind, hop: number, head: unknown, packed: PackedBody, request = 0): void {
-    if (this.isOpen) this.#outgoing.send({ kind, hop, request, head }, packed);
+  /** Sends a frame that is no request, in the span of whoever it is for. */
+  send(frame: OutgoingFrame, span: Span = this.#options.span, packed?: PackedBody): void {
+    if (this.isOpen) this.#outgoing.send(frame, span, packed);
   }
 
   /** Resolves once the channel has room again; at once where it has. */
@@ -161,12 +157,13 @@ export class AgentTree {
     hop: number,
     head: unknown,
     reads: ReplyReader<T>,
-    options: RequestOptions = {},
+    options: RequestOptions,
   ): OpenedRequest<T> {
-    const { body, signal, owed, deadline } = options;
-    if (this.#endReason !== undefined)
-      return { number: 0, reply: Promise.reject(this.#lostError(performance.now())) };
-    if (signal?.aborted === true) return { number: 0, reply: Promise.reject(signal.reason as Error) };
+    const { asker, body, signal, owed, deadline } = options;
+    const refused = (reason: Error) => ({ number: 0, span: asker, reply: Promise.reject(reason) });
+    if (this.#endReason !== undefined) return refused(this.#lostError(performance.now()));
+    if (signal?.aborted === true) return refused(signal.reason as Error);
+    const span = asker.open('request', frameName(kind));
     let number = 0;
     const answered = new Promise<AgentReply<T>>((resolve, reject) => {
       number = this.#pending.add({
@@ -177,28 +174,32 @@ export class AgentTree {
         onPiece: options.onPiece,
         reads,
         onCredit: options.onCredit,
+        span,
+        where: this.#options.where,
         resolve,
         reject,
       });
-      this.#outgoing.send({ kind, hop, request: number, head, ...(body && { body }) }, options.packed);
+      const frame = { kind, hop, request: number, head, ...(body && { body }) };
+      this.#outgoing.request(frame, span, options.packed);
     });
     const settle = owed === undefined ? undefined : this.#watch.owe(owed.what, owed.patience, owed.phase);
     const giveUp = () => this.#onStall({ what: 'an answer' }, deadline ?? 0);
     const timer = deadline === undefined ? undefined : setTimeout(giveUp, deadline);
-    const cancel = () => this.cancel(hop, number);
+    const cancel = () => this.cancel(hop, number, span);
     signal?.addEventListener('abort', cancel, { once: true });
     const reply = answered.finally(() => {
       settle?.();
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
+      span.close();
     });
-    return { number, reply };
+    return { number, span, reply };
   }
 
   /** Asks the agent to end a request, whose failure follows. */
-  cancel(hop: number, number: number): void {
+  cancel(hop: number, number: number, span: Span): void {
     if (!this.#pending.cancel(number)) return;
-    this.send(frameKind.cancel, hop, number, undefined);
+    this.send({ kind: frameKind.cancel, hop, request: number }, span);
     const timer = setTimeout(() => {
       if (this.#pending.cancel(number))
         this.#onStall({ what: 'the end of a cancelled step' }, cancelPatience);
@@ -251,7 +252,7 @@ export class AgentTree {
   #noteOutput(text: string, bytes: number): void {
     this.#stray.charge(bytes);
     this.#stray.note(text);
-    this.#options.log({ kind: 'output', where: this.#options.where, text: makeVisible(text) });
+    this.#options.span.emit({ kind: 'output', where: this.#options.where, text });
   }
 
   #onStall({ what, phase }: Pick<Owed, 'what' | 'phase'>, milliseconds: number): void {
@@ -275,13 +276,13 @@ export class AgentTree {
     if (this.#endReason !== undefined) return;
     this.#endReason = reason;
     this.#watch.stop();
-    this.#options.log({ kind: 'lost', where: this.#options.where, reason });
+    this.#options.span.emit({ kind: 'lost', where: this.#options.where, reason });
     this.#pending.rejectAll((startedAt) => this.#lostError(startedAt));
     this.#below.loseAll();
     this.#settleEnded(reason);
   }
 
-  get #phase(): Phase {
+  get #phase(): 'run' | 'bootstrap' {
     return this.#incoming.isReady ? 'run' : 'bootstrap';
   }
 

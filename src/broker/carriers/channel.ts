@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Span } from '../../events/span.ts';
 import type { LinkProbe } from '../agent/silent-link.ts';
 
 /** Bytes in, bytes out: one command that runs on the first machine of a route. */
@@ -27,8 +28,11 @@ export function describeEnd(end: ChannelEnd): string {
 
 /** How bytes leave the controller. `open` fails with MitorunError CONNECTION whose message names phase, time and cause. */
 export interface Carrier<Options> {
-  /** @param signal gives up: rejects with INTERRUPTED at once, whatever is being waited for */
-  open(options: Options, signal?: AbortSignal): Promise<CarrierConnection>;
+  /**
+   * @param signal gives up: rejects with INTERRUPTED at once, whatever is being waited for
+   * @param asker who wants it, in whose span events are emitted
+   */
+  open(options: Options, signal?: AbortSignal, asker?: Span): Promise<CarrierConnection>;
 }
 
 /** One login: several commands may run over it, side by side. */

@@ -1,6 +1,7 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Carrier, CarrierConnection } from '../carriers/channel.ts';
 import { carrierTraits } from '../carriers/index.ts';
+import { emitFailure } from '../emit-failure.ts';
 import type { ConnectionUse } from '../hop.ts';
 import { loginKey } from '../route/key.ts';
 import type { CarrierKind, CarrierOptions, RouteCarrier } from '../route/route.ts';
@@ -136,16 +137,19 @@ export class Logins {
     const carrier = await load();
     // What runs on this machine takes descriptors command by command.
     if (!carrierTraits[kind].logsIn) return carrier.open(options, closing);
+    const where = carrierTraits[kind].describe(options);
+    use.span.emit({ kind: 'connecting', where });
     const place = await places.take(this.#loginDescriptors, () => end(key), use, closing);
     this.keep(key, place);
     try {
-      const connection = await this.unlessShort(() => carrier.open(options, closing));
+      const connection = await this.unlessShort(() => carrier.open(options, closing, use.span));
       place.descriptors = connection.descriptors;
       this.#loginDescriptors = Math.max(this.#loginDescriptors, connection.descriptors);
       void connection.lost.then(() => this.drop(key, place));
       return connection;
     } catch (error) {
       this.drop(key, place);
+      emitFailure(use.span, where, 'connect', error);
       throw error;
     }
   }

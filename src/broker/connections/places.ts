@@ -2,6 +2,9 @@ import { type DescriptorState, makeRoom } from './choose-idle.ts';
 import type { DescriptorGauge } from './descriptors.ts';
 import type { ConnectionUse } from '../hop.ts';
 
+/** Until when a connection is needed. */
+type Need = Pick<ConnectionUse, 'ended'>;
+
 /** A connection that takes descriptors; `close` settles when they are free again. */
 export class Place {
   readonly #close: () => Promise<void>;
@@ -24,7 +27,7 @@ export class Place {
   }
 
   /** Not closed to make room before this has ended. */
-  use({ ended }: ConnectionUse): void {
+  use({ ended }: Need): void {
     this.users += 1;
     const leave = (): void => {
       this.users -= 1;
@@ -70,7 +73,7 @@ export class ConnectionPlaces {
   async take(
     descriptors: number,
     close: () => Promise<void>,
-    use: ConnectionUse,
+    use: Need,
     signal: AbortSignal,
   ): Promise<Place> {
     signal.throwIfAborted();
@@ -82,7 +85,7 @@ export class ConnectionPlaces {
   }
 
   /** An idle connection that comes into use may need room too, which is made meanwhile. */
-  use(place: Place, use: ConnectionUse): void {
+  use(place: Place, use: Need): void {
     place.lastUsed = ++this.#clock;
     place.use(use);
     if (this.#known !== undefined) this.#hasRoom(0);

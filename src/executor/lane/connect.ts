@@ -43,8 +43,13 @@ export async function connect(item: Item, prepared: PreparedItem, number: number
     noLog: keywords.boolean('no_log'),
     environment: keywords.environment(item.warn),
   }));
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => (end = resolve));
+  const span = item.span.open('try', String(number));
+  let settle: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (settle = resolve));
+  const end = (): void => {
+    settle();
+    span.close();
+  };
   const isModule = !prepared.foreign && 'module' in prepared.implementation;
   const deadline = seconds > 0 ? timerSignal(seconds) : undefined;
   // A target that does not keep the time itself is given up.
@@ -55,7 +60,7 @@ export async function connect(item: Item, prepared: PreparedItem, number: number
     ...wanted,
     timeout: seconds,
     signal: limit ? AbortSignal.any([services.signal, limit]) : services.signal,
-    use: { ended },
+    use: { ended, span },
     attempt: number,
   });
   try {

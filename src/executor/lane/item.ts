@@ -1,5 +1,6 @@
 import { type ActionEffects, ordinaryEffects } from '../../actions/effects.ts';
 import type { RunEvent } from '../../events/run-event.ts';
+import type { Span } from '../../events/span.ts';
 import type { Dict } from '../../python/dict.ts';
 import type { LayeredVariables } from '../../vars/layered-variables.ts';
 import { HeldEvents } from '../held-events.ts';
@@ -9,6 +10,8 @@ import { TaskMessages } from '../task-messages.ts';
 /** One item of a task's loop on one host; the task itself where it has no loop. Its phases share it. */
 export class Item {
   readonly running: RunningTask;
+  /** Its own. */
+  readonly span: Span;
   /** The variables of the loop: the item under its name, the index. */
   readonly loop: Dict | undefined;
   /** What goes out with the result. */
@@ -22,11 +25,12 @@ export class Item {
   readonly #variables: () => LayeredVariables;
 
   /** @param variables the task's variables on this host as they are when it is called, those of the loop in front */
-  constructor(running: RunningTask, variables: () => LayeredVariables, loop?: Dict) {
+  constructor(running: RunningTask, span: Span, variables: () => LayeredVariables, loop?: Dict) {
     this.running = running;
+    this.span = span;
     this.#variables = variables;
     this.loop = loop;
-    this.events = new HeldEvents(running.services.emit);
+    this.events = new HeldEvents((event) => running.services.emit(event, span));
   }
 
   variables(): LayeredVariables {

@@ -126,8 +126,8 @@ export class TryContext implements ActionContext {
     return defaults instanceof Dict ? defaults : new Dict();
   }
   resetConnection(): Promise<void> {
-    const { services, connection } = this.#fields;
-    return services.broker.reset(connection().route);
+    const { services, connection, use } = this.#fields;
+    return services.broker.reset(connection().route, use.span);
   }
 
   youthLeft(jobId: string): number {
@@ -149,8 +149,8 @@ export class TryContext implements ActionContext {
     }
   }
   leaveAccount(account: string): Promise<void> {
-    const { services, connection } = this.#fields;
-    return services.broker.leave(connection().route, account);
+    const { services, connection, use } = this.#fields;
+    return services.broker.leave(connection().route, account, use.span);
   }
   async hopIfPython(): Promise<Hop | undefined> {
     const { connection, services, use } = this.#fields;
@@ -167,7 +167,8 @@ export class TryContext implements ActionContext {
     const isOfUser = options.terminal === true;
     const terminal = isOfUser && usesTerminal;
     const preamble = isOfUser && keepsPreamble ? { keepsPreamble } : {};
-    return services.broker.raw(route, command, { ...options, ...preamble, terminal, signal });
+    const { span } = this.#fields.use;
+    return services.broker.raw(route, command, { ...options, ...preamble, terminal, signal, span });
   }
   get usesTerminal(): boolean {
     return this.#fields.connection().usesTerminal;
@@ -225,7 +226,8 @@ export class TryContext implements ActionContext {
    */
   forJobStatus(args: Dict): TryContext {
     const action = 'ansible.legacy.async_status';
-    const use = { ended: this.#fields.use.ended };
+    // Another one, for it has its own place in the order of what is asked again.
+    const use = { ...this.#fields.use };
     const { signal } = this.#fields.services;
     return new TryContext({ ...this.#fields, action, args, use, signal, timeout: 0, asyncSeconds: 0 });
   }
@@ -255,7 +257,8 @@ export class TryContext implements ActionContext {
     this.#fields.deprecate(message, version, of);
   }
   display(text: string, verbosity = 0): void {
-    this.#fields.services.emit({ kind: 'message', text, verbosity });
+    const { services, use } = this.#fields;
+    services.emit({ kind: 'message', text, verbosity }, use.span);
   }
 
   #reportDiscovery(hop: Hop, result: Dict): void {

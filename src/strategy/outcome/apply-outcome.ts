@@ -1,5 +1,6 @@
+import type { EventSink } from '../../events/event-sink.ts';
 import { withInternalKeys } from '../../events/internal-keys.ts';
-import type { EventSink, ResultStatus, RunEvent, ToldResult } from '../../events/run-event.ts';
+import type { ResultStatus, RunEvent, ToldResult } from '../../events/run-event.ts';
 import { markedFacts } from '../../actions/module-run/deprecated-members.ts';
 import { warnOfReservedName } from '../../executor/reserved-name-warnings.ts';
 import {

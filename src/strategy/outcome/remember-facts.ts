@@ -1,4 +1,4 @@
-import type { EventSink } from '../../events/run-event.ts';
+import type { EventSink } from '../../events/event-sink.ts';
 import { placeOfFact, warnOfReservedNames } from '../../executor/reserved-name-warnings.ts';
 import type { ItemOutcome, TaskOutcome } from '../../executor/task-outcome.ts';
 import { Dict } from '../../python/dict.ts';

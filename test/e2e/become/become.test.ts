@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrokerEvent } from '../../../src/broker/agent/tree-options.ts';
+import type { ConnectionEvent } from '../../../src/events/connection-event.ts';
 import type { Broker } from '../../../src/broker/hop.ts';
 import type { Route, RouteStep } from '../../../src/broker/route/route.ts';
 import {
@@ -23,7 +23,7 @@ function path(...steps: RouteStep[]): Route {
 describe.skipIf(!canMakeAccounts)('sudo', () => {
   let accounts: Accounts;
   let broker: Broker;
-  const events: BrokerEvent[] = [];
+  const events: ConnectionEvent[] = [];
   beforeAll(() => {
     accounts = makeAccounts();
     broker = localBroker((event) => events.push(event), { become: 4000 });
@@ -80,7 +80,7 @@ describe.skipIf(!canMakeAccounts)('sudo', () => {
     events.length = 0;
     expect(resultOf(await hop.runModule(run))).toHaveProperty('content');
     const bytes = events
-      .filter((event) => event.kind === 'request')
+      .filter((event) => event.kind === 'request' || event.kind === 'frame')
       .reduce((sum, event) => sum + event.bytes, 0);
     expect(bytes).toBeLessThan(5000);
   });

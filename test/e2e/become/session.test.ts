@@ -6,6 +6,9 @@ import type { Route, RouteStep } from '../../../src/broker/route/route.ts';
 import { agentOf, localBroker, manifestOf, parameters, resultOf } from '../../broker/local-broker.ts';
 import { canMakeAccounts, makeAccounts, type Accounts } from './accounts.ts';
 import { become, localRoute } from '../../broker/given-step.ts';
+import { EventStream } from '../../../src/events/event-stream.ts';
+
+const span = new EventStream().open();
 
 function path(...steps: RouteStep[]): Route {
   return localRoute('/usr/bin/python3', ...steps);
@@ -34,7 +37,7 @@ describe.skipIf(!canMakeAccounts)('a session that is kept between tasks (item 14
 
   test('is made anew for a new group, by whatever it came, in hops that are in use too', async () => {
     const user = accounts.withoutPassword;
-    const use = { ended: new Promise(() => undefined) };
+    const use = { ended: new Promise(() => undefined), span };
     const hop = await broker.hop(path(become(user)), use);
     const behind = await broker.hop(path(become(user), become('root')), use);
     expect(await say(hop, 'id -Gn')).toBe(user);
@@ -52,7 +55,7 @@ describe.skipIf(!canMakeAccounts)('a session that is kept between tasks (item 14
   test('ends when those are done who had begun with it, and not before', async () => {
     const user = accounts.withoutPassword;
     let finish: () => void = () => undefined;
-    const use = { ended: new Promise<void>((resolve) => (finish = resolve)) };
+    const use = { ended: new Promise<void>((resolve) => (finish = resolve)), span };
     const hop = await broker.hop(path(become(user)), use);
     const directory = await hop.temporaryDirectory();
     const old = await agentOf(hop);

@@ -24,6 +24,7 @@ export interface LoginCircumstances {
   readonly complaints: () => readonly string[];
   /** Gives up. */
   readonly signal?: AbortSignal | undefined;
+  readonly onAuthentication?: () => void;
 }
 
 export interface LoggedIn {
@@ -93,6 +94,8 @@ class LoginAttempt {
       client.on('close', () => this.#onClose());
       client.on('banner', (text) => this.#report([text]));
       client.on('handshake', () => {
+        // It comes again whenever the server wants new session keys.
+        if (this.#phase === 'handshake') this.#circumstances.onAuthentication?.();
         this.#phase = 'authentication';
         this.#startDeadline();
       });

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { MitorunError } from '../../../errors/mitorun-error.ts';
+import type { Span } from '../../../events/span.ts';
 import type { Carrier, CarrierConnection } from '../channel.ts';
 import type { SshLogin } from './ssh-login.ts';
 import { type CloseableStream, SshConnection } from './connection.ts';
@@ -26,7 +27,7 @@ const deepestJump = 10;
  */
 export function sshCarrier(options: SshCarrierOptions): Carrier<SshLogin> {
   const carrier = new SshCarrier(options);
-  return { open: (asked, signal) => carrier.open(asked, signal) };
+  return { open: (asked, signal, asker) => carrier.open(asked, { signal, asker }) };
 }
 
 /** What carries a login: a stream to the server, and how to let go of it. */
@@ -36,11 +37,17 @@ interface ServerStream extends CloseableStream {
   readonly complaints: () => readonly string[];
 }
 
+/** For whom a connection is opened, and what gives it up. */
+interface Opening {
+  readonly signal: AbortSignal | undefined;
+  readonly asker: Span | undefined;
+}
+
 /** What leads to a jump host, beside the target's settings. */
 interface JumpCircumstances {
   readonly jumpArguments: readonly string[];
   readonly depth: number;
-  readonly signal: AbortSignal | undefined;
+  readonly opening: Opening;
 }
 
 interface Connected {
@@ -68,15 +75,15 @@ class SshCarrier {
       confirmHostKey === undefined ? undefined : (text) => ask(() => confirmHostKey(text));
   }
 
-  async open(asked: SshLogin, signal?: AbortSignal): Promise<CarrierConnection> {
+  async open(asked: SshLogin, opening: Opening): Promise<CarrierConnection> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const { connection } = await this.#connect(asked, 0, signal);
+        const { connection } = await this.#connect(asked, 0, opening);
         return connection;
       } catch (error) {
         if (attempt >= (asked.retries ?? 0) || !isWorthAnotherTry(error, asked))
           throw asked.password === undefined ? error : explainWithPassword(error, asked);
-        await this.#pause(asked, attempt, signal);
+        await this.#pause(asked, attempt, opening.signal);
       }
     }
   }
@@ -91,7 +98,8 @@ class SshCarrier {
     await sleep(seconds * 1000, undefined, signal === undefined ? {} : { signal });
   }
 
-  async #connect(asked: SshLogin, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
+  async #connect(asked: SshLogin, depth: number, opening: Opening): Promise<Connected> {
+    const { signal, asker } = opening;
     refuseWhenAborted(signal);
     const { settings, unhonoured, jumpArguments } = this.#resolver.resolve(asked);
     for (const what of unhonoured) this.#warnOnce(`ssh's option is not honoured by mitorun: ${what}`);
@@ -99,7 +107,7 @@ class SshCarrier {
       ...settings.userKnownHostsFiles,
       ...settings.globalKnownHostsFiles,
     ]);
-    const stream = await this.#reach(settings, asked, jumpArguments, depth, signal);
+    const stream = await this.#reach(settings, asked, jumpArguments, depth, opening);
     try {
       const loggedIn = await login({
         settings,
@@ -111,6 +119,8 @@ class SshCarrier {
         confirmHostKey: this.#confirmHostKey,
         complaints: () => stream.complaints(),
         signal,
+        onAuthentication: () =>
+          asker?.emit({ kind: 'authenticating', where: settings.host, user: settings.user }),
       });
       return {
         client: loggedIn.client,
@@ -127,7 +137,7 @@ class SshCarrier {
     asked: SshLogin,
     jumpArguments: readonly string[],
     depth: number,
-    signal: AbortSignal | undefined,
+    opening: Opening,
   ): Promise<ServerStream> {
     const { proxy } = settings;
     if (proxy.kind === 'command') {
@@ -145,10 +155,10 @@ class SshCarrier {
       return this.#reachByJump(settings, asked, jump, proxy.hosts.slice(0, -1), {
         jumpArguments,
         depth,
-        signal,
+        opening,
       });
     }
-    const socket = await connectTcp(settings, signal);
+    const socket = await connectTcp(settings, opening.signal);
     return {
       stream: socket,
       peer: { address: socket.remoteAddress ?? settings.host, port: settings.port, direct: true },
@@ -163,8 +173,9 @@ class SshCarrier {
     asked: SshLogin,
     jump: JumpHost,
     before: readonly JumpHost[],
-    { jumpArguments, depth, signal }: JumpCircumstances,
+    { jumpArguments, depth, opening }: JumpCircumstances,
   ): Promise<ServerStream> {
+    const { signal } = opening;
     const samePort = (jump.port ?? 22) === settings.port;
     if (
       depth >= deepestJump ||
@@ -186,7 +197,7 @@ class SshCarrier {
         timeout: asked.timeout,
       },
       depth + 1,
-      signal,
+      opening,
     );
     try {
       const stream = await forward(client, settings.host, settings.port, signal);
@@ -207,9 +218,9 @@ class SshCarrier {
    * ssh runs an ssh of its own for a jump host, and with Ansible's ControlPersist shows no more than that it has gone:
    * that comes first, and then the cause.
    */
-  async #connectJump(asked: SshLogin, depth: number, signal: AbortSignal | undefined): Promise<Connected> {
+  async #connectJump(asked: SshLogin, depth: number, opening: Opening): Promise<Connected> {
     try {
-      return await this.#connect(asked, depth, signal);
+      return await this.#connect(asked, depth, opening);
     } catch (error) {
       if (!(error instanceof MitorunError) || error.code === 'INTERRUPTED') throw error;
       throw connectionError(
