@@ -74,19 +74,15 @@ async function pollOf({ lease, scope }: Settling, answer: Dict): Promise<number 
 
 async function settleJob(settling: Settling, step: JobStep, status: Dict | undefined): Promise<Settled> {
   const { view: task, host } = settling.item.running;
+  const looked: RunEvent[] =
+    step.isRunning && status ? [{ kind: 'async-poll', task, host, result: status }] : [];
   if (step.kind === 'ask') {
     const { after, question } = step;
-    const isTold = step.isRunning && status !== undefined;
-    return {
-      kind: 'poll',
-      after,
-      question,
-      events: isTold ? [{ kind: 'async-poll', task, host, result: status }] : [],
-    };
+    return { kind: 'poll', after, question, events: looked };
   }
   const { result } = step;
   const kind = isFailed(result) ? 'async-failed' : 'async-ok';
-  return settleResult(settling, result, [{ kind, task, host, result }]);
+  return settleResult(settling, result, [...looked, { kind, task, host, result }]);
 }
 
 async function settleResult(settling: Settling, answer: Dict, events: readonly RunEvent[]): Promise<Settled> {
