@@ -9,6 +9,7 @@ import { str } from '../python/repr.ts';
 import type { Templar } from '../template/templar.ts';
 import { processIncludes } from './included-files.ts';
 import type { StrategyResult } from './linear.ts';
+import { maxFailPercentage } from './max-fail-percentage.ts';
 import { runMeta } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { runOnceOf } from './run-once.ts';
@@ -24,7 +25,7 @@ export async function runFree(
   run: PlayRun,
   options: { readonly hostPinned: boolean },
 ): Promise<StrategyResult> {
-  if (run.context.play.own('max_fail_percentage') !== undefined) {
+  if ((await maxFailPercentage(run)) !== undefined) {
     const message =
       'Using max_fail_percentage with the free strategy is not supported, as tasks are executed independently on each host';
     run.emit({ kind: 'warning', message });

@@ -1,12 +1,11 @@
-import { toNumber } from '../executor/conversions.ts';
 import { collectionsOf } from '../executor/task-collections.ts';
 import { TaskKeywords } from '../executor/task-keywords.ts';
 import { countsAsFailed, isUnreachable, type TaskOutcome } from '../executor/task-outcome.ts';
 import { metaAction } from '../executor/task-view.ts';
 import type { Task } from '../playbook/model.ts';
-import { OMIT } from '../python/omit.ts';
 import { str } from '../python/repr.ts';
 import { processIncludes } from './included-files.ts';
+import { maxFailPercentage } from './max-fail-percentage.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
 import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { failHost } from './batch-hosts.ts';
@@ -154,13 +153,7 @@ function failOthers(run: PlayRun, hosts: readonly string[], failedNow: readonly 
 }
 
 async function tooManyFailed(run: PlayRun): Promise<boolean> {
-  const written = run.context.play.own('max_fail_percentage');
-  if (written === undefined || written === null) return false;
-  const templar = templarFor(run, undefined, undefined);
-  const percentage = await templar.inJob(() => {
-    const value = templar.render(written);
-    return value === OMIT ? undefined : toNumber('max_fail_percentage', value);
-  });
+  const percentage = await maxFailPercentage(run);
   if (percentage === undefined) return false;
   const limit = percentage / 100;
   return run.failed.size / run.context.batch.length > limit;

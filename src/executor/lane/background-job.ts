@@ -5,10 +5,13 @@ import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
 import { isFailed, isSkipped } from '../task-outcome.ts';
 
-/** What is to be done about a background job: ask for it after so many seconds, or take what it came to. */
+/**
+ * What is to be done about a background job: ask for it after so many seconds, or take what it came to. `isRunning` says
+ * that the last look found it at work, which also the look is that ends its time.
+ */
 export type JobStep =
   | { readonly kind: 'ask'; readonly after: number; readonly question: Dict; readonly isRunning: boolean }
-  | { readonly kind: 'over'; readonly answer: Answer };
+  | { readonly kind: 'over'; readonly answer: Answer; readonly isRunning: boolean };
 
 /** A task's job in the background of its target, for which the task waits (`async` with `poll`). Does nothing by itself. */
 export class BackgroundJob {
@@ -38,12 +41,12 @@ export class BackgroundJob {
 
   /** @param status what `async_status` answered; undefined where it could not be asked */
   take(status: Answer | undefined): JobStep {
-    if (this.#isBeingRemoved) return { kind: 'over', answer: this.#status };
+    if (this.#isBeingRemoved) return { kind: 'over', answer: this.#status, isRunning: false };
     if (status) {
       this.#status = status;
       const { data, remarks } = status;
       const parsedFailure = isFailed(data) && remarks.isParsed === true;
-      if (this.#hasFinished || parsedFailure || isSkipped(data)) return this.#end();
+      if (this.#hasFinished || parsedFailure || isSkipped(data)) return this.#end(false);
     }
     this.#left -= this.#poll;
     return this.#askOrEnd(status !== undefined);
@@ -59,12 +62,12 @@ export class BackgroundJob {
   }
 
   #askOrEnd(isRunning: boolean): JobStep {
-    if (this.#left <= 0) return this.#end();
+    if (this.#left <= 0) return this.#end(isRunning);
     return { kind: 'ask', after: this.#poll, question: this.#question(), isRunning };
   }
 
   /** What a finished job left on its target is removed first. */
-  #end(): JobStep {
+  #end(isRunning: boolean): JobStep {
     if (this.#hasFinished) {
       this.#isBeingRemoved = true;
       return { kind: 'ask', after: 0, question: this.#question({ mode: 'cleanup' }), isRunning: false };
@@ -74,7 +77,7 @@ export class BackgroundJob {
         ? `async task did not complete within the requested time - ${this.#seconds}s`
         : 'async task produced unparsable results';
     const data = Dict.of({ failed: true, msg, async_result: this.#status.data });
-    return { kind: 'over', answer: answerOf(data) };
+    return { kind: 'over', answer: answerOf(data), isRunning };
   }
 
   #question(extra: Readonly<Record<string, string>> = {}): Dict {

@@ -75,19 +75,15 @@ async function pollOf({ item, lease, scope }: Settling, answer: Dict): Promise<n
 
 async function settleJob(settling: Settling, step: JobStep, status: Answer | undefined): Promise<Settled> {
   const { view: task, host } = settling.item.running;
+  const looked: RunEvent[] =
+    step.isRunning && status ? [{ kind: 'async-poll', task, host, ...toldAnswer(status) }] : [];
   if (step.kind === 'ask') {
     const { after, question } = step;
-    const isTold = step.isRunning && status !== undefined;
-    return {
-      kind: 'poll',
-      after,
-      question,
-      events: isTold ? [{ kind: 'async-poll', task, host, ...toldAnswer(status) }] : [],
-    };
+    return { kind: 'poll', after, question, events: looked };
   }
   const { answer } = step;
   const kind = isFailed(answer.data) ? 'async-failed' : 'async-ok';
-  return settleAnswer(settling, answer, [{ kind, task, host, ...toldAnswer(answer) }]);
+  return settleAnswer(settling, answer, [...looked, { kind, task, host, ...toldAnswer(answer) }]);
 }
 
 async function settleAnswer(

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BackgroundJob, type JobStep } from '../../../src/executor/lane/background-job.ts';
 import type { Answer } from '../../../src/actions/answer.ts';
-import { str } from '../../../src/python/repr.ts';
 import type { Value } from '../../../src/python/value.ts';
 import { answerWith, plain } from '../fake-play.ts';
 
@@ -26,12 +25,15 @@ function answer(word: string): Answer | undefined {
 
 function words(step: JobStep): string {
   if (step.kind === 'over') {
-    const { data: result } = step.answer;
-    const outcome = result.get('failed') === true ? 'failed' : `rc ${str(result.get('rc') ?? null)}`;
-    return `over: ${str(result.get('msg') ?? outcome)}`;
+    const { msg, rc, failed } = plain(step.answer) as Record<string, unknown>;
+    return `over: ${String(msg ?? (failed === true ? 'failed' : `rc ${String(rc)}`))}${runs(step)}`;
   }
   const mode = step.question.get('mode') === 'cleanup' ? 'remove' : 'ask';
-  return `${mode} after ${step.after}${step.isRunning ? ', runs' : ''}`;
+  return `${mode} after ${step.after}${runs(step)}`;
+}
+
+function runs(step: JobStep): string {
+  return step.isRunning ? ', runs' : '';
 }
 
 /** What is done about a job that may take `seconds`, looked at every `poll`, while the target answers this. */
@@ -62,12 +64,12 @@ describe('a job in the background', () => {
     [
       'that takes too long is over when its seconds are',
       walk(4, 2, 'running', 'running'),
-      ['ask after 2', 'ask after 2, runs', `over: ${late} - 4s`],
+      ['ask after 2', 'ask after 2, runs', `over: ${late} - 4s, runs`],
     ],
     [
       'is asked about once more where the last look is before its end',
       walk(3, 2, 'running', 'running'),
-      ['ask after 2', 'ask after 2, runs', `over: ${late} - 3s`],
+      ['ask after 2', 'ask after 2, runs', `over: ${late} - 3s, runs`],
     ],
     [
       'whose connection was away is asked about again, and nobody says that it runs',
@@ -77,7 +79,7 @@ describe('a job in the background', () => {
     [
       'that answers garbage is asked again, and ends with those words',
       walk(4, 2, 'garbage', 'garbage'),
-      ['ask after 2', 'ask after 2, runs', 'over: async task produced unparsable results'],
+      ['ask after 2', 'ask after 2, runs', 'over: async task produced unparsable results, runs'],
     ],
     [
       'whose question is skipped is over',
