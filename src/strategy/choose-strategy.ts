@@ -1,3 +1,4 @@
+import { shortName } from '../parsing/builtin-name.ts';
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { RunServices } from '../executor/services.ts';
 import type { Play } from '../playbook/model.ts';
@@ -67,5 +68,5 @@ function inPython(name: string, { origin }: Play, services: RunServices) {
 /** Mitogen's own `mitogen` is linear. */
 function ownName(name: string): string {
   if (name === 'mitogen') return 'linear';
-  return name.replace(/^ansible\.(builtin|legacy)\./, '').replace(/^mitogen_/, '');
+  return shortName(name).replace(/^mitogen_/, '');
 }
