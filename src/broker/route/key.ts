@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { carrierTraits } from '../carriers/index.ts';
 import { stepWork } from '../steps/index.ts';
 import type { Route, RouteCarrier } from './route.ts';
@@ -10,12 +10,20 @@ import type { Route, RouteCarrier } from './route.ts';
 const salt = randomBytes(32);
 
 function keyOf(...parts: readonly unknown[]): string {
-  return createHmac('sha256', salt).update(JSON.stringify(parts)).digest('base64url');
+  return createHash('sha256').update(salt).update(JSON.stringify(parts)).digest('base64url');
 }
 
+/** Hashes cost more than the look-up that they are for, and one route is looked up several times. */
+const agentKeys = new WeakMap<Route, string>();
+const rootKeys = new WeakMap<RouteCarrier, string>();
+
 /** Equal for routes that lead to the same agent. */
-export function agentKey({ carrier, steps }: Route): string {
-  return keyOf(carrier, ...steps);
+export function agentKey(route: Route): string {
+  const known = agentKeys.get(route);
+  if (known !== undefined) return known;
+  const key = keyOf(route.carrier, ...route.steps);
+  agentKeys.set(route, key);
+  return key;
 }
 
 /** Equal for what shares one login, whatever Python is to run there. */
@@ -25,7 +33,11 @@ export function loginKey({ kind, options }: RouteCarrier): string {
 
 /** Equal for routes that end together: those of one login, those of one agent on this machine. */
 export function rootKey({ carrier }: Route): string {
-  return carrierTraits[carrier.kind].logsIn ? loginKey(carrier) : agentKey({ carrier, steps: [] });
+  const known = rootKeys.get(carrier);
+  if (known !== undefined) return known;
+  const key = carrierTraits[carrier.kind].logsIn ? loginKey(carrier) : keyOf(carrier);
+  rootKeys.set(carrier, key);
+  return key;
 }
 
 /** Equal for routes that end on the same machine, in whatever account: the last step to another machine is the same. */
