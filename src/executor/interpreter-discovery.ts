@@ -39,8 +39,8 @@ export class DiscoveryReport {
 }
 
 /**
- * The failure of a Python that was discovered, with its name: the shell that found it is gone by then, so the target is
- * asked once more.
+ * Names the discovered Python in the failure to start it. The shell that found it has ended, so this asks the
+ * target once more.
  * @param run a plain command on the target
  */
 export async function discoveredFailure(

@@ -120,7 +120,7 @@ export class VariableScope {
   templar(
     variables: LayeredVariables,
     task: Task | undefined,
-    /** Told of each deprecation, before it is shown. */
+    /** Called with each deprecation before it is shown. */
     onDeprecation?: LookupContext['deprecate'],
   ): Templar {
     const directory = this.#play?.directory ?? this.#services.options.workingDirectory;
@@ -146,8 +146,8 @@ export class VariableScope {
   }
 
   /**
-   * Looks at each dict that somebody wrote once; what tasks have set was looked at when they did. A name that a lower level
-   * has as well is told of with that level.
+   * Warns of reserved names in each dict that a user wrote, once for each dict. What tasks have set was
+   * checked when they set it. A name that a lower level has too is warned of there.
    */
   #warnOfReservedNames(layers: readonly VariableLayer[], host: string | undefined): void {
     const { memory } = this.#services;
@@ -217,7 +217,7 @@ export class VariableScope {
         const variables = layers();
         const value = variables.get(name);
         if (value === undefined) return undefined;
-        // Data, in which there is nothing to render: it is the reader who is told that he uses something deprecated.
+        // Data has nothing to render. A deprecated member stays marked, so that whoever reads it is warned.
         if (value === memory.variables(host).get(name) || value === memory.factVariables(host).get(name))
           return value;
         return this.#readByOthers(value, this.templar(variables, undefined));
@@ -225,7 +225,10 @@ export class VariableScope {
     });
   }
 
-  /** A dict's members are rendered when they are read: what is wrong with one is not the others' fault. */
+  /**
+   * Renders a dict's members one by one, when they are read: a member that fails does not make the others
+   * fail.
+   */
   #readByOthers(value: Value, templar: Templar): Value {
     const member = (raw: Value) => orUndefined(() => this.#readByOthers(raw, templar));
     if (!needsRendering(value)) return value;

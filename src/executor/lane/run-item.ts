@@ -88,7 +88,7 @@ async function tryOnce(
   }
 }
 
-/** What an exception is to the item. An end of the whole run is none of its failures. */
+/** Turns an exception into the item's failure. An exception that ends the whole run is thrown again. */
 function answerTo(
   { running, emit }: Item,
   thrown: unknown,
