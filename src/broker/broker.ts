@@ -157,7 +157,7 @@ class AgentBroker implements Broker {
         continue;
       }
       const isKnown = this.#agents.isKnown(route, opening);
-      // One that was closed to make room just when it was ready is made again.
+      // An agent may be closed to make room just when it is ready: then it is started again.
       if (isHeld || this.#logins.hold(root, use) || isKnown || !agent.tree.isOpen) {
         this.#agents.retired.note(agent.tree, use);
         return agent;

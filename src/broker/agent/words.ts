@@ -3,8 +3,8 @@ import { excessOf } from '../../python/json/shape.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
 
 /**
- * What agents say, checked as it comes in: the heads of their frames, and the line by which the first stage greets. All
- * of it throws a ProtocolViolation where a target says something else.
+ * Checks what agents send: the heads of their frames, and the line by which the first stage greets. Each
+ * check throws a ProtocolViolation for anything unexpected.
  */
 
 /** Exit codes: Python's are 32 bits, and negative for a signal. */
