@@ -127,7 +127,7 @@ async function spawn(
       asker,
       body,
       deadline: patience + answerGrace,
-      // Never compress a password: the compressed length could reveal something about it.
+      // A password is never compressed: its length would be all that is gained.
       packed: { bytes: body, compressed: false },
     });
     const target = facts((await reply).head);
