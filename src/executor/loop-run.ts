@@ -94,9 +94,9 @@ export class LoopRun {
     this.#register(outcome, loop);
     this.#outcomes.push(outcome);
     const { result, remarks } = outcome;
-    const told = { task: viewOfResult(view, remarks), host, result, remarks };
+    const shown = { task: viewOfResult(view, remarks), host, result, remarks };
     if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
-      services.emit({ kind: 'diff', ...told }, span);
+      services.emit({ kind: 'diff', ...shown }, span);
     if (!isToldLater(task, outcome.effects) || countsAsFailed(result) || isSkipped(result)) {
       const status = isUnreachable(result)
         ? 'unreachable'
@@ -106,7 +106,7 @@ export class LoopRun {
             ? 'skipped'
             : 'ok';
       const { ignoreErrors: ignored, error } = outcome;
-      services.emit({ kind: 'item-result', ...told, status, ignored, error }, span);
+      services.emit({ kind: 'item-result', ...shown, status, ignored, error }, span);
     }
     if (control.breakWhen.length === 0) return false;
     const { holds } = await jobs.run(() => evaluateConditions(control.breakWhen, templar(), task.origin));

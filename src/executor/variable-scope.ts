@@ -127,9 +127,9 @@ export class VariableScope {
     return new Templar(this.#services.engine, variables, {
       ...this.#services.lookups,
       ...(onDeprecation && {
-        deprecate: (...told: Parameters<LookupContext['deprecate']>): void => {
-          onDeprecation(...told);
-          this.#services.lookups.deprecate(...told);
+        deprecate: (...deprecation: Parameters<LookupContext['deprecate']>): void => {
+          onDeprecation(...deprecation);
+          this.#services.lookups.deprecate(...deprecation);
         },
       }),
       searchPath: task ? searchPath(task, directory) : [directory],

@@ -64,10 +64,7 @@ export class PythonTemplatePlugins implements PluginResolver {
     };
   }
 
-  /**
-   * Combines mitorun's filter with the collection's. mitorun's handles the usual cases; the collection's
-   * handles everything else, errors too.
-   */
+  /** Uses mitorun's filter for the usual cases, and the collection's for everything else, errors too. */
   #withOriginal(
     name: string,
     own: FilterDefinition,
@@ -152,10 +149,7 @@ export class PythonTemplatePlugins implements PluginResolver {
     };
   }
 
-  /**
-   * Asks ansible-core where mitorun lacks the answer: the options of a plug-in, and the settings of
-   * ansible-galaxy.
-   */
+  /** Asks ansible-core for what mitorun lacks: options of plug-ins, settings of ansible-galaxy. */
   #configLookup(own: LookupDefinition): LookupDefinition {
     return {
       ...own,

@@ -69,8 +69,8 @@ async function carryOut(run: PlayRun, { task, host, templar, view, span }: MetaT
     // `end_host` has the reason in `msg`, too.
     const message = action === 'end_host' ? reason.replace('False', 'false') : action;
     const result = Dict.of({ msg: message, skipped: true, skip_reason: reason });
-    const told = { host, task: view, result, remarks: noRemarks };
-    run.emit({ kind: 'host-result', ...told, status: 'skipped', ignored: false }, span);
+    const fields = { host, task: view, result, remarks: noRemarks };
+    run.emit({ kind: 'host-result', ...fields, status: 'skipped', ignored: false }, span);
     return;
   }
   const effect = effects.get(action);

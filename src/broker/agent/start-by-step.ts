@@ -64,8 +64,8 @@ export async function startByStep(
   if (first instanceof AgentHop) return first;
   const second = bare !== undefined && isForbidden(first) ? await spawn(start, bare, facts) : first;
   if (second instanceof AgentHop) return second;
-  const said = withoutAnnouncement(first.end.output);
-  const missing = noPython(interpreter, { code: first.end.status, stdout: '', stderr: said });
+  const written = withoutAnnouncement(first.end.output);
+  const missing = noPython(interpreter, { code: first.end.status, stdout: '', stderr: written });
   throw missing ?? becomeFailure({ talk: first.talk, carrier: route.carrier }, first.end);
 }
 

@@ -36,9 +36,9 @@ export function noPython(
 ): InterpreterFailure | undefined {
   if (code === undefined || !(withoutLogin || code === 127 || code === 126)) return undefined;
   const wanted = interpreter ?? fallbackInterpreter;
-  const said = `${stdout}${stderr}`;
+  const output = `${stdout}${stderr}`;
   const isMissing =
-    /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
-    said.includes(wanted);
+    /(?:No such file or directory|not found|command not found|Permission denied)/u.test(output) &&
+    output.includes(wanted);
   return new InterpreterFailure(isMissing ? wanted : undefined, code, stdout, stderr);
 }

@@ -120,10 +120,7 @@ export class AgentTree {
     return this.#endReason === undefined;
   }
 
-  /**
-   * The error for which mitorun gave up this connection, where no request waited that could fail with it. The
-   * machine's next user gets it.
-   */
+  /** The error that ended this connection while no request waited. The machine's next user gets it. */
   get untold(): MitorunError | undefined {
     return this.#untold;
   }
@@ -133,10 +130,7 @@ export class AgentTree {
     return this.#fault !== undefined;
   }
 
-  /**
-   * Adds an agent that `parent` is to start. Returns its number, and a promise that settles when the agent is
-   * gone.
-   */
+  /** Adds an agent that `parent` is to start: its number, and a promise that settles when it is gone. */
   newHop(parent: number): { readonly number: number; readonly lost: Promise<void> } {
     return this.#below.add(parent);
   }
@@ -214,10 +208,7 @@ export class AgentTree {
     timer.unref();
   }
 
-  /**
-   * Ends the connection because of what the target sent. All requests that wait fail with that error. Returns
-   * the error.
-   */
+  /** Ends the connection for what the target sent: waiting requests fail with the error that this returns. */
   refuse({ message, received }: ProtocolViolation): MitorunError {
     const reason = brokenBy(makeVisible(message));
     return this.#giveUp({ ending: { why: 'refused', phase: this.#phase, reason }, received });
@@ -271,11 +262,11 @@ export class AgentTree {
 
   #giveUp(fault: Fault): MitorunError {
     this.#fault ??= fault;
-    const isTold = this.#pending.size > 0;
+    const isAwaited = this.#pending.size > 0;
     const error = this.#lostError(this.#startedAt);
     this.#finish(reasonOf(this.#fault.ending));
     this.#settleRefused(error);
-    if (!isTold) this.#untold = error;
+    if (!isAwaited) this.#untold = error;
     this.#channel.destroy();
     return error;
   }

@@ -44,13 +44,13 @@ export function parseHello(text: string): Hello {
   const wrong = (why: string) => new ProtocolViolation(`the greeting of its Python ${why}`, text);
   if (text.length > longestHello) throw wrong('is too long');
   if (excessOf(text, helloShape) !== undefined) throw wrong('is nested too deeply');
-  let said: unknown;
+  let parsed: unknown;
   try {
-    said = JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch {
     throw wrong('is not JSON');
   }
-  const read = hello.safeParse(said);
+  const read = hello.safeParse(parsed);
   if (!read.success) throw wrong('does not say what it has to');
   return read.data;
 }

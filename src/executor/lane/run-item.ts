@@ -42,10 +42,10 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
   } finally {
     item.events.release();
   }
-  const said = item.messages.addTo(answer.data, answer.remarks);
-  const effects = await itemConsequences(item, scope, said);
+  const reported = item.messages.addTo(answer.data, answer.remarks);
+  const effects = await itemConsequences(item, scope, reported);
   return {
-    result: said.result,
+    result: reported.result,
     error,
     include,
     args: item.args,

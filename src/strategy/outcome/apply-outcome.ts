@@ -60,9 +60,9 @@ export function applyOutcome(
   } else {
     const changed = { ...applying, outcome: withInventoryChanges(outcome, findings.inventory) };
     succeed(changed, findings, isChanged(result));
-    const told = { ...applying, outcome: withOwnFacts(changed.outcome) };
-    tellSuccess(told);
-    remember(told, true);
+    const shown = { ...applying, outcome: withOwnFacts(changed.outcome) };
+    tellSuccess(shown);
+    remember(shown, true);
     return events;
   }
   remember(applying, hasFailed);
