@@ -16,7 +16,10 @@ export interface DiscoveryListener {
   deprecate(message: string, version: string): void;
 }
 
-/** Who reports the interpreter that was discovered for a task: the modules of its first attempt, no later items and tries. */
+/**
+ * Decides which results report the discovered interpreter: those of the modules of a task's first try, not of
+ * later items and tries.
+ */
 export class DiscoveryReport {
   #reporter: ConnectionUse | undefined;
 

@@ -50,8 +50,8 @@ export class VariableScope {
   }
 
   /**
-   * Variables of a task on a host. Without a host, what every host of the play would see.
-   * @param options.connection whether what the connection comes to is among them, though nobody set it
+   * Variables of a task on a host. Without a host, the variables that every host of the play would see.
+   * @param options.connection whether to add connection variables that nobody set
    */
   variables(
     host: string | undefined,
@@ -79,8 +79,9 @@ export class VariableScope {
   }
 
   /**
-   * For the names of a play's `vars_files`. They are rendered before anything that ranks higher is there, but for extra and
-   * magic variables: set_fact, register and include_vars choose no file, nor do a role's vars and parameters.
+   * Makes the reader for a play's `vars_files`. Their names are rendered before any higher level is there,
+   * except extra and magic variables. So set_fact, register, include_vars, and a role's vars and parameters
+   * cannot choose a file.
    */
   varsFilesReader(host: string | undefined, task: Task | undefined): VarsFilesReader {
     const { extraVars, setting } = this.#services;

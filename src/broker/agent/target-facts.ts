@@ -27,8 +27,8 @@ export interface FailedStart {
 }
 
 /**
- * The error where a shell's exit code says that the program is not there or does not start. Any other code is the login
- * refusing, if there is one.
+ * Returns the error for a shell's exit code that says that the program is missing or does not start. With a
+ * login, any other code means that the login was refused.
  */
 export function noPython(
   interpreter: string | undefined,
