@@ -22,14 +22,20 @@ export class ActionFailure extends MitorunError {
   }
 }
 
-/** A result that Ansible's workers cannot hand over: told without a word of the task around it. */
+/**
+ * A result that Ansible's workers cannot send to its main process. The failure's message does not mention the
+ * task.
+ */
 export class UnsentResult extends MitorunError {
   constructor(message: string) {
     super('ACTION', message);
   }
 }
 
-/** What an action throws that has nothing to do, or may not: its task is skipped, and nothing else judges the result. */
+/**
+ * Thrown by an action that has nothing to do or may do nothing. The task is skipped, and no condition judges
+ * the result.
+ */
 export class ActionSkip extends MitorunError {
   readonly #more: Answer;
 

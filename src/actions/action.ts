@@ -35,18 +35,18 @@ interface ActionTraits {
 }
 
 /**
- * An action plugin: what a task does. It gets rendered arguments and gives the result dict that `register` sees, with
- * what it says beside.
- * It throws MitorunErrors: ACTION fails the task with the message, CONNECTION makes the host unreachable.
+ * An action plugin: what a task does. Takes rendered arguments; returns the result that `register` sees, and
+ * remarks. Throws MitorunErrors: ACTION fails the task with the message, CONNECTION makes the host
+ * unreachable.
  */
 export type Action = ModuleAction | SteppingAction;
 
-/** "Run this module with these arguments": all that the target is asked is known before it is asked. */
+/** An action that runs one module. All that it asks the target is known before it asks. */
 interface ModuleAction extends ActionTraits {
   module(context: ActionContext): ModuleStep | Promise<ModuleStep>;
 }
 
-/** It asks the target as it goes on. */
+/** An action that asks the target as it goes on. */
 interface SteppingAction extends ActionTraits {
   run(context: ActionContext): Promise<Dict | Answer>;
 }
@@ -104,9 +104,9 @@ export interface ActionContext {
 
   /** The connected hop of this task's target (delegation and become applied). */
   hop(): Promise<Hop>;
-  /** Ends what runs in this account of the target for mitorun's own sake: nobody can remove an account in use. */
+  /** Ends mitorun's own agents in this account of the target: an account in use cannot be removed. */
   leaveAccount?(account: string): Promise<void>;
-  /** The same, or undefined where the target has no Python that starts; nobody is told of that. */
+  /** As `hop`, or undefined where no Python starts on the target; warns nobody of that. */
   hopIfPython(): Promise<Hop | undefined>;
   /** Plain exec channel without Python on the target. With `terminal`, on one where this connection gives its commands one. */
   raw(command: string, options?: Omit<RawOptions, 'signal'>): Promise<CommandOutcome>;
@@ -174,7 +174,9 @@ export interface ModuleOptions {
   readonly dryRun?: boolean;
   /** Ends it before the task's own signal does. */
   readonly signal?: AbortSignal;
-  /** It is all that the task does: the target keeps the task's time limit, from when it starts the module. */
+  /**
+   * The module is the whole task, so the target keeps the task's time limit, from when it starts the module.
+   */
   readonly isWholeTask?: boolean;
 }
 

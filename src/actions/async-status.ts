@@ -50,8 +50,8 @@ export async function jobStatus(context: ActionContext, args: Dict): Promise<Ans
 const firstPause = 20;
 
 /**
- * What the module says of the job. A young job that runs is waited for, until it is over or not young any more: by the time at
- * which Ansible asks, a job of a moment has ended, and playbooks rely on it.
+ * Returns the module's status of the job. Waits for a young job until it has ended or is young no more: when
+ * Ansible asks, a short job has ended already, and playbooks rely on that.
  */
 async function settledStatus(context: ActionContext, jobId: string, args: Dict): Promise<Answer> {
   const end = performance.now() + context.youthLeft(jobId);
@@ -66,7 +66,7 @@ async function settledStatus(context: ActionContext, jobId: string, args: Dict):
   }
 }
 
-/** Whether the module knows the job, and it has not ended. `cleanup` tells neither. */
+/** Whether the status says that the job is running. That of `cleanup` never does. */
 function isRunning(status: Dict): boolean {
   const is = (name: string): boolean => isTruthy(status.get(name) ?? false);
   return is('started') && !is('finished') && !is('failed');

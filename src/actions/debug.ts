@@ -76,8 +76,9 @@ function showVariable(context: ActionContext, expression: Value, result: Dict): 
 }
 
 /**
- * Whether what a template handed on may be evaluated: text that a user wrote, or the mere name of something, of which
- * nobody always knows who wrote it. Any other text is data, which must not call anything.
+ * Whether a template's value may be evaluated. True for text that a user wrote, and for a plain name with
+ * members: the writer of such a text is not always known. Any other text is data, which must not call
+ * anything.
  */
 function mayEvaluate(written: TemplateString, expression: string, { templar }: ActionContext): boolean {
   if (templar.writtenAt(written.source)) return true;

@@ -1,4 +1,7 @@
-/** What an action may change beside its target. Who applies a result, or looks ahead, goes by this and never by a name. */
+/**
+ * What an action may change beside its target. Code that applies a result, or looks ahead, reads this and
+ * never compares names.
+ */
 export interface ActionEffects {
   /**
    * What `ansible_facts` of its result are: facts of the host, as any module may give; variables that a task sets; the content of
@@ -13,7 +16,7 @@ export interface ActionEffects {
   readonly connection: boolean;
 }
 
-/** Of an action that says nothing of itself. */
+/** The effects of an action that declares none. */
 export const ordinaryEffects: ActionEffects = {
   facts: 'gathered',
   inventory: false,

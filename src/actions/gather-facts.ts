@@ -42,7 +42,7 @@ export const gatherFacts: Action = {
       }
     };
     const started = isParallel ? modules.map(gather) : [];
-    // Whoever is first does not decide what wins.
+    // Merge in the modules' order, not in the order of their answers.
     await Promise.all(started);
     for (const [index, module] of modules.entries())
       gathered.add(module, await (started[index] ?? gather(module)));
@@ -51,8 +51,9 @@ export const gatherFacts: Action = {
 };
 
 /**
- * How long a fact module that knows no `gather_timeout` may take beside others. Ansible runs it under `async_wrapper`, which
- * looks every five seconds and gives it up at the first look after the limit and five seconds more. No limit without a timeout.
+ * Seconds that a fact module without `gather_timeout` may take beside others. Ansible runs it under
+ * `async_wrapper`, which looks every five seconds, and gives up at the first look after the limit and five
+ * seconds more. Undefined without a timeout.
  */
 function secondsFor(timeout: number): number | undefined {
   return timeout === 0 ? undefined : 5 + 5 * Math.max(1, Math.ceil(timeout / 5));
@@ -62,7 +63,10 @@ function timeoutExceeded(): Dict {
   return Dict.of({ failed: true, finished: true, msg: 'Timeout exceeded' });
 }
 
-/** What the fact modules found together; later ones win, dicts are merged and lists joined, what both have once, at its later place. */
+/**
+ * Merges what the fact modules found. Later facts win, dicts are merged, lists are joined; a member of both
+ * lists stays once, at its later place.
+ */
 class GatheredFacts {
   readonly #merged = Dict.of({ ansible_facts: new Dict() });
   readonly #failed = new Dict();
@@ -109,7 +113,7 @@ class GatheredFacts {
   }
 }
 
-/** The failure of a module that told no causes. */
+/** The error of a failed module that listed no causes. */
 function unexplained(failed: Dict): ErrorLink {
   return { message: str(failed.get('msg') ?? 'Unknown error.'), origin: undefined, hint: undefined };
 }

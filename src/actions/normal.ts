@@ -1,7 +1,7 @@
 import { MitorunError } from '../errors/mitorun-error.ts';
 import type { Action, ActionContext, ModuleStep } from './action.ts';
 
-/** What runs every module that has no action of its own: its arguments as they are, its result as it comes. */
+/** The action of every module that has none of its own: passes the arguments and the result on unchanged. */
 export const normal: Action = {
   takesRawParams: false,
   supportsAsync: true,

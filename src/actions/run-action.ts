@@ -7,14 +7,17 @@ import { type Answer, answerOf } from './answer.ts';
 import { ActionFailure, ActionSkip } from './action-failure.ts';
 import type { PackedModule } from './module-run/pack-module.ts';
 
-/** What is ready to be done on the target: a module that only has to be sent, or an action that asks as it goes on. */
+/**
+ * An action that is ready: a module that only has to be sent, or an action that asks the target as it goes
+ * on.
+ */
 export interface ReadyAction {
   submit(): Promise<Answer>;
 }
 
 /**
- * Makes an action ready, where it can do what the task asks for: in the background, in check mode (`ActionBase.run`). One that
- * is a module is connected then.
+ * Makes an action ready, and connects it where it is a module. Throws where the action does not support what
+ * the task asks for: the background, check mode (`ActionBase.run`).
  */
 export async function readyAction(action: Action, context: ActionContext): Promise<ReadyAction> {
   if (context.asyncSeconds !== 0 && action.supportsAsync !== true) {
@@ -60,7 +63,7 @@ async function answerOrFailure(work: () => Promise<Answer>): Promise<Answer> {
 function answerOfFailure(error: unknown): Answer {
   // A module that did not start has a result all the same, for `failed_when` and `until`.
   if (error instanceof InterpreterFailure) return interpreterFailureAnswer(error);
-  // What Python could not have done with the arguments (text that no encoding holds) fails the task.
+  // Arguments that Python could not have handled (text that no encoding holds) fail the task.
   if (error instanceof PythonError) throw new MitorunError('ACTION', error.message, { cause: error });
   throw error;
 }

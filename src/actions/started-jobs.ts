@@ -1,4 +1,7 @@
-/** For how long, in milliseconds, a job is young: Ansible takes as long to get from the task that starts it to one that asks for it. */
+/**
+ * Milliseconds for which a job is young. Ansible takes about as long from the task that starts the job to the
+ * task that asks for it.
+ */
 const youth = 1000;
 
 /** The background jobs that this run has started of late. */
@@ -16,7 +19,10 @@ export class StartedJobs {
     this.#started.set(jobId, now);
   }
 
-  /** For how many milliseconds the job is still young; 0 for one that is not, and for one that this run did not start. */
+  /**
+   * Returns how many milliseconds the job is still young: 0 for an older job, and for one that this run did
+   * not start.
+   */
   youthLeft(jobId: string): number {
     const started = this.#started.get(jobId);
     return started === undefined ? 0 : Math.max(0, youth - (performance.now() - started));

@@ -1,13 +1,16 @@
 /** Milliseconds. */
 export interface Patience {
-  /** For the first to end, and after each that did for the next. */
+  /** For the first end, and again after each end for the next one. */
   readonly quiet: number;
   /** For all of them, once somebody is in a hurry. */
   readonly hurried: number;
   readonly hurry?: AbortSignal | undefined;
 }
 
-/** Waits until all have ended, or those that are left take too long: one that is stuck does not cost all the others' time. */
+/**
+ * Waits until all have ended, or the rest takes too long. A stuck one costs its own time, not that of all the
+ * others.
+ */
 export function awaitEnds(ends: readonly Promise<unknown>[], patience: Patience): Promise<void> {
   const { quiet, hurried, hurry } = patience;
   return new Promise((resolve) => {

@@ -25,7 +25,7 @@ import { type Route, withoutLastStep } from './route/route.ts';
 
 export interface BrokerOptions {
   readonly carriers: Carriers;
-  /** The run's: what nobody has asked for happens in it. Without it nobody hears of that. */
+  /** The run's span, for events that belong to no asker. Without it those events are dropped. */
   readonly span?: Span;
   readonly agentTimeouts?: Partial<AgentTimeouts>;
   /** Called once where connections have to be closed because descriptors are short. */
@@ -40,7 +40,7 @@ export function createBroker(options: BrokerOptions): Broker {
   return new AgentBroker(options);
 }
 
-/** Milliseconds that agents get to end in, once somebody waits for the whole run to end. */
+/** Milliseconds that agents get to end, once the end of the whole run is waited for. */
 const hurriedClose = 400;
 
 class AgentBroker implements Broker {
@@ -49,13 +49,16 @@ class AgentBroker implements Broker {
   readonly #agents = new OpenAgents();
   readonly #repetitions = new WeakMap<ConnectionUse, Repetitions>();
   readonly #uploads = new UploadShares();
-  /** Machines that broke the protocol while nothing was waited for: whoever uses one next gets the error. */
+  /**
+   * Errors of machines that broke the protocol while no request waited. The machine's next user gets its
+   * error.
+   */
   readonly #untold = new Map<string, MitorunError>();
   /** Connections that are being ended because of what their machine sent. */
   readonly #discarded = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #span: Span;
-  /** Of somebody who does not say when it ends. */
+  /** The use of a caller that does not say when it ends. */
   readonly #freeOfUse: ConnectionUse;
 
   constructor(options: BrokerOptions) {
@@ -157,7 +160,7 @@ class AgentBroker implements Broker {
         continue;
       }
       const isKnown = this.#agents.isKnown(route, opening);
-      // One that was closed to make room just when it was ready is made again.
+      // An agent may be closed to make room just when it is ready: then it is started again.
       if (isHeld || this.#logins.hold(root, use) || isKnown || !agent.tree.isOpen) {
         this.#agents.retired.note(agent.tree, use);
         return agent;
@@ -244,7 +247,7 @@ class AgentBroker implements Broker {
     if (tree.wasRefused) this.#discard(route);
   }
 
-  /** Ends one login, or one agent of this machine; from now on nobody finds it any more. */
+  /** Forgets and ends one login, or one agent on this machine. */
   async #end(root: string): Promise<void> {
     const place = this.#logins.release(root);
     const trees = this.#agents.forgetRoot(root);
@@ -258,7 +261,7 @@ class AgentBroker implements Broker {
     if (place) this.#logins.leave(place);
   }
 
-  /** Gives whether those of the trees that took too long had to be cut. */
+  /** Ends these trees. Returns whether some took too long and were cut. */
   async #endTrees(trees: readonly AgentTree[], hurry?: AbortSignal): Promise<boolean> {
     for (const tree of trees) tree.close();
     const ends = trees.map((tree) => tree.ended);
@@ -268,7 +271,7 @@ class AgentBroker implements Broker {
     return stuck.length > 0;
   }
 
-  /** Lets go of a connection whose agent is not to be trusted, unless another agent speaks over it. */
+  /** Closes a connection whose agent is not trusted any more, unless another agent uses it. */
   #discard(route: Route): void {
     if (this.#agents.hasOthers(route)) return;
     const opening = this.#logins.forget(loginKey(route.carrier));
@@ -280,7 +283,10 @@ class AgentBroker implements Broker {
     this.#discarded.add(closing);
   }
 
-  /** Hosts may still be under way when a fault has ended the run; an agent that began now would outlive it. */
+  /**
+   * Throws once the run is closing. Hosts may still be under way when a fault has ended the run, and an agent
+   * that started now would outlive it.
+   */
   #refuseWhenClosed(where: string): void {
     if (!this.#closing.signal.aborted) return;
     throw endedBy({ why: 'cancelled', phase: 'bootstrap' }, { where });

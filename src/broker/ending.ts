@@ -2,22 +2,22 @@ import { MitorunError, type ErrorCode } from '../errors/mitorun-error.ts';
 import type { Phase } from '../events/connection-event.ts';
 import { makeVisible } from './agent/protocol-violation.ts';
 
-/** Why something that was asked of a target has no answer. */
+/** Why a request has no answer. */
 export type Ending =
-  /** Nothing came for so long that is owed at once. */
+  /** The target owed something at once, and sent nothing for so long. */
   | {
       readonly why: 'timedOut';
       readonly phase: Phase;
       readonly waitedFor: string;
       readonly milliseconds: number;
     }
-  /** It took longer than whoever asked for it allows. */
+  /** The request took longer than its asker allows. */
   | { readonly why: 'timedOut'; readonly phase: 'run'; readonly limit: number }
-  /** Nobody wants it any more. */
+  /** The request was cancelled. */
   | { readonly why: 'cancelled'; readonly phase: Phase }
-  /** Whoever was to answer is gone. */
+  /** The connection or the agent that should have answered is gone. */
   | { readonly why: 'lost'; readonly phase: Phase; readonly reason: string }
-  /** The other side does not do it, or mitorun does not go on with what the other side does. */
+  /** The target refused the request, or mitorun refused what the target did. */
   | { readonly why: 'refused'; readonly phase: Phase; readonly reason: string };
 
 /** What is known of the place and the time, for the message. */
@@ -29,7 +29,7 @@ export interface EndingPlace {
   readonly output?: string;
 }
 
-/** Something that was asked of a target ended without its answer. Who handles it looks at `why`, never at the message. */
+/** A request ended without its answer. Code that handles it reads `why`, never the message. */
 export class RequestEnded extends MitorunError {
   readonly why: Ending['why'];
   readonly phase: Phase;

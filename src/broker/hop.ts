@@ -17,11 +17,20 @@ export interface Broker {
   hop(route: Route, use?: ConnectionUse): Promise<Hop>;
   /** Runs a command over the route's plain exec channel, without Python on the target (`raw`). */
   raw(route: Route, command: string, options?: RawOptions): Promise<CommandOutcome>;
-  /** Cuts what leads to the machine that this route ends on, and all behind it: the next use makes a new one (`meta: reset_connection`). */
+  /**
+   * Cuts the way to the machine where this route ends, and everything behind it. The next use connects anew
+   * (`meta: reset_connection`).
+   */
   reset(route: Route, asker?: Span): Promise<void>;
-  /** Ends the agents that steps have started in this account of the machine that the route ends on: it may then be removed. */
+  /**
+   * Ends the agents that became this account on the machine where the route ends. The account may be removed
+   * then.
+   */
   leave(route: Route, account: string, asker?: Span): Promise<void>;
-  /** Ends every agent and connection and waits until the far sides are gone, or are taking too long: less once `hurry` is raised. */
+  /**
+   * Ends every agent and connection. Waits until the far sides are gone or take too long; waits less once
+   * `hurry` is aborted.
+   */
   close(hurry?: AbortSignal): Promise<void>;
 }
 
@@ -35,10 +44,10 @@ export interface AgentTimeouts {
   readonly close: number;
 }
 
-/** Somebody who works with hops: until that has ended, no connection of theirs is closed to make room for another. */
+/** A user of hops. Until `ended` settles, none of its connections is closed to make room for another. */
 export interface ConnectionUse {
   readonly ended: Promise<unknown>;
-  /** Theirs: what is done for them happens in it. */
+  /** The user's span, in which events about work for this user are emitted. */
   readonly span: Span;
 }
 
@@ -46,9 +55,12 @@ export interface RawOptions {
   /** Who asks; without it, the run. */
   readonly span?: Span;
   readonly executable?: string;
-  /** Gives the command a terminal, where it runs over ssh: what it writes to its standard error is among its output then. */
+  /** Gives the command a terminal where it runs over ssh. Its standard error is part of its output then. */
   readonly terminal?: boolean;
-  /** All that become programs write ahead of the command stays in its output, prompts and Ansible's word of success too. */
+  /**
+   * Leaves in the output what become programs write ahead of the command, even prompts and Ansible's success
+   * marker.
+   */
   readonly keepsPreamble?: boolean;
   /** As the login's account, without the route's steps. */
   readonly asLogin?: boolean;
@@ -69,13 +81,13 @@ export interface Hop {
    */
   putFile(source: FileSource, path: string, options?: PutOptions): Promise<void>;
   /**
-   * Gives the bytes of a remote file piece by piece. Throws MitorunError ACTION where it cannot be read, and what `take`
-   * throws, after which nothing more is taken.
+   * Calls `take` with the bytes of a remote file, piece by piece. Throws MitorunError ACTION where the file
+   * cannot be read. Throws what `take` throws, and reads no further then.
    */
   readFile(path: string, take: (piece: Buffer) => void): Promise<void>;
   /**
-   * A new directory (mode 0700) that goes when the hop goes, in the first of these places that can be written and is not full,
-   * else where the system has such files.
+   * Makes a new directory (mode 0700), which is removed with the hop. Takes the first of these places that is
+   * writable and not full, else the system's own place for temporary files.
    */
   temporaryDirectory(places?: readonly string[]): Promise<string>;
   remove(path: string): Promise<void>;

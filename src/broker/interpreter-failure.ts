@@ -2,8 +2,8 @@ import { stringRepr } from '../python/repr.ts';
 import { RequestEnded } from './ending.ts';
 
 /**
- * The target's Python did not start. The task fails with the outcome that a module's command would have had, which is
- * what Ansible reports.
+ * The target's Python did not start. As in Ansible, the task fails with the exit code and output of the
+ * command that should have run the module.
  */
 export class InterpreterFailure extends RequestEnded {
   readonly rc: number;

@@ -32,7 +32,7 @@ export async function runRaw(
   const { argv, talks } = launch(steps, announced(plain, success, steps.at(-1)?.shell));
   const channel = await connection.execute(shellCommand(argv), { terminal });
   const outcome = collect(channel, options.signal);
-  // Where the account is not reached, that is the error, not what became of the command.
+  // Where the account was not reached, report that, and not how the command ended.
   outcome.catch(() => undefined);
   const patience = Math.max(...steps.map((step) => step.patience ?? options.becomeTimeout));
   const dialogue = new PromptDialogue(talks, success);

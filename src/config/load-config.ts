@@ -15,8 +15,8 @@ export interface ConfigSurroundings extends PathSurroundings {
 }
 
 /**
- * Finds and reads ansible.cfg and the environment, and resolves every setting, so that a wrong value is told before
- * anything runs. Throws MitorunError `CONFIG`.
+ * Finds and reads ansible.cfg and the environment, and resolves every setting, so that a wrong value is
+ * reported before anything runs. Throws MitorunError `CONFIG`.
  */
 export function loadConfig(surroundings: ConfigSurroundings): Config {
   const found = findConfigFile(surroundings, surroundings.fileSystem);
@@ -74,7 +74,7 @@ function resolveSetting(name: string, setting: Setting, sources: Sources): Resol
     });
   } catch (error) {
     if (!(error instanceof TypeFault)) throw error;
-    // An environment variable that is set to nothing counts as not set where nothing does not fit.
+    // An empty environment variable counts as not set where its setting's type allows no empty value.
     if (!origin.startsWith('env: ') || raw.value !== '') {
       throw new MitorunError(
         'CONFIG',

@@ -11,8 +11,8 @@ interface WithoutEffect {
 }
 
 /**
- * Settings and options of plug-ins that ansible.cfg or the environment sets and that have no effect on a run. Those that ask
- * for what mitorun does anyway are none of them, nor those whose deprecation says so already.
+ * Lists settings and options of plug-ins that ansible.cfg or the environment sets without effect on a run.
+ * Leaves out values that ask for what mitorun does anyway, and settings whose deprecation says the same.
  */
 function withoutEffect(config: Config): WithoutEffect[] {
   const found: WithoutEffect[] = [];

@@ -29,8 +29,9 @@ const variablesOf: readonly (readonly [keyword: string, ...names: string[]])[] =
 ];
 
 /**
- * Renders the variables that say how a host is reached, and keywords where no variable is set, before any task on it, one that needs no connection too, as
- * ansible-core's play context. Throws MitorunError ACTION that names the keyword which the variable stands for.
+ * Renders the variables that say how a host is reached, and keywords where no variable is set. Done before
+ * any task on the host, even one that needs no connection, as in ansible-core's play context. Throws
+ * MitorunError ACTION that names the keyword for which the variable stands.
  */
 export function checkConnectionVariables(templar: Templar, task: Task): void {
   for (const [keyword, ...names] of variablesOf) {

@@ -38,8 +38,9 @@ const checked: readonly (readonly [string, 'boolean' | 'integer' | 'number' | 's
 const literal = ['collections', 'listen'];
 
 /**
- * Renders and converts every keyword of a task that is about to run, whether it will be read or not, as ansible-core's
- * `post_validate`. Throws MitorunError ACTION that names the first one that cannot be; warns of templates where none count.
+ * Renders and converts every keyword of a task that is about to run, even those that nothing will read, as
+ * ansible-core's `post_validate`. Throws MitorunError ACTION that names the first keyword that fails. Warns
+ * of templates in keywords that take none.
  */
 export function checkKeywords(keywords: TaskKeywords, warn: (message: string) => void): void {
   for (const [keyword, type] of checked) {
@@ -52,7 +53,10 @@ export function checkKeywords(keywords: TaskKeywords, warn: (message: string) =>
   for (const keyword of literal) warnOfTemplate(keyword, keywords.raw(keyword), warn);
 }
 
-/** The name of the block around a task must be good before the task runs, though nobody shows it. Throws MitorunError ACTION. */
+/**
+ * Renders the name of the block around a task, which must succeed before the task runs, though the name is
+ * shown nowhere. Throws MitorunError ACTION.
+ */
 export function checkBlockName({ parent }: Task, templar: Templar): void {
   const name = parent instanceof Block ? parent.own('name') : undefined;
   if (!(name instanceof TemplateString)) return;

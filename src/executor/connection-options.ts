@@ -44,7 +44,7 @@ export class ConnectionOptions implements OptionSources {
   variable(name: string): Value | undefined {
     const written = this.#templar.variables.get(name);
     if (written === undefined) return undefined;
-    // The keyword itself stands for a variable that nobody set: it has been rendered.
+    // Where no variable is set, its value is the keyword itself, which is rendered already.
     const isKeyword = name === 'ansible_connection' && written === this.#keywords.raw('connection');
     return isKeyword ? this.#keywords.value('connection') : this.#templar.render(written);
   }

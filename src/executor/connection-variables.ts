@@ -19,9 +19,11 @@ const namesOf = {
 export const connectionVariableNames: readonly string[] = Object.values(namesOf).flat();
 
 /**
- * Connection variables that a task sees although nobody set them: what its keywords, the command line and the settings
- * come to (`PlayContext.update_vars`). They stand below everything else, so whoever sets one wins.
- * @param written everything above them: where one of two names that mean the same is set, the other one has its value
+ * Connection variables that a task sees although nobody set them: computed from keywords, the command line
+ * and settings (`PlayContext.update_vars`). They are the lowest level, so any variable that is set hides
+ * them.
+ * @param written everything above them: where one of two names that mean the same is set, the other one has
+ * its value
  */
 export function connectionVariables(
   { inventory, connection }: RunServices,

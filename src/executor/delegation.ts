@@ -45,8 +45,9 @@ function hasAddress(variables: LayeredVariables): boolean {
 }
 
 /**
- * What a task sees that is delegated: `ansible_delegated_vars` with the delegate's variables by its name, rendered when
- * they are read; and what the connection comes to is the delegate's, where the task's own host says nothing of it.
+ * Variables that a delegated task sees. `ansible_delegated_vars` has the delegate's variables under its name,
+ * rendered when they are read. Computed connection variables are the delegate's, where the task's own host
+ * sets none.
  */
 export function withDelegate(
   seen: LayeredVariables,

@@ -25,20 +25,23 @@ export interface Failure {
 }
 
 /**
- * What an exception that nobody foresaw is to the task in which it was raised, as Ansible's task executor has it. Its
- * stack is for whoever mends mitorun: `stackOf`.
+ * Wraps an exception that mitorun did not foresee, in the words of Ansible's task executor. Its stack helps
+ * whoever mends mitorun: see `stackOf`.
  */
 function unexpectedFailure(error: unknown): MitorunError {
   const text = error instanceof Error ? error.message : String(error);
   return new MitorunError('ACTION', `Unexpected failure during task execution: ${text}`, { cause: error });
 }
 
-/** The stack of what nobody foresaw, undefined for errors that a person can mend. */
+/** Returns the stack of an unforeseen exception; undefined for a MitorunError, which a user can mend. */
 export function stackOf(error: unknown): string | undefined {
   return error instanceof Error && !(error instanceof MitorunError) ? error.stack : undefined;
 }
 
-/** What an exception becomes: unreachable for connection errors, else failed, with the whole chain as `msg`. */
+/**
+ * Turns an exception into a result: unreachable for a connection error, else failed. `msg` has the whole
+ * chain of causes.
+ */
 export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   if (error instanceof MitorunError && error.code === 'CONNECTION') {
     const report = reportOf(new MitorunError('CONNECTION', 'Task failed.', { origin, cause: error }));
@@ -71,7 +74,7 @@ function adviceOf(error: unknown): string[] {
   return [...(error.advice === undefined ? [] : [error.advice]), ...adviceOf(error.cause)];
 }
 
-/** What an error becomes that comes before the task is taken up at all: it is told without the task around it. */
+/** Turns an error from before the task began into a failed result. The message does not mention the task. */
 export function earlyFailureOf(thrown: unknown): Failure {
   const error = thrown instanceof MitorunError ? thrown : unexpectedFailure(thrown);
   const report = reportOf(error);
@@ -100,7 +103,10 @@ function timedOut({ seconds }: TaskTimeout): Answer {
   return { data: Dict.of({ failed: true, timedout }), remarks: { deprecatedMembers } };
 }
 
-/** The chain shown for a result that says itself that it failed; the result gets the `exception` that failed ones have. */
+/**
+ * Returns the chain of causes for a result that itself reports a failure. Adds `exception` to the result,
+ * which every failed result has.
+ */
 export function reportOfResult(result: Dict, remarks: Remarks, origin: Origin | undefined): ErrorReport {
   if (!result.has('exception')) result.set('exception', noTraceback);
   const where = remarks.failedInModule === true ? 'Module failed.' : 'Action failed.';

@@ -79,7 +79,10 @@ function moduleDefaultsOf(task: Task): Value[] {
     .map((level) => new Dict([...level].filter(([name]) => !str(name).startsWith('group/'))));
 }
 
-/** What stands for the connection among the variables: a plug-in's options must not take it for the user's. */
+/**
+ * Names of the connection variables that mitorun computed. A plug-in's options must not take them for
+ * variables that the user set.
+ */
 function computedVariables(services: RunServices, { host, task, scope, loop }: ForeignTaskFields): string[] {
   const written = scope.variables(host, task, { connection: false });
   const computed = connectionVariables(services, host, task).keys();

@@ -11,8 +11,9 @@ import { type ArgumentSurroundings, finalizeArguments, fullActionName } from './
 import type { IncludeRequest } from './task-outcome.ts';
 
 /**
- * What `include_tasks` or `include_role` asks the strategy to load, or the result of an `include_tasks` that names nothing;
- * undefined for every other action. Throws MitorunError ACTION where no role is named, and what rendering its arguments throws.
+ * Returns what `include_tasks` or `include_role` asks the strategy to load. For an `include_tasks` without a
+ * name, returns its result; for any other action, undefined. Throws MitorunError ACTION where no role is
+ * named, and what rendering the arguments throws.
  */
 export function includeRequest(
   task: Task,

@@ -16,7 +16,10 @@ export interface DiscoveryListener {
   deprecate(message: string, version: string): void;
 }
 
-/** Who reports the interpreter that was discovered for a task: the modules of its first attempt, no later items and tries. */
+/**
+ * Decides which results report the discovered interpreter: those of the modules of a task's first try, not of
+ * later items and tries.
+ */
 export class DiscoveryReport {
   #reporter: ConnectionUse | undefined;
 
@@ -39,8 +42,8 @@ export class DiscoveryReport {
 }
 
 /**
- * The failure of a Python that was discovered, with its name: the shell that found it is gone by then, so the target is
- * asked once more.
+ * Names the discovered Python in the failure to start it. The shell that found it has ended, so this asks the
+ * target once more.
  * @param run a plain command on the target
  */
 export async function discoveredFailure(

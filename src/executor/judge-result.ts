@@ -9,7 +9,7 @@ import type { TaskKeywords } from './task-keywords.ts';
 
 interface Judging {
   readonly keywords: TaskKeywords;
-  /** Of a task that is tried more than once: how often it has been. */
+  /** The number of tries so far, for a task that may be tried more than once. */
   readonly attempts: number | undefined;
   /** A module itself reported the failure. */
   readonly failedInModule?: boolean | undefined;
@@ -19,8 +19,8 @@ interface Judging {
 }
 
 /**
- * Decides `failed` and `changed` of a result: its own word or return code first, then `changed_when` and `failed_when`,
- * which may read it. A condition that cannot be evaluated fails the task
+ * Decides `failed` and `changed` of a result. First come the result's own members or its return code; then
+ * `changed_when` and `failed_when`, which may read them. A condition that cannot be evaluated fails the task
  * (`TaskExecutor._execute` of ansible-core 2.19).
  */
 export function judgeResult(result: Dict, judging: Judging): void {

@@ -38,7 +38,10 @@ export class LoopRun {
   readonly #variables: LayeredVariables;
   readonly #items: readonly Value[];
   readonly #outcomes: ItemOutcome[] = [];
-  /** What earlier items registered and set: later ones see it before the host's own variables do. */
+  /**
+   * Variables that earlier items registered and set. Later items see them at once; the host's own variables
+   * get them when the task is settled.
+   */
   readonly #carried = new Dict();
 
   /**
@@ -85,15 +88,15 @@ export class LoopRun {
     const facts = before.result.get('ansible_facts');
     if (facts instanceof Dict) this.#carryFacts(facts, before.effects);
     const { jobs } = services.engine;
-    // What is true now: only a label or a condition needs it.
+    // Made on demand, with the variables as they are now: only a label or a condition needs it.
     const templar = (): Templar => scope.templar(variables(), task);
     const outcome = await labelled(before, item, control, (label) => jobs.run(() => templar().render(label)));
     this.#register(outcome, loop);
     this.#outcomes.push(outcome);
     const { result, remarks } = outcome;
-    const told = { task: viewOfResult(view, remarks), host, result, remarks };
+    const shown = { task: viewOfResult(view, remarks), host, result, remarks };
     if (view.diff && !countsAsFailed(result) && !isUnreachable(result) && !isSkipped(result))
-      services.emit({ kind: 'diff', ...told }, span);
+      services.emit({ kind: 'diff', ...shown }, span);
     if (!isToldLater(task, outcome.effects) || countsAsFailed(result) || isSkipped(result)) {
       const status = isUnreachable(result)
         ? 'unreachable'
@@ -103,14 +106,14 @@ export class LoopRun {
             ? 'skipped'
             : 'ok';
       const { ignoreErrors: ignored, error } = outcome;
-      services.emit({ kind: 'item-result', ...told, status, ignored, error }, span);
+      services.emit({ kind: 'item-result', ...shown, status, ignored, error }, span);
     }
     if (control.breakWhen.length === 0) return false;
     const { holds } = await jobs.run(() => evaluateConditions(control.breakWhen, templar(), task.origin));
     return holds;
   }
 
-  /** Later items see what this one registered, and so does what is left to do of it. */
+  /** Registers an item's result for later items, and for this item's own label and `break_when`. */
   #register({ result, remarks }: ItemOutcome, loop: Dict): void {
     const register = this.#fields.task.own('register');
     if (typeof register !== 'string') return;
@@ -204,8 +207,8 @@ export class LoopRun {
 }
 
 /**
- * Whether the item's result is told when the inventory has been changed. Ansible goes by the action's name as it was written: one
- * that a template gives isn't looked at.
+ * Whether an item's result is emitted only after the inventory has been changed. Goes by the action's name as
+ * it was written, as Ansible does: a name that a template gives does not count.
  */
 function isToldLater({ action }: Task, effects: ActionEffects): boolean {
   return typeof action === 'string' && effects.inventory;
@@ -213,7 +216,7 @@ function isToldLater({ action }: Task, effects: ActionEffects): boolean {
 
 const noticeLists = ['warnings', 'deprecations'] as const;
 
-/** A loop says once, as a whole, what its items have said. */
+/** Removes warnings and deprecations from an item's outcome. The loop's summary lists those of all items. */
 function withoutNotices(outcome: ItemOutcome): ItemOutcome {
   const result = outcome.result.copy();
   for (const name of noticeLists) result.delete(name);
@@ -227,7 +230,10 @@ function ofItem(outcome: ItemOutcome, members: readonly [string, Value][]): Item
   return { ...outcome, result, remarks: { ...outcome.remarks, item: { ignoreErrors, ignoreUnreachable } } };
 }
 
-/** The outcome with what stands for the item. A label that reads something undefined fails it. */
+/**
+ * Adds the item's label to its outcome: the rendered `label`, else the item itself. A label that reads
+ * something undefined fails the item.
+ */
 async function labelled(
   outcome: ItemOutcome,
   value: Value,
@@ -244,7 +250,7 @@ async function labelled(
     if (shown === OMIT) throw omittedScalar(label instanceof TemplateString ? label.origin : undefined);
     return { ...outcome, remarks: withLabel(shown) };
   } catch (error) {
-    // Anything else that is wrong with it fails the task as a whole.
+    // Any other fault of the label fails the task as a whole.
     if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
     const result = outcome.result.copy().set('failed', true);
     result.set('msg', `Failed to template loop_control.label: ${error.message}`);

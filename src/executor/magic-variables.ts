@@ -92,8 +92,8 @@ function fullName(role: RoleInvocation): string {
 }
 
 /**
- * What a host is by its inventory. No magic in Ansible's sense: these stand beside the host's own variables, so a play can
- * set them to something else.
+ * A host's variables by its inventory. Not magic in Ansible's sense: they rank with the host's own variables,
+ * so a play can override them.
  */
 export function hostIdentity({ inventory }: RunServices, host: string): ComputedLayer {
   return new ComputedLayer([

@@ -8,14 +8,15 @@ import { TemplateString } from '../python/template-string.ts';
 import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 
-/** Told what could not be rendered, and where it was written. */
+/** Called with a message about what could not be rendered, and with the place where that was written. */
 export type WarnOfTemplate = (message: string, origin: Origin | undefined) => void;
 
 const truncated = 'template potentially truncated';
 
 /**
- * A text for people to read: what cannot be rendered in it stands there as a numbered mark, and is told in one warning for
- * each place where it was written. The value itself where it is no text with templates, OMIT and null among them.
+ * Renders a text for people to read. A part that cannot be rendered is replaced by a numbered mark; one
+ * warning for each place where such parts were written explains the marks. Returns OMIT and null as they are,
+ * and other values as text.
  */
 export function markedText(written: TemplateString, templar: Templar, warn: WarnOfTemplate): Value {
   const attempt = attempted(written, templar);
@@ -28,7 +29,10 @@ export function markedText(written: TemplateString, templar: Templar, warn: Warn
   return rendered === OMIT || rendered === null ? rendered : str(rendered);
 }
 
-/** The source with marks in place of what fails. What ends the rendering of the text itself ends it here too. */
+/**
+ * Replaces the parts that fail with marks. An error that ends the rendering of the whole text ends the marked
+ * text too.
+ */
 function markedSource(
   { source, origin }: TemplateString,
   whole: MitorunError,
@@ -57,10 +61,10 @@ function markedSource(
   return text + source.slice(end);
 }
 
-/** An exception rather than a value that stands for one. */
+/** Matches the message of a raised exception. Other failures are values that stand for an exception. */
 const raised = /^Error rendering /;
 
-/** The marks of one text; what has no place of its own has the text's. */
+/** The marks of one text. A fault without an origin gets the origin of the text. */
 class Marks {
   readonly #origin: Origin | undefined;
   readonly #errors = new NumberedErrors();

@@ -15,10 +15,11 @@ interface ActionPlaces {
 }
 
 /**
- * Arguments that `module_defaults` of the play, the blocks and the task give to this action: groups first, then the
- * module itself. Of the entries for one group or module the innermost counts alone. Their values are not rendered. Names
- * are compared by what they resolve to; `collections:` counts for the task's action alone, and defaults of a name outside
- * a collection are for Ansible's own module of that name too (`Base._load_module_defaults`, ansible-core 2.19).
+ * Returns the arguments that `module_defaults` of the play, the blocks and the task give to this action, not
+ * rendered. Groups come first, then the module itself; for one group or module only the innermost entry
+ * counts. Names are compared by what they resolve to, and `collections:` counts only for the task's action.
+ * Defaults for a name outside a collection also count for Ansible's own module of that name
+ * (`Base._load_module_defaults`, ansible-core 2.19).
  */
 export function moduleDefaults(task: Task, action: string, templar: Templar, places: ActionPlaces): Dict {
   const levels = task.collected('module_defaults').flat();

@@ -32,7 +32,10 @@ export interface RunServices {
   readonly unreadVariables: UnreadVariables;
   /** Whether the user has a strategy plug-in in a file of this name. */
   readonly hasStrategyFile: (name: string) => boolean;
-  /** What the strategy plug-in in Python derives from, and has in place of its base's; undefined for one that is not there. */
+  /**
+   * Returns the base of a strategy plug-in in Python, and the members that it overrides; undefined where
+   * there is no such plug-in.
+   */
   readonly findStrategy: (
     name: string,
   ) => { readonly base: string; readonly overridden: readonly string[] } | undefined;

@@ -103,8 +103,8 @@ export class TaskKeywords {
   }
 
   /**
-   * In place of an omitted value ansible-core takes what is around the task as it was written: a template is text then. The
-   * keyword's default where nothing is.
+   * Returns what replaces an omitted value: as in ansible-core, what the blocks and the play around the task
+   * have, unrendered, with a template as mere text. The keyword's default where they have nothing.
    */
   #inheritedAsWritten(keyword: string): Value | undefined {
     const inherited = isOwn(keyword) ? undefined : this.task.parent?.inherited(keyword);

@@ -13,7 +13,9 @@ interface ListedDeprecation {
   readonly deprecation: ResultDeprecation;
 }
 
-/** What is said while one item of a task is under way; it goes out with the result, as modules' own messages do. */
+/**
+ * Collects warnings and deprecations of one item. They are emitted with the result, like those of a module.
+ */
 export class TaskMessages {
   readonly #warnings: ResultWarning[] = [];
   readonly #deprecations: ListedDeprecation[] = [];
@@ -38,7 +40,10 @@ export class TaskMessages {
     this.#deprecations.push({ listed, deprecation: { ...deprecationOf(listed), ...details } });
   };
 
-  /** A deprecation that has been shown where it was met: a registered result lists it all the same, once for each place. */
+  /**
+   * Notes a deprecation that has been shown already. A registered result lists it nevertheless, once for each
+   * place where it was met.
+   */
   readonly noteDeprecation: LookupContext['deprecate'] = (message, version, details = {}) => {
     const { collection = 'ansible.builtin', date, deprecator, plugin } = details;
     const of = deprecator ?? collection;
@@ -52,7 +57,7 @@ export class TaskMessages {
     this.#noted.push({ shown, origin });
   };
 
-  /** A result, and what is said beside it, with these messages behind those that it has. */
+  /** Returns the result and its remarks, with these messages appended to their own. */
   addTo(result: Dict, remarks: Remarks): { readonly result: Dict; readonly remarks: ResultRemarks } {
     const listed = result.copy();
     append(
@@ -87,7 +92,7 @@ function append(result: Dict, name: string, added: readonly Value[]): void {
   result.set(name, [...(Array.isArray(listed) ? listed : []), ...added]);
 }
 
-/** A single text makes place for a list. */
+/** Drops the result's own messages where they are no list and others are added: a list replaces them. */
 function keptBeside<T>(
   result: Dict,
   name: string,
@@ -97,7 +102,7 @@ function keptBeside<T>(
   return added.length === 0 || Array.isArray(result.get(name)) ? own : [];
 }
 
-/** What is said beside an answer, with the warnings and deprecations that it lists. */
+/** Returns the remarks of an answer together with the warnings and deprecations that its result lists. */
 export function withNotices(result: ReadonlyDict, remarks: Remarks): ResultRemarks {
   const { warningHelp, deprecationDetails } = remarks;
   return {

@@ -61,7 +61,7 @@ export interface IncludeRequest {
   readonly loopVariables: Dict;
 }
 
-/** What the results of a loop's items say, in their order; undefined where the task does not loop. */
+/** The remarks of a loop's items, in their order; undefined where the task does not loop. */
 export function remarksOfItems({ isLoop, items }: TaskOutcome): readonly ResultRemarks[] | undefined {
   return isLoop ? items.map(({ remarks }) => remarks) : undefined;
 }
@@ -70,8 +70,8 @@ export function isFailed(result: ReadonlyDict): boolean {
   return isTruthy(result.get('failed') ?? false);
 }
 /**
- * Whether the strategy takes a result for a failure: `failed_when` has the last word, even where the tries of `until`
- * are used up and the result says `failed`. For a loop its items' own words count, too.
+ * Whether the strategy treats a result as a failure. `failed_when` decides, even where the tries of `until`
+ * are used up and the result says `failed`. A loop's items count, too.
  */
 export function countsAsFailed(result: ReadonlyDict): boolean {
   const listed = result.get('results');

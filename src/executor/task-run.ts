@@ -46,8 +46,8 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
   try {
     items = await jobs.run(() => loopItems(task, scope.templar(variables, task)));
   } catch (error) {
-    // A condition that does not hold makes a broken loop irrelevant, so the error waits for it.
-    // Any other error than something undefined is told at once, without the task around it.
+    // A condition that does not hold makes a broken loop irrelevant, so an undefined variable waits for the
+    // condition. Any other error fails the task at once; its message does not mention the task.
     if (!(error instanceof MitorunError) || error.code !== 'TEMPLATE_UNDEFINED') throw error;
     loopError = error;
   }
@@ -56,7 +56,7 @@ async function runItems(fields: RunningTask): Promise<TaskOutcome> {
   return new LoopRun(fields, known, variables, items).run();
 }
 
-/** The task fails as a whole, without any word of the task around the error. */
+/** Fails the task as a whole. The error's message does not mention the task. */
 async function earlyOutcome(fields: HostTaskFields, error: unknown): Promise<TaskOutcome> {
   const { scope, host, task, services } = fields;
   const { result, error: report } = earlyFailureOf(error);
@@ -68,7 +68,7 @@ async function earlyOutcome(fields: HostTaskFields, error: unknown): Promise<Tas
     );
     return {
       ignoreErrors: orElse(false, () => keywords.boolean('ignore_errors')),
-      // What cannot be told to be public is not shown.
+      // Where `no_log` cannot be read, the result is hidden.
       noLog: orElse(true, () => keywords.boolean('no_log')),
     };
   });
@@ -97,7 +97,7 @@ async function earlyOutcome(fields: HostTaskFields, error: unknown): Promise<Tas
   };
 }
 
-/** A keyword's worth in a task that has failed already. */
+/** Reads a keyword of a task that has failed already. Returns `otherwise` where reading it throws. */
 function orElse(otherwise: boolean, read: () => boolean): boolean {
   try {
     return read();
@@ -129,7 +129,10 @@ async function single(
   };
 }
 
-/** An action plug-in may decide whether its diff is shown. In a loop Ansible runs it with a copy of the task, and sees nothing of it. */
+/**
+ * Lets an action plug-in decide whether its diff is shown. Not in a loop: there Ansible gives the plug-in a
+ * copy of the task, and so never sees the decision.
+ */
 function viewOfPlugin(view: TaskView, { showsDiff: diff }: Remarks): TaskView {
   return diff === undefined ? view : { ...view, diff };
 }

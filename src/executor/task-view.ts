@@ -16,7 +16,7 @@ export interface ViewSettings {
   readonly names: TaskNames;
   readonly checkMode: boolean;
   readonly diff: boolean;
-  /** Told of what is undefined in the task's name. */
+  /** Called with a warning about what is undefined in the task's name. */
   readonly warn?: WarnOfTemplate;
 }
 

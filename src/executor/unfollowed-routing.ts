@@ -45,11 +45,12 @@ const paramikoRouting: readonly {
 ];
 
 /**
- * Refuses a target for which somebody set what mitorun does not follow and what decides which machine a task runs on, or
- * as whom: running it somewhere else would be worse than not at all. Throws MitorunError CONNECTION, which makes this
- * host unreachable and no other, and names the setting and where it was set.
+ * Refuses a target where a setting that mitorun does not follow decides the machine or the account of a task.
+ * Running the task elsewhere would be worse than not running it. Throws MitorunError CONNECTION, which names
+ * the setting and its place, and makes only this host unreachable.
  * @param templar has the target's variables
- * @param around.overrides whether a name stands for a connection plug-in of the user's own, which follows what it likes
+ * @param around.overrides whether a name stands for a connection plug-in of the user's own, which follows
+ * what it likes
  */
 export function refuseUnfollowedRouting(
   target: string,
@@ -169,7 +170,7 @@ function describe({ file, line, column }: Origin): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
-/** Whether a file begins as a script does; one that cannot be read is nothing that would have run. */
+/** Whether a file begins like a script. False where it cannot be read: then it could not have run either. */
 function isScript(path: string): boolean {
   if (!path.includes('/')) return false;
   try {

@@ -1,9 +1,9 @@
 /**
- * What the work gives, or undefined as soon as the signal is raised: then nobody waits for the work any more, nor hears
- * how it ends. Whatever it holds is let go of by whoever closes the run.
+ * Returns what the work returns, or undefined as soon as the signal is aborted. The work's later result or
+ * error is dropped. Whoever closes the run releases what the work holds.
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  // Nobody waits for it once it has lost.
+  // Drops an error that comes after the signal.
   work.catch(() => undefined);
   if (signal.aborted) return undefined;
   let stopWaiting: () => void = () => undefined;

@@ -6,7 +6,10 @@ import type { Value } from '../python/value.ts';
 import type { Templar } from '../template/templar.ts';
 import { readBoolean } from '../parsing/boolean-words.ts';
 
-/** A variable that nothing reads: what to say of it, and which values ask for what happens anyway. */
+/**
+ * A variable that mitorun ignores: the advice for its warning, and the values that need no warning, because
+ * they ask for what mitorun does anyway.
+ */
 interface UnreadVariable {
   readonly name: string;
   readonly advice: string;
@@ -38,7 +41,7 @@ const ofMitogen: readonly (readonly [name: string, instead: string])[] = [
     'podman',
   ].map((program) => [`mitogen_${program}_path`, noOther] as const),
 ];
-/** What is read of Mitogen's, or refused. */
+/** Variables of Mitogen that mitorun reads or refuses. */
 const heeded = new Set(['mitogen_via', 'mitogen_task_isolation']);
 
 const unread: readonly UnreadVariable[] = [
@@ -68,14 +71,15 @@ function ofOption(name: string, option: PluginOption): UnreadVariable | undefine
   };
 }
 
-/** What a run has been told of variables that nothing reads. */
+/** Remembers which ignored variables a run has been warned of. */
 export class UnreadVariables {
   readonly #names = new Set<string>();
   readonly #targets = new Set<string>();
 
   /**
-   * Warns of variables that say how a target is reached, that nothing reads and that change neither where nor as whom a task
-   * runs, each once a run. Those that do are refused (`unfollowed-routing.ts`).
+   * Warns of variables about the way to a target that mitorun ignores, each once a run. Only variables that
+   * change neither the machine nor the account of a task are ignored; `unfollowed-routing.ts` refuses the
+   * others.
    */
   warn(target: string, templar: Templar, emit: EventSink): void {
     const warnOf = (name: string, advice: string): void => {

@@ -50,8 +50,8 @@ export class VariableScope {
   }
 
   /**
-   * Variables of a task on a host. Without a host, what every host of the play would see.
-   * @param options.connection whether what the connection comes to is among them, though nobody set it
+   * Variables of a task on a host. Without a host, the variables that every host of the play would see.
+   * @param options.connection whether to add connection variables that nobody set
    */
   variables(
     host: string | undefined,
@@ -79,8 +79,9 @@ export class VariableScope {
   }
 
   /**
-   * For the names of a play's `vars_files`. They are rendered before anything that ranks higher is there, but for extra and
-   * magic variables: set_fact, register and include_vars choose no file, nor do a role's vars and parameters.
+   * Makes the reader for a play's `vars_files`. Their names are rendered before any higher level is there,
+   * except extra and magic variables. So set_fact, register, include_vars, and a role's vars and parameters
+   * cannot choose a file.
    */
   varsFilesReader(host: string | undefined, task: Task | undefined): VarsFilesReader {
     const { extraVars, setting } = this.#services;
@@ -120,16 +121,16 @@ export class VariableScope {
   templar(
     variables: LayeredVariables,
     task: Task | undefined,
-    /** Told of each deprecation, before it is shown. */
+    /** Called with each deprecation before it is shown. */
     onDeprecation?: LookupContext['deprecate'],
   ): Templar {
     const directory = this.#play?.directory ?? this.#services.options.workingDirectory;
     return new Templar(this.#services.engine, variables, {
       ...this.#services.lookups,
       ...(onDeprecation && {
-        deprecate: (...told: Parameters<LookupContext['deprecate']>): void => {
-          onDeprecation(...told);
-          this.#services.lookups.deprecate(...told);
+        deprecate: (...deprecation: Parameters<LookupContext['deprecate']>): void => {
+          onDeprecation(...deprecation);
+          this.#services.lookups.deprecate(...deprecation);
         },
       }),
       searchPath: task ? searchPath(task, directory) : [directory],
@@ -146,8 +147,8 @@ export class VariableScope {
   }
 
   /**
-   * Looks at each dict that somebody wrote once; what tasks have set was looked at when they did. A name that a lower level
-   * has as well is told of with that level.
+   * Warns of reserved names in each dict that a user wrote, once for each dict. What tasks have set was
+   * checked when they set it. A name that a lower level has too is warned of there.
    */
   #warnOfReservedNames(layers: readonly VariableLayer[], host: string | undefined): void {
     const { memory } = this.#services;
@@ -217,7 +218,7 @@ export class VariableScope {
         const variables = layers();
         const value = variables.get(name);
         if (value === undefined) return undefined;
-        // Data, in which there is nothing to render: it is the reader who is told that he uses something deprecated.
+        // Data has nothing to render. A deprecated member stays marked, so that whoever reads it is warned.
         if (value === memory.variables(host).get(name) || value === memory.factVariables(host).get(name))
           return value;
         return this.#readByOthers(value, this.templar(variables, undefined));
@@ -225,7 +226,10 @@ export class VariableScope {
     });
   }
 
-  /** A dict's members are rendered when they are read: what is wrong with one is not the others' fault. */
+  /**
+   * Renders a dict's members one by one, when they are read: a member that fails does not make the others
+   * fail.
+   */
   #readByOthers(value: Value, templar: Templar): Value {
     const member = (raw: Value) => orUndefined(() => this.#readByOthers(raw, templar));
     if (!needsRendering(value)) return value;

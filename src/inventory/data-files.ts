@@ -14,7 +14,7 @@ export interface DataFileOptions {
   /** Makes the values of `!vault` tags; absent: such a value is an error when it is read. */
   readonly vault?: YamlOptions['vault'];
   readonly warn?: YamlOptions['warn'];
-  /** Told of a YAML file that is not UTF-8. */
+  /** Called for a YAML file that is not UTF-8. */
   readonly escaped?: (file: string) => void;
   readonly duplicateKeys?: YamlOptions['duplicateKeys'];
 }

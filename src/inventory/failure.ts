@@ -14,7 +14,7 @@ export function describeFailure(plugin: string, source: string, error: unknown):
   return `${headline}: ${cause}\n\n${headline}.\n\n<<< caused by >>>\n\n${first}\nOrigin: ${place}\n${hint}${causes}`;
 }
 
-/** The chain of messages, broken where Ansible tells a cause apart from the error around it. */
+/** Splits the chain of messages where Ansible lists a cause separately. */
 function separateMessages(error: unknown): string[] {
   if (!(error instanceof MitorunError)) return [messageChain(error)];
   const { cause } = error;
@@ -25,7 +25,7 @@ function separateMessages(error: unknown): string[] {
 /** An error's message and its causes' as one sentence: `a.` caused by `b` is `a: b`. */
 export function messageChain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // What the parser of YAML says is told in Ansible's words by the error around it.
+  // The error around a YAML fault already has its text in Ansible's words.
   if (!(error.cause instanceof Error) || error.cause instanceof YamlFault) return error.message;
   const cause = messageChain(error.cause);
   return error.message.toLowerCase().includes(cause.toLowerCase())

@@ -53,7 +53,7 @@ function letterRange(begin: string, end: string, step: string): string[] | undef
   return members;
 }
 
-/** What Python's `int()` says is told apart from the error around it. */
+/** Reads a bound. Python's complaint about it is listed separately from the error around it. */
 function bound(text: string): number {
   try {
     return pythonInteger(text);

@@ -100,7 +100,7 @@ export class InventoryVariables {
     return this.#combine(variables, this.hostPluginsPlay(host));
   }
 
-  /** Hosts in the same groups have the same variables of groups. */
+  /** Merges the groups' variables of a host, once for all hosts in the same groups. */
   #groupsMerged(host: InventoryHost): Dict {
     const key = namesOf(groupsOf(host)).join('\n');
     let variables = this.#groups.get(key);

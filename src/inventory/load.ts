@@ -21,10 +21,10 @@ import { ownMember } from '../python/own-member.ts';
  * `InventoryManager.parse_sources`. What does not parse is warned of; the settings in `options` make it an error.
  */
 export function loadInventory(sources: readonly string[], options: InventoryOptions): Inventory {
-  const said = new Set<string>();
+  const warned = new Set<string>();
   const once = (message: string): void => {
-    if (!said.has(message)) options.warn(message);
-    said.add(message);
+    if (!warned.has(message)) options.warn(message);
+    warned.add(message);
   };
   const paths = sources.filter((source) => source !== '').map(expandSource);
   const inventory = new Inventory(paths, { ...options, warn: once });

@@ -58,7 +58,10 @@ export class PatternMatcher {
     return hosts;
   }
 
-  /** Hosts of groups of that name, and hosts of that name where no group has it or it is more than a name. */
+  /**
+   * Finds the hosts of matching groups. Adds hosts that match by name where no group does, or where the
+   * pattern is more than a plain name.
+   */
   #matches(pattern: string): InventoryHost[] {
     const results: InventoryHost[] = [];
     const groups = select(this.#inventory.groups, pattern);

@@ -152,7 +152,10 @@ export class VarsFiles {
     return files;
   }
 
-  /** For Ansible a file that cannot be decrypted is one that cannot be read, and the place is lost. */
+  /**
+   * Reads a YAML file. As in Ansible, a failed decryption is reported like an unreadable file, and without
+   * its place.
+   */
   #yaml(file: string): Value {
     try {
       return this.#files.yaml(file);

@@ -114,9 +114,9 @@ export class ModuleCatalog {
   }
 
   /**
-   * Full names of the actions that `group/<group>` of module_defaults stands for. Throws MitorunError PARSER for an
-   * unknown group.
-   * @param complain told what is wrong with groups that are used nevertheless
+   * Full names of the actions that `group/<group>` of module_defaults stands for. Throws MitorunError PARSER
+   * for an unknown group.
+   * @param complain called with faults of groups that are used nevertheless
    */
   actionGroup(
     group: string,
@@ -201,7 +201,7 @@ export class ModuleCatalog {
     let places = this.#places.get(tree.root);
     if (!places) {
       const { collectionPaths = [], trees, withInstalledCollections = true, versionCheck } = this.#options;
-      // What is installed with another ansible-core serves where this one comes without collections.
+      // Collections installed with another ansible-core count, too: this one may come without any.
       const installed = [tree, ...trees].flatMap((each) => each.collectionRoots);
       const isPreferred = tree.root === this.tree().root;
       places = {

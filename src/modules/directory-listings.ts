@@ -3,13 +3,17 @@ import path from 'node:path';
 import { pathStatus } from '../python/os-path.ts';
 
 /**
- * The names in directories, read once a run: looking for Python modules asks for many files that aren't there.
- * Remembers each directory's modification time, by which a cache can tell whether a search would end the same today.
+ * Lists directories, each once a run: looking for Python modules asks for many files that do not exist.
+ * Remembers each directory's modification time, so that a cache can check whether a search would still end
+ * the same.
  */
 export class DirectoryListings {
   readonly #listings = new Map<string, Listing | undefined>();
 
-  /** The names in a directory; undefined where it isn't one. `touched` is told of every directory that was read. */
+  /**
+   * Returns the names in a directory; undefined where there is no directory. Adds it to `touched` with its
+   * modification time.
+   */
   list(directory: string, touched?: Map<string, number>): ReadonlySet<string> | undefined {
     let listing = this.#listings.get(directory);
     if (!listing && !this.#listings.has(directory)) {

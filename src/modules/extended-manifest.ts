@@ -16,8 +16,8 @@ export type ExtensionName = (typeof extensionNames)[number];
 const extensionsPath = 'ansible/module_utils/_internal/_ansiballz/_extensions';
 
 /**
- * The module with these extensions started ahead of it: its file is kept under its name, and what runs in its place
- * starts them and then it. The same manifest where its ansible-core has no such extensions.
+ * Adds extensions to a module. Its file keeps its name; the new main file starts the extensions, then the
+ * module. Returns the same manifest where its ansible-core has no such extensions.
  */
 export function extendedManifest(
   manifest: ModuleManifest,

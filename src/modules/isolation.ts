@@ -3,9 +3,10 @@ import { MitorunError } from '../errors/mitorun-error.ts';
 export type Isolation = 'in-process' | 'fork';
 
 /**
- * Modules that run inside the agent's own process: read through (2.14 and 2.19) for threads, signal handlers, caches,
- * changes of environment that outlive them and libraries with state (apt, dnf, dbus), and found without. What the agent
- * puts back anyway (cwd, umask, environment, atexit) doesn't count. Everything else is forked, for 2 ms more.
+ * Modules that run inside the agent's own process. They were read (2.14 and 2.19) for threads, signal
+ * handlers, caches, lasting changes of the environment and stateful libraries (apt, dnf, dbus), and have
+ * none. What the agent restores anyway (cwd, umask, environment, atexit) does not count. All other modules
+ * are forked, which takes 2 ms more.
  */
 const inProcessModules: ReadonlySet<string> = new Set([
   'ansible.builtin.assemble',

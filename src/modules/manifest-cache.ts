@@ -6,8 +6,9 @@ import type { ModuleStyle } from './manifest.ts';
 import { stampOf } from './support-file.ts';
 
 /**
- * What is kept of a manifest between runs: hashes of its files, and by what to tell that they are still the same. Finding
- * a closure reads and scans half a megabyte; checking one costs a `stat` for each file and searched directory.
+ * A manifest as it is kept between runs: the hashes of its files, and the times that show whether these are
+ * still right. Finding a closure reads and scans half a megabyte; checking a kept one costs a `stat` for each
+ * file and searched directory.
  */
 export interface KeptManifest {
   readonly style: ModuleStyle;

@@ -15,9 +15,10 @@ export interface RejectionSources {
 }
 
 /**
- * The names of modules and actions that nobody may use (`plugins/loader.py:_load_plugin_filter`). The list is called
- * `module_rejectlist` from ansible-core 2.17 on, `module_blacklist` before; both are read, and told of by the name that
- * was written. A file that says nothing sensible is a warning. Throws PLAYBOOK for `stat`, without which little runs.
+ * Reads the names of modules and actions that nobody may use (`plugins/loader.py:_load_plugin_filter`). The
+ * list is `module_rejectlist` since ansible-core 2.17, `module_blacklist` before. Both are read, and messages
+ * use the name that was written. Warns of an invalid file. Throws PLAYBOOK for `stat`, without which little
+ * runs.
  */
 export function rejectedModules({ configured, load, warn }: RejectionSources): ReadonlySet<string> {
   const none = new Set<string>();

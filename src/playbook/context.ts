@@ -17,23 +17,25 @@ export interface PlaybookContext {
   resolveAction(name: string, collections: readonly string[]): boolean;
   /** Warns of a group of module_defaults that is not well described; throws PARSER for one that is not there. */
   checkActionGroup?(group: string): void;
-  /** The Python package (`ansible_collections.ns`...) for want of which this name cannot exist. */
+  /**
+   * Returns the missing Python package (`ansible_collections.ns`...) without which this name cannot exist.
+   */
   missingPackage?(name: string): string | undefined;
   /**
-   * Told of each directory whose `library/`, `action_plugins/`, `filter_plugins/`... count from now on: of playbooks and
-   * of roles outside of collections, before their tasks are loaded.
+   * Called with each directory whose `library/`, `action_plugins/`, `filter_plugins/`... count from now on:
+   * that of a playbook, or of a role outside of collections, before its tasks are loaded.
    */
   addPluginDirectory?(directory: string): void;
   /** Whether `with_<name>` means a lookup. */
   isLookup(name: string): boolean;
   /**
-   * Renders what has to be known before any host is: names of imports and roles. `variables` are those that the playbook
-   * itself gives at that place; extra vars and magic variables that need no host are added by the implementation and
-   * win. Throws TEMPLATE_UNDEFINED for anything else.
+   * Renders names of imports and roles, which are needed before any host is chosen. `variables` are the
+   * playbook's own at that place. Implementations add extra vars and magic variables that need no host, which
+   * win. Throws TEMPLATE_UNDEFINED for any other variable.
    */
   renderStatic(value: Value, variables: Dict): Value;
   warn(message: string): void;
-  /** Told of each file that an import_tasks was replaced with; shown with `-vv`. */
+  /** Called with each file that replaced an import_tasks; -vv shows it. */
   tellImported?(file: string): void;
   /** @param removedIn the ansible-core that no longer takes it */
   deprecate(message: string, removedIn: string | undefined, details?: DeprecationDetails): void;

@@ -29,7 +29,7 @@ export interface TaskAction {
 export interface ActionLookup {
   /** Whether a module or action of this name exists; actions that mitorun knows itself are not asked for. */
   resolves(name: string): boolean;
-  /** Told of a name that resolves to nothing. */
+  /** Called with a name that resolves to nothing. */
   unresolved(name: string): void;
   deprecate(message: string, removedIn: string, details: DeprecationDetails): void;
 }
@@ -229,7 +229,10 @@ function splitAction(
   return [name, rest];
 }
 
-/** @param key of the task, where the text stands: all that is in it is said to be there */
+/**
+ * Parses key=value text.
+ * @param key the task's key whose value is the text: every argument gets that place as its origin
+ */
 function keyValues(text: string | TemplateString, freeForm: boolean, task: Dict, key: string): Dict {
   const args = placed(() => parseKeyValues(text, freeForm), originOf(task));
   const place = valueOriginOf(task, key);

@@ -183,7 +183,7 @@ function roleCollections(found: FoundRole, metadata: RoleMetadata): string[] {
   return [...collections, found.collection === undefined ? 'ansible.legacy' : 'ansible.builtin'];
 }
 
-/** The same role with the same entry point around itself, all of it static, would be loaded for ever. */
+/** Refuses a role that statically includes itself by the same entry point: loading it would never end. */
 function refuseRecursion(role: RoleInvocation, origin: Origin | undefined): void {
   for (let around: RoleInvocation | undefined = role; around.isStatic; ) {
     around = around.parent;

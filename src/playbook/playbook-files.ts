@@ -10,7 +10,7 @@ export interface FileReading {
   decrypt(content: Buffer, file: string): Buffer;
   /** YAML (or JSON) to values, templates marked, positions kept; null for an empty text. */
   parse(text: string, file: string): Value;
-  /** Told of a file that is not UTF-8. */
+  /** Called for a file that is not UTF-8. */
   readonly escaped?: (file: string) => void;
 }
 
@@ -72,7 +72,10 @@ export class PlaybookFiles {
   }
 }
 
-/** The fault of a file that the user named and that cannot be read; a directory is told of in other words. */
+/**
+ * Makes the error for a file that the user named and that cannot be read. A directory gets a message of its
+ * own.
+ */
 export function unreadable(path: string, cause: unknown): MitorunError {
   if (!(cause instanceof Error && 'code' in cause && cause.code === 'EISDIR'))
     return new UnreadableFile(path, cause);
@@ -94,7 +97,7 @@ export class UnreadableFile extends MitorunError {
       `Unable to retrieve file contents.\nCould not find or access '${path}' on the Ansible Controller.\n` +
         'If you are using a module and expect the file to exist on the remote, see the remote_src option' +
         (isMissing(cause) ? `: [Errno 2] No such file or directory: '${path}'` : ''),
-      // A missing file is already said in Python's words; whatever else went wrong the cause tells.
+      // The message names a missing file in Python's words. Any other reason comes with the cause.
       isMissing(cause) ? {} : { cause },
     );
     this.path = path;

@@ -25,7 +25,7 @@ export interface KeywordReading {
   readonly ownerName?: string;
   /** Keys that the caller has read already. */
   readonly skip?: ReadonlySet<string>;
-  /** Told about a keyword that nobody knows; throws, or returns to ignore it. */
+  /** Called with an unknown keyword; throws, or returns to ignore it. */
   readonly onUnknown?: (key: string) => void;
   readonly context: Pick<PlaybookContext, 'deprecate' | 'resolveAction' | 'checkActionGroup'>;
 }

@@ -36,8 +36,9 @@ function variableNameProblem(name: Value): string | undefined {
 }
 
 /**
- * The `vars` of a node as one Dict. Lists of mappings, which ansible-core accepted up to 2.17, are merged, and
- * `onList` is told. @param owner what Ansible calls the node: Play, Task...
+ * Reads the `vars` of a node as one Dict. Merges a list of mappings, which ansible-core accepted up to 2.17,
+ * and calls `onList` for it.
+ * @param owner what Ansible calls the node: Play, Task...
  */
 export function readVars(
   value: Value,

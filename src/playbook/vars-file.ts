@@ -3,7 +3,10 @@ import { Dict } from '../python/dict.ts';
 import type { Value } from '../python/value.ts';
 import { originOf } from '../yaml/origins.ts';
 
-/** The variables that a file of `vars_files` holds: a dict, or a list of dicts of which the last one wins; the first comes first. */
+/**
+ * Returns the variables of a file of `vars_files`: a dict, or a list of dicts in the file's order, of which
+ * the last one wins.
+ */
 export function varsOfFile(content: Value, file: string): Dict[] {
   if (content === null) return [];
   if (content instanceof Dict) return [content];

@@ -147,7 +147,7 @@ function describeTask(task: TaskView): Value {
     check_mode: task.checkMode,
     diff: task.diff,
     no_log: task.noLog,
-    // Those that gather facts are none to Ansible.
+    // Ansible does not count the tasks that gather facts as implicit.
     implicit: task.implicit && isMeta(task),
     is_handler: written.isHandler,
     fields: fields(written.keywords),
@@ -169,7 +169,7 @@ function describeResult(event: ResultEvent): Record<string, Value> {
     task: describeTask(event.task),
     host: event.host,
     result: toWire(callbackResultWithKeys(event)),
-    // As Ansible has it where nobody wrote it.
+    // Null where the keyword was not written, as in Ansible.
     ignore_errors: event.ignored || (event.task.written.keywords.has('ignore_errors') ? false : null),
     delegate_to: delegate?.host ?? null,
     error: event.error && !isLoopSummary ? describeError(event.error) : null,

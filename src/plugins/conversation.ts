@@ -23,8 +23,8 @@ const [firstPause, longestPause] = [0.05, 1];
 const longestTimer = 15;
 
 /**
- * One request to a helper process and all that is said until it is answered: the process asks for variables, which are
- * rendered meanwhile and may wait themselves. Gives the line of the answer.
+ * One request to a helper process, and everything until its answer: the process asks for variables meanwhile,
+ * whose rendering may wait. Returns the answer's line.
  */
 export class Conversation implements PendingCall<string> {
   readonly #lines: PipeLines;
@@ -38,8 +38,9 @@ export class Conversation implements PendingCall<string> {
   #isCancelled = false;
 
   /**
-   * @param jobs where callbacks are run that may wait; undefined: they block
-   * @param process.end told when the process is free again, or gone
+   * Sends the request.
+   * @param jobs runs callbacks that may wait; undefined: they block
+   * @param process.end called when the process is free again, or gone
    */
   constructor(
     request: string,
@@ -146,7 +147,7 @@ export class Conversation implements PendingCall<string> {
       this.#reply({ error: answer.error.message, is_undefined: true });
     else if (answer.error instanceof MitorunError) this.#reply({ error: answer.error.message });
     else {
-      // A bug of ours: told as what it is, and the process has no use any more.
+      // A bug in mitorun. It is thrown unchanged, and the process is not used again.
       this.#outcome = { error: answer.error };
       this.#kill();
     }
@@ -157,7 +158,7 @@ export class Conversation implements PendingCall<string> {
   }
 }
 
-/** Nobody rings it: waiting for it lets a short time pass. */
+/** Nothing ever wakes this: waiting on it lets a short time pass. */
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
 function helperEnded(cause?: unknown): MitorunError {

@@ -11,9 +11,9 @@ export interface Pipe {
 }
 
 /**
- * Opens two pipes, for requests and replies, for as long as the other side needs to get hold of them by descriptor or by
- * name. They are made as named ones in a directory of their own that is gone when this returns: Node's own pipes to a child
- * cannot be read while a template is being rendered.
+ * Opens two pipes, for requests and replies, and calls `connect`, in which the other side must open them by
+ * descriptor or by name. They are named pipes in a directory that is removed when this returns. Node's own
+ * pipes to a child would not do: they cannot be read while a template is rendered.
  */
 export function withPipes<T>(connect: (requests: Pipe, replies: Pipe) => T): T {
   const directory = privateDirectory('requests');

@@ -24,8 +24,9 @@ import { LaxUndefined, Undefined, UndefinedUse } from '../template/undefined.ts'
  */
 
 /**
- * An object of a class that only Python knows: it can be shown, and handed to another Python plug-in. Where the process
- * that made it has ended, the handle is negative, and a plug-in gets something with the same type's name and texts.
+ * An object of a class that only Python knows. It can be shown, and passed to another Python plug-in. Where
+ * the process that made it has ended, the handle is negative, and a plug-in gets a stand-in with the same
+ * type name and texts.
  */
 class PythonObject extends PyObject {
   readonly typeName: string;
@@ -48,7 +49,7 @@ class PythonObject extends PyObject {
 }
 
 export interface WireOptions {
-  /** What a template is worth; without it templates stay templates. */
+  /** Renders a template; without it templates stay templates. */
   readonly render?: (template: TemplateString) => Value;
   /** Whether something undefined goes as such; without it, it is thrown. */
   readonly sendsUndefined?: boolean;
@@ -57,8 +58,8 @@ export interface WireOptions {
 }
 
 /**
- * The value with everything in it that JSON lacks as a tagged dict; itself where there is nothing of the kind. Throws
- * UndefinedUse for an Undefined anywhere in it, unless it is to be sent.
+ * Converts a value for JSON: everything that JSON lacks becomes a tagged dict. Returns the value itself where
+ * there is nothing to convert. Throws UndefinedUse for an Undefined in it, unless undefined values are sent.
  */
 export function toWire(value: Value, options: WireOptions = {}): Value {
   if (typeof value === 'bigint') return isLong(value) ? tagged('int', hexadecimal(value)) : value;

@@ -13,7 +13,7 @@ import { fromWire, readMessage } from './helper-values.ts';
 
 export type AsyncCallbacks = Readonly<Record<string, (args: Dict) => Promise<Value>>>;
 
-/** Hears what a plug-in told Ansible's Display. */
+/** Called with each message that a plug-in gives to Ansible's Display. */
 type Listener = (said: Said) => void;
 
 /** The conversation with one process forked from the helper. Whoever opened it closes it. */
@@ -63,7 +63,10 @@ export class PluginSession {
   }
 }
 
-/** What the work gives, unless the signal is aborted first: then the process is ended and the reason thrown. */
+/**
+ * Returns what the work returns. When the signal is aborted first, ends the process and throws the signal's
+ * reason.
+ */
 export async function endedWhenAborted<T>(
   work: Promise<T>,
   processId: number,
@@ -82,7 +85,7 @@ export async function endedWhenAborted<T>(
     return await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener('abort', abort);
-    // Nobody waits for the one that lost.
+    // Drops a later error of the work.
     for (const promise of [work, aborted]) promise.catch(() => undefined);
   }
 }
@@ -112,7 +115,7 @@ async function answer(
   }
 }
 
-/** It leads a process group: what it has started ends with it. */
+/** Ends the process and all that it has started: it leads a process group. */
 function endProcess(processId: number): void {
   for (const target of [-processId, processId]) {
     try {

@@ -29,8 +29,9 @@ export function taskMembers(context: ActionContext): Record<string, Value> {
 }
 
 /**
- * Text that the user wrote as it stands may name a variable or be an expression (`debug: var=x`), so a plug-in is let
- * evaluate it; what a template gave it may not. Text with template syntax that is still there is `!unsafe`.
+ * Marks text that the user wrote, which a plug-in may evaluate: it may name a variable or be an expression
+ * (`debug: var=x`). What a template returned may not be evaluated. Text that still has template syntax is
+ * `!unsafe`.
  */
 function withTrust(value: Value, written: Value | undefined): Value {
   if (typeof value === 'string' && value === written && !hasTemplateSyntax(value))
@@ -56,7 +57,7 @@ export function ownValues({ templar }: ConnectionSurroundings, shared: SharedDic
   };
 }
 
-/** What a plug-in told Ansible's Display, told in the task's name. */
+/** Emits a message that a plug-in gave to Ansible's Display, in the task's name. */
 export function tell(surroundings: ConnectionSurroundings, { kind, text, version, deprecation }: Said): void {
   if (kind === 'warning') surroundings.warn(text);
   else if (kind === 'deprecation') surroundings.deprecate(text, version, deprecation);

@@ -10,8 +10,9 @@ const longestSocket = 103;
 const randomLength = 6;
 
 /**
- * A new directory that is ours alone, below the system's temporary directory or, where that cannot be used, one of the usual
- * places. The names in it are to be used as sockets, so a path that is too long for one is passed over.
+ * Makes a directory that only this account can use, below the system's temporary directory or, where that
+ * fails, in one of the usual places. The names in it are for sockets, so a path too long for a socket is
+ * skipped.
  * @param name the longest name in it
  */
 export function privateDirectory(

@@ -5,15 +5,15 @@ import type { Remarks } from '../events/remarks.ts';
 import type { Dict } from '../python/dict.ts';
 import { str } from '../python/repr.ts';
 
-/** The member of what an action in Python gives that says that it raised to be skipped. */
+/** The member by which an action in Python says that it raised AnsibleActionSkip. */
 const raisedSkip = '_ansible_raised_skip';
 
 /** The member by which a module's remarks are found again when the action hands its answer on. */
 const remarksNumber = '_ansible_remarks';
 
 /**
- * Answers on their way to an action in Python and back: a module's answer goes there with the members that Ansible has for
- * remarks, and with a number for the rest of them.
+ * Converts answers on their way to an action in Python and back. A module's answer gets Ansible's members for
+ * its remarks, and a number for remarks that have no such member.
  */
 export class PythonAnswers {
   readonly #remarks: Remarks[] = [];
@@ -32,7 +32,10 @@ export class PythonAnswers {
   }
 }
 
-/** An answer of Ansible's own making, with its internal members read. Throws ActionSkip where an action raised to be skipped. */
+/**
+ * Reads an answer with Ansible's internal members. Throws ActionSkip where the action raised
+ * AnsibleActionSkip.
+ */
 export function pythonAnswer(given: Dict): Answer {
   const answer = readRemarks(given);
   if (!answer.data.delete(raisedSkip)) return answer;

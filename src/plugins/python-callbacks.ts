@@ -36,8 +36,9 @@ interface PythonCallbacksOptions {
 }
 
 /**
- * Callback plug-ins in Python: told of a run's events one after the other, each until all have dealt with it. They are
- * loaded when the first playbook has been read, as in Ansible, and Python is started only where the user has some.
+ * Callback plug-ins in Python. Sends them a run's events one by one, and waits each time until all plug-ins
+ * have handled the event. As in Ansible, loads them when the first playbook has been read. Starts Python only
+ * where the user has callback plug-ins.
  */
 export class PythonCallbacks {
   readonly #options: PythonCallbacksOptions;
@@ -70,7 +71,7 @@ export class PythonCallbacks {
     try {
       described = callbackEvent(event, method, this.#options.choice.workingDirectory);
     } catch (error) {
-      // A value that cannot be told of costs this one event.
+      // A value that cannot be sent to Python costs this one event.
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.warn(`Callback plugins were not told of '${method}': ${reason}`);
       return;
@@ -82,7 +83,7 @@ export class PythonCallbacks {
     }
   }
 
-  /** At the end of a run: plug-ins that have registered something for the end of the program have it done now. */
+  /** Ends the plug-ins: runs now what they have registered for the end of the program. */
   close(): void {
     if (!this.#isLoaded || this.#wanted?.size === 0 || !this.#options.helper.isStarted) return;
     try {
@@ -93,8 +94,8 @@ export class PythonCallbacks {
   }
 
   /**
-   * Where Python has ended the plug-ins are gone with it; the run is not theirs to end. What they raise has become a
-   * warning already, but for a failed assertion, which ends the run under Ansible too.
+   * Stops sending events where Python has ended; the run goes on. Exceptions of plug-ins have become warnings
+   * already, except a failed assertion, which ends the run under Ansible too.
    */
   #giveUp(error: unknown): void {
     if (error instanceof PythonPluginError) throw new Error(error.raised.message, { cause: error });

@@ -18,14 +18,17 @@ export interface PythonHelperOptions {
   /** The Python that runs the plug-ins, and the directory that holds its `ansible` package. */
   readonly python: string;
   readonly ansibleParent: string;
-  /** The environment of the helper, with what tells ansible-core of its configuration file and collections. */
+  /**
+   * The helper's environment, with the variables that give ansible-core its configuration file and
+   * collections.
+   */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Relative names of plug-ins' own files start here. */
   readonly baseDirectory: string;
   readonly verbosity: number;
   /** Whether the end of the terminal is nothing to the run, and so to the helper. */
   readonly ignoresHangup?: boolean;
-  /** What plug-ins tell Ansible's Display. */
+  /** Called with the messages that plug-ins give to Ansible's Display. */
   readonly say: (said: Said) => void;
   /** What a vars, inventory or callback plug-in changed in its environment: undefined for what it took out. */
   readonly changeEnvironment?: (changes: Readonly<Record<string, string | undefined>>) => void;

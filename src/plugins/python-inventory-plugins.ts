@@ -49,14 +49,14 @@ export class PythonInventoryPlugins {
     }
   }
 
-  /** What its `verify_file` says of a source. */
+  /** Returns what the plug-in's `verify_file` answers for a source. */
   accepts(name: string, source: string): boolean {
     return this.#run('inventory_accepts', name, { source }) === true;
   }
 
   /**
-   * What the inventory has after the plug-in has read the source: groups with members, and variables that are new or changed;
-   * and what it failed of after that.
+   * Lets the plug-in read the source. Returns the groups with their members, the variables that are new or
+   * changed, and the error that stopped the plug-in, if one did.
    * @param earlier what other sources gave
    */
   parse(

@@ -7,7 +7,10 @@ export interface Raised {
   readonly traceback: string;
   /** Whether it says that a host cannot be reached. */
   readonly unreachable: boolean;
-  /** Whether it was raised while another one was handled; Ansible tells such an error apart from the one around it. */
+  /**
+   * Whether it was raised while another exception was handled. Ansible lists such an exception separately
+   * from the one around it.
+   */
   readonly apart: boolean;
   /** What it says to do about it. */
   readonly hint?: string | null | undefined;

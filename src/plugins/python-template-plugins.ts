@@ -64,7 +64,7 @@ export class PythonTemplatePlugins implements PluginResolver {
     };
   }
 
-  /** mitorun's own filter of a collection, with the collection's for what is not its usual work, errors among it. */
+  /** Uses mitorun's filter for the usual cases, and the collection's for everything else, errors too. */
   #withOriginal(
     name: string,
     own: FilterDefinition,
@@ -149,7 +149,7 @@ export class PythonTemplatePlugins implements PluginResolver {
     };
   }
 
-  /** What options a plug-in has, only ansible-core and the plug-in know; the settings of ansible-galaxy, ansible-core alone. */
+  /** Asks ansible-core for what mitorun lacks: options of plug-ins, settings of ansible-galaxy. */
   #configLookup(own: LookupDefinition): LookupDefinition {
     return {
       ...own,
@@ -185,7 +185,7 @@ export class PythonTemplatePlugins implements PluginResolver {
     return found === notFound ? undefined : found;
   }
 
-  /** What can be told without Python. */
+  /** Whether Python may have such a filter or test, found out without starting Python. */
   #mayHave(kind: 'filter' | 'test', name: string, hasOwn: boolean): boolean {
     const { catalog, directories } = this.#options;
     if (isOfCollection(name)) {
@@ -271,7 +271,7 @@ interface PluginCall {
 
 interface FoundPlugin {
   readonly fullName: string;
-  /** What its loading raised; the first call tells. */
+  /** The error of its loading, which the first call throws. */
   readonly fault: PythonPluginError | undefined;
 }
 

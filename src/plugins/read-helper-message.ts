@@ -6,7 +6,7 @@ import { str } from '../python/repr.ts';
 import type { Value } from '../python/value.ts';
 import type { Raised } from './python-plugin-error.ts';
 
-/** What a plug-in told Ansible's Display. */
+/** A message that a plug-in gave to Ansible's Display. */
 export interface Said {
   readonly kind: 'warning' | 'deprecation' | 'message';
   readonly text: string;

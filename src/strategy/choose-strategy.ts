@@ -25,8 +25,8 @@ const othersDeprecated =
   'No alternative for third party strategy plugins is currently planned.';
 
 /**
- * The strategy of this name. A plug-in in Python that changes nothing of the one that it derives from is that one, and deprecated.
- * Throws MitorunError PLAYBOOK for all others.
+ * Returns the strategy of this name. A plug-in in Python that changes nothing of the strategy it derives from
+ * is run as that one, with a deprecation. Throws MitorunError PLAYBOOK for all others.
  */
 export function chooseStrategy(name: string, play: Play, services: RunServices): Strategy {
   const own = strategies.get(ownName(name));

@@ -38,7 +38,7 @@ export async function runFree(
     await Promise.all(
       walking.map((host) => (options.hostPinned ? pinned(() => hosts.walk(host)) : hosts.walk(host))),
     );
-    // `meta: clear_host_errors` of one host brings others back after they had stopped.
+    // `meta: clear_host_errors` of one host lets hosts that had stopped go on.
     walking = hostsLeft(run).filter((host) => hosts.mayGoOn(host));
   }
   if (hostsLeft(run).length === 0) run.emit({ kind: 'no-hosts-remaining' });

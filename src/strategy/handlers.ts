@@ -34,8 +34,9 @@ export class Handlers {
   }
 
   /**
-   * Those that a notification means: one of that name, and everyone who listens to it. Of several of one name it is
-   * the first in the list of handlers that was loaded last (`search_handlers_by_notification`).
+   * Finds the handlers for a notification: the handler of that name, and all handlers that listen to it.
+   * Where several have the name, the first one in the list that was loaded last counts
+   * (`search_handlers_by_notification`).
    */
   *matching(notification: string): IterableIterator<Task> {
     const handlers = this.#content.handlers.toReversed().flatMap(handlersOf);
@@ -83,7 +84,9 @@ export class Handlers {
   isNotified(handler: Task, host: string): boolean {
     return this.#notified.get(handler)?.has(host) ?? false;
   }
-  /** The handler has been given out to this host, or to the only one that runs it. */
+  /**
+   * Forgets a notification once the handler was given to this host, or to the one host that runs it for all.
+   */
   clear(handler: Task, host?: string): void {
     if (host === undefined) this.#notified.delete(handler);
     else this.#notified.get(handler)?.delete(host);
@@ -102,7 +105,7 @@ export class Handlers {
     return role.collection !== undefined && notification === `${role.collection}.${role.name} : ${name}`;
   }
 
-  /** Tried again where it failed: a role that is public may have brought the variable since. */
+  /** Renders the name again where that failed before: a public role may have brought the variable since. */
   #name(handler: Task): string | undefined {
     const name = this.#names.current(handler);
     if (name === undefined || name === '') return undefined;

@@ -50,7 +50,7 @@ export function processIncludes(run: PlayRun, outcomes: readonly TaskOutcome[]):
     tasks.push(...blocks.flatMap(tasksOf));
     for (const host of inclusion.hosts) blocksOf.set(host, [...(blocksOf.get(host) ?? []), ...blocks]);
   }
-  // Once for each host: failing again what its block's rescue is for would fail the rescue.
+  // Fails each host only once: a second failure would fail the rescue that the first one began.
   for (const host of failed) {
     run.failed.add(host);
     failHost(run, host);
@@ -122,7 +122,10 @@ function load(run: PlayRun, inclusion: Inclusion): Block[] | undefined {
   }
 }
 
-/** What is shown of the item: under no_log that it is hidden, even where there is none. A template counts as true. */
+/**
+ * Returns the item's label for the message. Under no_log it says that it is hidden, even where there is no
+ * item. A template for no_log counts as true.
+ */
 function labelOf({ task, outcomes: [first], label }: Inclusion): Value | undefined {
   const noLog = task.inherited('no_log') ?? false;
   if (noLog instanceof TemplateString || isTruthy(noLog)) return '(censored due to no_log)';
@@ -148,7 +151,8 @@ function includeBlock(inclusion: Inclusion): Block {
 
 function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
   const { task, request, target } = inclusion;
-  // As it is written: its templates are for the included tasks. Rendered, it only tells which hosts ask for the same.
+  // `apply` stays as written, because its templates belong to the included tasks. Its rendered value only
+  // decides which hosts include the same.
   const apply = task.args.get('apply');
   const options = {
     parent: includeBlock(inclusion),
@@ -161,7 +165,7 @@ function loadTasks(run: PlayRun, inclusion: Inclusion): Block {
     return loadIncludedTasks(target, options, run.services.playbooks);
   } catch (error) {
     if (!(error instanceof MitorunError) || error.code === 'PARSER') throw error;
-    // Ansible tells the whole error once more around the error.
+    // As in Ansible, the outer message repeats the whole inner one.
     const message =
       error instanceof UnreadableFile
         ? `Could not find or access '${error.path}' on the Ansible Controller.`

@@ -66,11 +66,11 @@ async function carryOut(run: PlayRun, { task, host, templar, view, span }: MetaT
   if (!holds) {
     const reason = `${action} conditional evaluated to False${skippedBecause(action, task, host)}`;
     if (!task.implicit) run.emit({ kind: 'message', text: `META: ${reason}`, verbosity: 2 }, span);
-    // One action says it in its message too.
+    // `end_host` has the reason in `msg`, too.
     const message = action === 'end_host' ? reason.replace('False', 'false') : action;
     const result = Dict.of({ msg: message, skipped: true, skip_reason: reason });
-    const told = { host, task: view, result, remarks: noRemarks };
-    run.emit({ kind: 'host-result', ...told, status: 'skipped', ignored: false }, span);
+    const fields = { host, task: view, result, remarks: noRemarks };
+    run.emit({ kind: 'host-result', ...fields, status: 'skipped', ignored: false }, span);
     return;
   }
   const effect = effects.get(action);
@@ -79,7 +79,7 @@ async function carryOut(run: PlayRun, { task, host, templar, view, span }: MetaT
     throw new MitorunError('PLAYBOOK', `invalid meta action requested: ${asked}`, { origin: task.origin });
   }
   const message = await effect(run, task, host, span);
-  // Ansible has lost sight of the task that ends a role by the time it would tell.
+  // As in Ansible, `end_role` emits no message: there the task is gone by then.
   if (!task.implicit && action !== 'end_role')
     run.emit({ kind: 'message', text: `META: ${message}`, verbosity: 2 }, span);
 }
@@ -99,7 +99,7 @@ function skippedBecause(action: string, task: Task, host: string): string {
     case 'end_host':
       return `, continuing execution for ${host}`;
     case 'end_role':
-      // Ansible has nothing in between.
+      // Ansible puts no text between the condition and these words.
       return `continuing role ${task.role?.name ?? ''} for ${host}`;
     default:
       return '';
@@ -211,7 +211,7 @@ async function resetConnection(run: PlayRun, task: Task, host: string, span: Spa
   return 'reset connection';
 }
 
-/** A host that is refused for the way that leads to it has no connection that could be reset. */
+/** Whether the host can have a connection. A host whose route mitorun refuses has none to reset. */
 function isConnectedTo(
   { services }: PlayRun,
   host: string,

@@ -11,14 +11,16 @@ import type { Task } from '../playbook/model.ts';
 import type { ReadonlyDict } from '../python/readonly-dict.ts';
 import { type PlayRun, viewOf } from './play-run.ts';
 
-/** The handlers that each notification means; none where there are none, which is then warned of. */
+/**
+ * The handlers by notification. The list is empty for a notification without a handler, which gets a warning.
+ */
 export type FoundHandlers = ReadonlyMap<string, readonly Task[]>;
 
 /**
- * Finds the handlers that an outcome's notifications mean, and renders their names as far as that takes. Apart from what
- * follows, as it may wait for a lookup. A host that is not running handlers keeps its notifications for later: then it
- * is enough that there is one handler. Throws MitorunError ACTION for a notification that means none
- * (ERROR_ON_MISSING_HANDLER).
+ * Finds the handlers for an outcome's notifications, and renders the handlers' names as far as that needs.
+ * Separate from `notifyHandlers`, because a name may wait for a lookup. A host that is not running handlers
+ * keeps its notifications for later, so one handler for each is enough. Throws MitorunError ACTION for a
+ * notification without a handler (ERROR_ON_MISSING_HANDLER).
  */
 export async function findHandlers(run: PlayRun, outcome: TaskOutcome): Promise<FoundHandlers> {
   const { result, host, items } = outcome;
@@ -73,7 +75,7 @@ export function notifyHandlers(
   }
 }
 
-/** Notifies the handlers that a host's kept notifications mean. */
+/** Notifies the handlers for the notifications that a host has kept. */
 export async function flushNotifications(run: PlayRun, host: string): Promise<void> {
   const found = await run.services.engine.jobs.run(() =>
     run.handlers.kept(host).flatMap((topic) => allOf(run, topic)),

@@ -47,14 +47,14 @@ export class PlayIterator implements CursorRules {
     return this.#cursors.has(host);
   }
 
-  /** The task that comes next for a host, and where the host would then stand; `advance` makes it so. */
+  /** Returns a host's next task, and the cursor after it. `advance` moves the host there. */
   peek(host: string): { readonly task: Task | undefined; readonly cursor: HostCursor } {
     const cursor = this.cursor(host).clone();
     return { task: cursor.next(this), cursor };
   }
   /**
-   * The task that comes after a cursor's if nothing fails before it, and where the host would then stand. A flush of handlers is
-   * never passed over: a task that is still under way may notify.
+   * Returns the task after a cursor's if nothing fails before it, and the cursor after that task. Never skips
+   * a flush of handlers: a task that is still under way may notify.
    */
   lookAhead(from: HostCursor): { readonly task: Task | undefined; readonly cursor: HostCursor } {
     const cursor = from.clone();

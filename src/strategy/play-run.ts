@@ -39,7 +39,7 @@ export interface PlayRun {
   readonly debugger: TaskDebugger;
   /** Tasks that hosts are doing, by host. */
   readonly underWay: Map<string, TaskView>;
-  /** A fault that ends the run has come up, such as a missing handler: nothing more is told of what hosts still do. */
+  /** True once a fault ends the run, such as a missing handler: results that come later are dropped. */
   isBroken: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface PlayRun {
 export interface TaskDebugger extends DebuggerSettings {
   /** Settled when the session that is open ends. */
   open: Promise<void> | undefined;
-  /** Somebody ended the run: no result counts any more. */
+  /** True once a user ended the run in the debugger: results that come later are dropped. */
   hasQuit: boolean;
 }
 

@@ -34,7 +34,7 @@ export interface PreparedPlay {
 export type PromptVars = (play: Play, render: (value: Value) => Value) => Promise<Dict>;
 
 /**
- * Asks for what a play asks for, renders its keywords and finds its hosts.
+ * Prompts for `vars_prompt`, renders the play's keywords and finds its hosts.
  * @param options.ordered false where nobody asks for the order of hosts, so that a wrong one is not noticed
  */
 export async function preparePlay(
@@ -116,7 +116,10 @@ const ownKeywords = [
   'max_fail_percentage',
 ];
 
-/** Keywords that only the play has must be good before it starts; those without a template were checked when it was read. */
+/**
+ * Checks the keywords that only a play has, before it starts. Those without a template were checked when the
+ * playbook was read.
+ */
 function checkOwnKeywords(play: Play, render: (value: Value) => Value): void {
   for (const name of ownKeywords) {
     const written = play.own(name);
@@ -129,7 +132,7 @@ function checkOwnKeywords(play: Play, render: (value: Value) => Value): void {
 }
 
 function hostPattern(rendered: Value, play: Play): string[] {
-  // Ansible looks for the name of nothing then.
+  // Ansible looks for a host named `None` then.
   if (rendered === OMIT) return ['None'];
   const parts = (Array.isArray(rendered) ? rendered : [rendered]).map((part) =>
     part === null ? '' : str(part),
@@ -144,8 +147,8 @@ function hostPattern(rendered: Value, play: Play): string[] {
 }
 
 /**
- * The hosts that a play names, as far as that can be said before its keywords are rendered: all of them where its pattern
- * is a template. A pattern without templates has its warning here, before `vars_files` are read: as in Ansible.
+ * The hosts of a play before its keywords are rendered: all hosts where its pattern is a template. As in
+ * Ansible, a pattern without templates gets its warning here, before `vars_files` are read.
  */
 export function hostsAsWritten(services: RunServices, play: Play): string[] {
   const written = play.own('hosts');

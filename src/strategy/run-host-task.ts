@@ -33,8 +33,9 @@ export interface HostTask {
 }
 
 /**
- * Runs a task on a host and lets its result take effect; again as often as somebody at the task debugger wants it.
- * Gives the last outcome, undefined where the run was interrupted. While the debugger is open, no other result counts.
+ * Runs a task on a host and applies its outcome; again as often as a user at the task debugger asks for it.
+ * Returns the last outcome, undefined where the run was interrupted. While the debugger is open, no other
+ * outcome is applied.
  */
 export function runHostTask(run: PlayRun, what: HostTask): Promise<TaskOutcome | undefined> {
   return what.span.within('host', what.host, (span) => runInSpan(run, { ...what, span }));
@@ -66,7 +67,8 @@ async function runInSpan(run: PlayRun, what: HostTask): Promise<TaskOutcome | un
 }
 
 /**
- * Finds out what waits, and then applies the outcome at once. Gives the outcome as it is with that. A fault of it ends the run.
+ * Finds handlers and changes the inventory, which may wait, and then applies the outcome at once. Returns the
+ * outcome with the inventory's changes. An error here ends the run.
  */
 async function takeEffect(run: PlayRun, outcome: TaskOutcome, span: Span): Promise<TaskOutcome> {
   try {
@@ -81,20 +83,23 @@ async function takeEffect(run: PlayRun, outcome: TaskOutcome, span: Span): Promi
   }
 }
 
-/** Names the tasks whose results nobody will hear of, as the run ends. */
+/** Emits a message that names the unfinished tasks of a run that ends: their results are dropped. */
 function tellUnderWay({ underWay, emit }: PlayRun): void {
   if (underWay.size === 0) return;
   const named = [...underWay].map(([host, { name }]) => `'${name}' on ${host}`).join(', ');
   emit({ kind: 'message', text: `Not waited for, as the run ends here: ${named}.`, verbosity: 1 });
 }
 
-/** What a templated action is: results are told and take effect by it; the banner shows it as it was written. */
+/**
+ * Renders a templated action's name, which results are shown and applied by. The banner shows the name as
+ * written.
+ */
 function withActionName(run: PlayRun, { task, host, view }: HostTask): TaskView {
   if (typeof task.action === 'string') return view;
   return { ...view, action: str(templarFor(run, host, task).render(task.action)) };
 }
 
-/** Keeps the results of other hosts waiting meanwhile. */
+/** Opens a session of the debugger. Results of other hosts wait until it ends. */
 async function inDebugger<T>(run: PlayRun, work: () => Promise<T>): Promise<T> {
   const session = work();
   run.debugger.open = session.then(
@@ -116,7 +121,10 @@ function cursorsOf(run: PlayRun, { host, runOnce }: HostTask): HostCursor[] {
   return hosts.map((name) => run.iterator.cursor(name).clone());
 }
 
-/** The task is done again: its host stands where it stood, and what was counted is not. As Ansible, `ok` among it. */
+/**
+ * Takes back an outcome before the task runs again: the host's place in the play, and its counts. As in
+ * Ansible, `ok` is taken back even where it was not counted.
+ */
 function takeBack(run: PlayRun, { host, result, runOnce }: TaskOutcome, before: readonly HostCursor[]): void {
   run.failed.clear();
   for (const cursor of before) {

@@ -100,7 +100,7 @@ export async function runBatch(
   context.removed = [...progress.failed, ...progress.unreachable];
   if (progress.startAt !== undefined && startAtTask(run, progress.startAt)) progress.startAt = undefined;
   const result = await strategy.run(run);
-  // Hosts whose last task has run stand before the end until they are moved on to it.
+  // A host whose last task has run is not at the end yet: move it there.
   for (const host of batch) if (!run.unreachable.has(host)) iterator.advance(iterator.peek(host).cursor);
   const ended = [...iterator.failedHosts()];
   for (const host of ended) run.failed.add(host);

@@ -5,8 +5,9 @@ import { str } from '../python/repr.ts';
 import type { PlayRun } from './play-run.ts';
 
 /**
- * Moves every host to the first task of this name (or glob), facts gathered before it. Whether there was one; a host
- * without one is at the play's end. Tasks of dynamic includes cannot be found, since they are not loaded yet.
+ * Moves every host to the first task of this name (or glob), with facts gathered before it. Returns whether
+ * any host has such a task; a host without one is at the play's end. Tasks of dynamic includes are not found,
+ * because they are not loaded yet.
  */
 export function startAtTask(run: PlayRun, wanted: string): boolean {
   const glob = globToRegex(wanted);

@@ -11,8 +11,8 @@ import { omittedScalar } from '../template/omitted-scalar.ts';
 import type { Templar } from '../template/templar.ts';
 
 /**
- * How many hosts at most may run the task at once, 0 for no limit, as the strategies read it before the task is checked:
- * a fraction is cut off. Throws PLAYBOOK, which ends the run, for what is no number.
+ * How many hosts may run the task at once, 0 for no limit. Read before the task's keywords are checked, as
+ * strategies do; a fraction is cut off. Throws PLAYBOOK, which ends the run, for what is no number.
  */
 export function throttleOf(keywords: TaskKeywords, templar: Templar): number {
   const written = keywords.raw('throttle');

@@ -19,9 +19,10 @@ import type { Templar } from '../template/templar.ts';
 import { originOf, valueOriginOf } from '../yaml/origins.ts';
 
 /**
- * The files of a play's `vars_files`, the last one first (it wins). Of a list of names the first that exists counts; none
- * need exist. A name whose template cannot be rendered yet is passed over with a warning; where the host's facts have been
- * gathered it is an error (MitorunError TEMPLATE_UNDEFINED), as nothing more will come.
+ * Finds the files of a play's `vars_files`, the last one first (it wins). Of a list of names the first file
+ * that exists counts; none need exist. A name with a template that cannot be rendered yet is skipped with a
+ * warning. Once the host's facts have been gathered, such a name is an error (MitorunError
+ * TEMPLATE_UNDEFINED), because no more variables will come.
  */
 export function readVarsFiles(
   services: RunServices,
@@ -111,7 +112,7 @@ function loadFirst(directory: string, names: Value[], { templar, files, origin }
   return [];
 }
 
-/** A file that cannot be decrypted is told with what it was wanted for. */
+/** Loads a file. An error of decryption names the file as one of `vars_files`. */
 function loadVars(files: PlaybookFiles, file: string): Value {
   try {
     return files.load(file);

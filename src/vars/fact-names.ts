@@ -3,9 +3,9 @@ import type { PluginOption } from '../config/connection-options/plugin-option.ts
 import { Dict } from '../python/dict.ts';
 
 /**
- * Variables that decide how a host is reached or how its modules run, and words that a run keeps for itself: a fact of
- * that name must never take their place. More than ansible-core drops, as every option that mitorun reads of a host's
- * variables is among them.
+ * Variables that decide how a host is reached or how its modules run, and names that a run uses itself. A
+ * fact of that name must never replace them. Longer than ansible-core's list: it has every option that
+ * mitorun reads from a host's variables.
  */
 const protectedNames: ReadonlySet<string> = new Set([
   ...optionVariables(),
@@ -24,7 +24,10 @@ const connectionPrefix =
 /** `setup` reports keys of these shapes, and they are no connection settings: host keys, bridges of containers. */
 const harmless = /^ansible_(ssh_host_key_\w+|local|(?!become_)\w+_(gw)?bridge)$/;
 
-/** Whether a fact may be seen as a variable of the same name (Ansible's `clean_facts`, and what else mitorun obeys). */
+/**
+ * Whether a fact may become a variable of the same name (Ansible's `clean_facts`, and the variables that
+ * mitorun obeys besides).
+ */
 export function isInjectableFact(name: string): boolean {
   if (protectedNames.has(name)) return false;
   if (harmless.test(name)) return true;
@@ -33,7 +36,7 @@ export function isInjectableFact(name: string): boolean {
   );
 }
 
-/** What somebody can set of a connection with a host's variable; the host's name is no option of its own. */
+/** Names of the variables that set a connection's options. The host's name is no option. */
 function optionVariables(): string[] {
   const options = Object.values(connectionOptions).flatMap((table): PluginOption[] => Object.values(table));
   return options.flatMap(({ variables }) => variables).filter((name) => name !== 'inventory_hostname');

@@ -80,7 +80,7 @@ export class RenderedVariables extends Dict {
   }
 }
 
-/** What a variable's template misses makes the variable undefined for whoever reads it from here. */
+/** Returns Undefined where rendering fails because a variable is undefined. */
 export function orUndefined<Found>(render: () => Found): Found | Undefined {
   try {
     return render();

@@ -63,13 +63,13 @@ export async function copyTree(context: ActionContext, request: CopyRequest): Pr
   return { data, remarks };
 }
 
-/** What is asked about a destination before anything is done, all in one round trip. */
+/** The questions about a destination, all sent in one round trip before anything changes. */
 interface DestinationProbe {
   readonly path: string;
   readonly follow: boolean;
   readonly stat: Promise<RemoteStat>;
   readonly local: Promise<LocalFile>;
-  /** Nothing where the answer would not be needed, or depends on the stat. */
+  /** Undefined where the answer is not needed, or depends on the stat. */
   readonly attributes: Promise<Answer> | undefined;
 }
 
@@ -92,7 +92,7 @@ function probeDestination(
   return { path, follow, stat, local, attributes };
 }
 
-/** One file; nothing where it is there and must not be replaced. */
+/** Copies one file. Returns undefined where the file exists and must not be replaced. */
 async function copyFile(
   context: ActionContext,
   request: CopyRequest,

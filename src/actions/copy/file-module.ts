@@ -28,7 +28,7 @@ export function fileArgumentsOf(args: Dict): Dict {
   return new Dict([...args].filter(([name]) => fileArguments.has(str(name))));
 }
 
-/** The file module's answer to what it would change; to be handed to `settleFile`. Changes nothing. */
+/** Asks the file module what it would change, and changes nothing. Pass the answer to `settleFile`. */
 export function probeFile(context: ActionContext, args: Dict): Promise<Answer> {
   const probe = context.runModule('ansible.legacy.file', args, { foreground: true, dryRun: true });
   probe.catch(() => undefined);
@@ -36,8 +36,8 @@ export function probeFile(context: ActionContext, args: Dict): Promise<Answer> {
 }
 
 /**
- * The file module's answer for these arguments. Where the probe found nothing to change, that is its answer too, which
- * saves the round trip: most files of most runs are as they should be.
+ * Runs the file module with these arguments. Where the probe found nothing to change, returns the probe's
+ * answer, which saves a round trip: most files of most runs are as they should be.
  */
 export async function settleFile(
   context: ActionContext,

@@ -5,9 +5,9 @@ import type { ReadonlyDict } from '../../python/readonly-dict.ts';
 import type { Value } from '../../python/value.ts';
 
 /**
- * A result with the deprecated members marked as such: a copy, or the very same where nothing is deprecated. Its members are
- * plain otherwise, so that whatever shows or judges a result needs not know.
- * @param result perhaps changed since the module gave it
+ * Marks the deprecated members of a result. Returns a copy, or the result itself where nothing is deprecated.
+ * Elsewhere a result's members are plain, so that code which shows or judges it needs no care.
+ * @param result perhaps changed since the module returned it
  */
 export function markDeprecated(
   result: Dict,
@@ -16,7 +16,7 @@ export function markDeprecated(
   return marked(result, deprecated);
 }
 
-/** `ansible_facts` of a result in the same way. */
+/** Marks the deprecated members of a result's `ansible_facts`. */
 export function markedFacts({
   result,
   remarks,
@@ -34,7 +34,7 @@ export function markedFacts({
 }
 
 function marked(value: Value, deprecated: readonly DeprecatedMember[]): Value {
-  // Outer ones last: the inner ones are found through what is still plain.
+  // Mark inner members before outer ones: a marked member cannot be searched.
   return deprecated.reduceRight((now, { path, deprecation }) => replaced(now, path, deprecation), value);
 }
 
@@ -49,7 +49,10 @@ function replaced(value: Value, path: readonly Value[], deprecation: ValueDeprec
   return value.with(key, replaced(value[key] ?? null, rest, deprecation));
 }
 
-/** Nothing can be said of Python's None, True and False; and a result is copied, which lists do not survive as they were. */
+/**
+ * Whether a value can carry a deprecation. As in Ansible, None, True and False cannot; nor can a list,
+ * because the mark is lost when the result is copied.
+ */
 function isTaggable(value: Value): boolean {
   return value !== null && typeof value !== 'boolean' && !Array.isArray(value);
 }

@@ -23,7 +23,7 @@ const words: Readonly<Record<number, string>> = {
 /** The outcome of a module that a signal ended as Ansible has it, which runs modules below a shell. */
 export function asShellOutcome(outcome: ModuleOutcome): ModuleOutcome {
   if (outcome.rc >= 0) return outcome;
-  const said = words[-outcome.rc];
-  const stderr = said === undefined ? outcome.stderr : `${outcome.stderr}${said}\n`;
+  const signalText = words[-outcome.rc];
+  const stderr = signalText === undefined ? outcome.stderr : `${outcome.stderr}${signalText}\n`;
   return { ...outcome, rc: 128 - outcome.rc, stderr };
 }

@@ -22,8 +22,9 @@ export function saysNotFound(output: string, interpreter: string): boolean {
 }
 
 /**
- * The variable that names another program in that one's place, `ansible_perl_interpreter` for `/usr/bin/perl`. None for
- * `python`: the target's Python runs those modules, and its variable has been heeded by then.
+ * Returns the name of the variable that replaces this program: `ansible_perl_interpreter` for
+ * `/usr/bin/perl`. Undefined for `python`: the target's Python runs those modules, and its variable was read
+ * when it was chosen.
  */
 export function interpreterVariable(interpreter: string): string | undefined {
   const name = basename(interpreter);

@@ -173,7 +173,10 @@ function asyncJob(call: ModuleCall): { jobId: string; seconds: number; directory
 
 const watchStep = 5;
 
-/** Ansible looks at a job every five seconds, the first time without counting them: whoever polls gives up before. */
+/**
+ * Ansible looks at a job every five seconds and does not count the first wait, so a task that polls gives up
+ * earlier than the job ends.
+ */
 function timeAllowed(seconds: number): number {
   return watchStep * (1 + Math.max(1, Math.ceil(seconds / watchStep)));
 }

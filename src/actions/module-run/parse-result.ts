@@ -13,7 +13,7 @@ import { readNotices } from './read-notices.ts';
 import { readMarkedValues, typeKey } from './read-marked-values.ts';
 
 /**
- * What a result may be, beyond its length: as deep as Python's own reader goes about half way, and with as many values
+ * Limits of a result beside its length: half the depth that Python's own reader can take, and as many values
  * as fit in memory beside everything else.
  */
 const resultShape = { depth: 500, values: 5_000_000 } as const;
@@ -21,9 +21,10 @@ const resultShape = { depth: 500, values: 5_000_000 } as const;
 const shownOutput = 512 * 1024;
 
 /**
- * The answer that a module printed: one JSON object, perhaps with foreign lines around it. What cannot be read becomes
- * a failed result that carries the output, so that nothing that a target said is lost.
- * @param strictUtf8 MODULE_STRICT_UTF8_RESPONSE: text that UTF-8 cannot hold fails the task (MitorunError ACTION)
+ * Parses the answer that a module printed: one JSON object, perhaps with other lines around it. Output that
+ * cannot be read becomes a failed result that contains the output, so that nothing from the target is lost.
+ * @param strictUtf8 MODULE_STRICT_UTF8_RESPONSE: text that UTF-8 cannot hold fails the task (MitorunError
+ * ACTION)
  */
 export function parseModuleResult(
   outcome: ModuleOutcome,
@@ -39,7 +40,7 @@ export function parseModuleResult(
   const result = parsed.object;
   if (strictUtf8 && mayHoldSurrogates(outcome.stdout)) refuseSurrogates(result);
   const notices = readNotices(result);
-  // Hardly any result has objects of this kind: none is looked through for nothing.
+  // Search for marked objects only where the text mentions them: hardly any result has one.
   const deprecatedMembers = outcome.stdout.includes(typeKey) ? readMarkedValues(result, profile) : [];
   return {
     data: result,

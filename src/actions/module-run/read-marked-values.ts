@@ -13,7 +13,7 @@ export const typeKey = '__ansible_type';
 
 const tagged = /^_AnsibleTagged(?:Str|Int|Float|Bytes|List|Dict|Tuple|Set|Date|DateTime|Time)$/;
 const moments = /^AnsibleSerializable(?:Date|DateTime|Time)$/;
-/** Of the profiles by which modules answer this one alone has them. */
+/** The one profile whose answers have dates and times. */
 const momentsProfile = 'module_modern_m2c';
 const messages = new Set([
   'PluginInfo',
@@ -27,8 +27,9 @@ const messages = new Set([
 ]);
 
 /**
- * Puts in place of every marked object of a module's result the value that it stands for. Gives which values the module called
- * deprecated. Throws MitorunError ACTION for a kind of object that modules cannot return, as ansible-core does, whoever wrote it.
+ * Replaces each marked object in a module's result by the value it stands for. Returns the members that the
+ * module marked as deprecated. Throws MitorunError ACTION for an object that no module can return, as
+ * ansible-core does.
  */
 export function readMarkedValues(result: Dict, profile: string): readonly DeprecatedMember[] {
   const found: DeprecatedMember[] = [];
@@ -83,7 +84,7 @@ function moment(object: Dict): Value {
   return isoMoment(text) ?? text;
 }
 
-/** Elsewhere than in `exception`, `warnings` and `deprecations` these are what they hold. */
+/** Replaces a message object by its members, where it is not in `exception`, `warnings` or `deprecations`. */
 function message(name: string, object: Dict, path: Path, reading: Reading): Value {
   if (name === 'PluginType') return object.get('value') ?? null;
   object.delete(typeKey);

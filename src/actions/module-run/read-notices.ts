@@ -5,9 +5,9 @@ import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 
 /**
- * Puts errors, warnings and deprecations of a module's result into the forms that playbooks see, and gives what these don't
- * say. Modules of ansible-core 2.19 send them as objects marked with `__ansible_type` (`module_utils/_internal/_messages.py`),
- * older ones as text.
+ * Converts errors, warnings and deprecations of a module's result into the forms that playbooks see. Returns
+ * as remarks what these forms cannot hold. Modules of ansible-core 2.19 send objects marked with
+ * `__ansible_type` (`module_utils/_internal/_messages.py`), older modules send text.
  */
 export function readNotices(result: Dict): Remarks {
   const errorChain = readException(result);
@@ -25,7 +25,7 @@ export function readNotices(result: Dict): Remarks {
   return deprecationDetails.size > 0 ? { ...remarks, deprecationDetails } : remarks;
 }
 
-/** The causes, where the module told them apart. */
+/** Returns the chain of causes, where the module listed them separately. */
 function readException(result: Dict): ErrorLink[] | undefined {
   const exception = result.get('exception');
   if (exception === undefined) return undefined;

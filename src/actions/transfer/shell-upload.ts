@@ -29,8 +29,8 @@ export async function sendByShell(
     .split('\n')
     .findLast((line) => line.endsWith(`/${word}`));
   if (rc !== 0 || directory === undefined) {
-    const said = decodeEscaping(stderr).trim().replaceAll('\n', ' ');
-    throw new MitorunError('ACTION', `Failed to transfer file to ${name} on the target: ${said}`);
+    const reason = decodeEscaping(stderr).trim().replaceAll('\n', ' ');
+    throw new MitorunError('ACTION', `Failed to transfer file to ${name} on the target: ${reason}`);
   }
   return {
     path: `${directory}/${name}`,

@@ -4,11 +4,14 @@ import { type FileSource, type Hop, inlineFileSize, type TargetFacts } from '../
 import type { ActionContext } from '../action.ts';
 import type { LocalFile } from './local-file.ts';
 
-/** One directory of each agent holds what actions upload, so that making it costs one round trip a run. By what the agent said of itself. */
+/**
+ * The upload directory of each agent, by its TargetFacts. All actions share it, so making it costs one round
+ * trip a run.
+ */
 const directories = new WeakMap<TargetFacts, Promise<string>>();
 let count = 0;
 
-/** A file that is on its way to the target, and what removes what is left of it. */
+/** A file on its way to the target. */
 export interface Upload {
   readonly path: string;
   /** Rejects where the target refuses the file. */
@@ -18,8 +21,9 @@ export interface Upload {
 }
 
 /**
- * Starts to send a file into the hop's temporary directory. The target writes a small one before it handles any later
- * request, so a module that reads the file may be asked for without waiting for `sent`; a large one is there when this returns.
+ * Starts to send a file into the hop's temporary directory. The target writes a small file before it handles
+ * any later request, so a module that reads the file may be requested before `sent` settles. A large file is
+ * there when this returns.
  * @param extension is kept at the end of the name, for programs that look at it (`validate`)
  */
 export async function startUpload(context: ActionContext, file: LocalFile, extension = ''): Promise<Upload> {
@@ -27,7 +31,7 @@ export async function startUpload(context: ActionContext, file: LocalFile, exten
   const source = await inMemoryIfSmall(file);
   const directory = await uploadDirectory(hop, context.temporaryPlaces);
   const path = `${directory}/.source${++count}${extension}`;
-  // It may be full, or gone for good: the next task has another.
+  // Forgets a directory that refused a file, as it may be full or removed: the next task makes another.
   return uploadTo(hop, source, {
     path,
     remove: path,

@@ -50,8 +50,8 @@ export interface HopPlace {
 }
 
 /**
- * A hop by its agent: each call is one request frame, with the content that the agent lacks sent just before it. Many share it,
- * so that each call says who asks.
+ * A hop with its agent. Each call is one request frame, behind the content that the agent lacks. Many users
+ * share a hop, so each call names its asker.
  */
 export class AgentHop {
   readonly route: Route;
@@ -91,7 +91,7 @@ export class AgentHop {
     const parameters = Buffer.from(run.parameters);
     const reply = await this.#translated(run, async () => {
       try {
-        // A chain that is broken by a failure to start skips it the second time.
+        // No second start where a failure breaks the chain: the agent would skip the step.
         const start = () => this.#requestWithContent(packed, head, parameters, run, asker);
         return await (run.chain?.stopOnFailure === true ? start() : this.#whenStarted(start));
       } catch (error) {
@@ -169,7 +169,7 @@ export class AgentHop {
     return this.#translated({}, () => this.#whenStarted(action));
   }
 
-  /** Again while the agent has no descriptor left for it: nothing has been done then. */
+  /** Repeats the action while the agent has no free descriptor: such a failure has done nothing. */
   #whenStarted<T>(action: () => Promise<T>): Promise<T> {
     return whileShort(action, { isShort: agentLacksDescriptors });
   }
@@ -190,18 +190,20 @@ export class AgentHop {
     }).reply;
   }
 
-  /** Is this that hop, or reached by it? */
+  /** Whether this is that hop, or a hop behind it. */
   isBehind(hop: AgentHop): boolean {
     return this.#way().includes(hop);
   }
 
-  /** This hop and those that it is reached by. */
+  /** Returns this hop and the hops on the way to it, this one first. */
   #way(): AgentHop[] {
     const above: AgentHop[] = this.parent === undefined ? [] : this.parent.#way();
     return [this, ...above];
   }
 
-  /** What is missing goes ahead of the request; what a hop on the way holds already is passed on from there. */
+  /**
+   * Sends missing content ahead of the request. Content that a hop on the way holds is passed on from there.
+   */
   #provide(items: readonly ContentItem[], asker: Span): void {
     let missing = this.ledger.missing(items);
     if (missing.length === 0) return;
@@ -268,10 +270,10 @@ export class AgentHop {
           reason: `The agent of ${this.target.user} on ${this.where} is gone`,
         });
       case 'missing':
-        // It was sent all of it again, just before.
+        // The whole content was sent again just before.
         return this.tree.refuse(new ProtocolViolation('the agent lacks what it was sent'));
       default:
-        // A fault of the agent's own, with its traceback: no more than this one task's.
+        // A fault in the agent, with its traceback. It fails this one task and nothing else.
         return new MitorunError(
           'ACTION',
           `The agent on ${this.where} failed: ${makeVisible(message ?? code)}`,

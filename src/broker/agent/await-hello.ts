@@ -124,8 +124,11 @@ class GreetingReader {
   #count(bytes: number): void {
     this.#size += bytes;
     if (this.#size <= longestPreface) return;
-    const said = this.preface().slice(0, 1000);
-    throw new ProtocolViolation(`more than ${longestPreface} bytes came before the greeting of Python`, said);
+    const received = this.preface().slice(0, 1000);
+    throw new ProtocolViolation(
+      `more than ${longestPreface} bytes came before the greeting of Python`,
+      received,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { ProtocolViolation } from './protocol-violation.ts';
 
-/** The agents of a tree that others of it have started, by their numbers. */
+/** The agents of a tree that other agents of it have started, by number. */
 export class HopsBelow {
   readonly #hops = new Map<number, { readonly parent: number; readonly onLost: () => void }>();
   #last: number;
@@ -10,7 +10,10 @@ export class HopsBelow {
     this.#last = root;
   }
 
-  /** A number for an agent that `parent` is to start, and when that one is gone. */
+  /**
+   * Adds an agent that `parent` is to start. Returns its number, and a promise that settles when the agent is
+   * gone.
+   */
   add(parent: number): { readonly number: number; readonly lost: Promise<void> } {
     const number = ++this.#last;
     const lost = new Promise<void>((resolve) => {
@@ -23,7 +26,10 @@ export class HopsBelow {
     return this.#hops.has(hop);
   }
 
-  /** Takes this one away, and those that were reached by it; `onEach` is called for each. Throws for what is none. */
+  /**
+   * Removes an agent and all agents that were started through it; calls `onEach` for each. Throws a
+   * ProtocolViolation for an unknown number.
+   */
   lose(hop: number, onEach: (hop: number) => void): void {
     const lost = this.#hops.get(hop);
     if (lost === undefined) throw new ProtocolViolation(`it lost agent ${hop}, which is none`);

@@ -4,7 +4,7 @@ import { stallPatience, type StallWatch } from './stall-watch.ts';
 import type { StrayOutput } from './stray-output.ts';
 import { words } from './words.ts';
 
-/** Who is called with what comes from a target. Each may throw a ProtocolViolation. */
+/** Handlers for what comes from a target. Each may throw a ProtocolViolation. */
 export interface IncomingHandlers {
   /** Was an agent of this number started by another one? */
   isBelow(hop: number): boolean;
@@ -14,7 +14,7 @@ export interface IncomingHandlers {
   onLost(hop: number, lastWords: string): void;
 }
 
-/** The frames of a tree's channel, checked for whether they may come at all. */
+/** Reads the frames of a tree's channel, and checks whether each may come at this moment. */
 export class Incoming {
   readonly #handlers: IncomingHandlers;
   readonly #root: number;
@@ -37,12 +37,15 @@ export class Incoming {
     return this.#isReady;
   }
 
-  /** From now on the first agent owes that it is ready. */
+  /** Starts the wait for the first agent's word that it is ready. */
   awaitReady(patience: number): void {
     this.#settleReady = this.#watch.owe('the agent to start', patience);
   }
 
-  /** @param isOpen false as soon as what came has ended the connection: nothing more is looked at then */
+  /**
+   * Reads what came.
+   * @param isOpen turns false when a frame has ended the connection: later frames are dropped
+   */
   read(chunk: Buffer, isOpen: () => boolean): void {
     for (const frame of this.#decoder.push(chunk)) {
       this.#receive(frame);

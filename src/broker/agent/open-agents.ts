@@ -15,14 +15,14 @@ interface OpenAgent {
   agent?: AgentHop;
 }
 
-/** The agents that can be found, by their routes, and the trees that they stand in, by the roots of these. */
+/** The open agents by route, and their trees by root. */
 export class OpenAgents {
   readonly retired = new RetiredAgents();
   readonly #agents = new Map<string, OpenAgent>();
   /** An SSH login may have an agent for each Python that is asked for. */
   readonly #trees = new Map<string, Set<AgentTree>>();
 
-  /** The agent at the end of this route, which is made by `make` where there is none. */
+  /** Finds the agent at the end of this route; calls `make` where there is none. */
   find(route: Route, make: () => Promise<AgentHop>): Promise<AgentHop> {
     const key = agentKey(route);
     const known = this.#agents.get(key);
@@ -57,7 +57,7 @@ export class OpenAgents {
     return [...this.#agents].some(([other, open]) => other !== key && open.login === login);
   }
 
-  /** Nobody finds this agent any more, nor those behind it. They end when those who work with them have ended. */
+  /** Takes this agent and those behind it out of the list. They end when their users have ended. */
   retire(stale: AgentHop): void {
     for (const [key, { agent }] of this.#agents) {
       if (agent?.isBehind(stale) !== true) continue;
@@ -67,7 +67,7 @@ export class OpenAgents {
     this.retired.add(stale);
   }
 
-  /** Ends what stands on the machine that this route ends on, and on those behind it. */
+  /** Ends the agents on the machine where the route ends, and those on machines behind it. */
   async endMachine(route: Route): Promise<void> {
     const machine = machineKey(route);
     await this.#endThose(
@@ -77,7 +77,7 @@ export class OpenAgents {
     await this.retired.endThose((agent) => machineKeys(agent.route).includes(machine));
   }
 
-  /** Ends what changes of account have started in this account of the machine that the route ends on. */
+  /** Ends the agents that became this account on the machine where the route ends. */
   async endAccount(route: Route, account: string): Promise<void> {
     const machine = machineKey(route);
     await this.#endThose(
@@ -107,7 +107,7 @@ export class OpenAgents {
     void tree.ended.then(() => trees.delete(tree));
   }
 
-  /** Nobody finds any more what stands on this root; the trees that it was. */
+  /** Forgets the agents on this root. Returns the root's trees. */
   forgetRoot(root: string): AgentTree[] {
     for (const [key, open] of this.#agents) if (open.root === root) this.#agents.delete(key);
     const trees = [...(this.#trees.get(root) ?? [])];
@@ -115,7 +115,7 @@ export class OpenAgents {
     return trees;
   }
 
-  /** The same of all roots. */
+  /** Forgets the agents of all roots. Returns all trees. */
   forgetAll(): AgentTree[] {
     this.#agents.clear();
     const trees = [...this.#trees.values()].flatMap((some) => [...some]);
@@ -128,7 +128,7 @@ export class OpenAgents {
   }
 }
 
-/** Whether a change of account has led to this one: who logs in there, stays. */
+/** Whether this agent runs in the account because of a change of account. An agent of a login stays. */
 function isIn({ route, target }: AgentHop, account: string): boolean {
   const step = route.steps.at(-1);
   return step !== undefined && !stepWork(step).changesMachine && target.user === account;

@@ -5,7 +5,7 @@ import { encodeFrame, frameKind, type OutgoingFrame, type PackedBody } from './f
 import type { StallWatch } from './stall-watch.ts';
 import type { TreeOptions } from './tree-options.ts';
 
-/** Bytes after whose writing it shows that the target still reads. */
+/** Bytes of one write. When it is done, the target still reads. */
 const writeSize = 256 * 1024;
 
 const kindNames: ReadonlyMap<number, string> = new Map(
@@ -17,7 +17,7 @@ export function frameName(kind: number): string {
   return kindNames.get(kind) ?? String(kind);
 }
 
-/** The frames that a tree's channel is sent. */
+/** Sends frames over a tree's channel. */
 export class Outgoing {
   readonly #stdin: Writable;
   readonly #options: Pick<TreeOptions, 'where'>;
@@ -29,14 +29,14 @@ export class Outgoing {
     this.#watch = watch;
   }
 
-  /** The agent itself, with the number that it gets; the first stage reads both. */
+  /** Sends the agent's code and its number; the first stage reads both. */
   sendAgent(hop: number): void {
     const header = Buffer.alloc(4);
     header.writeUInt32BE(hop);
     this.#stdin.write(Buffer.concat([bootstrapPayload(), header]));
   }
 
-  /** A request, in its own span. */
+  /** Sends a request, in its own span. */
   request(frame: OutgoingFrame, span: Span, packed?: PackedBody): void {
     const bytes = encodeFrame(frame, packed);
     const { where } = this.#options;
@@ -44,7 +44,7 @@ export class Outgoing {
     this.#write(frame, bytes);
   }
 
-  /** A frame that is none, in the span of whoever it is for. */
+  /** Sends a frame that is no request, in the span of the user it is for. */
   send(frame: OutgoingFrame, span: Span, packed?: PackedBody): void {
     const bytes = encodeFrame(frame, packed);
     const { where } = this.#options;
@@ -53,8 +53,9 @@ export class Outgoing {
   }
 
   #write(frame: OutgoingFrame, bytes: Buffer): void {
-    // In parts, for each that is taken shows that the target still reads. Of an upload its credits show that: a share
-    // that grows, because another host has failed, lets more of it go to one that takes nothing.
+    // Written in parts: each part that is taken shows that the target still reads. An upload shows that by
+    // its credits instead. Its writes prove nothing: when another host fails, the share of this one grows,
+    // and more is written even to a target that takes nothing.
     const taken = frame.kind === frameKind.data ? undefined : () => this.#watch.progress();
     for (let at = 0; at < bytes.length; at += writeSize)
       this.#stdin.write(bytes.subarray(at, at + writeSize), taken);

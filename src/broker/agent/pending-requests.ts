@@ -31,7 +31,10 @@ export interface Pending<T> {
   /** Takes the body in place of the reply. */
   readonly onPiece: ((piece: Buffer) => void) | undefined;
   readonly reads: ReplyReader<T>;
-  /** A part of what was sent has been written. Throws a ProtocolViolation where it was not sent. */
+  /**
+   * Called when the target has written a part of what was sent. Throws a ProtocolViolation where that part
+   * was never sent.
+   */
   readonly onCredit: ((bytes: number) => void) | undefined;
   /** Its own. */
   readonly span: Span;
@@ -66,8 +69,8 @@ export const inSession: ReadonlySet<FrameKind> = new Set([
 const repliesAtLength: ReadonlySet<FrameKind> = new Set([frameKind.run, frameKind.command, frameKind.get]);
 
 /**
- * The requests of one connection that have no answer yet, and what may answer them: everything that is not due is a
- * ProtocolViolation, so that a target cannot make the controller wait for what it will not send.
+ * The unanswered requests of one connection. Any other reply is a ProtocolViolation, so a target cannot make
+ * the controller wait for a reply that it will not send.
  */
 export class PendingRequests {
   readonly #entries = new Map<number, Entry>();
@@ -102,18 +105,24 @@ export class PendingRequests {
     return number;
   }
 
-  /** Its failure may now be that it was cancelled. False where it has its answer. */
+  /**
+   * Notes that a request is cancelled, so that it may fail for that reason. Returns false where it has its
+   * reply already.
+   */
   cancel(number: number): boolean {
     const entry = this.#entries.get(number);
     if (entry !== undefined) entry.isCancelled = true;
     return entry !== undefined;
   }
 
-  /** A reply, failure, piece or credit. False where it answers nothing, which only a failure may do. */
+  /**
+   * Takes a reply, failure, piece or credit. Returns false where no request waits for it; only a failure may
+   * come then.
+   */
   receive(frame: IncomingFrame): boolean {
     const entry = this.#entries.get(frame.request);
     if (entry === undefined || entry.hop !== frame.hop) {
-      // What was sent to an agent that has ended is refused by the one above it, whether or not it is still waited for.
+      // A request to an ended agent is refused by the agent above it, even where nobody waits for the reply.
       if (frame.kind === frameKind.failure) return false;
       throw new ProtocolViolation(
         `it answers request ${frame.request} of agent ${frame.hop}, which is not due`,
@@ -126,7 +135,10 @@ export class PendingRequests {
     return true;
   }
 
-  /** Ends those that match; `explain` makes the error from when one was sent. */
+  /**
+   * Rejects the requests that `isMeant` selects. `explain` makes the error, given the time when a request was
+   * sent.
+   */
   rejectAll(explain: (startedAt: number) => Error, isMeant: (hop: number) => boolean = () => true): void {
     for (const [number, entry] of this.#entries) {
       if (!isMeant(entry.hop)) continue;

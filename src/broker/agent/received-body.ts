@@ -4,8 +4,9 @@ const firstBlock = 64 * 1024;
 const largestBlock = 8 * 1024 * 1024;
 
 /**
- * The body of a reply that comes in pieces. They are copied into blocks of its own, so that what it holds is what it
- * counts: a piece is a view of a larger buffer, which many small ones would keep alive.
+ * Collects the body of a reply that comes in pieces. Copies the pieces into its own blocks, so that it holds
+ * no more memory than it counts: a piece is a view of a larger buffer, and many small pieces would keep many
+ * buffers alive.
  */
 export class ReceivedBody {
   readonly #longest: number;
@@ -29,7 +30,7 @@ export class ReceivedBody {
     }
   }
 
-  /** All of it, and the piece that came last, which is not copied where it is the only one. */
+  /** Returns the whole body, with the last piece. A single piece is not copied. */
   finish(last: Buffer): Buffer {
     this.#grow(last.length);
     if (this.#size === last.length) return last;
@@ -52,7 +53,7 @@ export class ReceivedBody {
 
 const nothing = Buffer.alloc(0);
 
-/** The same of a body that somebody takes as it comes. */
+/** Passes a body's pieces on as they come, and keeps none. */
 export class PassedBody {
   readonly #take: (piece: Buffer) => void;
 

@@ -13,7 +13,10 @@ import type {
 import type { Route } from '../route/route.ts';
 import { StaleSession } from './stale-session.ts';
 
-/** An agent does not refuse the first request, so more are only needed where others' requests come first. */
+/**
+ * The limit of renewals. A new agent does not refuse its first request, so more than one renewal is only
+ * needed where requests of other users come first.
+ */
 export const mostRenewals = 20;
 
 interface Repetition {
@@ -22,8 +25,9 @@ interface Repetition {
 }
 
 /**
- * What one user asks again of new agents, one after the other: a file that a module reads has to be there before it, and
- * was sent without waiting for it. Refusals that come together are repeated in the order of the requests.
+ * Repeats one user's refused requests on new agents, one after the other: a file must be there before the
+ * module that reads it, and it was sent without waiting for the reply. Refusals that come together are
+ * repeated in the order of the requests.
  */
 export class Repetitions {
   readonly #waiting: Repetition[] = [];
@@ -41,7 +45,7 @@ export class Repetitions {
 
   add<T>(order: number, repeat: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      // All that came at once has been looked at by then.
+      // All frames that came together have been read by then.
       if (this.#waiting.length === 0) setImmediate(() => this.#begin());
       this.#waiting.push({ order, repeat: () => repeat().then(resolve, reject) });
     });
@@ -58,7 +62,10 @@ export class Repetitions {
   }
 }
 
-/** A hop as one user has it: a request that its agent refuses as out of date goes to a new one of the same account. */
+/**
+ * A hop for one user. Sends a request again to a new agent of the same account, where the old agent refused
+ * it as out of date.
+ */
 export class RenewedHop implements Hop {
   readonly #renew: (stale: AgentHop) => Promise<AgentHop>;
   readonly #repetitions: Repetitions;

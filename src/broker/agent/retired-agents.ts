@@ -3,14 +3,14 @@ import type { AgentTree } from './tree.ts';
 import type { ConnectionUse } from '../hop.ts';
 
 /**
- * Agents that nobody finds any more, because their session is out of date. Each ends as soon as those have ended who had
- * begun to work with its connection: they may have files in its temporary directory, or a step that runs.
+ * Agents that get no new users, because their session is out of date. Each ends as soon as its users have
+ * ended: until then they may have files in its temporary directory, or a step that runs.
  */
 export class RetiredAgents {
   readonly #uses = new WeakMap<AgentTree, Set<Promise<unknown>>>();
   readonly #agents = new Set<AgentHop>();
 
-  /** Somebody has begun to work with agents of this connection. */
+  /** Notes a new user of this connection's agents. */
   note(tree: AgentTree, { ended }: Pick<ConnectionUse, 'ended'>): void {
     const uses = this.#uses.get(tree) ?? new Set();
     if (uses.has(ended)) return;
@@ -27,7 +27,7 @@ export class RetiredAgents {
     void Promise.allSettled(uses).then(() => this.#end(agent));
   }
 
-  /** Ends those that somebody means now. */
+  /** Ends at once the agents that `isMeant` selects. */
   async endThose(isMeant: (agent: AgentHop) => boolean): Promise<void> {
     await Promise.all([...this.#agents].filter(isMeant).map((agent) => this.#end(agent)));
   }

@@ -1,14 +1,15 @@
 /** Asks the machine at the other end of a link, past whatever runs there; resolves when it answers. */
 export type LinkProbe = () => Promise<void>;
 
-/** Milliseconds in which a machine answers whose link is not silent. */
+/** Milliseconds within which a machine answers over a working link. */
 const promptAnswer = 5000;
 /** Milliseconds of silence after which TCP gives up what it has sent. Nothing is waited for longer. */
 const longestSilence = 16 * 60_000;
 
 /**
- * Whose fault it is that nothing comes: the machine answers, so what runs there owes it; or the link was silent, as in an
- * outage that ssh survives, and works again; or it stays silent.
+ * Decides why nothing comes: `answers` means that the machine answers, so the agent on it is at fault; `came
+ * back` means that the link was silent for a while (ssh survives such an outage) and works again; `silent`
+ * means that the link stays silent.
  */
 export async function judgeSilence(
   probe: LinkProbe,

@@ -1,8 +1,8 @@
 import { RequestEnded } from '../ending.ts';
 
 /**
- * An agent has refused a request, of which nothing is done: its account, the rights to it, its environment or its Python
- * have changed since it was started (bootstrap/session.py).
+ * An agent has refused a request before doing any of it: its account, the account's rights, its environment
+ * or its Python have changed since the agent was started (bootstrap/session.py).
  */
 export class StaleSession extends RequestEnded {
   constructor(where: string) {

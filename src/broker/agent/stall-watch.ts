@@ -8,11 +8,11 @@ export const stallPatience = 120_000;
 export interface Owed {
   readonly what: string;
   readonly patience: number;
-  /** What is under way, where that is not simply running. */
+  /** The phase that is under way, if it is not `run`. */
   readonly phase?: Phase;
 }
 
-/** The ending of what is waited for in vain, but for its phase. */
+/** Why nothing came in time: an `Ending` without its phase. */
 export interface Silence {
   readonly why: 'timedOut';
   readonly waitedFor: string;
@@ -20,9 +20,9 @@ export interface Silence {
 }
 
 /**
- * Notices that a target owes something and that nothing moves any more: no time limit, since links may be slow, but one
- * for silence. Where it owes several things the longest patience counts for all, as it does one after the other. Time in
- * which the link itself is silent does not count.
+ * Notices when a target owes something and nothing moves any more. This limits silence, not time, because
+ * links may be slow. Where the target owes several things, the longest patience counts for all, because the
+ * target does one after the other. Time in which the link itself is silent does not count.
  */
 export class StallWatch {
   readonly #owed = new Set<Owed>();
@@ -36,7 +36,7 @@ export class StallWatch {
     this.#probe = probe;
   }
 
-  /** From now on this is owed, until what is returned is called. */
+  /** Notes that the target owes this. Returns a function that notes that it has come. */
   owe(what: string, patience: number, phase?: Phase): () => void {
     const owed = { what, patience, ...(phase && { phase }) };
     if (this.#owed.size === 0) this.#movedAt = performance.now();
@@ -84,7 +84,7 @@ export class StallWatch {
     const begun = this.#movedAt;
     const verdict = await judgeSilence(probe);
     const [oldest] = this.#owed;
-    // What was owed then has come meanwhile, and something else is waited for.
+    // What the target owed has come meanwhile, and it owes something else now.
     if (oldest === undefined || this.#timer !== undefined) return;
     const hasMoved = this.#movedAt !== begun;
     if (!hasMoved && verdict !== 'came back') return this.#onStall(oldest, performance.now() - begun);
@@ -93,7 +93,9 @@ export class StallWatch {
   }
 }
 
-/** What is awaited, unless it takes longer than its patience: then the error that `explain` makes of it. */
+/**
+ * Returns what is awaited. Throws the error that `explain` makes once that takes longer than its patience.
+ */
 export async function withinTime<T>(
   awaited: Promise<T>,
   what: string,

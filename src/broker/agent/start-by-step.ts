@@ -46,8 +46,8 @@ interface FailedStart {
 }
 
 /**
- * The agent that the last step leads to, started by the one before it: with the command by which Ansible's module would
- * come, or, where the rules of the target forbid a shell, with Python alone.
+ * Starts the agent behind the last step, from the agent before it. Uses the command that Ansible's module
+ * would come by. Where the target's rules forbid a shell, uses Python alone.
  * @param step the route's last
  */
 export async function startByStep(
@@ -64,12 +64,12 @@ export async function startByStep(
   if (first instanceof AgentHop) return first;
   const second = bare !== undefined && isForbidden(first) ? await spawn(start, bare, facts) : first;
   if (second instanceof AgentHop) return second;
-  const said = withoutAnnouncement(first.end.output);
-  const missing = noPython(interpreter, { code: first.end.status, stdout: '', stderr: said });
+  const written = withoutAnnouncement(first.end.output);
+  const missing = noPython(interpreter, { code: first.end.status, stdout: '', stderr: written });
   throw missing ?? becomeFailure({ talk: first.talk, carrier: route.carrier }, first.end);
 }
 
-/** Ansible's discovery asks the account that somebody logs in to alone: what it has found there counts for others. */
+/** Ansible discovers Python in the login's account alone, and uses the result for other accounts too. */
 function inAnotherAccount({ python, shell }: RouteStep, parent: AgentHop): AgentCommand {
   const isGiven = 'interpreter' in python;
   const interpreter = isGiven ? python.interpreter : parent.target.pythonExecutable;

@@ -6,8 +6,8 @@ const keptOutput = 8000;
 const strayLimits = { burst: 64 * 1024 * 1024, perSecond: 1024 * 1024 } as const;
 
 /**
- * What comes from a target without having been asked for: its standard error, `log` frames. The last of it is kept for
- * messages; a flood is refused, since reading it costs every other host time.
+ * Output of a target that no request asked for: its standard error, `log` frames. The end of it is kept for
+ * messages. A flood is refused, because reading it takes time from every other host.
  */
 export class StrayOutput {
   #kept = '';

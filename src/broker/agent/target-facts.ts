@@ -27,8 +27,8 @@ export interface FailedStart {
 }
 
 /**
- * The error where a shell's exit code says that the program is not there or does not start. Any other code is the login
- * refusing, if there is one.
+ * Returns the error for a shell's exit code that says that the program is missing or does not start. With a
+ * login, any other code means that the login was refused.
  */
 export function noPython(
   interpreter: string | undefined,
@@ -36,9 +36,9 @@ export function noPython(
 ): InterpreterFailure | undefined {
   if (code === undefined || !(withoutLogin || code === 127 || code === 126)) return undefined;
   const wanted = interpreter ?? fallbackInterpreter;
-  const said = `${stdout}${stderr}`;
+  const output = `${stdout}${stderr}`;
   const isMissing =
-    /(?:No such file or directory|not found|command not found|Permission denied)/u.test(said) &&
-    said.includes(wanted);
+    /(?:No such file or directory|not found|command not found|Permission denied)/u.test(output) &&
+    output.includes(wanted);
   return new InterpreterFailure(isMissing ? wanted : undefined, code, stdout, stderr);
 }

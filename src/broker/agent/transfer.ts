@@ -29,12 +29,15 @@ interface TransferringHop {
   ): OpenedRequest<T>;
 }
 
-/** Bytes that the slowest disk writes in a millisecond: all of a file may have to be written when it is whole. */
+/**
+ * Bytes that the slowest disk writes in a millisecond. The system may write a whole file only at its end, so
+ * a large file may take that long.
+ */
 const slowestDisk = 1024;
 
 /**
- * Sends one file; the target renames it into place when it is whole. However slow the link is, it may take its time; a
- * target that takes nothing for `stallPatience` ends with a CONNECTION error of phase transfer.
+ * Sends one file; the target renames it into place when it is whole. There is no time limit, because a link
+ * may be slow. A target that takes nothing for `stallPatience` ends in a CONNECTION error of phase transfer.
  */
 export async function putFile(
   hop: TransferringHop,
@@ -56,7 +59,9 @@ export async function putFile(
   await reply;
 }
 
-/** Gives a file's bytes as they come. Ends the request where they cannot be taken, and throws why. */
+/**
+ * Calls `take` with a file's bytes as they come. Where `take` throws, ends the request and throws the same.
+ */
 export async function readFile(
   hop: TransferringHop,
   path: string,

@@ -10,16 +10,22 @@ export interface RequestOptions {
   readonly asker: Span;
   readonly body?: Buffer | undefined;
   readonly packed?: PackedBody;
-  /** A part of an upload is written. Throws a ProtocolViolation where it was not sent. */
+  /**
+   * Called when the target has written a part of an upload. Throws a ProtocolViolation where that part was
+   * never sent.
+   */
   readonly onCredit?: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;
   /** The agent itself ends the request after a time. */
   readonly isTimed?: boolean;
-  /** Takes the reply's body piece by piece, so that nothing is kept of it; the reply's own is empty then. */
+  /**
+   * Called with each piece of the reply's body. Nothing of the body is kept then, and the reply's own is
+   * empty.
+   */
   readonly onPiece?: ((piece: Buffer) => void) | undefined;
   /** Bytes that the reply's body may have; without it as many as a text can have. */
   readonly longest?: number;
-  /** What an agent answers at once: for so many milliseconds nothing may move while it is waited for. */
+  /** Set for a request that an agent answers at once: how many milliseconds of silence are too many. */
   readonly owed?: Owed;
   /** Milliseconds after which the agent must have answered, whatever it does. */
   readonly deadline?: number;
@@ -43,6 +49,6 @@ export interface TreeOptions {
   readonly uploads: HostShare;
   /** Who has asked for it. */
   readonly asker: Span;
-  /** The run's, for what nobody asks for. */
+  /** The run's span, for work that no task asked for. */
   readonly span: Span;
 }

@@ -120,7 +120,7 @@ export class AgentTree {
     return this.#endReason === undefined;
   }
 
-  /** Why mitorun gave up this connection, where no request waited that could fail with it. The next user of the machine gets it. */
+  /** The error that ended this connection while no request waited. The machine's next user gets it. */
   get untold(): MitorunError | undefined {
     return this.#untold;
   }
@@ -130,7 +130,7 @@ export class AgentTree {
     return this.#fault !== undefined;
   }
 
-  /** A number for an agent that `parent` is to start, and when that one is gone. */
+  /** Adds an agent that `parent` is to start: its number, and a promise that settles when it is gone. */
   newHop(parent: number): { readonly number: number; readonly lost: Promise<void> } {
     return this.#below.add(parent);
   }
@@ -204,11 +204,11 @@ export class AgentTree {
       if (this.#pending.cancel(number))
         this.#onStall({ what: 'the end of a cancelled step' }, cancelPatience);
     }, cancelPatience);
-    // It says nothing once the request has ended, and must not keep the program from ending.
+    // This timer does nothing once the request has ended, and does not keep the program from ending.
     timer.unref();
   }
 
-  /** Ends the connection because of what the target sent: all that waits for it fails with that. Gives the error, for whoever found out. */
+  /** Ends the connection for what the target sent: waiting requests fail with the error that this returns. */
   refuse({ message, received }: ProtocolViolation): MitorunError {
     const reason = brokenBy(makeVisible(message));
     return this.#giveUp({ ending: { why: 'refused', phase: this.#phase, reason }, received });
@@ -225,7 +225,7 @@ export class AgentTree {
     this.#channel.destroy();
   }
 
-  /** What a target sends ends its own connection at worst. */
+  /** Handles what a target sent. A fault in it ends that target's connection and nothing else. */
   #guarded(read: () => void): void {
     if (!this.isOpen) return;
     try {
@@ -238,7 +238,7 @@ export class AgentTree {
     }
   }
 
-  /** Ends what waits for this hop, and for those that were reached by it. */
+  /** Ends the requests to this hop, and those to hops behind it. */
   #loseHop(hop: number, lastWords: string): void {
     const reason = 'The agent of the other account ended unexpectedly';
     this.#below.lose(hop, (lost) =>
@@ -262,16 +262,16 @@ export class AgentTree {
 
   #giveUp(fault: Fault): MitorunError {
     this.#fault ??= fault;
-    const isTold = this.#pending.size > 0;
+    const isAwaited = this.#pending.size > 0;
     const error = this.#lostError(this.#startedAt);
     this.#finish(reasonOf(this.#fault.ending));
     this.#settleRefused(error);
-    if (!isTold) this.#untold = error;
+    if (!isAwaited) this.#untold = error;
     this.#channel.destroy();
     return error;
   }
 
-  /** The end, once: nothing is waited for after it, not even that the channel closes. */
+  /** Ends the tree, once. Nothing waits afterwards, not even for the channel to close. */
   #finish(reason: string): void {
     if (this.#endReason !== undefined) return;
     this.#endReason = reason;

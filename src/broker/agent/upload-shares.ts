@@ -6,11 +6,12 @@ const windowSize = 1024 * 1024;
 const sharedSize = 32 * 1024 * 1024;
 
 /**
- * What the run's uploads may have on their way. Every host has a share of its own, smaller the more hosts there are, and
- * of one piece at least; nobody waits for what another host holds, so one that takes nothing holds up none.
+ * Limits the bytes that a run's uploads may have on their way. Every host has its own share. The more hosts,
+ * the smaller the share, but it is never less than one piece. No host waits for another's share, so a host
+ * that takes nothing stops no other.
  *
- * With n hosts that take nothing, all at the same time, at most 32 MiB × (1 + ln(n / 32)) are on their way (103 MiB for
- * 300), for those that came first keep what they had before the others came.
+ * With n hosts that all take nothing, at most 32 MiB × (1 + ln(n / 32)) are on their way (103 MiB for 300):
+ * the first hosts keep what they had before the others came.
  */
 export class UploadShares {
   readonly #hosts = new Set<HostShare>();
@@ -50,7 +51,7 @@ export class HostShare {
     this.#shares = shares;
   }
 
-  /** An upload begins; the host counts among those that share until as many have ended. */
+  /** Notes that an upload begins. The host takes part in the sharing until all its uploads have ended. */
   begin(): void {
     this.#uploads++;
     this.#shares.enter(this);
@@ -60,7 +61,10 @@ export class HostShare {
     if (--this.#uploads === 0) this.#shares.leave(this);
   }
 
-  /** Waits for room in the order of asking; false, with nothing taken, when `signal` is aborted before. */
+  /**
+   * Waits for room, in the order of the calls. Returns false, and takes nothing, when `signal` is aborted
+   * first.
+   */
   take(bytes: number, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     if (this.#waiting.size === 0 && this.#hasRoom(bytes)) {
@@ -90,7 +94,7 @@ export class HostShare {
     this.goOn();
   }
 
-  /** Lets those go on for whom there is room now. */
+  /** Lets the waiting uploads go on that have room now. */
   goOn(): void {
     for (const waiting of this.#waiting) {
       if (!this.#hasRoom(waiting.bytes)) return;

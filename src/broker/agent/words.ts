@@ -3,8 +3,8 @@ import { excessOf } from '../../python/json/shape.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
 
 /**
- * What agents say, checked as it comes in: the heads of their frames, and the line by which the first stage greets. All
- * of it throws a ProtocolViolation where a target says something else.
+ * Checks what agents send: the heads of their frames, and the line by which the first stage greets. Each
+ * check throws a ProtocolViolation for anything unexpected.
  */
 
 /** Exit codes: Python's are 32 bits, and negative for a signal. */
@@ -44,13 +44,13 @@ export function parseHello(text: string): Hello {
   const wrong = (why: string) => new ProtocolViolation(`the greeting of its Python ${why}`, text);
   if (text.length > longestHello) throw wrong('is too long');
   if (excessOf(text, helloShape) !== undefined) throw wrong('is nested too deeply');
-  let said: unknown;
+  let parsed: unknown;
   try {
-    said = JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch {
     throw wrong('is not JSON');
   }
-  const read = hello.safeParse(said);
+  const read = hello.safeParse(parsed);
   if (!read.success) throw wrong('does not say what it has to');
   return read.data;
 }

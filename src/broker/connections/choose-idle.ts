@@ -31,8 +31,8 @@ export function reserveOf(limit: number): number {
 }
 
 /**
- * What has to be closed so that users may come who want so many descriptors each. Where nobody is at work, there is room
- * for one: it cannot become more.
+ * Chooses idle connections to close, so that new users get so many descriptors each. Where all connections
+ * are idle and chosen, the room counts as enough: it cannot become more.
  */
 export function makeRoom<Held extends Share>(
   wanted: readonly number[],

@@ -48,16 +48,19 @@ export function isShortage(error: unknown): boolean {
   return isShortage(error.cause);
 }
 
-/** Milliseconds: others' files are open for moments, their connections for tasks. */
+/** Milliseconds. Other parts keep files open for moments, but connections for whole tasks. */
 const longestShortage = 30_000;
 const pause = 200;
 
-/** Does the work again as long as it fails for want of descriptors, within 30 s; then its own failure. */
+/**
+ * Repeats the work while it fails for want of descriptors, for 30 s at most. Then throws the work's own
+ * error.
+ */
 export async function whileShort<T>(
   work: () => Promise<T>,
   options: {
     readonly signal?: AbortSignal | undefined;
-    /** Told of every failure for want of descriptors. */
+    /** Called at every failure for want of descriptors. */
     readonly onShortage?: () => void;
     /** Which failures are for want of descriptors; by default those of this process. */
     readonly isShort?: (error: unknown) => boolean;

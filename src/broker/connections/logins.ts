@@ -18,7 +18,7 @@ export interface LoginSurroundings {
   readonly places: ConnectionPlaces;
   /** Raised when the run ends: nothing is opened any more. */
   readonly closing: AbortSignal;
-  /** Ends all that stands on this root, to make room for others. */
+  /** Ends the connection and the agents of this root, to make room for others. */
   readonly end: (root: string) => Promise<void>;
 }
 
@@ -28,40 +28,43 @@ export class Logins {
   readonly #open = new Map<string, Promise<CarrierConnection>>();
   /** By root: what stands on it is not closed while it is in use. */
   readonly #held = new Map<string, Place>();
-  /** What a login takes, as far as they are known: a proxy command takes more than a socket. */
+  /** Descriptors of one login, as far as they are known: a proxy command takes more than a socket. */
   #loginDescriptors = 1;
 
   constructor(surroundings: LoginSurroundings) {
     this.#surroundings = surroundings;
   }
 
-  /** The login, kept for this use: whoever has opened it may be done with it before this one has begun. */
+  /**
+   * Returns the login and keeps it open for this use. The user who opened it may be done before this one
+   * begins.
+   */
   async login(carrier: RouteCarrier, use: ConnectionUse): Promise<CarrierConnection> {
     const key = loginKey(carrier);
     for (;;) {
       const opening = this.#shared(carrier, key, use);
       const connection = await opening;
-      // One that was closed to make room just when it was ready is made again.
+      // A login may be closed to make room just when it is ready: then it is opened again.
       if (this.hold(key, use) || !carrierTraits[carrier.kind].logsIn || this.#open.get(key) === opening)
         return connection;
     }
   }
 
-  /** Nobody finds this login any more; what it was, if it was there. */
+  /** Forgets this login. Returns it where it was there. */
   forget(key: string): Promise<CarrierConnection> | undefined {
     const opening = this.#open.get(key);
     this.#open.delete(key);
     return opening;
   }
 
-  /** The same of all of them. */
+  /** Forgets all logins and returns them. */
   forgetAll(): Promise<CarrierConnection>[] {
     const all = [...this.#open.values()];
     this.#open.clear();
     return all;
   }
 
-  /** Keeps what stands on this root for a use. False where nothing has descriptors there. */
+  /** Keeps the connection of this root open for a use. Returns false where the root has no place. */
   hold(root: string, use: ConnectionUse): boolean {
     const place = this.#held.get(root);
     if (place) this.#surroundings.places.use(place, use);
@@ -94,14 +97,17 @@ export class Logins {
     this.#surroundings.places.leave(place);
   }
 
-  /** The place of a root that is being ended: its descriptors are taken until `leave`. */
+  /** Returns the place of a root that is being ended. Its descriptors stay taken until `leave`. */
   release(root: string): Place | undefined {
     const place = this.#held.get(root);
     this.#held.delete(root);
     return place;
   }
 
-  /** Waits where the system has no descriptor left; a failure that stays is that host's. */
+  /**
+   * Repeats the work while the system has no free descriptor. A failure that stays makes this host
+   * unreachable.
+   */
   async unlessShort<T>(work: () => Promise<T>): Promise<T> {
     const { places, closing } = this.#surroundings;
     const onShortage = (): void => places.noteShortage();

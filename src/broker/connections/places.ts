@@ -42,7 +42,7 @@ interface Waiting {
   go(): void;
 }
 
-/** Milliseconds after which whoever waits looks again: nobody reports what others have open. */
+/** Milliseconds after which a waiting connection looks again: nothing reports what other parts have open. */
 const lookAgain = 500;
 /** Milliseconds for which a count of what is open is good. */
 const countAgain = 20;
@@ -50,8 +50,8 @@ const countAgain = 20;
 const generousShare = 5;
 
 /**
- * The descriptors of a run, as far as connections take them. While there are enough, connections stay open for the next
- * task. Where they are short, those that no task uses are closed, and who wants a new one waits for its turn.
+ * Shares the descriptors of a run among its connections. While there are enough, connections stay open for
+ * the next task. Where they are short, idle connections are closed, and new ones wait for their turn.
  */
 export class ConnectionPlaces {
   readonly #gauge: () => DescriptorGauge;
@@ -84,7 +84,7 @@ export class ConnectionPlaces {
     return place;
   }
 
-  /** An idle connection that comes into use may need room too, which is made meanwhile. */
+  /** Notes a use. An idle connection that comes into use may need more room, which is made meanwhile. */
   use(place: Place, use: Need): void {
     place.lastUsed = ++this.#clock;
     place.use(use);
@@ -96,7 +96,7 @@ export class ConnectionPlaces {
     if (this.#held.delete(place)) this.#look();
   }
 
-  /** The system has refused a descriptor: one connection that is idle is closed, whatever the numbers say. */
+  /** Closes one idle connection, whatever the numbers say: the system has refused a descriptor. */
   noteShortage(): void {
     this.#say();
     const [oldest] = [...this.#held]
@@ -123,7 +123,7 @@ export class ConnectionPlaces {
     });
   }
 
-  /** Lets one after the other in: each counts only when it has taken its place. */
+  /** Lets waiting connections in one by one: each counts only once it has its place. */
   #look(): void {
     const [first] = this.#waiting;
     if (first === undefined) return;

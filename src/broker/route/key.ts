@@ -40,12 +40,17 @@ export function rootKey({ carrier }: Route): string {
   return key;
 }
 
-/** Equal for routes that end on the same machine, in whatever account: the last step to another machine is the same. */
+/**
+ * Equal for routes that end on the same machine, in any account: their last step to another machine is the
+ * same.
+ */
 export function machineKey(route: Route): string {
   return machineKeys(route).at(-1) ?? rootKey(route);
 }
 
-/** The key of every machine on the way, the first one's first: all that a cut of one of them takes with it. */
+/**
+ * Returns the keys of all machines on the way, the first machine first. Cutting one of them cuts this route.
+ */
 export function machineKeys(route: Route): string[] {
   const keys = [rootKey(route)];
   route.steps.forEach((step, index) => {

@@ -3,7 +3,7 @@ import { withoutPromptMarkers } from './prompt-marker.ts';
 import type { Prompt } from './step.ts';
 import type { StepWork } from './index.ts';
 
-/** What follows from what was heard. */
+/** What to do after reading what a step wrote. */
 export type Turn =
   | { readonly do: 'wait' }
   | { readonly do: 'answer'; readonly answer: string }
@@ -19,9 +19,9 @@ export interface AnsweredPrompt {
 export const longestTalk = 64 * 1024;
 
 /**
- * Answers the prompts of a launch until the command behind it announces itself. Steps ask one after the other, each
- * step's prompts in any order, each prompt once: one that comes again was answered wrongly. Steps that ask for nothing are
- * passed over.
+ * Answers the prompts of a launch until the command behind it announces itself. The steps ask one after the
+ * other, each step in any order and each prompt once: a prompt that comes again was answered wrongly. A step
+ * that asks nothing is skipped.
  */
 export class PromptDialogue {
   readonly #talks: readonly StepTalk[];

@@ -35,8 +35,8 @@ export function localBecomeFailure(
 }
 
 /**
- * The standard error of a command, without what came ahead of the prompts that were answered and stand in its first bytes.
- * Prompts that Ansible does not know by their looks are kept.
+ * Returns a command's standard error without its first bytes up to the last answered prompt. Keeps prompts
+ * that Ansible does not recognise.
  * @param bytes how many had come when the account was reached
  */
 export function withoutLocalPreamble(

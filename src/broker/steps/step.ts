@@ -30,7 +30,7 @@ export interface Step<Options> {
 /** One thing that a step may ask. */
 export interface Prompt {
   readonly pattern: string;
-  /** Without one, the step has failed as soon as it asks. */
+  /** Undefined: the step fails as soon as it asks. */
   readonly answer: string | undefined;
 }
 

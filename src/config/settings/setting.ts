@@ -44,7 +44,7 @@ export interface Setting {
    * (`connection-options/`); `python`, ansible-core itself in the process for plug-ins in Python.
    */
   readonly readBy?: 'options' | 'python';
-  /** ansible-core has deprecated it, which is told wherever it is set. */
+  /** ansible-core has deprecated the setting: a warning is emitted wherever it is set. */
   readonly deprecated?: Deprecated;
 }
 

@@ -6,8 +6,8 @@ import { isTruthy } from '../../python/truth.ts';
 import { isFailed, isSkipped } from '../task-outcome.ts';
 
 /**
- * What is to be done about a background job: ask for it after so many seconds, or take what it came to. `isRunning` says
- * that the last look found it at work, which also the look is that ends its time.
+ * The next step for a background job: ask for its status after so many seconds, or take its answer.
+ * `isRunning` says that the last look found the job running. That may also be the look that ends its time.
  */
 export type JobStep =
   | { readonly kind: 'ask'; readonly after: number; readonly question: Dict; readonly isRunning: boolean }

@@ -21,16 +21,17 @@ export interface Lease {
   readonly ready: ReadyAction;
   /** The background job that it has started and waits for. */
   job: BackgroundJob | undefined;
-  /** An error of the action as the item's: where the action's time is over, that is the reason. */
+  /** Turns an error of the action into the item's error: TaskTimeout where the action's time is over. */
   explain(error: unknown): unknown;
   /** Lets go of the connections. */
   end(): void;
 }
 
 /**
- * The third phase: connects an item to its target for one try. An action that is a module is ready to be sent then, and its
- * `timeout` counts from when the target starts it; one that asks as it goes on connects when it first asks, and its `timeout`
- * counts from now on. Throws MitorunError CONNECTION where the target cannot be reached.
+ * The third phase: connects an item to its target for one try. A module is ready to be sent then; its
+ * `timeout` counts from when the target starts it. An action that asks the target as it goes on connects at
+ * its first request; its `timeout` counts from now. Throws MitorunError CONNECTION where the target cannot be
+ * reached.
  */
 export async function connect(item: Item, prepared: PreparedItem, number: number): Promise<Lease> {
   const { services } = item.running;
@@ -52,7 +53,7 @@ export async function connect(item: Item, prepared: PreparedItem, number: number
   };
   const isModule = !prepared.foreign && 'module' in prepared.implementation;
   const deadline = seconds > 0 ? timerSignal(seconds) : undefined;
-  // A target that does not keep the time itself is given up.
+  // Gives up a target that does not end the module in time itself.
   const limit = isModule && seconds > 0 ? timerSignal(2 * seconds + grace) : deadline;
   const isOver = (error: unknown): boolean =>
     (isModule && isTimeout(error)) || (limit?.aborted === true && !services.signal.aborted);
@@ -88,7 +89,10 @@ function isTimeout(error: unknown): boolean {
   return error instanceof MitorunError && error.code === 'TIMEOUT';
 }
 
-/** What the work gives, or a TaskTimeout as soon as the deadline has passed; nobody hears then how the work ends. */
+/**
+ * Returns what the work returns. Throws TaskTimeout as soon as the deadline has passed; the work's later
+ * result is dropped.
+ */
 async function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal, seconds: number): Promise<T> {
   let miss: (error: unknown) => void = () => undefined;
   const missed = new Promise<never>((_, reject) => (miss = reject));

@@ -16,7 +16,7 @@ import { actionName, argumentSurroundings } from './prepare.ts';
 /** What becomes of an item before anything is done on its target. */
 export type Decision =
   | { readonly kind: 'run' }
-  /** It has its result already: a condition does not hold, or an include names nothing. */
+  /** The item is settled already: a condition does not hold, or an include names no file. */
   | { readonly kind: 'over'; readonly result: Dict }
   | { readonly kind: 'include'; readonly result: Dict; readonly include: IncludeRequest };
 
@@ -64,7 +64,10 @@ function skipResult(item: Item, scope: ItemScope, loopError: MitorunError | unde
   return undefined;
 }
 
-/** A broken loop is worse than a broken condition, which is told with -v then. */
+/**
+ * Evaluates `when`. Where the loop is broken too, throws the loop's error, and emits the condition's as a
+ * message that -v shows.
+ */
 function evaluateWhen(
   item: Item,
   { templar }: ItemScope,
@@ -80,7 +83,10 @@ function evaluateWhen(
   }
 }
 
-/** Checks what is checked of every task whose condition holds, and gives what it includes, if that is what it does. */
+/**
+ * Checks a task whose condition holds: connection variables and the block's name. Returns the include request
+ * of an include, undefined for any other action.
+ */
 function checkedInclude(
   item: Item,
   { keywords, templar, delegatedTo }: ItemScope,

@@ -43,7 +43,7 @@ export async function itemConsequences(
   });
 }
 
-/** What cannot be told to be public is not shown. */
+/** Hides the result where `no_log` cannot be read. */
 function masks(item: Item, keywords: TaskKeywords): boolean {
   try {
     return keywords.boolean('no_log');

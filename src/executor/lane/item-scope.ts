@@ -18,19 +18,20 @@ export interface ItemScope {
   readonly delegatedTo: string | undefined;
 }
 
-/** What is true now, before it is known where the item runs. */
+/** Opens a scope with the variables as they are now, for an item whose delegate is not known yet. */
 export async function openScope(item: Item): Promise<ItemScope> {
   return inJob(item, () => ownScope(item));
 }
 
-/** The same for an item that is delegated: it sees the delegate's variables too. */
+/** Opens the scope of a delegated item, which sees the delegate's variables too. */
 export async function delegatedScope(item: Item, delegate: string): Promise<ItemScope> {
   return inJob(item, () => scopeWithDelegate(item, delegate));
 }
 
 /**
- * What is true when it is first read, for an item whose `before` was read earlier; to be read in a job. Keywords that have been
- * rendered keep their values: most items need nothing else, and nothing is made for them.
+ * A scope that reads the variables anew, at its first use, for an item whose `before` is older. Use it in a
+ * job. Keywords that were rendered keep their values. Most items read nothing else, so no scope is made for
+ * them.
  */
 export function renewedScope(item: Item, before: ItemScope): ItemScope {
   return new RenewedScope(item, before);
@@ -61,7 +62,7 @@ class RenewedScope implements ItemScope {
   }
 }
 
-/** Vars plug-ins may have to be asked for variables, and names of `vars_files` be rendered. */
+/** Runs in a job, because reading variables may wait for vars plug-ins or for names of `vars_files`. */
 export function inJob<T>({ running }: Item, job: () => T): T | Promise<T> {
   return running.services.engine.jobs.run(job);
 }

@@ -50,7 +50,9 @@ export class Item {
     this.running.services.engine.jobs.tell(deprecation[0], () => this.messages.deprecate(...deprecation));
 }
 
-/** By which a second attempt of a job that emits the event again is known. */
+/**
+ * Returns the text that identifies an event. A job that runs again emits no event with the same text twice.
+ */
 function wordsOf(event: RunEvent): string {
   return 'message' in event ? event.message : 'text' in event ? event.text : event.kind;
 }

@@ -46,9 +46,9 @@ interface Repetition {
 }
 
 /**
- * The second phase: finds the action, renders its arguments, and decides how the target is reached; for an action on the
- * controller that is decided when it is first asked for. Throws what rendering throws; `connection` throws what is wrong with
- * that.
+ * The second phase: finds the action, renders its arguments, decides the route. An action on the controller
+ * decides the route when it first asks for it. Throws what rendering throws; `connection` throws what is
+ * wrong with the route.
  */
 export async function prepare(item: Item, scope: ItemScope): Promise<PreparedItem> {
   const { services, task } = item.running;
@@ -68,7 +68,7 @@ export async function prepare(item: Item, scope: ItemScope): Promise<PreparedIte
       ...argumentSurroundings(item),
     }),
   );
-  // What fails after this is told with them.
+  // Failures from here on are reported with these arguments.
   item.args = args;
   const way = await decideWay(item, scope, implementation);
   const repetition = await templar.inJob(() => repetitionOf(keywords));
@@ -95,7 +95,7 @@ async function decideWay(
   const place = { host, target, task, scope: variables, loop: item.loop };
   const foreign = await templar.inJob(() => foreignTask(services, place, ...connecting()));
   if (foreign) return { connection: onDemand(decide), foreign };
-  // What is wrong with it is told when somebody asks for it: not every action does.
+  // A fault of the route is thrown when the action asks for the route: not every action does.
   const decided = await outcomeOfJob(() => templar.inJob(decide));
   return { connection: () => resultOf(decided), foreign };
 }

@@ -42,10 +42,10 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
   } finally {
     item.events.release();
   }
-  const said = item.messages.addTo(answer.data, answer.remarks);
-  const effects = await itemConsequences(item, scope, said);
+  const reported = item.messages.addTo(answer.data, answer.remarks);
+  const effects = await itemConsequences(item, scope, reported);
   return {
-    result: said.result,
+    result: reported.result,
     error,
     include,
     args: item.args,
@@ -88,7 +88,7 @@ async function tryOnce(
   }
 }
 
-/** What an exception is to the item. An end of the whole run is none of its failures. */
+/** Turns an exception into the item's failure. An exception that ends the whole run is thrown again. */
 function answerTo(
   { running, emit }: Item,
   thrown: unknown,

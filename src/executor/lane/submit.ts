@@ -8,8 +8,9 @@ import type { Item } from './item.ts';
 import type { PreparedItem } from './prepare.ts';
 
 /**
- * The fourth phase: sends what was made ready and gives the answer. From here on the item may change its target, so what
- * was held back about it goes out. Throws what the action throws, and TaskTimeout where its time is over.
+ * The fourth phase: sends what `connect` made ready and returns the answer. From here on the item may change
+ * its target, so first the events are emitted that were held back. Throws what the action throws, and
+ * TaskTimeout where its time is over.
  */
 export async function submit(item: Item, lease: Lease): Promise<Answer> {
   item.events.release();
@@ -21,8 +22,9 @@ export async function submit(item: Item, lease: Lease): Promise<Answer> {
 }
 
 /**
- * Asks the target about the item's background job after so many seconds. Gives undefined where the connection was away; the
- * next question finds a new one. Throws what asking throws; the task's time limit was for starting the job.
+ * Asks the target about the item's background job after so many seconds. Returns undefined where the
+ * connection was lost: the next question opens a new one. Throws what asking throws. The task's time limit
+ * does not count here: it was for starting the job.
  */
 export async function askAboutJob(
   item: Item,

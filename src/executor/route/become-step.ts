@@ -9,8 +9,8 @@ type StepTo<Kind extends BecomeMethodName = BecomeMethodName> = {
 }[Kind];
 
 /**
- * The step to the account that the task wants; undefined where become is off, or where it would lead to the account that
- * somebody logs in to anyway.
+ * Returns the step to the task's become account. Undefined where become is off, or where the login leads to
+ * that account anyway.
  * @param around.seconds how long it may take
  */
 export function becomeStep(

@@ -9,7 +9,7 @@ import { InventoryVariables } from '../inventory-variables.ts';
 import type { Inventory } from '../inventory.ts';
 import { type Combine, combiner } from '../vars-files.ts';
 
-/** What `ansible-inventory` may be told. */
+/** Options of `ansible-inventory`. */
 export interface ListingOptions {
   /** Each group's and host's own variables apart, rather than all of a host's merged. */
   readonly export?: boolean;
@@ -18,7 +18,7 @@ export interface ListingOptions {
   /** `--playbook-dir` was given, so that exported variables count those files too. */
   readonly playbookDirectoryGiven?: boolean;
   readonly extraVariables?: Dict;
-  /** Told of all variables of a host, where they are shown together. */
+  /** Called with all variables of a host, where they are shown together. */
   readonly inspect?: (variables: Dict) => void;
 }
 

@@ -32,7 +32,7 @@ export const scriptSource: SourcePlugin = {
   },
 };
 
-/** All that is said of a single host are its variables, so that all texts in it are trusted. */
+/** Asks the script for one host's variables. All texts in the answer are variables, so all are trusted. */
 function hostVariables(source: string, host: string, options: InventoryOptions): Value {
   const { stdout, stderr } = runInventoryProgram(options.jobs, [source, '--host', host]);
   if (stdout.trim() === '') return new Dict();
@@ -47,7 +47,7 @@ function runInventoryProgram(
   command: readonly [string, ...string[]],
 ): { readonly stdout: string; readonly stderr: string } {
   const [program, ...args] = command;
-  // It may ask on the terminal: then it stays in our session, where ^C reaches it and all that it has started.
+  // The program may ask on the terminal. Then it stays in our session, where ^C reaches it and its children.
   const how = { env: process.env, stdin: 0, stderr: 'pipe', leadsGroup: !isatty(0) } as const;
   const run = jobs.wait(`program ${command.join(' ')}`, () =>
     jobs.background.program({ program, args, ...how }),

@@ -7,7 +7,7 @@ import type { Inventory } from '../inventory.ts';
 /** One way to read an inventory source. */
 export interface SourcePlugin {
   readonly name: string;
-  /** Whether this source looks like one that the plugin reads; nothing is said when not. */
+  /** Whether this source looks like one that the plugin reads. Emits nothing where it does not. */
   accepts(source: string, inventory: Inventory): boolean;
   /** Adds what the source holds. Throws a MitorunError; what was added before stays, as in Ansible. */
   read(source: string, inventory: Inventory): void;

@@ -17,7 +17,7 @@ export interface InstallOptions {
   readonly collections?: boolean;
   /** For HOME, XDG_CACHE_HOME, PATH and the settings of pip and apt. */
   readonly environment: Environment;
-  /** Told of each step, one line without a newline. */
+  /** Called with each step, as one line without a newline. */
   readonly progress: (line: string) => void;
 }
 

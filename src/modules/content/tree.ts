@@ -12,7 +12,9 @@ export interface ContentTree {
   /** The directory of the `ansible` package. */
   readonly root: string;
   readonly pythonFloor: PythonFloor;
-  /** True where modules are told how to encode their answer (`basic._ANSIBLE_PROFILE`, ansible-core 2.19 on). */
+  /**
+   * True where modules read from `basic._ANSIBLE_PROFILE` how to encode their answer (ansible-core 2.19 on).
+   */
   readonly hasProfiles: boolean;
   /** Directories that hold an `ansible_collections` directory and belong to this installation. */
   readonly collectionRoots: readonly string[];

@@ -23,7 +23,7 @@ import { rememberFacts, withOwnFacts } from './remember-facts.ts';
 import { rememberStatistics } from './remember-statistics.ts';
 import { serializeTask } from './serialize-task.ts';
 
-/** What had to be found out before an outcome can take effect at once. */
+/** What was found out beforehand, because it may wait; applying the outcome may not. */
 export interface OutcomeFindings {
   /** The handlers that its notifications mean. */
   readonly handlers: FoundHandlers;
@@ -39,9 +39,9 @@ interface Applying {
 }
 
 /**
- * Lets a finished task take effect: failed hosts, statistics, notifications, facts, the registered variable. Everything happens at
- * once, and nothing else changes the batch by a result. Gives the events that tell of it; their order, and that of the
- * effects, is that of Ansible's `_process_pending_results`.
+ * Applies a finished task: failed hosts, statistics, notifications, facts, the registered variable. All of it
+ * happens synchronously, and nothing else changes the batch because of a result. Returns the events to emit.
+ * Effects and events come in the order of Ansible's `_process_pending_results`.
  */
 export function applyOutcome(
   run: PlayRun,
@@ -60,9 +60,9 @@ export function applyOutcome(
   } else {
     const changed = { ...applying, outcome: withInventoryChanges(outcome, findings.inventory) };
     succeed(changed, findings, isChanged(result));
-    const told = { ...applying, outcome: withOwnFacts(changed.outcome) };
-    tellSuccess(told);
-    remember(told, true);
+    const shown = { ...applying, outcome: withOwnFacts(changed.outcome) };
+    tellSuccess(shown);
+    remember(shown, true);
     return events;
   }
   remember(applying, hasFailed);
@@ -111,7 +111,10 @@ function unreachable(applying: Applying): void {
   emitResult(applying, 'unreachable', outcome.ignoreUnreachable);
 }
 
-/** @param hadChanged whether the task had changed something before it was known what its items change in the inventory */
+/**
+ * Applies what a success brings: notifications, facts, statistics.
+ * @param hadChanged whether the task had changed something before the inventory's changes were known
+ */
 function succeed(applying: Applying, { handlers, inventory }: OutcomeFindings, hadChanged: boolean): void {
   const { run, outcome, emit } = applying;
   let notifies = hadChanged;
@@ -129,7 +132,7 @@ function succeed(applying: Applying, { handlers, inventory }: OutcomeFindings, h
   }
 }
 
-/** `changed` of add_host and group_by is known only now, and so is whether a looped one is told as such. */
+/** Emits the result of an item of a looped add_host or group_by, whose `changed` is known only now. */
 function tellItem({ outcome, emit }: Applying, { result, remarks }: ItemOutcome): void {
   const { view: task, host } = outcome;
   emit({ kind: 'item-result', task, host, status: 'ok', result, remarks, ignored: false });
@@ -146,7 +149,7 @@ function tellSuccess(applying: Applying): void {
   emitResult(applying, 'ok', false);
 }
 
-/** What is registered, and that the task's role has begun. */
+/** Registers the result, and marks the task's role as begun. */
 function remember({ run, outcome, emit }: Applying, ran: boolean): void {
   const { host, task } = outcome;
   if (outcome.register !== undefined) {

@@ -4,7 +4,9 @@ import { equals } from '../../python/equality.ts';
 import { str } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 
-/** Makes what `add_host` and `group_by` added to an inventory again in the one that was read in its place. */
+/**
+ * Repeats the changes of `add_host` and `group_by` in an inventory that was read in place of an older one.
+ */
 export function repeatDynamicChanges(from: Inventory, to: Inventory): void {
   for (const change of from.dynamicChanges) change(to);
 }

@@ -15,7 +15,7 @@ import type { Value } from '../../python/value.ts';
 import type { PlayRun } from '../play-run.ts';
 import { addDynamicGroup, addDynamicHost } from './dynamic-inventory.ts';
 
-/** What add_host or group_by came to once the inventory was changed: `changed_when` and `failed_when` have the last word. */
+/** What add_host or group_by changed in the inventory, as `changed_when` and `failed_when` judge it. */
 export interface InventoryChange {
   readonly changed: boolean;
   /** What `failed_when` says; undefined where there is none. */
@@ -23,8 +23,8 @@ export interface InventoryChange {
 }
 
 /**
- * Puts the new hosts and groups of an outcome into the inventory, and judges each item by what that changed. Apart from what
- * else the outcome does, as the conditions may wait. Gives undefined for items that change nothing.
+ * Adds the outcome's new hosts and groups to the inventory, and judges each item by what that changed.
+ * Separate from `applyOutcome`, because conditions may wait. Returns undefined for items that add nothing.
  */
 export async function changeInventory(
   run: PlayRun,
@@ -53,7 +53,7 @@ function changedBy(run: PlayRun, host: string, { result }: ItemOutcome): boolean
   return addDynamicGroup(inventory, host, str(newGroup), parentGroups(result));
 }
 
-/** The outcome as it is with what its items changed in the inventory. */
+/** Returns the outcome with what its items changed in the inventory. */
 export function withInventoryChanges(
   outcome: TaskOutcome,
   changes: readonly (InventoryChange | undefined)[],
@@ -77,7 +77,7 @@ function withInventoryChange(item: ItemOutcome, change: InventoryChange | undefi
   return { ...item, result: result.set('failed_when_result', change.failed).set('failed', change.failed) };
 }
 
-/** `ansible_play_hosts` has a new host at once, whether the play's pattern names it or not. */
+/** Adds a new host to `ansible_play_hosts` at once, whether or not the play's pattern matches it. */
 function addToPlay(allHosts: string[], host: string): void {
   if (!allHosts.includes(host)) allHosts.push(host);
 }
@@ -87,7 +87,7 @@ function parentGroups(result: ReadonlyDict): string[] {
   return Array.isArray(parents) ? parents.map(str) : [];
 }
 
-/** The conditions saw the result before `changed` was known. */
+/** Evaluates the conditions again, with `changed` as it is now: the first time it was not known yet. */
 async function judge(
   run: PlayRun,
   outcome: TaskOutcome,

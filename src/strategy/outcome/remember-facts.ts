@@ -50,7 +50,7 @@ function warnOfRestrictedFacts(facts: Dict, emit: EventSink): void {
   }
 }
 
-/** What was discovered of a delegate's Python belongs to the delegate, whoever asked: other facts alone. */
+/** The facts without the discovered Python: that of a delegate belongs to the delegate alone. */
 function withoutDelegatesInterpreter(
   { delegatedTo, delegateFacts, effects }: ItemOutcome,
   facts: Dict,
@@ -64,7 +64,7 @@ function isInterpreter(name: Value): boolean {
   return str(name).startsWith('discovered_interpreter_');
 }
 
-/** The outcome as it is shown and registered: what belongs to a delegate is not among its facts. */
+/** Returns the outcome to show and to register: without the facts that belong to a delegate. */
 export function withOwnFacts(outcome: TaskOutcome): TaskOutcome {
   const items = outcome.items.map((item) => {
     const facts = item.result.get('ansible_facts');

@@ -42,9 +42,9 @@ const shownKeywords: readonly string[] = [
 ];
 
 /**
- * `ansible_failed_task`: the task as the rescue part of a block may look at it, every keyword with its value for the
- * host that failed (Ansible's `Task.serialize`). What cannot be rendered outside of its loop stays a template, and so does
- * what would call a lookup again: it is rendered by whoever reads it. The arguments are those that the task had.
+ * Makes `ansible_failed_task`, the task as a rescue may read it: every keyword with its value for the failed
+ * host (Ansible's `Task.serialize`), and the arguments that the task had. A value that needs its loop stays a
+ * template, and so does one that would call a lookup again: it is rendered when it is read.
  */
 export function serializeTask(run: PlayRun, outcome: TaskOutcome): Dict {
   return run.services.engine.jobs.withoutCalls(() => serialized(run, outcome));

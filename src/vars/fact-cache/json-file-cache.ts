@@ -31,14 +31,14 @@ export interface JsonFileCacheOptions {
 }
 
 /**
- * `fact_caching = jsonfile`: one file a host, as Ansible's own plug-in reads and writes them (BaseFileCacheModule). The
- * constructor throws MitorunError FACT_CACHE for a directory that cannot be used. A host whose name is no file's (`../a`)
- * has no entry, and a warning says so once: its file would be somewhere else.
+ * `fact_caching = jsonfile`: one file a host, as Ansible's own plug-in reads and writes them
+ * (BaseFileCacheModule). The constructor throws MitorunError FACT_CACHE for a directory that cannot be used.
+ * A host whose name would lead to another directory (`../a`) gets no entry, and one warning.
  */
 export class JsonFileCache implements FactCache {
   readonly #options: JsonFileCacheOptions;
   readonly #refused = new Set<string>();
-  /** A full disk is full for every host. */
+  /** Set with the first warning: a full disk is full for every host. */
   #hasWarned = false;
 
   constructor(options: JsonFileCacheOptions) {
@@ -52,7 +52,7 @@ export class JsonFileCache implements FactCache {
       );
   }
 
-  /** A file that is no JSON is removed, with a warning, before it is an error. */
+  /** Reads a host's facts. Removes a file that is no JSON, with a warning, and then throws. */
   get(host: string): Dict | undefined {
     const file = this.#file(host);
     if (file === undefined) return undefined;
@@ -102,7 +102,7 @@ export class JsonFileCache implements FactCache {
     if (file !== undefined) this.#remove(file);
   }
 
-  /** What cannot be removed stays: the run is not about its cache. */
+  /** Removes an entry. Leaves what cannot be removed: the run does not fail because of its cache. */
   #remove(file: string): void {
     try {
       rmSync(file, { force: true });

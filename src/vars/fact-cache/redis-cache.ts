@@ -20,8 +20,9 @@ export interface RedisCacheOptions {
 }
 
 /**
- * `fact_caching = redis`: the entries of community.general.redis, without Python. All there are come with `open`, since
- * facts are asked for where nobody can wait; what is set goes out at once and has arrived when `close` is done.
+ * `fact_caching = redis`: the entries of community.general.redis, without Python. `open` fetches all entries,
+ * because facts are read where nothing can wait. `set` sends at once; `close` waits until everything has
+ * arrived.
  */
 export class RedisCache implements FactCache {
   readonly #options: RedisCacheOptions;

@@ -27,8 +27,8 @@ const meaningless = [
 ];
 
 /**
- * ssh does something about these that this transport does not, unless their value switches them off. Without them a
- * login fails or asks for more than it would; it does not get anywhere else.
+ * Keywords that ssh honours and this transport does not, unless their value switches them off. Ignoring one
+ * may fail a login or make it ask for more; it never leads to another machine.
  */
 const unhonoured = [
   'certificatefile channeltimeout dynamicforward hostbasedauthentication',
@@ -37,7 +37,10 @@ const unhonoured = [
   'requiredrsasize securitykeyprovider tunnel verifyhostkeydns',
 ];
 
-/** What these change is which machine is reached, or what runs there: not to honour them is no choice. */
+/**
+ * Keywords that decide which machine is reached, or what runs there. Ignoring one could run tasks in the
+ * wrong place, so they are refused.
+ */
 const diverting: ReadonlyMap<string, string> = new Map([
   ['bindinterface', 'BindAddress with an address of that interface is honoured'],
   ['canonicalizehostname', 'write the whole name into ansible_host or HostName'],
@@ -59,7 +62,7 @@ export function isKnownKeyword(keyword: string): boolean {
   return knownKeywords.has(keyword);
 }
 
-/** What a user set and will not get, as `Keyword value (file:line)`. */
+/** Lists what a user set and this transport ignores, as `Keyword value (file:line)`. */
 export function listUnhonoured(values: ConfigValues): string[] {
   const found: string[] = [];
   for (const directive of values) {

@@ -31,7 +31,10 @@ export class KeyFiles {
     this.#askPassphrase = askPassphrase;
   }
 
-  /** `named` tells a file that somebody asked for from a default one: only the former is missed aloud. */
+  /**
+   * Reads a key file. A missing file gets a warning only where the user named it (`named`); a default one may
+   * be missing.
+   */
   load(path: string, named: boolean): Promise<KeyFile> {
     let loading = this.#files.get(path);
     if (loading === undefined) {

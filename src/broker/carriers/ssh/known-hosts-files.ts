@@ -18,7 +18,7 @@ export class KnownHostsFiles {
     return lists.flat();
   }
 
-  /** Throws what the file system says; the caller tells the user and goes on, as ssh does. */
+  /** Throws the file system's error. The caller warns the user and goes on, as ssh does. */
   async append(path: string, host: string, key: Buffer, hashed: boolean): Promise<void> {
     const write = this.#writing.then(() => this.#append(path, host, key, hashed));
     this.#writing = write.catch(() => undefined);

@@ -130,7 +130,7 @@ class LoginAttempt {
     });
   }
 
-  /** Some of what ssh tells its user, ssh2 tells to its debug function alone. */
+  /** ssh2 reports some of what ssh shows its user to its debug function alone. */
   #listen(line: string): void {
     const methods = /^Inbound: Received USERAUTH_FAILURE \((.*)\)$/.exec(line)?.[1];
     if (methods !== undefined) this.#serverMethods = methods.split(',');

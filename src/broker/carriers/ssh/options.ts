@@ -18,9 +18,9 @@ export interface SshCarrierOptions {
    * Without it, unknown hosts are refused as ssh refuses them when it has no terminal.
    */
   readonly confirmHostKey?: (text: string) => Promise<string>;
-  /** Told once for each thing that ssh would have done and this transport does not. */
+  /** Called once for each thing that ssh would have done and this transport does not do. */
   readonly warn?: (message: string) => void;
-  /** Told what -vv shows of a host. */
+  /** Called with what -vv shows about a host. */
   readonly tell?: (message: string, host: string) => void;
 }
 

@@ -47,14 +47,14 @@ class ProcessStream extends Duplex {
       if (!this.push(data)) child.stdout.pause();
     });
     child.stdout.on('end', () => {
-      // What the command says of its end comes by another pipe, and is worth a moment.
+      // The command's last words come by another pipe: wait a moment for them.
       const patience = setTimeout(() => this.push(null), 500);
       child.once('close', () => {
         clearTimeout(patience);
         if (!this.readableEnded && !this.destroyed) this.push(null);
       });
     });
-    // A command that has ended reads no more: its end is what tells.
+    // A command that has ended reads no more. Its exit says why, not this error.
     child.stdin.on('error', () => undefined);
   }
 
