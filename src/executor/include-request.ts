@@ -57,7 +57,7 @@ function targetOrigin({ args }: Task, templar: Templar): Origin | undefined {
 
 /** What an include shows as its result. */
 export function includeResult(include: IncludeRequest): Dict {
-  const result = Dict.of({ include_args: include.args, changed: false });
+  const result = Dict.of({ include_args: include.args });
   if (!include.isRole) result.set('include', include.target);
   return result;
 }
