@@ -20,7 +20,7 @@ export function stepByStep(
   let asks = true;
   const ask = async (task: string, host: string | undefined): Promise<boolean> => {
     if (!asks) return true;
-    const question = `Perform task: TASK: ${task} ${host === undefined ? '' : `on ${host} `}(N)o/(y)es/(c)ontinue: `;
+    const question = `Perform task: ${task} ${host === undefined ? '' : `on ${host} `}(N)o/(y)es/(c)ontinue: `;
     const answer = (await terminal.ask(question, { hidden: false })).toLowerCase();
     if (['c', 'continue'].includes(answer)) asks = false;
     display.banner(question);

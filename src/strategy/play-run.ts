@@ -59,7 +59,8 @@ export function templarFor(run: PlayRun, host: string | undefined, task: Task | 
 /** `--step`: whether the task is to run. The question has its name as it is until then, which may hold templates. */
 export async function isConfirmed(run: PlayRun, task: Task, host: string | undefined): Promise<boolean> {
   if (!run.confirmStep) return true;
-  return run.confirmStep(run.services.taskNames.full(task, undefined), host);
+  const kind = task.isHandler ? 'HANDLER' : 'TASK';
+  return run.confirmStep(`${kind}: ${run.services.taskNames.full(task, undefined)}`, host);
 }
 
 export function viewOf(run: PlayRun, host: string | undefined, task: Task): TaskView {

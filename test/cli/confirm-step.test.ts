@@ -24,13 +24,16 @@ async function confirmed(tasks: readonly [string, string?][], typed: readonly st
 
 describe('confirming steps', () => {
   it('asks the next question when the one before is answered', async () => {
-    const { said, runs } = await confirmed([['one', 'a'], ['one', 'b'], ['two']], ['y', 'No', 'YES']);
+    const { said, runs } = await confirmed(
+      [['TASK: one', 'a'], ['TASK: one', 'b'], ['HANDLER: two']],
+      ['y', 'No', 'YES'],
+    );
     expect(said).toEqual([
       'Perform task: TASK: one on a (N)o/(y)es/(c)ontinue: ',
       'y',
       'Perform task: TASK: one on b (N)o/(y)es/(c)ontinue: ',
       'No',
-      'Perform task: TASK: two (N)o/(y)es/(c)ontinue: ',
+      'Perform task: HANDLER: two (N)o/(y)es/(c)ontinue: ',
       'YES',
     ]);
     expect(runs).toEqual([true, false, true]);
