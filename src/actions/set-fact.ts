@@ -29,6 +29,6 @@ export const setFact: Action = {
       facts.set(str(name), value);
       if (!(writtenArgs.get(name) instanceof TemplateString)) adoptMemberOrigin(facts, name, args);
     }
-    return Dict.of({ changed: false, ansible_facts: facts, _ansible_facts_cacheable: cacheable });
+    return Dict.of({ ansible_facts: facts, _ansible_facts_cacheable: cacheable });
   },
 };

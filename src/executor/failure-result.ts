@@ -44,7 +44,12 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   if (error instanceof MitorunError && error.code === 'CONNECTION') {
     const report = reportOf(new MitorunError('CONNECTION', 'Task failed.', { origin, cause: error }));
     return {
-      result: Dict.of({ unreachable: true, changed: false, msg: joinedMessage(report) }),
+      result: Dict.of({
+        unreachable: true,
+        exception: noTraceback,
+        msg: joinedMessage(report),
+        changed: false,
+      }),
       error: { chain: report.chain.map((link) => ({ ...link, hint: undefined })) },
       advice: report.chain.flatMap(({ hint }) => hint ?? []),
     };
@@ -54,6 +59,7 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   const own = error instanceof ActionFailure;
   const result = error instanceof TaskTimeout ? timedOut(error) : own ? error.result.copy() : new Dict();
   result.set('failed', true);
+  result.set('exception', noTraceback);
   result.set('msg', own ? error.message : joinedMessage(report));
   if (error instanceof BecomeCommandEnded) {
     result.set('rc', error.rc);
@@ -61,7 +67,6 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
     result.set('module_stderr', error.output);
   }
   if (!result.has('changed')) result.set('changed', false);
-  result.set('exception', noTraceback);
   return { result, error: report, advice: adviceOf(error) };
 }
 
@@ -75,7 +80,7 @@ export function earlyFailureOf(thrown: unknown): Failure {
   const error = thrown instanceof MitorunError ? thrown : unexpectedFailure(thrown);
   const report = reportOf(error);
   return {
-    result: Dict.of({ failed: true, msg: joinedMessage(report), exception: noTraceback }),
+    result: Dict.of({ failed: true, exception: noTraceback, msg: joinedMessage(report) }),
     error: report,
     advice: adviceOf(error),
   };
@@ -83,7 +88,7 @@ export function earlyFailureOf(thrown: unknown): Failure {
 
 function timedOut({ seconds }: TaskTimeout): Dict {
   const frame = 'Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.';
-  const result = Dict.of({ failed: true, timedout: Dict.of({ frame, period: seconds }) });
+  const result = Dict.of({ timedout: Dict.of({ frame, period: seconds }) });
   const deprecation = {
     message: 'The `timedout.frame` task result key is deprecated.',
     help: frame,

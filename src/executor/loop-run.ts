@@ -142,27 +142,20 @@ export class LoopRun {
   /** The result of the whole loop, as `TaskExecutor.run` puts it together. */
   #summary(): TaskOutcome {
     const results = this.#outcomes.map((outcome) => outcome.result);
-    const whole = Dict.of({ results });
-    whole.set(
-      'skipped',
-      results.every((result) => isSkipped(result)),
-    );
-    if (results.some((result) => isTruthy(result.get('_ansible_no_log') ?? false)))
-      whole.set('_ansible_no_log', true);
-    if (results.some((result) => isTruthy(result.get('changed') ?? false))) whole.set('changed', true);
-    else whole.set('changed', false);
+    const skipped = results.every((result) => isSkipped(result));
+    const whole = Dict.of({ results, skipped });
     const failed = this.#outcomes.filter(({ result }) => isFailed(result));
     const unreachable = this.#outcomes.filter(({ result }) => isUnreachable(result));
-    if (failed.length > 0) whole.set('failed', true);
-    if (unreachable.length > 0) whole.set('unreachable', true);
-    whole.set(
-      'msg',
-      whole.get('skipped') === true
-        ? 'All items skipped'
-        : failed.length > 0
-          ? 'One or more items failed'
-          : 'All items completed',
-    );
+    // In the order in which Ansible comes upon them, which templates that list the members see.
+    for (const result of results) {
+      if (isTruthy(result.get('_ansible_no_log') ?? false)) whole.set('_ansible_no_log', true);
+      if (isTruthy(result.get('changed') ?? false)) whole.set('changed', true);
+      if (isFailed(result)) whole.set('failed', true).set('msg', 'One or more items failed');
+      if (isUnreachable(result)) whole.set('unreachable', true);
+    }
+    if (failed.length === 0) whole.set('msg', 'All items completed');
+    if (skipped) whole.set('msg', 'All items skipped');
+    if (!whole.has('changed')) whole.set('changed', false);
     for (const name of ['warnings', 'deprecations', notedDeprecationsKey]) this.#gather(whole, results, name);
     gatherWarningDetails(whole, results);
     return {
