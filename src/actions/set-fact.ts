@@ -29,9 +29,6 @@ export const setFact: Action = {
       facts.set(str(name), value);
       if (!(writtenArgs.get(name) instanceof TemplateString)) adoptMemberOrigin(facts, name, args);
     }
-    return {
-      data: Dict.of({ changed: false, ansible_facts: facts }),
-      remarks: { factsCacheable: cacheable },
-    };
+    return { data: Dict.of({ ansible_facts: facts }), remarks: { factsCacheable: cacheable } };
   },
 };

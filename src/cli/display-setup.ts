@@ -7,6 +7,7 @@ import { logFileWriter, type LogWriter } from '../output/log-file.ts';
 import type { KnownSecrets } from '../output/redact.ts';
 import { ownAccount } from '../python/accounts.ts';
 import type { ProcessEdge } from './process-edge.ts';
+import { terminalWidth } from './terminal-width.ts';
 
 /** The display of this run: terminal width, colours and log file as ansible.cfg and the environment have them. */
 export function setUpDisplay(
@@ -17,10 +18,7 @@ export function setUpDisplay(
   const logPath = config.get('DEFAULT_LOG_PATH');
   const settings: DisplaySettings = {
     verbosity: options.verbosity,
-    columns:
-      edge.stdout.isTTY === true && edge.stdout.columns !== undefined
-        ? Math.max(edge.stdout.columns - 1, 10)
-        : 79,
+    columns: terminalWidth(edge.stdout),
     color: wantsColor(config, edge),
     colors: {
       ok: config.get('COLOR_OK'),

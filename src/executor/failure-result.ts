@@ -46,7 +46,12 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   if (error instanceof MitorunError && error.code === 'CONNECTION') {
     const report = reportOf(new MitorunError('CONNECTION', 'Task failed.', { origin, cause: error }));
     return {
-      result: Dict.of({ unreachable: true, changed: false, msg: joinedMessage(report) }),
+      result: Dict.of({
+        unreachable: true,
+        exception: noTraceback,
+        msg: joinedMessage(report),
+        changed: false,
+      }),
       remarks: {},
       error: { chain: report.chain.map((link) => ({ ...link, hint: undefined })) },
       advice: report.chain.flatMap(({ hint }) => hint ?? []),
@@ -58,6 +63,7 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
   const own = error instanceof TaskTimeout ? timedOut(error) : isOfAction ? error.answer : undefined;
   const result = own?.data.copy() ?? new Dict();
   result.set('failed', true);
+  result.set('exception', noTraceback);
   result.set('msg', isOfAction ? error.message : joinedMessage(report));
   if (error instanceof BecomeCommandEnded) {
     result.set('rc', error.rc);
@@ -65,7 +71,6 @@ export function failureOf(error: unknown, origin: Origin | undefined): Failure {
     result.set('module_stderr', error.output);
   }
   if (!result.has('changed')) result.set('changed', false);
-  result.set('exception', noTraceback);
   return { result, remarks: own?.remarks ?? {}, error: report, advice: adviceOf(error) };
 }
 
@@ -79,7 +84,7 @@ export function earlyFailureOf(thrown: unknown): Failure {
   const error = thrown instanceof MitorunError ? thrown : unexpectedFailure(thrown);
   const report = reportOf(error);
   return {
-    result: Dict.of({ failed: true, msg: joinedMessage(report), exception: noTraceback }),
+    result: Dict.of({ failed: true, exception: noTraceback, msg: joinedMessage(report) }),
     remarks: {},
     error: report,
     advice: adviceOf(error),
@@ -100,7 +105,7 @@ function timedOut({ seconds }: TaskTimeout): Answer {
     kind: undefined,
   };
   const deprecatedMembers = [{ path: ['timedout', 'frame'], deprecation }];
-  return { data: Dict.of({ failed: true, timedout }), remarks: { deprecatedMembers } };
+  return { data: Dict.of({ timedout }), remarks: { deprecatedMembers } };
 }
 
 /**

@@ -58,7 +58,8 @@ function targetOrigin({ args }: Task, templar: Templar): Origin | undefined {
 
 /** What an include shows as its result. */
 export function includeResult(include: IncludeRequest): Dict {
-  const result = Dict.of({ include_args: include.args, changed: false });
+  const result = new Dict();
   if (!include.isRole) result.set('include', include.target);
+  result.set('include_args', include.args);
   return result;
 }

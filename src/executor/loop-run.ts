@@ -141,27 +141,19 @@ export class LoopRun {
   #summary(): TaskOutcome {
     const items = this.#outcomes.map(withoutNotices);
     const results = items.map(({ result }) => result.copy());
-    const whole = Dict.of({ results });
-    whole.set(
-      'skipped',
-      results.every((result) => isSkipped(result)),
-    );
-    whole.set(
-      'changed',
-      results.some((result) => isChanged(result)),
-    );
+    const skipped = results.every((result) => isSkipped(result));
+    const whole = Dict.of({ results, skipped });
     const failed = items.filter(({ result }) => isFailed(result));
     const unreachable = items.filter(({ result }) => isUnreachable(result));
-    if (failed.length > 0) whole.set('failed', true);
-    if (unreachable.length > 0) whole.set('unreachable', true);
-    whole.set(
-      'msg',
-      whole.get('skipped') === true
-        ? 'All items skipped'
-        : failed.length > 0
-          ? 'One or more items failed'
-          : 'All items completed',
-    );
+    // In the order in which Ansible comes upon them, which templates that list the members see.
+    for (const result of results) {
+      if (isChanged(result)) whole.set('changed', true);
+      if (isFailed(result)) whole.set('failed', true).set('msg', 'One or more items failed');
+      if (isUnreachable(result)) whole.set('unreachable', true);
+    }
+    if (failed.length === 0) whole.set('msg', 'All items completed');
+    if (skipped) whole.set('msg', 'All items skipped');
+    if (!whole.has('changed')) whole.set('changed', false);
     for (const name of noticeLists) this.#gather(whole, name);
     const remarks: ResultRemarks = {
       warnings: this.#outcomes.flatMap((outcome) => outcome.remarks.warnings),

@@ -11,7 +11,7 @@ import { processIncludes } from './included-files.ts';
 import type { StrategyResult } from './linear.ts';
 import { maxFailPercentage } from './max-fail-percentage.ts';
 import { runMeta } from './meta-actions.ts';
-import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
+import { hostsLeft, isConfirmed, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { runOnceOf } from './run-once.ts';
 import { Slots } from './slots.ts';
 import { throttleOf } from './throttle.ts';
@@ -92,8 +92,8 @@ class FreeHosts {
 
   async #task(task: Task, host: string, templar: Templar, keywords: TaskKeywords): Promise<void> {
     const run = this.#run;
+    if (!(await isConfirmed(run, task, host))) return;
     const view = await templar.inJob(() => viewOf(run, host, task));
-    if (run.confirmStep && !(await run.confirmStep(view.name, host))) return;
     if (keywords.isTruthyAsWritten('any_errors_fatal')) {
       this.#warn(
         'Using any_errors_fatal with the free strategy is not supported, as tasks are executed independently on each host',

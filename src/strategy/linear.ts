@@ -7,7 +7,7 @@ import { str } from '../python/repr.ts';
 import { processIncludes } from './included-files.ts';
 import { maxFailPercentage } from './max-fail-percentage.ts';
 import { runMeta, runsOncePerBatch } from './meta-actions.ts';
-import { hostsLeft, templarFor, viewOf, type PlayRun } from './play-run.ts';
+import { hostsLeft, isConfirmed, templarFor, viewOf, type PlayRun } from './play-run.ts';
 import { failHost } from './batch-hosts.ts';
 import { runOnceOf } from './run-once.ts';
 import { Slots } from './slots.ts';
@@ -108,8 +108,8 @@ async function taskRound(run: PlayRun, { task, hosts }: Step): Promise<Round | u
   if (first === undefined) return { outcomes: [], anyErrorsFatal: false };
   const templar = templarFor(run, first, task);
   const keywords = new TaskKeywords(task, templar, run.services.setting);
+  if (!(await isConfirmed(run, task, undefined))) return undefined;
   const view = await templar.inJob(() => viewOf(run, first, task));
-  if (run.confirmStep && !(await run.confirmStep(view.name, undefined))) return undefined;
   const { name, isWrittenOnce } = await templar.inJob(() => ({
     name: typeof task.action === 'string' ? task.action : str(templar.render(task.action)),
     isWrittenOnce: runOnceOf(keywords, templar),

@@ -60,6 +60,13 @@ export function templarFor(run: PlayRun, host: string | undefined, task: Task | 
   return run.scope.templar(run.scope.variables(host, task), task);
 }
 
+/** `--step`: whether the task is to run. The question has its name as it is until then, which may hold templates. */
+export async function isConfirmed(run: PlayRun, task: Task, host: string | undefined): Promise<boolean> {
+  if (!run.confirmStep) return true;
+  const kind = task.isHandler ? 'HANDLER' : 'TASK';
+  return run.confirmStep(`${kind}: ${run.services.taskNames.full(task, undefined)}`, host);
+}
+
 export function viewOf(run: PlayRun, host: string | undefined, task: Task): TaskView {
   const templar = templarFor(run, host, task);
   return taskView(task, templar, new TaskKeywords(task, templar, run.services.setting), {

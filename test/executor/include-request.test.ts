@@ -84,12 +84,8 @@ describe('an include that names nothing', () => {
 
 describe('what an include shows', () => {
   it.each<[string, string, object]>([
-    ['is its file', '- include_tasks: more.yml', { changed: false, include: 'more.yml', include_args: {} }],
-    [
-      'is the arguments of a role',
-      '- include_role: {name: web}',
-      { changed: false, include_args: { name: 'web' } },
-    ],
+    ['is its file', '- include_tasks: more.yml', { include: 'more.yml', include_args: {} }],
+    ['is the arguments of a role', '- include_role: {name: web}', { include_args: { name: 'web' } }],
   ])('%s', (_case, text, wanted) => {
     const request = requested(text);
     if (!request || request instanceof Dict) throw new Error('it asks for nothing');

@@ -231,10 +231,10 @@ describe('somebody', () => {
     const { began } = await ran('tasks:\n- {name: one, work: }\n- {name: two, work: }', {
       confirmStep: async (task) => {
         asked.push(task);
-        return task !== 'one';
+        return task !== 'TASK: one';
       },
     });
-    expect(asked).toEqual(['one', 'two']);
+    expect(asked).toEqual(['TASK: one', 'TASK: two']);
     expect(began).toEqual(['two a', 'two b', 'two c']);
   });
 

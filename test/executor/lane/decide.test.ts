@@ -162,7 +162,7 @@ describe('an include', () => {
       {
         target: 'more.yml',
         isRole: false,
-        result: { changed: false, include: 'more.yml', include_args: {} },
+        result: { include: 'more.yml', include_args: {} },
       },
     ],
     [
@@ -171,13 +171,13 @@ describe('an include', () => {
       {
         target: 'more.yml',
         isRole: false,
-        result: { changed: false, include: 'more.yml', include_args: {} },
+        result: { include: 'more.yml', include_args: {} },
       },
     ],
     [
       'of a role',
       '- include_role: {name: web}',
-      { target: 'web', isRole: true, result: { changed: false, include_args: { name: 'web' } } },
+      { target: 'web', isRole: true, result: { include_args: { name: 'web' } } },
     ],
     [
       'whose action is a template',
