@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BackgroundJob, type JobStep } from '../../../src/executor/lane/background-job.ts';
 import type { Answer } from '../../../src/actions/answer.ts';
+import { str } from '../../../src/python/repr.ts';
 import type { Value } from '../../../src/python/value.ts';
 import { answerWith, plain } from '../fake-play.ts';
 
@@ -25,8 +26,9 @@ function answer(word: string): Answer | undefined {
 
 function words(step: JobStep): string {
   if (step.kind === 'over') {
-    const { msg, rc, failed } = plain(step.answer) as Record<string, unknown>;
-    return `over: ${String(msg ?? (failed === true ? 'failed' : `rc ${String(rc)}`))}${runs(step)}`;
+    const { data } = step.answer;
+    const outcome = data.get('failed') === true ? 'failed' : `rc ${str(data.get('rc') ?? null)}`;
+    return `over: ${str(data.get('msg') ?? outcome)}${runs(step)}`;
   }
   const mode = step.question.get('mode') === 'cleanup' ? 'remove' : 'ask';
   return `${mode} after ${step.after}${runs(step)}`;
