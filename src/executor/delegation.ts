@@ -86,7 +86,7 @@ export function showUnknownDelegate(result: Dict, task: Task, templar: Templar):
   const written = task.inherited('delegate_to');
   if (!(written instanceof TemplateString) || rendered(written, templar) === OMIT) return;
   const { source } = written;
-  result.set('_ansible_delegated_vars', Dict.of({ ansible_delegated_host: source, ansible_host: source }));
+  result.set('_ansible_delegated_vars', namedDelegate(source));
 }
 
 function rendered(value: Value, templar: Templar): Value | undefined {
@@ -96,4 +96,9 @@ function rendered(value: Value, templar: Templar): Value | undefined {
     if (error instanceof MitorunError) return undefined;
     throw error;
   }
+}
+
+/** `_ansible_delegated_vars` of a result that knows no more of the delegate than its name. */
+export function namedDelegate(name: string): Dict {
+  return Dict.of({ ansible_delegated_host: name, ansible_host: name });
 }

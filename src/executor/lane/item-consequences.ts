@@ -4,7 +4,7 @@ import type { Dict } from '../../python/dict.ts';
 import { OMIT } from '../../python/omit.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
-import { shownDelegate, showUnknownDelegate } from '../delegation.ts';
+import { namedDelegate, shownDelegate, showUnknownDelegate } from '../delegation.ts';
 import type { TaskKeywords } from '../task-keywords.ts';
 import { isFailed, type ItemOutcome } from '../task-outcome.ts';
 import type { Item } from './item.ts';
@@ -15,16 +15,23 @@ type ItemConsequences = Pick<
   'notify' | 'delegatedTo' | 'delegateFacts' | 'ignoreErrors' | 'ignoreUnreachable'
 >;
 
-/** What follows from a result beside the result, and what of it is shown, as its keywords say. */
+/**
+ * What follows from a result beside the result, and what of it is shown, as its keywords say.
+ * @param raised an error gave the result, not the action: callbacks know the delegate's name then, but no address of it
+ */
 export async function itemConsequences(
   item: Item,
   { keywords, templar, delegatedTo }: ItemScope,
   result: Dict,
+  raised = false,
 ): Promise<ItemConsequences> {
   return templar.inJob(() => {
     if (masks(item, keywords) || result.get('_ansible_no_log') === true) result.set('_ansible_no_log', true);
     if (delegatedTo !== undefined)
-      result.set('_ansible_delegated_vars', shownDelegate(item.running, delegatedTo));
+      result.set(
+        '_ansible_delegated_vars',
+        raised ? namedDelegate(delegatedTo) : shownDelegate(item.running, delegatedTo),
+      );
     else if (isFailed(result)) showUnknownDelegate(result, item.running.task, templar);
     return {
       delegatedTo,

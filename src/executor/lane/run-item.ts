@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActionSkip, UnsentResult } from '../../actions/action-failure.ts';
+import { ActionFailure, ActionSkip, UnsentResult } from '../../actions/action-failure.ts';
 import type { ErrorReport } from '../../errors/error-report.ts';
 import type { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
@@ -27,6 +27,7 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
   let include: IncludeRequest | undefined;
   let result: Dict;
   let error: ErrorReport | undefined;
+  let raised = false;
   try {
     scope = await decideTarget(item, scope);
     const decision = await decide(item, scope, loopError);
@@ -38,11 +39,12 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
     // The task as a whole has no result then, whichever item it is.
     if (thrown instanceof UnsentResult) throw thrown;
     ({ result, error } = resultOf(item, thrown));
+    raised = !(thrown instanceof ActionFailure);
   } finally {
     item.events.release();
   }
   item.messages.addTo(result);
-  const effects = await itemConsequences(item, scope, result);
+  const effects = await itemConsequences(item, scope, result, raised);
   return {
     result,
     error,

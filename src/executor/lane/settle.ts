@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../events/run-event.ts';
 import { Dict } from '../../python/dict.ts';
 import { evaluateConditions } from '../conditions.ts';
+import { namedDelegate } from '../delegation.ts';
 import { judgeResult } from '../judge-result.ts';
 import { isFailed, isSkipped } from '../task-outcome.ts';
 import { BackgroundJob, type JobStep } from './background-job.ts';
@@ -122,11 +123,7 @@ function retryEvent({ item, prepared, scope }: Settling, result: Dict): RunEvent
   const { view, host } = item.running;
   const { delegatedTo } = scope;
   // The delegate's address is not known to callbacks before the last try.
-  if (delegatedTo !== undefined)
-    result.set(
-      '_ansible_delegated_vars',
-      Dict.of({ ansible_delegated_host: delegatedTo, ansible_host: delegatedTo }),
-    );
+  if (delegatedTo !== undefined) result.set('_ansible_delegated_vars', namedDelegate(delegatedTo));
   result.set('_ansible_retry', true);
   result.set('retries', prepared.repetition.tries);
   return { kind: 'retry', task: view, host, result };
