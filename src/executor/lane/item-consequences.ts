@@ -2,7 +2,7 @@ import { reportOf } from '../../errors/error-report.ts';
 import { MitorunError } from '../../errors/mitorun-error.ts';
 import { str } from '../../python/repr.ts';
 import { isTruthy } from '../../python/truth.ts';
-import { shownDelegate, unknownDelegate } from '../delegation.ts';
+import { delegateByName, shownDelegate, unknownDelegate } from '../delegation.ts';
 import type { TaskKeywords } from '../task-keywords.ts';
 import { isFailed, type ItemOutcome } from '../task-outcome.ts';
 import type { Item } from './item.ts';
@@ -13,18 +13,24 @@ type ItemConsequences = Pick<
   'remarks' | 'notify' | 'delegatedTo' | 'delegateFacts' | 'ignoreErrors' | 'ignoreUnreachable'
 >;
 
-/** What follows from a result beside the result, and what of it is shown, as its keywords say. */
+/**
+ * What follows from a result beside the result, and what of it is shown, as its keywords say.
+ * @param raised an error gave the result, not the action: callbacks know the delegate's name then, but no address of it
+ */
 export async function itemConsequences(
   item: Item,
   scope: ItemScope,
   { result, remarks }: Pick<ItemOutcome, 'result' | 'remarks'>,
+  raised = false,
 ): Promise<ItemConsequences> {
   const { keywords, delegatedTo } = scope;
   return inJob(item, () => {
     const noLog = masks(item, keywords) && { noLog: true };
     const delegate =
       delegatedTo !== undefined
-        ? shownDelegate(item.running, delegatedTo)
+        ? raised
+          ? delegateByName(delegatedTo)
+          : shownDelegate(item.running, delegatedTo)
         : isFailed(result)
           ? unknownDelegate(item.running.task, scope.templar)
           : undefined;

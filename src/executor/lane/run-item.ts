@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, answerOf } from '../../actions/answer.ts';
-import { ActionSkip, UnsentResult } from '../../actions/action-failure.ts';
+import { ActionFailure, ActionSkip, UnsentResult } from '../../actions/action-failure.ts';
 import type { ErrorReport } from '../../errors/error-report.ts';
 import type { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Origin } from '../../errors/origin.ts';
@@ -27,6 +27,7 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
   let include: IncludeRequest | undefined;
   let answer: Answer;
   let error: ErrorReport | undefined;
+  let raised = false;
   try {
     scope = await decideTarget(item, scope);
     const decision = await decide(item, scope, loopError);
@@ -39,11 +40,12 @@ export async function runItem(item: Item, loopError: MitorunError | undefined): 
     // The task as a whole has no result then, whichever item it is.
     if (thrown instanceof UnsentResult) throw thrown;
     ({ answer, error } = answerTo(item, thrown));
+    raised = !(thrown instanceof ActionFailure);
   } finally {
     item.events.release();
   }
   const reported = item.messages.addTo(answer.data, answer.remarks);
-  const effects = await itemConsequences(item, scope, reported);
+  const effects = await itemConsequences(item, scope, reported, raised);
   return {
     result: reported.result,
     error,
