@@ -67,7 +67,8 @@ class State(object):
         try:
             self.directory = os.getcwd()
         except OSError:
-            self.directory = '/'
+            # One that was removed may be made anew.
+            self.directory = os.environ.get('PWD', '/')
         self.umask = os.umask(0o22)
         os.umask(self.umask)
         self.signals = Signals()
@@ -83,12 +84,15 @@ class State(object):
         kept = self.imported.restore()
         self.signals.restore()
         os.umask(self.umask)
+        is_back = True
         try:
             os.chdir(self.directory)
         except OSError:
+            # It may be made anew before the next module, which only a new process looks for.
             os.chdir('/')
+            is_back = False
         self.libraries.restore()
-        return kept and self.identity.is_kept() and not self.has_threads()
+        return is_back and kept and self.identity.is_kept() and not self.has_threads()
 
     def restore_system(self):
         names = sys.__dict__

@@ -149,6 +149,14 @@ describe('what was made once on the target and has gone since (item 28)', () => 
       rmSync(own, { recursive: true });
       mkdirSync(own);
       expect(resultOf(await there.runModule({ ...pwd, isolation }))['stdout']).toBe(own);
+      // Away for as long as it takes to put a process's state back.
+      rmSync(own, { recursive: true });
+      const away = resultOf(await there.runModule({ ...pwd, isolation }));
+      expect(['/', own]).toContain(away['stdout']);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      mkdirSync(own);
+      for (let count = 0; count < 3; count++)
+        expect(resultOf(await there.runModule({ ...pwd, isolation }))['stdout']).toBe(own);
     }
   });
 });
