@@ -32,7 +32,7 @@ import { RunInventory } from './run-inventory.ts';
 import { templateEngine } from './template-engine.ts';
 import { plainEvent } from './plain-results.ts';
 import type { RunPlan } from './run-plan.ts';
-import { toldOnce } from './told-once.ts';
+import { toldOnce } from '../executor/told-once.ts';
 import { logConnections } from './connection-log.ts';
 
 interface AssembledRun {

@@ -23,7 +23,7 @@ import { surroundingsOf } from './surroundings.ts';
 import { RenderJobs } from '../template/waiting/render-jobs.ts';
 import { untilInterrupted } from './interruption.ts';
 import { templateEngine } from './template-engine.ts';
-import { toldOnce } from './told-once.ts';
+import { toldOnce } from '../executor/told-once.ts';
 
 /** `ansible-inventory`: shows what the inventory holds. */
 export async function inventoryProgram(edge: ProcessEdge): Promise<number> {

@@ -3,10 +3,12 @@ import { MitorunError } from '../../errors/mitorun-error.ts';
 import type { Dict } from '../../python/dict.ts';
 import { copyOrigins } from '../../yaml/origins.ts';
 import { TaskTimeout, timeoutOf } from '../task-timeout.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import type { BackgroundJob } from './background-job.ts';
 import type { Item } from './item.ts';
 import type { PreparedItem } from './prepare.ts';
 import { TryContext } from './try-context.ts';
+import type { TryFields } from './try-fields.ts';
 
 /** Milliseconds, of a timer of Node's: 24 days. */
 const longestTimer = 2 ** 31 - 1;
@@ -89,24 +91,19 @@ function isTimeout(error: unknown): boolean {
   return error instanceof MitorunError && error.code === 'TIMEOUT';
 }
 
-/**
- * Returns what the work returns. Throws TaskTimeout as soon as the deadline has passed; the work's later
- * result is dropped.
- */
-async function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal, seconds: number): Promise<T> {
-  let miss: (error: unknown) => void = () => undefined;
-  const missed = new Promise<never>((_, reject) => (miss = reject));
-  const onAbort = (): void => miss(new TaskTimeout(seconds));
-  deadline.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, missed]);
-  } finally {
-    deadline.removeEventListener('abort', onAbort);
-  }
+/** Returns what the work returns. Throws TaskTimeout as soon as the deadline has passed. */
+async function beforeDeadline<T extends object>(
+  work: Promise<T>,
+  deadline: AbortSignal,
+  seconds: number,
+): Promise<T> {
+  const done = await unlessAborted(work, deadline);
+  if (done === undefined) throw new TaskTimeout(seconds);
+  return done;
 }
 
 type OfTry = Pick<
-  ConstructorParameters<typeof TryContext>[0],
+  TryFields,
   | 'asyncSeconds'
   | 'timeout'
   | 'checkMode'

@@ -1,11 +1,12 @@
 import { type ActionEffects, ordinaryEffects } from '../../actions/effects.ts';
-import type { RunEvent } from '../../events/run-event.ts';
+import type { EventSink } from '../../events/event-sink.ts';
 import type { Span } from '../../events/span.ts';
 import type { Dict } from '../../python/dict.ts';
 import type { LayeredVariables } from '../../vars/layered-variables.ts';
 import { HeldEvents } from '../held-events.ts';
 import type { RunningTask } from '../running-task.ts';
 import { TaskMessages } from '../task-messages.ts';
+import { toldOnce } from '../told-once.ts';
 
 /** One item of a task's loop on one host; the task itself where it has no loop. Its phases share it. */
 export class Item {
@@ -31,15 +32,15 @@ export class Item {
     this.#variables = variables;
     this.loop = loop;
     this.events = new HeldEvents((event) => running.services.emit(event, span));
+    this.emit = toldOnce((event) => this.events.emit(event), running.services.engine.jobs);
   }
 
   variables(): LayeredVariables {
     return this.#variables();
   }
 
-  /** An event that goes out when it is the item's turn. A job that may be run again emits it once. */
-  readonly emit = (event: RunEvent): void =>
-    this.running.services.engine.jobs.tell(wordsOf(event), () => this.events.emit(event));
+  /** Emits an event when it is the item's turn. A job that may be run again emits it once. */
+  readonly emit: EventSink;
 
   /** A warning that goes out with the result. A job that may be run again warns once. */
   readonly warn: TaskMessages['warn'] = (...warning) =>
@@ -48,11 +49,4 @@ export class Item {
   /** The same for a deprecation. */
   readonly deprecate: TaskMessages['deprecate'] = (...deprecation) =>
     this.running.services.engine.jobs.tell(deprecation[0], () => this.messages.deprecate(...deprecation));
-}
-
-/**
- * Returns the text that identifies an event. A job that runs again emits no event with the same text twice.
- */
-function wordsOf(event: RunEvent): string {
-  return 'message' in event ? event.message : 'text' in event ? event.text : event.kind;
 }
