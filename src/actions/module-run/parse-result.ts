@@ -10,7 +10,8 @@ import { splitLines } from '../../python/split-lines.ts';
 import type { Value } from '../../python/value.ts';
 import type { Answer } from '../answer.ts';
 import { readNotices } from './read-notices.ts';
-import { readMarkedValues, typeKey } from './read-marked-values.ts';
+import { readMarkedValues } from './read-marked-values.ts';
+import { typeKey } from '../../template/json-profiles/profiles.ts';
 
 /**
  * Limits of a result beside its length: half the depth that Python's own reader can take, and as many values

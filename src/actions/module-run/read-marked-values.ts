@@ -1,30 +1,13 @@
 import { MitorunError } from '../../errors/mitorun-error.ts';
-import { isoMoment } from '../../python/iso-date-time.ts';
 import { Dict } from '../../python/dict.ts';
 import { repr, str } from '../../python/repr.ts';
 import type { DeprecatedMember } from '../../events/remarks.ts';
 import type { ValueDeprecation } from '../../python/deprecated-value.ts';
 import type { Value } from '../../python/value.ts';
+import { momentOf } from '../../template/json-profiles/moment.ts';
+import { type JsonProfile, profileOf, typeKey } from '../../template/json-profiles/profiles.ts';
 
 type Path = DeprecatedMember['path'];
-
-/** The key that marks an object of ansible-core's own (`AnsibleSerializable`) in what a module of 2.19 or later prints. */
-export const typeKey = '__ansible_type';
-
-const tagged = /^_AnsibleTagged(?:Str|Int|Float|Bytes|List|Dict|Tuple|Set|Date|DateTime|Time)$/;
-const moments = /^AnsibleSerializable(?:Date|DateTime|Time)$/;
-/** The one profile whose answers have dates and times. */
-const momentsProfile = 'module_modern_m2c';
-const messages = new Set([
-  'PluginInfo',
-  'PluginType',
-  'Event',
-  'EventChain',
-  'ErrorSummary',
-  'WarningSummary',
-  'DeprecationSummary',
-  'Deprecated',
-]);
 
 /**
  * Replaces each marked object in a module's result by the value it stands for. Returns the members that the
@@ -33,13 +16,14 @@ const messages = new Set([
  */
 export function readMarkedValues(result: Dict, profile: string): readonly DeprecatedMember[] {
   const found: DeprecatedMember[] = [];
-  for (const [key, member] of result) result.set(key, decoded(member, [key], { found, profile }));
+  const reading = { found, profile: profileOf(profile) };
+  for (const [key, member] of result) result.set(key, decoded(member, [key], reading));
   return found;
 }
 
 interface Reading {
   readonly found: DeprecatedMember[];
-  readonly profile: string;
+  readonly profile: JsonProfile;
 }
 
 function decoded(value: Value, path: Path, reading: Reading): Value {
@@ -56,13 +40,15 @@ function decoded(value: Value, path: Path, reading: Reading): Value {
     return value;
   }
   const name = str(type);
-  if (tagged.test(name)) return untagged(value, path, reading);
-  if (moments.test(name) && reading.profile === momentsProfile) return moment(value);
-  if (messages.has(name)) return message(name, value, path, reading);
-  throw new MitorunError(
-    'ACTION',
-    `Object of type ${repr(type)} is not JSON deserializable by the '${reading.profile}' profile.`,
-  );
+  const { profile } = reading;
+  if (!profile.reads.has(name))
+    throw new MitorunError(
+      'ACTION',
+      `Object of type ${repr(type)} is not JSON deserializable by the '${profile.name}' profile.`,
+    );
+  if (name.startsWith('_AnsibleTagged')) return untagged(value, path, reading);
+  if (name.startsWith('AnsibleSerializable')) return momentOf(value);
+  return message(name, value, path, reading);
 }
 
 function untagged(object: Dict, path: Path, reading: Reading): Value {
@@ -77,11 +63,6 @@ function untagged(object: Dict, path: Path, reading: Reading): Value {
     if (tag instanceof Dict && tag.get(typeKey) === 'Deprecated')
       reading.found.push({ path, deprecation: deprecationOf(tag) });
   return decoded(object.get('value') ?? null, path, reading);
-}
-
-function moment(object: Dict): Value {
-  const text = str(object.get('iso8601') ?? '');
-  return isoMoment(text) ?? text;
 }
 
 /** Replaces a message object by its members, where it is not in `exception`, `warnings` or `deprecations`. */

@@ -3,6 +3,9 @@ import { stringRepr } from '../../python/repr.ts';
 import type { Value } from '../../python/value.ts';
 import { classText, stringOf } from '../text-argument.ts';
 
+/** The key that marks an object as one of ansible-core's own (`AnsibleSerializable`), by its type. */
+export const typeKey = '__ansible_type';
+
 /** Where texts get or show trust: everywhere, in an inventory's variables alone, or nowhere. */
 type TrustedPlaces = 'all' | 'inventory' | 'none';
 

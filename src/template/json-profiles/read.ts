@@ -1,6 +1,5 @@
 import type { Origin } from '../../errors/origin.ts';
 import { Dict } from '../../python/dict.ts';
-import { isoMoment } from '../../python/iso-date-time.ts';
 import { parseJson } from '../../python/json/parse.ts';
 import { typeError } from '../../python/python-error.ts';
 import { repr, str } from '../../python/repr.ts';
@@ -9,7 +8,8 @@ import { typeName } from '../../python/type-name.ts';
 import { PyObject, type Value } from '../../python/value.ts';
 import { VaultString } from '../../python/vault-string.ts';
 import { plainText } from '../runtime/plain-values.ts';
-import { allowsTrust, type JsonProfile } from './profiles.ts';
+import { momentOf } from './moment.ts';
+import { allowsTrust, type JsonProfile, typeKey } from './profiles.ts';
 
 /** What reading a text by a profile needs to know of the text. */
 export interface TextToRead {
@@ -21,7 +21,6 @@ export interface TextToRead {
   readonly vaulted: (envelope: string) => Value;
 }
 
-const kind = '__ansible_type';
 const unsafeMarker = '__ansible_unsafe';
 const vaultMarker = '__ansible_vault';
 
@@ -90,7 +89,7 @@ class ProfileReader {
       if (markers === 'refused') throw this.#refused(marker);
       return this.#marked(marker, member);
     }
-    return object.has(kind) ? this.#typed(object) : object;
+    return object.has(typeKey) ? this.#typed(object) : object;
   }
 
   #marked(marker: string, member: Value): Value {
@@ -100,13 +99,13 @@ class ProfileReader {
   }
 
   #typed(object: Dict): Value {
-    const type = object.get(kind) ?? null;
+    const type = object.get(typeKey) ?? null;
     if (typeof type !== 'string' || !this.#profile.reads.has(type)) throw this.#refused(type);
     if (type.startsWith('_AnsibleTagged')) return this.#tagged(object);
     if (type.startsWith('AnsibleSerializable')) return momentOf(object);
     if (type === 'EncryptedString') return this.#given.vaulted(str(object.get('ciphertext') ?? ''));
     if (type === 'PluginType') return object.get('value') ?? null;
-    object.delete(kind);
+    object.delete(typeKey);
     return tagTypes.has(type) ? new TagObject(type, object) : object;
   }
 
@@ -142,11 +141,6 @@ class ProfileReader {
     const becomesTrusted = typeof value === 'string' && trusted && allowsTrust(this.#profile, path);
     return becomesTrusted ? new TrustedText(value, origin) : value;
   }
-}
-
-function momentOf(object: Dict): Value {
-  const text = str(object.get('iso8601') ?? '');
-  return isoMoment(text) ?? text;
 }
 
 function originIn(tag: Dict | undefined): Origin | undefined {

@@ -17,9 +17,7 @@ import { plainText } from '../runtime/plain-values.ts';
 import type { TagSource, Tags } from '../tags/tag-source.ts';
 import { taggedType } from '../tags/true-type.ts';
 import { stringOf } from '../text-argument.ts';
-import { allowsTrust, type JsonProfile } from './profiles.ts';
-
-const kind = '__ansible_type';
+import { allowsTrust, type JsonProfile, typeKey } from './profiles.ts';
 
 /**
  * The value as a profile writes it: of dicts, lists, texts, numbers, booleans and None alone. Throws TypeError for what the
@@ -85,9 +83,9 @@ class ProfileWriter {
   #moment(value: PyDate | PyDateTime | PyTime): Value {
     const iso8601 = value instanceof PyDateTime ? value.isoFormat() : value.str();
     if (this.#profile.dates === 'text') return iso8601;
-    if (value instanceof PyDate) return Dict.of({ iso8601, [kind]: 'AnsibleSerializableDate' });
+    if (value instanceof PyDate) return Dict.of({ iso8601, [typeKey]: 'AnsibleSerializableDate' });
     const type = value instanceof PyTime ? 'AnsibleSerializableTime' : 'AnsibleSerializableDateTime';
-    return Dict.of({ iso8601, fold: 0, [kind]: type });
+    return Dict.of({ iso8601, fold: 0, [typeKey]: type });
   }
 
   #tagged(value: Value, written: Value, tags: Tags): Value {
@@ -96,8 +94,8 @@ class ProfileWriter {
     const [first] = objects;
     if (!first) return written;
     if (this.#profile.tags === 'refused')
-      throw notSerializable(str(first.get(kind) ?? null), this.#profile.name);
-    return Dict.of({ value: written, tags: objects, [kind]: taggedType(typeName(value)) });
+      throw notSerializable(str(first.get(typeKey) ?? null), this.#profile.name);
+    return Dict.of({ value: written, tags: objects, [typeKey]: taggedType(typeName(value)) });
   }
 }
 
@@ -111,9 +109,9 @@ function itemsOf(value: Value): readonly Value[] | undefined {
 /** What a value was deprecated with stays behind: it is told where it is used. */
 function tagObjects({ ciphertext, origin, trusted }: Tags): Dict[] {
   return [
-    ...(ciphertext === undefined ? [] : [Dict.of({ ciphertext, [kind]: 'VaultedValue' })]),
+    ...(ciphertext === undefined ? [] : [Dict.of({ ciphertext, [typeKey]: 'VaultedValue' })]),
     ...(origin ? [originObject(origin)] : []),
-    ...(trusted ? [Dict.of({ [kind]: 'TrustedAsTemplate' })] : []),
+    ...(trusted ? [Dict.of({ [typeKey]: 'TrustedAsTemplate' })] : []),
   ];
 }
 
@@ -121,5 +119,5 @@ function originObject({ file, line, column }: Origin): Dict {
   const object = Dict.of(file.startsWith('/') ? { path: file } : { description: file });
   if (line > 0) object.set('line_num', line);
   if (column > 0) object.set('col_num', column);
-  return object.set(kind, 'Origin');
+  return object.set(typeKey, 'Origin');
 }
